@@ -1,0 +1,3 @@
+// The command line `hvae-repro`.
+
+return 0;
