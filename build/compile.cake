@@ -34,13 +34,13 @@ Task("Format")
         var fix = HasArgument("fix");
         var code = Call("dotnet", ["format", "HvaeRepro.sln", .. fix ? [] : new[] { "--verify-no-changes" }]);
         if (native.Any()) code |= Call("clang-format", [.. fix ? ["-i"] : new[] { "--dry-run", "--Werror" }, .. native]);
-        if (code != 0) Stop(1, "The format differs. To mend it: dotnet cake --target=Format --fix");
+        if (code != 0) Stop(Failed, "The format differs. To mend it: dotnet cake --target=Format --fix");
     });
 
 void Compile(string project)
 {
     Console.WriteLine($"Building {project} …");
-    if (Call("dotnet", "build", project, "-c", "Release", "-v", "quiet", "--nologo") != 0) Stop(1, $"{project} does not build; the reasons stand above.");
+    if (Call("dotnet", "build", project, "-c", "Release", "-v", "quiet", "--nologo") != 0) Stop(Failed, $"{project} does not build; the reasons stand above.");
 }
 
 /// <summary>The folders of all projects.</summary>

@@ -36,6 +36,12 @@ string Ask(string program, params IEnumerable<string> arguments)
 bool IsOnPath(string program) =>
     (Environment.GetEnvironmentVariable("PATH") ?? "").Split(IOPath.PathSeparator).Any(folder => System.IO.File.Exists(IOPath.Combine(folder, program)));
 
+// Exit codes, those of `hvae-repro` where they mean the same.
+const int Failed = 1;
+const int WrongUsage = 2;
+const int SomethingMissing = 5;
+const int Interrupted = 130;
+
 /// <summary>Ends the run at once, so that our own line is the last that one reads.</summary>
 void Stop(int exitCode, string message = null)
 {

@@ -41,13 +41,13 @@ void InstallMissing()
 
     string[] asRoot = Environment.IsPrivilegedProcess ? ["env"] : ["sudo", "-n", "env"];
     if (!Environment.IsPrivilegedProcess && !(IsOnPath("sudo") && Call("sudo", "-n", "true") == 0))
-        Stop(1, $"Installing them needs root. Type\n\n  {line}\n\nand then the same target again.");
+        Stop(SomethingMissing, $"Installing them needs root. Type\n\n  {line}\n\nand then the same target again.");
 
     bool Succeeds(params IEnumerable<string> command) =>
         Call(asRoot[0], [.. asRoot[1..], "DEBIAN_FRONTEND=noninteractive", .. command]) == 0;
     Succeeds("apt-get", "-qq", "update"); // A foreign source that fails is no hindrance; what matters is whether the packages can be had.
     if (!Succeeds([.. install, "-o", "DPkg::Lock::Timeout=120"]))
-        Stop(1, $"apt-get could not install all of them. See its message above, mend it, and type\n\n  {line}\n\n" +
+        Stop(SomethingMissing, $"apt-get could not install all of them. See its message above, mend it, and type\n\n  {line}\n\n" +
             "Where apt has no libtorch-dev: set LIBTORCH to a libtorch folder, or TorchProvider=NuGet.");
 }
 
@@ -57,7 +57,7 @@ void CheckWithoutApt()
     foreach (var need in missing) Console.Error.WriteLine($"Please install {need.Program} by this system's own means: it {need.Purpose}.");
     if (!usesOfficialTorchSharp && !usesOwnLibtorch)
         Console.Error.WriteLine("This is no Debian: set LIBTORCH to a libtorch folder (that of a pip-installed torch will do), or TorchProvider=NuGet.");
-    if (missing.Count > 0 || !usesOfficialTorchSharp && !usesOwnLibtorch) Stop(1);
+    if (missing.Count > 0 || !usesOfficialTorchSharp && !usesOwnLibtorch) Stop(SomethingMissing);
 }
 
 /// <summary>Debian's libtorch computes with whichever BLAS the alternatives point to.</summary>

@@ -20,7 +20,7 @@ string KnownTarget(string target)
         .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name.Length)
         .Take(3).Select(candidate => candidate.Name).ToList();
     var suggestion = nearest.Count > 0 ? $" Did you mean {string.Join(", ", nearest)}?" : "";
-    Stop(2, $"Unknown target '{target}'.{suggestion} `dotnet cake` lists all.");
+    Stop(WrongUsage, $"Unknown target '{target}'.{suggestion} `dotnet cake` lists all.");
     return null;
 }
 

@@ -20,7 +20,7 @@ Task("Test")
         foreach (var failure in total.Failures) Console.WriteLine($"failed: {failure}");
         if (total.Passed == 0) Console.WriteLine("No test passed, so nothing was tested.");
         Console.WriteLine(total);
-        if (total.Failures.Count > 0 || total.Passed == 0) Stop(1);
+        if (total.Failures.Count > 0 || total.Passed == 0) Stop(Failed);
     });
 
 /// <summary>What the tests of one project came to. A project that died counts as one failure.</summary>
