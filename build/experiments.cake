@@ -47,5 +47,6 @@ void Reproduce(IEnumerable<string> targets)
 IEnumerable<string> Options() =>
     from argument in Context.Arguments.GetArguments()
     where argument.Key is not ("target" or "verbosity" or "exclusive" or "no-report")
+    let option = (argument.Key.Length == 1 ? "-" : "--") + argument.Key
     from value in argument.Value
-    select value is null ? $"--{argument.Key}" : $"--{argument.Key}={value}";
+    select value is null ? option : $"{option}={value}";
