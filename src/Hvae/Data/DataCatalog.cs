@@ -19,13 +19,16 @@ public sealed class DataCatalog(
     HttpMessageHandler? http = null,
     TimeProvider? time = null)
 {
-    private static readonly IDataSource[] Sources = [new MnistSource()];
+    private static readonly IReadOnlyList<IDataSource> Known = [new MnistSource(MnistFiles.Official)];
 
     private readonly Action<string> notice = notice ?? (_ => { });
 
     /// <summary>All names that <see cref="Open"/> takes: real data sets, then stand-ins.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Sources.Select(source => source.Name), .. Sources.Select(source => source.StandIn.Name)];
+        [.. Known.Select(source => source.Name), .. Known.Select(source => source.StandIn.Name)];
+
+    /// <summary>The data sets with files; tests put small ones in their place.</summary>
+    internal IReadOnlyList<IDataSource> Sources { get; init; } = Known;
 
     /// <summary>
     /// Looks the data set up in the data folder, else downloads it, else takes its stand-in (with a notice). The decoded images

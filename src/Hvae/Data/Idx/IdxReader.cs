@@ -11,12 +11,12 @@ public static class IdxReader
 {
     private const string Remedy = "The file is damaged or is another file; put a fresh copy in its place, or delete it to have it downloaded.";
 
-    /// <summary>How far a gzip file is trusted: memory for this multiple of its length at once, more only as bytes arrive.</summary>
+    /// <summary>A packed file that claims more than this multiple of its length is unpacked once without keeping it, to see whether it is so.</summary>
     private const int TrustedRatio = 8;
 
     /// <summary>
-    /// Reads the whole file. What its header claims is compared with what can be there before memory is taken for it:
-    /// memory stays within twice the values that the file really has (or <see cref="TrustedRatio"/> times a packed file's length).
+    /// Reads the whole file. No memory is taken on the word of its header: a plain file must have the length that follows from it,
+    /// a packed one may claim <see cref="TrustedRatio"/> times its own length, and must prove any more.
     /// </summary>
     /// <param name="path">The file; whether it is packed is seen from its first bytes, not from its name.</param>
     /// <param name="itemSizes">The dimensions after the first: 28, 28 for MNIST's images, none for labels.</param>
@@ -36,7 +36,11 @@ public static class IdxReader
             throw input.Error(got, $"a header of {header.Length} bytes", "the end of the content");
         var sizes = ReadSizes(input, header, itemSizes);
         md5.AppendData(header);
-        var values = ReadValues(input, header.Length, ValueCount(input, header.Length, sizes));
+        var count = ValueCount(input, header.Length, sizes);
+        if (gzip is not null && count > file.Length * TrustedRatio)
+            Prove(input, header.Length, count);
+        var values = new byte[count];
+        CheckEnd(input, header.Length, count, Fill(input, values));
         md5.AppendData(values);
         return new(sizes, values, Convert.ToHexStringLower(md5.GetHashAndReset()));
     }
@@ -76,23 +80,25 @@ public static class IdxReader
         return (int)count;
     }
 
-    private static byte[] ReadValues(Input input, int headerLength, int count)
+    private static void Prove(Input input, int headerLength, int count)
     {
-        var trusted = input.Gzip is null ? count : Math.Max(4096, input.File.Length * TrustedRatio);
-        var values = new byte[(int)Math.Min(count, trusted)];
-        var filled = Fill(input, values);
-        while (filled == values.Length && filled < count)
-        {
-            Array.Resize(ref values, (int)Math.Min(count, 2L * filled));
-            filled += Fill(input, values.AsSpan(filled));
-        }
+        using var file = new FileStream(input.Path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var gzip = new StrictGzip(input.Path, file);
+        var again = input with { File = file, Gzip = gzip };
+        Span<byte> buffer = stackalloc byte[4096];
+        var left = headerLength + (long)count;
+        while (left > 0 && Fill(again, buffer[..(int)Math.Min(left, buffer.Length)]) is > 0 and var got)
+            left -= got;
+        CheckEnd(again, headerLength, count, (int)(count - left));
+    }
 
+    private static void CheckEnd(Input input, int headerLength, int count, int filled)
+    {
         if (filled < count)
-            throw input.Error(headerLength + filled, $"{count} values", $"the end of the content after {filled}");
+            throw input.Error(headerLength + (long)filled, $"{count} values", $"the end of the content after {filled}");
         Span<byte> more = stackalloc byte[1];
         if (input.Read(more) > 0)
-            throw input.Error(headerLength + count, $"the end of the content after {count} values", "more bytes");
-        return values;
+            throw input.Error(headerLength + (long)count, $"the end of the content after {count} values", "more bytes");
     }
 
     private static int Fill(Input input, Span<byte> buffer)

@@ -6,14 +6,15 @@ using Hvae.Data.StandIns;
 
 namespace Hvae.Data.Sources;
 
-internal sealed class MnistSource : IDataSource
+/// <param name="official">What counts as the official data set.</param>
+internal sealed class MnistSource(MnistFiles official) : IDataSource
 {
     private const int Side = 28;
     private const int ClassCount = 10;
 
     public string Name => "mnist";
 
-    public IReadOnlyList<OfficialFile> OfficialFiles { get; } = [.. MnistFile.All.Select(file => file.Official)];
+    public IReadOnlyList<OfficialFile> OfficialFiles { get; } = [.. official.All.Select(file => file.Official)];
 
     public IStandIn StandIn { get; } = new MnistStandIn();
 
@@ -26,8 +27,8 @@ internal sealed class MnistSource : IDataSource
     public DecodedData Read(FoundFiles files, Action<string> notice)
     {
         List<string> differences = [];
-        var train = ReadSplit(files, MnistFile.TrainImages, MnistFile.TrainLabels, differences);
-        var test = ReadSplit(files, MnistFile.TestImages, MnistFile.TestLabels, differences);
+        var train = ReadSplit(files, official.TrainImages, official.TrainLabels, differences);
+        var test = ReadSplit(files, official.TestImages, official.TestLabels, differences);
         if (differences.Count > 0)
             notice($"{Name}: the files in {files.Folder} are an unofficial copy, and every number made from them says so: {string.Join("; ", differences)}.");
         return new()
@@ -49,13 +50,13 @@ internal sealed class MnistSource : IDataSource
         };
     }
 
-    private static FoundFiles LocateIn(string folder)
+    private FoundFiles LocateIn(string folder)
     {
-        var paths = MnistFile.All
+        var paths = official.All
             .Select(file => (file.Name, path: file.UsualNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)))
             .Where(pair => pair.path is not null)
             .ToDictionary(pair => pair.Name, pair => pair.path!);
-        return new(folder, paths, [.. MnistFile.All.Select(file => file.Name).Where(name => !paths.ContainsKey(name))]);
+        return new(folder, paths, [.. official.All.Select(file => file.Name).Where(name => !paths.ContainsKey(name))]);
     }
 
     private static DecodedSplit ReadSplit(FoundFiles files, MnistFile imageFile, MnistFile labelFile, List<string> differences)

@@ -13,13 +13,13 @@ internal readonly record struct Hand(
     Point BendX, Point BendY, double Slant, double ScaleX, double ScaleY, double Turn, Point Centre)
 {
     public static Hand Next(ref StandInRandom random, int side) => new(
-        BendX: new(random.Around0(0.5), random.Around0(0.5)),
-        BendY: new(random.Around0(0.35), random.Around0(0.35)),
-        Slant: random.Around0(0.45),
-        ScaleX: side * random.Between(0.5, 0.78),
-        ScaleY: side * random.Between(0.6, 0.76),
-        Turn: random.Around0(0.12),
-        Centre: new((side * 0.5) + (side * random.Around0(0.08)), (side * 0.5) + (side * random.Around0(0.08))));
+        BendX: new(random.Around0(1.1), random.Around0(0.9)),
+        BendY: new(random.Around0(0.7), random.Around0(0.6)),
+        Slant: random.Around0(0.7),
+        ScaleX: side * random.Between(0.45, 0.85),
+        ScaleY: side * random.Between(0.55, 0.8),
+        Turn: random.Around0(0.24),
+        Centre: new((side * 0.5) + (side * random.Around0(0.1)), (side * 0.5) + (side * random.Around0(0.1))));
 
     public Point Place(Point glyph)
     {

@@ -16,7 +16,7 @@ internal sealed class MnistStandIn : IStandIn
 
     public string Name => "mnist-standin";
 
-    public string Fingerprint => "0000000000000000000000000000000000000000000000000000000000000000";
+    public string Fingerprint => "0b641c55b7a98e57f8fa173b3e933e986285564409c32a4b0cafc48fded3db5a";
 
     public DecodedData Generate() => new()
     {
