@@ -10,7 +10,7 @@ Task("Build")
     .IsDependentOn("Setup")
     .Does(() =>
     {
-        // Half a second instead of MSBuild's several. Sources are read before the build: one saved during it counts next time.
+        // Spares the seconds in which MSBuild finds that nothing is to be done. Sources are read before the build: one saved during it counts next time.
         var sources = SourcesHash();
         if (System.IO.File.Exists(Stamp) && System.IO.File.ReadAllText(Stamp) == $"{sources} {BuiltHash()}") return;
         Compile("experiments/Experiments.csproj");

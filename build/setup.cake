@@ -69,7 +69,8 @@ void WarnOfSlowBlas()
     {
         var chosen = new System.IO.FileInfo(IOPath.Combine(folder, library));
         var wanted = IOPath.Combine(folder, "openblas-openmp", library);
-        if (!System.IO.File.Exists(wanted) || chosen.ResolveLinkTarget(returnFinalTarget: true)?.FullName.Contains("openblas-openmp") == true) continue;
+        if (!chosen.Exists || !System.IO.File.Exists(wanted)) continue;
+        if (chosen.ResolveLinkTarget(returnFinalTarget: true)?.FullName.Contains("openblas-openmp") == true) continue;
         Console.Error.WriteLine($"Note: {library} is not OpenBLAS with OpenMP here, which may be several times slower. To choose it:\n" +
             $"  sudo update-alternatives --set {library}-{IOPath.GetFileName(folder)} {wanted}");
     }
