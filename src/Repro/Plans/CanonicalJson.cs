@@ -58,7 +58,7 @@ public static class CanonicalJson
 
     private static string WriteScalar(JsonValue value) => value.GetValueKind() switch
     {
-        JsonValueKind.String => Quote(value.GetValue<string>()),
+        JsonValueKind.String => Quote(JsonSerializer.Deserialize<string>(value.ToJsonString())!),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         JsonValueKind.Number => WriteNumber(value.ToJsonString()),
@@ -73,7 +73,7 @@ public static class CanonicalJson
         var number = double.Parse(literal, CultureInfo.InvariantCulture);
         if (!double.IsFinite(number))
             throw new ArgumentException($"The number {literal} is out of the range of a double; give a finite one.", nameof(literal));
-        return number == Math.Truncate(number) && Math.Abs(number) < 1e15
+        return number == Math.Truncate(number) && Math.Abs(number) < 9.2e18
             ? ((long)number).ToString(CultureInfo.InvariantCulture)
             : number.ToString("R", CultureInfo.InvariantCulture);
     }

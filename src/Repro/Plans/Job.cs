@@ -20,8 +20,8 @@ public sealed class Job
     {
         Kind = kind;
         Label = label;
-        Configuration = configuration;
-        Inputs = inputs ?? [];
+        Configuration = (JsonObject)configuration.DeepClone();
+        Inputs = [.. inputs ?? []];
         Cost = cost;
         key = new(ComputeKey);
     }

@@ -1,0 +1,52 @@
+// On what machine, with what code and settings a run was made.
+
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Repro.Execution;
+
+namespace Repro.Environments;
+
+/// <summary>Facts about a run's surroundings, by name, in the order in which people want them.</summary>
+/// <param name="Facts">E.g. <c>commit</c>, <c>cpu</c>, <c>dotnet</c>.</param>
+public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string>> Facts)
+{
+    /// <summary>The value of a fact; empty when it is not known.</summary>
+    public string this[string name] => Facts.FirstOrDefault(fact => fact.Key == name).Value ?? "";
+
+    /// <summary>A few lines for people, to be printed above results.</summary>
+    public string Header => string.Join('\n', ((string[])[
+        $"{this["os"]}, {this["cpu"]}, {this["cores"]} cores, {this["memory"]}{Optional("gpu", ", ")}",
+        $".NET {this["dotnet"]}, {this["executor"]} executor, {this["workers"]} workers of {this["threads"]} threads",
+        Commit,
+        $"started {this["started"]}",
+    ]).Where(line => line.Length > 0));
+
+    private string Commit => this["commit"].Length == 0
+        ? "commit unknown (not a git checkout)"
+        : $"commit {this["commit"][..Math.Min(12, this["commit"].Length)]}{(this["dirty"] == "true" ? $" with local changes (diff {this["diff_sha256"][..Math.Min(12, this["diff_sha256"].Length)]})" : "")}";
+
+    /// <summary>Gathers what this process can know; facts that are not to be had are left out.</summary>
+    /// <param name="options">Executor, workers, threads, and the caller's own facts.</param>
+    /// <param name="time">The clock.</param>
+    public static EnvironmentRecord Gather(RunnerOptions options, TimeProvider time)
+    {
+        var facts = new List<KeyValuePair<string, string>>();
+        void Add(string name, string? value)
+        {
+            if (!string.IsNullOrWhiteSpace(value) && !facts.Exists(fact => fact.Key == name)) facts.Add(new(name, value.Trim()));
+        }
+
+        Add("started", time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        foreach (var (name, value) in GitState.Of(AppContext.BaseDirectory).Facts) Add(name, value);
+        foreach (var (name, value) in Machine.Facts) Add(name, value);
+        Add("dotnet", System.Environment.Version.ToString());
+        Add("runtime_identifier", RuntimeInformation.RuntimeIdentifier);
+        Add("executor", options.Executor.ToString().ToLowerInvariant());
+        Add("workers", options.EffectiveWorkers.ToString(CultureInfo.InvariantCulture));
+        Add("threads", options.Threads.ToString(CultureInfo.InvariantCulture));
+        foreach (var (name, value) in options.Facts) Add(name, value);
+        return new(facts);
+    }
+
+    private string Optional(string name, string before) => this[name].Length == 0 ? "" : before + this[name];
+}

@@ -1,0 +1,117 @@
+// Keeps an artifacts folder to one invocation at a time, and names the one that holds it.
+
+using System.Globalization;
+using Repro.Records;
+using Shared;
+
+namespace Repro.Execution;
+
+/// <summary>Held by a running invocation. The lock of a dead process is taken over.</summary>
+public sealed class ArtifactsLock : IDisposable
+{
+    private const string OwnerFile = ".lock-owner.json";
+    private const string LockFile = ".lock";
+    private readonly FileStream held;
+    private readonly string owner;
+
+    private ArtifactsLock(FileStream held, string owner)
+    {
+        this.held = held;
+        this.owner = owner;
+    }
+
+    /// <summary>Takes the lock.</summary>
+    /// <param name="root">The artifacts' root folder; made when missing.</param>
+    /// <param name="notice">Takes a sentence when the lock of a dead process is taken over.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="ArtifactsLockedException">Another invocation is at work.</exception>
+    public static ArtifactsLock Take(string root, Action<string> notice, TimeProvider time)
+    {
+        Directory.CreateDirectory(root);
+        var ownerPath = Path.Combine(root, OwnerFile);
+        FileStream taken;
+        try
+        {
+            taken = new(Path.Combine(root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException problem)
+        {
+            throw Locked(root, ReadOwner(ownerPath), problem);
+        }
+
+        try
+        {
+            if (ReadOwner(ownerPath) is { } before) TakeOver(root, before, notice);
+            AtomicFile.WriteText(ownerPath, RecordJson.Line(Owner.This(time)));
+            return new(taken, ownerPath);
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        File.Delete(owner);
+        held.Dispose();
+    }
+
+    private static void TakeOver(string root, Owner before, Action<string> notice)
+    {
+        if (before.IsAlive) throw Locked(root, before, null);
+        notice($"The artifacts {root} were held by {before.Text}, which has ended without letting go. They are taken over.");
+    }
+
+    private static ArtifactsLockedException Locked(string root, Owner? owner, Exception? inner) => new(
+        $"The artifacts {root} are in use by {owner?.Text ?? "another process"}. Wait for it to end or stop it"
+        + (owner is { IsHere: false } ? $"; if it is no longer running there, remove the lock: rm '{Path.Combine(root, OwnerFile)}'." : ", or give another folder with --artifacts."),
+        inner);
+
+    private static Owner? ReadOwner(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? RecordJson.TryReadLine<Owner>(File.ReadAllText(path)) : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="Process">Process id.</param>
+    /// <param name="Host">Machine.</param>
+    /// <param name="Birth">What tells the process from a later one with the same id.</param>
+    /// <param name="Since">When the lock was taken, UTC.</param>
+    internal sealed record Owner(int Process, string Host, string Birth, DateTimeOffset Since)
+    {
+        public static Owner This(TimeProvider time) => new(
+            System.Environment.ProcessId, System.Environment.MachineName, BirthOf(System.Environment.ProcessId) ?? "", time.GetUtcNow());
+
+        public string Text => $"process {Process.ToString(CultureInfo.InvariantCulture)} on {Host} (since {Since:u})";
+
+        public bool IsHere => Host == System.Environment.MachineName;
+
+        /// <summary>A process on another machine is taken to live, for it cannot be asked.</summary>
+        public bool IsAlive => !IsHere || BirthOf(Process) == Birth;
+
+        private static string? BirthOf(int process)
+        {
+            try
+            {
+                using var found = System.Diagnostics.Process.GetProcessById(process);
+                return found.StartTime.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+            }
+            catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                return null;
+            }
+        }
+    }
+}
+
+/// <summary>Another invocation works with the artifacts; the message names it.</summary>
+public sealed class ArtifactsLockedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,93 @@
+// Lets each experiment conclude, writes its tables and figures, and records all of it.
+
+using System.Globalization;
+using Repro.Figures;
+using Repro.Plans;
+using Repro.Records;
+using Shared;
+
+namespace Repro.Execution;
+
+/// <summary>From results to files and records.</summary>
+internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigureRenderer renderer, TimeProvider time)
+{
+    private readonly List<string> files = [];
+    private readonly List<ExperimentReport> reports = [];
+
+    public IReadOnlyList<string> Files => files;
+
+    public IReadOnlyList<ExperimentReport> Reports => reports;
+
+    /// <summary>Concludes all experiments; one that throws does not keep the others from it. A cancelled run concludes nothing.</summary>
+    public Conclusions All(PlannedRun run, IReadOnlyList<JobReport> jobs, ArtifactStore store, bool cancelled)
+    {
+        var results = jobs.Where(job => job.State.Result is not null).ToDictionary(job => job.State.Job.Key, job => ResultOf(job, store));
+        foreach (var planned in run.Experiments)
+        {
+            var name = planned.Experiment.Name;
+            if (cancelled) reports.Add(new(name, null, "the run was cancelled"));
+            else reports.Add(One(planned, results));
+        }
+
+        return this;
+    }
+
+    private static JobResult ResultOf(JobReport job, ArtifactStore store) => new(
+        job.State.Job.Key, store.FolderOf(job.State.Job), job.State.Result!.Metrics.ToDictionary(metric => metric.Name), job.State.Result.Details);
+
+    private ExperimentReport One(PlannedExperiment planned, IReadOnlyDictionary<string, JobResult> results)
+    {
+        var name = planned.Experiment.Name;
+        Conclusion conclusion;
+        try
+        {
+            conclusion = planned.Experiment.Conclude(planned.Context, planned.Plan, Own(planned.Plan, results));
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return new(name, null, $"could not conclude: {problem.GetType().Name}: {problem.Message} (details in {WriteError(name, problem)})");
+        }
+
+        foreach (var table in conclusion.Tables) Write(name, table);
+        foreach (var claim in conclusion.Claims) record.Claim(name, claim);
+        record.Notes(name, conclusion.Notes);
+        var undrawn = conclusion.Figures.Select(figure => Draw(name, figure)).OfType<string>().ToList();
+        return new(name, conclusion, undrawn.Count == 0 ? null : string.Join(' ', undrawn));
+    }
+
+    private static Dictionary<string, JobResult> Own(ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results) =>
+        Plan.Of(plan.Jobs).Jobs.Where(job => results.ContainsKey(job.Key)).ToDictionary(job => job.Key, job => results[job.Key]);
+
+    private void Write(string experiment, Table table)
+    {
+        var csv = Path.Combine(options.ResultsFolder, table.Name + ".csv");
+        var markdown = Path.Combine(options.ResultsFolder, table.Name + ".md");
+        CsvExport.WriteTable(csv, table);
+        AtomicFile.WriteText(markdown, TableText.Markdown(table));
+        files.AddRange([csv, markdown]);
+        record.Table(experiment, table, csv, markdown);
+    }
+
+    private string? Draw(string experiment, Figure figure)
+    {
+        try
+        {
+            var drawn = renderer.Render(figure, options.ResultsFolder);
+            IReadOnlyList<string> written = [drawn.Png, drawn.Svg, drawn.Csv];
+            files.AddRange(written);
+            record.Figure(experiment, figure, written);
+            return null;
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return $"The figure {figure.Name} could not be drawn: {problem.Message}";
+        }
+    }
+
+    private string WriteError(string name, Exception problem)
+    {
+        var path = Path.Combine(options.ResultsFolder, name + ".error.txt");
+        AtomicFile.WriteText(path, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():u}\n{problem}\n"));
+        return path;
+    }
+}

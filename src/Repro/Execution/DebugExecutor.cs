@@ -1,0 +1,43 @@
+// Runs jobs in this process, one after another, where a debugger can follow.
+
+using Repro.Plans;
+using Repro.Records;
+
+namespace Repro.Execution;
+
+/// <summary>Runs jobs in this process on the caller's thread.</summary>
+/// <param name="store">Where artifacts are.</param>
+/// <param name="handlers">One for each kind.</param>
+/// <param name="facts">What is to be known of the libraries in this process; asked when the first job begins.</param>
+/// <param name="time">The clock.</param>
+public sealed class DebugExecutor(
+    ArtifactStore store, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts, TimeProvider time) : IExecutor
+{
+    private IReadOnlyDictionary<string, string>? known;
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(IReadOnlyList<JobState> states, Action<JobEvent> report, CancellationToken cancellation)
+    {
+        var schedule = new Schedule(states);
+        while (!cancellation.IsCancellationRequested && schedule.Take() is { } state) Run(state, schedule, report, cancellation);
+        foreach (var left in schedule.Abandon()) report(left);
+        return Task.CompletedTask;
+    }
+
+    private void Run(JobState state, Schedule schedule, Action<JobEvent> report, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        known ??= facts();
+        report(new JobStarted(state.Job, 1, known));
+        var handler = handlers.First(handler => handler.Kind == state.Job.Kind);
+        var attempt = new JobRun(JobOrder.Of(state, store), handler, known, time)
+            .Run(progress => report(new JobAdvanced(state.Job, progress)), captureConsole: false, cancellation);
+        var ended = Ending.Of(state.Job, attempt, store, time.GetElapsedTime(began).TotalSeconds);
+        report(ended);
+        if (ended.End == JobEnd.Done) schedule.Done(state.Job);
+        if (ended.End == JobEnd.Failed)
+        {
+            foreach (var skipped in schedule.Skip(state.Job)) report(skipped);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// A job's folder before and while it runs.
+
+using System.Text;
+using System.Text.Json.Nodes;
+using Repro.Records;
+using Shared;
+
+namespace Repro.Execution;
+
+internal static class JobFolder
+{
+    private const int TailLines = 20;
+
+    /// <summary>Clears what must not be gone on from, and writes the configuration.</summary>
+    public static void Prepare(JobOrder order)
+    {
+        if (order.Afresh) Clear(order.Folder);
+        ArtifactStore.RemoveTemporaries(order.Folder);
+        File.Delete(Path.Combine(order.Folder, ResultFile.Name));
+        AtomicFile.WriteText(Path.Combine(order.Folder, ArtifactStore.ConfigurationFile), RecordJson.Text(new JsonObject
+        {
+            ["kind"] = order.Kind,
+            ["key"] = order.Key,
+            ["label"] = order.Label,
+            ["configuration"] = order.Configuration.DeepClone(),
+            ["inputs"] = new JsonArray([.. order.InputFolders.Select(folder => (JsonNode)Path.GetFileName(folder))]),
+        }));
+    }
+
+    /// <summary>Opens the log for appending; others may read it meanwhile.</summary>
+    public static TextWriter OpenLog(string folder)
+    {
+        var stream = new FileStream(Path.Combine(folder, ArtifactStore.LogFile), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        return TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" });
+    }
+
+    /// <summary>The last lines of the log; none when it cannot be read.</summary>
+    public static IReadOnlyList<string> LogTail(string folder)
+    {
+        try
+        {
+            using var stream = new FileStream(Path.Combine(folder, ArtifactStore.LogFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream);
+            return [.. reader.ReadToEnd().TrimEnd('\n').Split('\n').TakeLast(TailLines)];
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static void Clear(string folder)
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder))
+        {
+            if (Path.GetFileName(path) == ArtifactStore.LockFile) continue;
+            if (Directory.Exists(path) && !new DirectoryInfo(path).Attributes.HasFlag(FileAttributes.ReparsePoint)) Directory.Delete(path, recursive: true);
+            else File.Delete(path);
+        }
+    }
+}

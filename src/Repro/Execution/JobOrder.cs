@@ -1,0 +1,28 @@
+// All that a worker must know to run one job, and what comes back.
+
+using System.Text.Json.Nodes;
+using Repro.Plans;
+using Repro.Records;
+
+namespace Repro.Execution;
+
+/// <summary>A job as it is handed to the process that runs it.</summary>
+internal sealed record JobOrder(
+    string Kind, string Key, string Label, JsonObject Configuration, string Folder, IReadOnlyList<string> InputFolders, bool Afresh)
+{
+    public static JobOrder Of(JobState state, ArtifactStore store) => new(
+        state.Job.Kind, state.Job.Key, state.Job.Label, (JsonObject)state.Job.Configuration.DeepClone(), store.FolderOf(state.Job),
+        [.. state.Job.Inputs.Select(store.FolderOf)], state.Reason?.StartsAfresh ?? false);
+}
+
+/// <summary>How an attempt at a job ended in the process that ran it.</summary>
+internal abstract record Attempt;
+
+/// <summary>result.json is written.</summary>
+internal sealed record AttemptDone : Attempt;
+
+/// <summary>failure.json is written.</summary>
+internal sealed record AttemptFailed(string Message) : Attempt;
+
+/// <summary>Cancellation was asked for and the job has stopped.</summary>
+internal sealed record AttemptStopped : Attempt;

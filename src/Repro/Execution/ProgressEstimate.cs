@@ -1,0 +1,85 @@
+// How much is left and when it will be finished, from the costs of jobs, their progress, and the speed measured so far.
+
+using System.Globalization;
+using Repro.Plans;
+
+namespace Repro.Execution;
+
+/// <summary>The state of a run's work. Not safe for several threads.</summary>
+public sealed class ProgressEstimate
+{
+    private readonly TimeProvider time;
+    private readonly Dictionary<string, JobState> open;
+    private readonly Dictionary<string, double> fraction = [];
+    private readonly int total;
+    private readonly double totalCost;
+    private readonly long start;
+    private double notFromThisRun;
+
+    /// <param name="states">All jobs of the plan; those to be run count.</param>
+    /// <param name="time">The clock.</param>
+    public ProgressEstimate(IReadOnlyList<JobState> states, TimeProvider time)
+    {
+        this.time = time;
+        open = states.Where(state => !state.IsCached).ToDictionary(state => state.Job.Key);
+        total = open.Count;
+        totalCost = open.Values.Sum(CostOf);
+        start = time.GetTimestamp();
+    }
+
+    /// <summary>Jobs that have not ended.</summary>
+    public int Remaining => open.Count;
+
+    /// <summary>Share of the work done, by cost, 0 to 1.</summary>
+    public double Done => totalCost <= 0 ? 1 : Math.Clamp(1 - RemainingCost / totalCost, 0, 1);
+
+    private double RemainingCost => open.Values.Sum(state => CostOf(state) * (1 - fraction.GetValueOrDefault(state.Job.Key)));
+
+    /// <summary>Takes what happened.</summary>
+    public void Take(JobEvent happened)
+    {
+        if (!open.TryGetValue(happened.Job.Key, out var state)) return;
+        if (happened is JobAdvanced advanced) Advance(state, advanced.Progress.Fraction);
+        if (happened is JobEnded ended) Close(state, ended.End);
+    }
+
+    /// <summary>Time until the end at the speed so far; null while nothing is known.</summary>
+    public TimeSpan? Left
+    {
+        get
+        {
+            if (open.Count == 0) return TimeSpan.Zero;
+            var elapsed = time.GetElapsedTime(start).TotalSeconds;
+            var achieved = totalCost - RemainingCost - notFromThisRun;
+            return achieved > 0 && elapsed > 0 ? TimeSpan.FromSeconds(Math.Min(elapsed * RemainingCost / achieved, 1e9)) : null;
+        }
+    }
+
+    /// <summary>E.g. "remaining 17 of 25 (32 % done), finishes 2026-11-20 14:05 (25 min)", in local time.</summary>
+    public string Text
+    {
+        get
+        {
+            var text = $"remaining {Remaining} of {total} ({Math.Floor(100 * Done + 1e-9):F0} % done)";
+            return Left is { } left && Remaining > 0
+                ? $"{text}, finishes {(time.GetLocalNow() + left).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} ({DurationText.Of(left)})"
+                : text;
+        }
+    }
+
+    private void Advance(JobState state, double reached)
+    {
+        var known = fraction.TryGetValue(state.Job.Key, out var before);
+        if (!known && (state.Reason is Resumes or FailedBefore)) notFromThisRun += reached * CostOf(state);
+        fraction[state.Job.Key] = Math.Max(before, reached);
+    }
+
+    /// <summary>Work that will never be done says nothing of the speed.</summary>
+    private void Close(JobState state, JobEnd end)
+    {
+        open.Remove(state.Job.Key);
+        if (end != JobEnd.Done) notFromThisRun += CostOf(state) * (1 - fraction.GetValueOrDefault(state.Job.Key));
+    }
+
+    private static double CostOf(JobState state) => Math.Max(state.Job.Cost, 1e-9);
+}

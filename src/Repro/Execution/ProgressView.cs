@@ -1,0 +1,35 @@
+// Shows how a run goes on: a live board on a terminal, plain lines elsewhere.
+
+using Repro.Plans;
+using Spectre.Console;
+
+namespace Repro.Execution;
+
+/// <summary>Takes events and shows them.</summary>
+internal abstract class ProgressView : IAsyncDisposable
+{
+    /// <summary>Takes what happened; called by one thread at a time.</summary>
+    public abstract void Report(JobEvent happened);
+
+    /// <summary>Ends the display.</summary>
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>The view that fits the console.</summary>
+    public static ProgressView For(IAnsiConsole console, RunnerOptions options, IReadOnlyList<JobState> states, TimeProvider time)
+    {
+        var board = new ProgressBoard(states, options.EffectiveWorkers, time);
+        if (options.Verbosity < Verbosity.Normal) return new SilentProgress();
+        return console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal
+            ? new LiveProgress(console, board)
+            : new PlainProgress(console, board, time);
+    }
+
+    private sealed class SilentProgress : ProgressView
+    {
+        public override void Report(JobEvent happened)
+        {
+        }
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,98 @@
+// What a run says on the console before and after its jobs.
+
+using Repro.Claims;
+using Repro.Environments;
+using Repro.Plans;
+using Repro.Records;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Repro.Execution;
+
+/// <summary>The head and the tail of a run's output.</summary>
+internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
+{
+    private bool Speaks => options.Verbosity >= Verbosity.Normal;
+
+    public static RunStatus StatusOf(IReadOnlyList<JobReport> jobs, IReadOnlyList<ExperimentReport> experiments, bool cancelled)
+    {
+        if (cancelled) return RunStatus.Cancelled;
+        if (jobs.Any(job => job.State.Result is null) || experiments.Any(experiment => experiment.Error is not null)) return RunStatus.JobsFailed;
+        return experiments.All(experiment => experiment.Conclusion!.Passed) ? RunStatus.Succeeded : RunStatus.CheckFailed;
+    }
+
+    public void Head(EnvironmentRecord environment, PlannedRun run, IReadOnlyList<JobState> states)
+    {
+        if (!Speaks) return;
+        console.Line(environment.Header);
+        StandIns(run);
+        var toRun = states.Count(state => !state.IsCached);
+        console.Line($"{states.Count} jobs: {states.Count - toRun} cached, {toRun} to be run");
+        if (options.Verbosity < Verbosity.Detailed) return;
+        foreach (var state in states) console.Line($"  {state.Job.Kind} {state.Job.Label}: {state.Text}");
+    }
+
+    public void Tail(RunResult result, PlannedRun run, IReadOnlyList<string> notices)
+    {
+        if (Speaks) foreach (var experiment in result.Experiments) Show(experiment);
+        foreach (var job in result.Jobs.Where(job => job.End == JobEnd.Failed))
+            console.Line("red", "failed", $"  {job.State.Job.Kind} {job.State.Job.Label}: {job.Error}\n        log: {job.Log}");
+        foreach (var job in result.Jobs.Where(job => job.End == JobEnd.Skipped))
+            console.Line("yellow", "skipped", $" {job.State.Job.Kind} {job.State.Job.Label}: {job.Error}");
+        foreach (var experiment in result.Experiments.Where(experiment => experiment.Error is not null && result.Status != RunStatus.Cancelled))
+            console.Line("red", experiment.Name, $": {experiment.Error}");
+        if (Speaks) foreach (var notice in notices) console.Line("yellow", "notice", $"  {notice}");
+        StandIns(run);
+        console.Line(Counts(result));
+        if (result.Status == RunStatus.Cancelled) console.Line("yellow", "cancelled", ": nothing finished is lost; run the same command again to go on");
+        foreach (var file in result.Files) console.Line(file);
+    }
+
+    private static string Counts(RunResult result)
+    {
+        var counts = result.Jobs.GroupBy(job => job.End).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}");
+        return $"{result.Jobs.Count} jobs: {string.Join(", ", counts)}; {DurationText.Of(result.Time)}";
+    }
+
+    private void StandIns(PlannedRun run)
+    {
+        foreach (var source in run.Data.Where(source => source.IsStandIn))
+            console.Line("red", "stand-in data", $": {source.Name} ({source.Description}); no number made from it says anything about the real data set");
+    }
+
+    private void Show(ExperimentReport experiment)
+    {
+        if (experiment.Conclusion is not { } conclusion) return;
+        foreach (var table in conclusion.Tables) console.Write(Drawn(table));
+        if (conclusion.Claims.Count > 0) console.Write(Drawn(conclusion.Claims));
+        foreach (var note in conclusion.Notes) console.Line(note);
+    }
+
+    private static Spectre.Console.Table Drawn(Records.Table table)
+    {
+        var drawn = new Spectre.Console.Table { Title = new(Markup.Escape(table.Name)), Caption = new(Markup.Escape(table.Caption)), Border = TableBorder.Simple };
+        for (var at = 0; at < table.Columns.Count; at++)
+        {
+            drawn.AddColumn(new TableColumn(Markup.Escape(TableText.Heading(table.Columns[at])))
+            {
+                Alignment = TableText.IsNumeric(table, at) ? Justify.Right : Justify.Left,
+            });
+        }
+
+        foreach (var row in table.Rows) drawn.AddRow(row.Select((cell, at) => (IRenderable)new Text(TableText.ForPeople(cell, table.Columns[at]))));
+        return drawn;
+    }
+
+    private static Spectre.Console.Table Drawn(IReadOnlyList<Claim> claims)
+    {
+        var drawn = new Spectre.Console.Table { Title = new("Claims"), Border = TableBorder.Simple };
+        foreach (var heading in new[] { "claim", "statement", "verdict", "value", "spread", "reason" }) drawn.AddColumn(heading);
+        foreach (var claim in claims)
+        {
+            drawn.AddRow(new[] { claim.Id, claim.Statement, VerdictText.Of(claim.Verdict), $"{claim.Value:G4}", $"{claim.Spread:G2}", claim.Reason }
+                .Select(cell => (IRenderable)new Text(cell)));
+        }
+
+        return drawn;
+    }
+}

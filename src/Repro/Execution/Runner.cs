@@ -1,0 +1,115 @@
+// Runs experiments from plan to records: which jobs, why, run them, ingest, conclude, write, and sum up.
+
+using Repro.Environments;
+using Repro.Figures;
+using Repro.Plans;
+using Repro.Records;
+using Spectre.Console;
+
+namespace Repro.Execution;
+
+/// <summary>Runs experiments.</summary>
+/// <param name="options">The user's choices.</param>
+/// <param name="handlers">One for each kind of job; run in this process by the debug executor only.</param>
+/// <param name="facts">What is to be known of the libraries in this process; for the debug executor.</param>
+/// <param name="renderer">Draws figures.</param>
+/// <param name="console">Where people read.</param>
+/// <param name="time">The clock.</param>
+public sealed class Runner(
+    RunnerOptions options, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts,
+    IFigureRenderer renderer, IAnsiConsole console, TimeProvider time)
+{
+    private readonly ArtifactStore store = new(options.ArtifactsRoot);
+    private readonly List<string> notices = [];
+
+    /// <summary>Replaces the executor that the options name, e.g. by one of a cluster.</summary>
+    public IExecutor? Executor { get; init; }
+
+    /// <summary>Says for each job of the experiments whether its result is there or why it is to be run; runs nothing.</summary>
+    /// <exception cref="PlanException">An experiment's jobs cannot run.</exception>
+    public IReadOnlyList<JobState> Why(IReadOnlyList<IExperiment> experiments, Preset preset) =>
+        PlannedRun.Of(experiments, preset, Notice).Examine(handlers, store, options.Force);
+
+    /// <summary>Runs the experiments; jobs that several need run once.</summary>
+    /// <exception cref="PlanException">An experiment's jobs cannot run.</exception>
+    /// <exception cref="ArtifactsLockedException">Another invocation works with the same artifacts.</exception>
+    /// <exception cref="RecordsException">The records cannot be written.</exception>
+    /// <exception cref="WorkerStartException">Worker processes cannot be started.</exception>
+    public async Task<RunResult> RunAsync(IReadOnlyList<IExperiment> experiments, Preset preset, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        using var held = ArtifactsLock.Take(store.Root, Notice, time);
+        var planned = PlannedRun.Of(experiments, preset, Notice);
+        var states = planned.Examine(handlers, store, options.Force);
+        var environment = EnvironmentRecord.Gather(options, time);
+        using var records = OpenRecords();
+        var record = RunRecord.Begin(records, experiments.Select(experiment => experiment.Name), preset, time.GetUtcNow());
+        record.Environment(environment.Facts);
+        planned.RecordData(record);
+        var summary = new RunSummary(console, options);
+        summary.Head(environment, planned, states);
+
+        var jobs = await ExecuteAsync(states, record, cancellation);
+        var conclusions = new Conclusions(options, record, renderer, time).All(planned, jobs, store, cancellation.IsCancellationRequested);
+        var result = new RunResult
+        {
+            Status = RunSummary.StatusOf(jobs, conclusions.Reports, cancellation.IsCancellationRequested),
+            Jobs = jobs,
+            Experiments = conclusions.Reports,
+            Files = [],
+            Time = time.GetElapsedTime(began),
+        };
+        record.End(time.GetUtcNow(), result.Status.ToString(), result.Time.TotalSeconds);
+        result = result with { Files = [.. conclusions.Files, .. CsvExport.WriteRecords(records, options.ResultsFolder), records.Path] };
+        summary.Tail(result, planned, notices);
+        return result;
+    }
+
+    private async Task<IReadOnlyList<JobReport>> ExecuteAsync(IReadOnlyList<JobState> states, RunRecord record, CancellationToken cancellation)
+    {
+        var byKey = states.ToDictionary(state => state.Job.Key);
+        var ends = new Dictionary<string, JobReport>();
+        void End(JobState state, JobEnd end, string? error, double seconds, ResultRecord? result)
+        {
+            ends[state.Job.Key] = new(state with { Result = result }, end, error, seconds, store.LogOf(state.Job));
+            record.Job(state.Job, store.FolderOf(state.Job), end.ToString().ToLowerInvariant(), state.Reason?.Text, error, seconds, result);
+        }
+
+        foreach (var state in states.Where(state => state.IsCached)) End(state, JobEnd.Cached, null, 0, state.Result);
+        if (ends.Count < states.Count)
+        {
+            await using var progress = ProgressView.For(console, options, states, time);
+            await NewExecutor().ExecuteAsync(
+                states,
+                happened =>
+                {
+                    if (happened is JobStarted started) record.Environment(started.Facts.Select(fact => KeyValuePair.Create("worker." + fact.Key, fact.Value)));
+                    if (happened is JobEnded ended) End(byKey[ended.Job.Key], ended.End, ended.Error, ended.Seconds, ended.Result);
+                    progress.Report(happened);
+                },
+                cancellation);
+        }
+
+        return [.. states.Select(state => ends[state.Job.Key])];
+    }
+
+    private IExecutor NewExecutor() => Executor ?? (options.Executor switch
+    {
+        ExecutorKind.Debug => new DebugExecutor(store, handlers, facts, time),
+        _ when options.WorkerCommand is { } command => new LocalExecutor(store, command, options.EffectiveWorkers, options.Threads, time),
+        _ => throw new WorkerStartException("The local executor needs a command that starts a worker. Set RunnerOptions.WorkerCommand, or run with --executor debug."),
+    });
+
+    private RecordsDatabase OpenRecords()
+    {
+        var records = RecordsDatabase.OpenOrRenew(Path.Combine(options.ResultsFolder, "records.sqlite"), Notice, time, out var renewed);
+        if (renewed) Ingestion.IngestAll(records, store);
+        return records;
+    }
+
+    private void Notice(string text)
+    {
+        notices.Add(text);
+        console.Line("yellow", "notice", $"  {text}");
+    }
+}

@@ -1,0 +1,60 @@
+// What a user may choose about a run, apart from the target and the preset.
+
+namespace Repro.Execution;
+
+/// <summary>Where jobs run.</summary>
+public enum ExecutorKind
+{
+    /// <summary>In worker processes on this machine.</summary>
+    Local,
+
+    /// <summary>In this process, one after another.</summary>
+    Debug,
+}
+
+/// <summary>How much is said on the console.</summary>
+public enum Verbosity
+{
+    /// <summary>Failures and the summary.</summary>
+    Quiet,
+
+    /// <summary>Also progress, tables and claims.</summary>
+    Normal,
+
+    /// <summary>Also the reason of each job.</summary>
+    Detailed,
+}
+
+/// <summary>Choices for a run.</summary>
+public sealed record RunnerOptions
+{
+    /// <summary>Where artifacts are kept.</summary>
+    public required string ArtifactsRoot { get; init; }
+
+    /// <summary>Where tables, figures and records go, e.g. <c>results/quick</c>.</summary>
+    public required string ResultsFolder { get; init; }
+
+    /// <summary>Where jobs run.</summary>
+    public ExecutorKind Executor { get; init; } = ExecutorKind.Local;
+
+    /// <summary>Starts a worker; needed by the local executor.</summary>
+    public WorkerCommand? WorkerCommand { get; init; }
+
+    /// <summary>Worker processes; by default one for each core and thread of a worker.</summary>
+    public int? Workers { get; init; }
+
+    /// <summary>Threads of each worker.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Runs every job anew, whatever results are there.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>How much is said.</summary>
+    public Verbosity Verbosity { get; init; } = Verbosity.Normal;
+
+    /// <summary>Facts that the caller knows, recorded with the run.</summary>
+    public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The number of workers that follows from the options and this machine.</summary>
+    public int EffectiveWorkers => Executor == ExecutorKind.Debug ? 1 : Workers ?? Math.Max(1, System.Environment.ProcessorCount / Math.Max(1, Threads));
+}

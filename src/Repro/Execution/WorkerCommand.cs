@@ -1,0 +1,24 @@
+// How a worker process is started.
+
+namespace Repro.Execution;
+
+/// <summary>A command line that runs <see cref="WorkerLoop.Run(IReadOnlyList{Plans.IJobHandler}, Func{IReadOnlyDictionary{string, string}})"/>.</summary>
+/// <param name="FileName">The program, e.g. <c>dotnet</c>.</param>
+/// <param name="Arguments">E.g. <c>hvae-repro.dll worker</c>.</param>
+public sealed record WorkerCommand(string FileName, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Variables beside those that set the number of threads.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The variables of a worker with <paramref name="threads"/> threads. With the default spin-waiting of libgomp the threads of
+    /// neighbouring workers starve one another, hence <c>GOMP_SPINCOUNT</c>.
+    /// </summary>
+    internal IReadOnlyDictionary<string, string> Variables(int threads) => new Dictionary<string, string>(Environment)
+    {
+        ["OMP_NUM_THREADS"] = $"{threads}",
+        ["MKL_NUM_THREADS"] = $"{threads}",
+        ["OPENBLAS_NUM_THREADS"] = $"{threads}",
+        ["GOMP_SPINCOUNT"] = "2000",
+    };
+}

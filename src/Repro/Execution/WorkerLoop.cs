@@ -1,0 +1,130 @@
+// The inside of a worker process: takes jobs as lines, runs one at a time, answers with lines.
+
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Repro.Plans;
+using Repro.Records;
+
+namespace Repro.Execution;
+
+/// <summary>What the command line's hidden <c>worker</c> command calls.</summary>
+public sealed class WorkerLoop
+{
+    /// <summary>How long a job may take to stop after the parent has gone.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    private readonly IReadOnlyList<IJobHandler> handlers;
+    private readonly TextWriter answers;
+    private readonly Lazy<IReadOnlyDictionary<string, string>> facts;
+    private readonly BlockingCollection<JobOrder> orders = [];
+    private readonly CancellationTokenSource stop = new();
+
+    private WorkerLoop(IReadOnlyList<IJobHandler> handlers, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts)
+    {
+        this.handlers = handlers;
+        this.answers = answers;
+        this.facts = new(facts);
+    }
+
+    /// <summary>
+    /// Serves the parent on standard input and output until the input ends; then the running job is asked to stop, and the process
+    /// exits soon even if the job does not. Ctrl-C is left to the parent.
+    /// </summary>
+    /// <param name="handlers">One for each kind.</param>
+    /// <param name="facts">What is to be known of the libraries in this process; asked when the first job begins.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts)
+    {
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
+        using var output = new StreamWriter(StandardStreams.TakeOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+        using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
+        return Run(handlers, input, output, facts, () =>
+        {
+            Thread.Sleep(Grace);
+            Process.GetCurrentProcess().Kill();
+        });
+    }
+
+    /// <summary>Serves a parent on the given streams until the orders end.</summary>
+    /// <param name="handlers">One for each kind.</param>
+    /// <param name="orders">Lines from the parent.</param>
+    /// <param name="answers">Lines to the parent.</param>
+    /// <param name="facts">What is to be known of the libraries in this process; asked when the first job begins.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(
+        IReadOnlyList<IJobHandler> handlers, TextReader orders, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts) =>
+        Run(handlers, orders, answers, facts, () => { });
+
+    private static int Run(
+        IReadOnlyList<IJobHandler> handlers, TextReader orders, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts, Action ended)
+    {
+        var loop = new WorkerLoop(handlers, answers, facts);
+        new Thread(() => loop.Listen(orders, ended)) { IsBackground = true, Name = "orders" }.Start();
+        foreach (var order in loop.orders.GetConsumingEnumerable()) loop.Serve(order);
+        return 0;
+    }
+
+    private void Listen(TextReader lines, Action ended)
+    {
+        try
+        {
+            while (lines.ReadLine() is { } line)
+            {
+                if (RecordJson.TryReadLine<WorkerOrder>(line) is not { } order) continue;
+                if (order.Job is { } job) orders.Add(job);
+                else stop.Cancel();
+            }
+        }
+        catch (IOException)
+        {
+            // The same as the end of the lines: nobody is there.
+        }
+
+        stop.Cancel();
+        orders.CompleteAdding();
+        ended();
+    }
+
+    private void Serve(JobOrder order)
+    {
+        var attempt = Attempt(order);
+        Answer(attempt switch
+        {
+            AttemptDone => new(order.Key, WorkerAnswer.About.Done),
+            AttemptFailed failed => new(order.Key, WorkerAnswer.About.Failed) { Text = failed.Message },
+            _ => new(order.Key, WorkerAnswer.About.Stopped),
+        });
+    }
+
+    private Attempt Attempt(JobOrder order)
+    {
+        if (handlers.FirstOrDefault(handler => handler.Kind == order.Kind) is not { } handler)
+            return new AttemptFailed($"No handler of the worker runs the kind '{order.Kind}'. Register one for it.");
+        try
+        {
+            Answer(new(order.Key, WorkerAnswer.About.Started) { Facts = facts.Value });
+        }
+        catch (Exception problem) when (problem is not IOException)
+        {
+            return new AttemptFailed($"The worker cannot load its libraries: {problem.Message}");
+        }
+
+        return new JobRun(order, handler, facts.Value, TimeProvider.System)
+            .Run(progress => Answer(new(order.Key, WorkerAnswer.About.Progress) { Fraction = progress.Fraction, Text = progress.Note }), captureConsole: true, stop.Token);
+    }
+
+    private void Answer(WorkerAnswer answer)
+    {
+        try
+        {
+            lock (answers) answers.WriteLine(answer.ToLine());
+        }
+        catch (IOException)
+        {
+            stop.Cancel();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+// A worker process as its parent sees it: orders go in, answers come out, and it may die at any time.
+
+using System.Diagnostics;
+using System.Text;
+using Repro.Records;
+
+namespace Repro.Execution;
+
+/// <summary>One running worker process.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private const int KeptLines = 40;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+
+    private readonly Process process;
+    private readonly Queue<string> errors = [];
+    private readonly Task reading;
+
+    private WorkerProcess(Process process)
+    {
+        this.process = process;
+        reading = ReadErrors();
+    }
+
+    /// <exception cref="WorkerStartException">The command cannot be started.</exception>
+    public static WorkerProcess Start(WorkerCommand command, int threads)
+    {
+        var info = new ProcessStartInfo(command.FileName, command.Arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            StandardOutputEncoding = new UTF8Encoding(false),
+            StandardErrorEncoding = new UTF8Encoding(false),
+        };
+        foreach (var (name, value) in command.Variables(threads)) info.Environment[name] = value;
+        try
+        {
+            return new(Process.Start(info)!);
+        }
+        catch (Exception problem) when (problem is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            throw new WorkerStartException($"The worker '{command.FileName} {string.Join(' ', command.Arguments)}' cannot be started: {problem.Message} Check that the program is there, or run with --executor debug.", problem);
+        }
+    }
+
+    /// <summary>Runs one job. Null when the process died; then <see cref="HowItDied"/> says how.</summary>
+    public async Task<Attempt?> RunAsync(JobOrder order, Action<WorkerAnswer> report, TimeSpan patience, CancellationToken cancellation)
+    {
+        await Send(new(order));
+        using var ended = new CancellationTokenSource();
+        await using var stop = cancellation.Register(() => _ = StopJob(patience, ended.Token));
+        try
+        {
+            return await ReadAnswers(order, report);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+        }
+    }
+
+    private async Task<Attempt?> ReadAnswers(JobOrder order, Action<WorkerAnswer> report)
+    {
+        while (await ReadAnswer() is { } answer)
+        {
+            if (answer.Key != order.Key) continue;
+            switch (answer.What)
+            {
+                case WorkerAnswer.About.Done: return new AttemptDone();
+                case WorkerAnswer.About.Failed: return new AttemptFailed(answer.Text ?? "");
+                case WorkerAnswer.About.Stopped: return new AttemptStopped();
+                default: report(answer); break;
+            }
+        }
+
+        await process.WaitForExitAsync(CancellationToken.None);
+        return null;
+    }
+
+    /// <summary>Exit code or signal, once the process has died.</summary>
+    public string HowItDied => process.ExitCode > 128
+        ? $"the worker process was killed by signal {process.ExitCode - 128}{SignalName(process.ExitCode - 128)}"
+        : $"the worker process exited with code {process.ExitCode}";
+
+    /// <summary>What came on standard error since the last call.</summary>
+    public IReadOnlyList<string> TakeErrors()
+    {
+        lock (errors)
+        {
+            var taken = errors.ToList();
+            errors.Clear();
+            return taken;
+        }
+    }
+
+    /// <summary>Ends the input, which makes the worker exit; kills it when it does not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            process.StandardInput.Close();
+            using var limit = new CancellationTokenSource(Farewell);
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (Exception problem) when (problem is OperationCanceledException or IOException)
+        {
+            Kill();
+        }
+
+        await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1)));
+        process.Dispose();
+    }
+
+    private async Task StopJob(TimeSpan patience, CancellationToken ended)
+    {
+        await Send(new(null));
+        await Task.Delay(patience, ended).ContinueWith(waited => waited.IsCanceled, TaskScheduler.Default);
+        if (!ended.IsCancellationRequested) Kill();
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has gone by itself.
+        }
+    }
+
+    private async Task Send(WorkerOrder order)
+    {
+        try
+        {
+            await process.StandardInput.WriteLineAsync(RecordJson.Line(order));
+            await process.StandardInput.FlushAsync();
+        }
+        catch (Exception problem) when (problem is IOException or InvalidOperationException)
+        {
+            // It has died; the answers end, which is how that is noticed.
+        }
+    }
+
+    private async Task<WorkerAnswer?> ReadAnswer()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (WorkerAnswer.TryRead(line) is { } answer) return answer;
+            Keep(line);
+        }
+
+        return null;
+    }
+
+    private async Task ReadErrors()
+    {
+        while (await process.StandardError.ReadLineAsync() is { } line) Keep(line);
+    }
+
+    private void Keep(string line)
+    {
+        lock (errors)
+        {
+            errors.Enqueue(line);
+            if (errors.Count > KeptLines) errors.Dequeue();
+        }
+    }
+
+    private static string SignalName(int signal) => signal switch
+    {
+        4 => " (SIGILL: an instruction that this processor lacks)",
+        6 => " (SIGABRT)",
+        7 => " (SIGBUS)",
+        9 => " (SIGKILL: often the system is out of memory; use fewer workers)",
+        11 => " (SIGSEGV)",
+        15 => " (SIGTERM)",
+        _ => "",
+    };
+}
+
+/// <summary>Worker processes cannot be started; the message says why and what else to do.</summary>
+public sealed class WorkerStartException(string message, Exception? inner = null) : Exception(message, inner);

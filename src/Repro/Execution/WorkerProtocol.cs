@@ -1,0 +1,40 @@
+// The lines that this process and a worker process exchange.
+
+using Repro.Records;
+
+namespace Repro.Execution;
+
+/// <summary>A line to a worker: run a job, or stop the running one (<see cref="Job"/> is null).</summary>
+internal sealed record WorkerOrder(JobOrder? Job = null);
+
+/// <summary>A line from a worker, about the job that it runs.</summary>
+internal sealed record WorkerAnswer(string Key, WorkerAnswer.About What)
+{
+    /// <summary>What a line tells.</summary>
+    internal enum About
+    {
+        Started,
+        Progress,
+        Done,
+        Failed,
+        Stopped,
+    }
+
+    public IReadOnlyDictionary<string, string>? Facts { get; init; }
+
+    public double? Fraction { get; init; }
+
+    public string? Text { get; init; }
+
+    private const string Mark = "@repro ";
+
+    /// <summary>The line; the mark tells it from what a library may print.</summary>
+    public string ToLine() => Mark + RecordJson.Line(this);
+
+    /// <summary>Null when the line is something else.</summary>
+    public static WorkerAnswer? TryRead(string line)
+    {
+        var at = line.IndexOf(Mark, StringComparison.Ordinal);
+        return at < 0 ? null : RecordJson.TryReadLine<WorkerAnswer>(line[(at + Mark.Length)..]);
+    }
+}

@@ -1,0 +1,108 @@
+// Says for each job of a plan whether its result is there, or why it is to be run.
+
+using Repro.Records;
+
+namespace Repro.Plans;
+
+/// <summary>Why a job is to be run.</summary>
+public abstract record Reason
+{
+    /// <summary>For people.</summary>
+    public abstract string Text { get; }
+
+    /// <summary>Whether what the folder holds must not be gone on from, so the job starts from nothing.</summary>
+    public virtual bool StartsAfresh => true;
+}
+
+/// <summary>There is no artifact.</summary>
+public sealed record NotYetRun : Reason
+{
+    /// <inheritdoc/>
+    public override string Text => "has not been run";
+
+    /// <inheritdoc/>
+    public override bool StartsAfresh => false;
+}
+
+/// <summary>There is an artifact that cannot be trusted.</summary>
+/// <param name="Path">The file that shows it.</param>
+/// <param name="Problem">What is wrong with it.</param>
+public sealed record ArtifactDamaged(string Path, string Problem) : Reason
+{
+    /// <inheritdoc/>
+    public override string Text => $"its artifact is damaged: {Path} {Problem}";
+}
+
+/// <summary>One of its inputs is to be run.</summary>
+/// <param name="Input">The first such input.</param>
+public sealed record InputIsRun(Job Input) : Reason
+{
+    /// <inheritdoc/>
+    public override string Text => $"its input '{Input.Label}' is to be run";
+}
+
+/// <summary>It failed the last time.</summary>
+/// <param name="Message">How.</param>
+public sealed record FailedBefore(string Message) : Reason
+{
+    /// <inheritdoc/>
+    public override string Text => $"failed last time: {Message}";
+
+    /// <inheritdoc/>
+    public override bool StartsAfresh => false;
+}
+
+/// <summary>It was interrupted and goes on from its checkpoint.</summary>
+/// <param name="Trace">Where it stood.</param>
+public sealed record Resumes(CheckpointTrace Trace) : Reason
+{
+    /// <inheritdoc/>
+    public override string Text => Trace.Last is { } last
+        ? $"goes on from its checkpoint at about {100 * last.Fraction:F0} %{(last.Note is null ? "" : $" ({last.Note})")}"
+        : "goes on from its checkpoint";
+
+    /// <inheritdoc/>
+    public override bool StartsAfresh => false;
+}
+
+/// <summary>The caller wants it run anew.</summary>
+public sealed record Forced : Reason
+{
+    /// <inheritdoc/>
+    public override string Text => "forced";
+}
+
+/// <summary>A job and whether it is to be run.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Reason">Why it is to be run; null when its verified result is there.</param>
+/// <param name="Result">The verified result; null when it is to be run.</param>
+public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
+{
+    /// <summary>Whether the result is there.</summary>
+    public bool IsCached => Reason is null;
+
+    /// <summary>"cached" or the reason, for people.</summary>
+    public string Text => Reason?.Text ?? "cached";
+
+    /// <summary>Examines the artifacts of all jobs of <paramref name="plan"/>, in its order. Damage is a reason, never an exception.</summary>
+    /// <param name="plan">The jobs.</param>
+    /// <param name="store">Where artifacts are.</param>
+    /// <param name="force">Runs each job anew, whatever is there.</param>
+    public static IReadOnlyList<JobState> Examine(Plan plan, ArtifactStore store, bool force = false)
+    {
+        var states = new Dictionary<string, JobState>();
+        return [.. plan.Jobs.Select(job => states[job.Key] = Examine(job, store, force, states))];
+    }
+
+    private static JobState Examine(Job job, ArtifactStore store, bool force, Dictionary<string, JobState> known)
+    {
+        if (force) return new(job, new Forced(), null);
+        var check = store.Check(job);
+        if (check is DamagedArtifact damaged) return new(job, new ArtifactDamaged(damaged.Path, damaged.Problem), null);
+        if (job.Inputs.FirstOrDefault(input => !known[input.Key].IsCached) is { } input) return new(job, new InputIsRun(input), null);
+        if (check is CompleteArtifact complete) return new(job, null, complete.Result);
+        if (store.FailureOf(job) is { } failure) return new(job, new FailedBefore(failure.Message), null);
+        if (store.CheckpointOf(job) is { } trace) return new(job, new Resumes(trace), null);
+        return new(job, new NotYetRun(), null);
+    }
+}

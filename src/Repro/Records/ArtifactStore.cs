@@ -1,0 +1,73 @@
+// Where artifacts lie, and what may be believed of them.
+
+using Repro.Plans;
+using Shared;
+
+namespace Repro.Records;
+
+/// <summary>What an interrupted job has left.</summary>
+/// <param name="Files">Names of the handler's files in the folder.</param>
+/// <param name="Last">How far it was; null when unknown.</param>
+public sealed record CheckpointTrace(IReadOnlyList<string> Files, ProgressLine? Last);
+
+/// <summary>The folders <c>&lt;root&gt;/&lt;kind&gt;/&lt;key&gt;/</c>.</summary>
+/// <param name="root">The artifacts' root folder; made when needed.</param>
+public sealed class ArtifactStore(string root)
+{
+    internal const string ConfigurationFile = "config.json";
+    internal const string LogFile = "log.txt";
+    internal const string LockFile = "running.lock";
+
+    private static readonly HashSet<string> OwnFiles =
+        [ResultFile.Name, FailureRecord.FileName, ProgressFile.Name, ConfigurationFile, LogFile, LockFile];
+
+    /// <summary>The root folder's full path.</summary>
+    public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>The folder of a job; it may not exist yet.</summary>
+    public string FolderOf(Job job) => Path.Combine(Root, job.Kind, job.Key);
+
+    /// <summary>The log of a job.</summary>
+    public string LogOf(Job job) => Path.Combine(FolderOf(job), LogFile);
+
+    /// <summary>Verifies the result of a job and all its files. Never throws for what the folder holds.</summary>
+    public ArtifactCheck Check(Job job) => ResultFile.Check(FolderOf(job), job.Kind, job.Key);
+
+    /// <summary>How the job failed the last time; null when it did not.</summary>
+    public FailureRecord? FailureOf(Job job) => FailureRecord.Read(FolderOf(job), job.Kind, job.Key, job.Label);
+
+    /// <summary>What the handler has left of an unfinished attempt; null when there is nothing.</summary>
+    public CheckpointTrace? CheckpointOf(Job job)
+    {
+        var folder = FolderOf(job);
+        var files = HandlerFiles(folder);
+        return files.Count == 0 ? null : new(files, ProgressFile.Last(folder));
+    }
+
+    /// <summary>All whole results under the root, whoever planned them; damaged ones are passed over.</summary>
+    public IEnumerable<(string Folder, ResultRecord Result)> AllResults()
+    {
+        if (!Directory.Exists(Root)) yield break;
+        foreach (var kind in Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal))
+        {
+            foreach (var folder in Directory.EnumerateDirectories(kind).Order(StringComparer.Ordinal))
+            {
+                if (ResultFile.Check(folder, Path.GetFileName(kind), Path.GetFileName(folder)) is CompleteArtifact complete)
+                    yield return (folder, complete.Result);
+            }
+        }
+    }
+
+    /// <summary>Names of the files that are the handler's, not the harness's.</summary>
+    internal static IReadOnlyList<string> HandlerFiles(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)!)
+            .Where(name => !OwnFiles.Contains(name) && !name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Removes what killed writes have left.</summary>
+    internal static void RemoveTemporaries(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*" + AtomicFile.TemporarySuffix, SearchOption.AllDirectories)) File.Delete(file);
+    }
+}

@@ -1,0 +1,52 @@
+// Writes tables and records as CSV beside the database.
+
+using CsvHelper;
+using Shared;
+
+namespace Repro.Records;
+
+/// <summary>CSV files, each replaced whole.</summary>
+public static class CsvExport
+{
+    private static readonly CsvWriterOptions Format = new() { NewLine = "\n" };
+
+    private const string Runs = """
+        SELECT runs.id AS run, runs.started, runs.targets, runs.preset, run_ends.status, run_ends.seconds
+        FROM runs LEFT JOIN run_ends ON run_ends.run_id = runs.id ORDER BY runs.id
+        """;
+
+    private const string Jobs = """
+        SELECT run_id AS run, kind, label, state, reason, seconds, error, key, folder, configuration FROM jobs ORDER BY run_id, rowid
+        """;
+
+    private const string Metrics = """
+        SELECT run_id AS run, kind, label, name, value, standard_error, n, unit, key FROM run_metrics ORDER BY run_id, kind, label, key, name
+        """;
+
+    /// <summary>Writes <c>runs.csv</c>, <c>jobs.csv</c> and <c>metrics.csv</c>.</summary>
+    /// <returns>The files' paths.</returns>
+    public static IReadOnlyList<string> WriteRecords(RecordsDatabase database, string folder) =>
+    [
+        Write(database, folder, "runs.csv", Runs),
+        Write(database, folder, "jobs.csv", Jobs),
+        Write(database, folder, "metrics.csv", Metrics),
+    ];
+
+    /// <summary>Writes a table, numbers in full precision, units in the headings.</summary>
+    public static void WriteTable(string path, Table table) => Write(path, table.Columns.Select(TableText.Heading), table.Rows);
+
+    private static string Write(RecordsDatabase database, string folder, string name, string query)
+    {
+        var path = Path.Combine(folder, name);
+        var (columns, rows) = database.Connection.Query(query);
+        Write(path, columns, rows);
+        return path;
+    }
+
+    private static void Write(string path, IEnumerable<string> headings, IReadOnlyList<IReadOnlyList<object?>> rows) => AtomicFile.Write(path, stream =>
+    {
+        using var csv = CsvWriter.Create(stream, Format, leaveOpen: true);
+        csv.WriteRecord([.. headings]);
+        foreach (var row in rows) csv.WriteRecord([.. row.Select(TableText.Plain)]);
+    });
+}

@@ -1,0 +1,44 @@
+// Takes results from artifacts into the records, each content once.
+
+using Microsoft.Data.Sqlite;
+using Repro.Plans;
+
+namespace Repro.Records;
+
+/// <summary>Result files into rows.</summary>
+public static class Ingestion
+{
+    /// <summary>Ingests all whole results of a store that are not in the records yet.</summary>
+    /// <returns>How many results the store has.</returns>
+    public static int IngestAll(RecordsDatabase database, ArtifactStore store)
+    {
+        var count = 0;
+        foreach (var (folder, result) in store.AllResults())
+        {
+            database.Connection.Transact(() => Ingest(database.Connection, folder, result));
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Ingests one result unless its key and content are there. To be called in a transaction.</summary>
+    /// <returns>The result's id.</returns>
+    internal static long Ingest(SqliteConnection records, string folder, ResultRecord result)
+    {
+        if (records.Value<long?>("SELECT id FROM results WHERE key = $1 AND sha256 = $2", result.Key, result.Sha256) is { } known) return known;
+        var id = records.Insert(
+            "results", ("key", result.Key), ("sha256", result.Sha256), ("kind", result.Kind), ("label", result.Label), ("folder", folder),
+            ("started", result.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")), ("seconds", result.Seconds),
+            ("peak_memory_bytes", result.PeakMemoryBytes), ("details", CanonicalJson.Write(result.Details)),
+            ("environment", RecordJson.Line(result.Environment)));
+        foreach (var metric in result.Metrics)
+        {
+            records.Insert(
+                "metrics", ("result_id", id), ("name", metric.Name), ("value", metric.Value), ("standard_error", metric.StandardError),
+                ("n", metric.N), ("unit", metric.Unit));
+        }
+
+        return id;
+    }
+}

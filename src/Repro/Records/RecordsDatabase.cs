@@ -1,0 +1,113 @@
+// The SQLite file of records: opened, checked, brought up to date, and set aside when it is damaged.
+
+using Microsoft.Data.Sqlite;
+
+namespace Repro.Records;
+
+/// <summary>An open records file. One process writes; others may read.</summary>
+public sealed class RecordsDatabase : IDisposable
+{
+    private const int BusyTimeoutMilliseconds = 30_000;
+
+    static RecordsDatabase() => SQLitePCL.Batteries_V2.Init();
+
+    private RecordsDatabase(SqliteConnection connection, string path)
+    {
+        Connection = connection;
+        Path = path;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    internal SqliteConnection Connection { get; }
+
+    /// <summary>Opens the file, or makes it, and brings its schema up to date.</summary>
+    /// <exception cref="RecordsDamagedException">The content is not what SQLite has written.</exception>
+    /// <exception cref="RecordsException">The file is newer than this program, or cannot be opened.</exception>
+    public static RecordsDatabase Open(string path) => Open(path, Migrations.All);
+
+    internal static RecordsDatabase Open(string path, IReadOnlyList<string> migrations)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = full, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            Prepare(connection, full);
+            Migrate(connection, full, migrations);
+            return new(connection, full);
+        }
+        catch (SqliteException problem)
+        {
+            connection.Dispose();
+            throw problem.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_FORMAT or SQLitePCL.raw.SQLITE_ERROR
+                ? new RecordsDamagedException($"The records {full} are damaged: {problem.Message} Move the file aside (mv '{full}' '{full}.damaged'); the next run makes a new one from the artifacts.", problem)
+                : new RecordsException($"The records {full} cannot be opened: {problem.Message} Check that the folder can be written and that no other program holds the file.", problem);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Like <see cref="Open(string)"/>, but renames a damaged file and begins a new one, and says so.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="notice">Takes the sentence for people.</param>
+    /// <param name="time">The clock, for the new name.</param>
+    /// <param name="renewed">Whether a damaged file was set aside, so that results must be ingested again.</param>
+    public static RecordsDatabase OpenOrRenew(string path, Action<string> notice, TimeProvider time, out bool renewed)
+    {
+        renewed = false;
+        try
+        {
+            return Open(path);
+        }
+        catch (RecordsDamagedException problem)
+        {
+            var aside = $"{path}.damaged-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
+            File.Move(path, aside);
+            notice($"The records {path} are damaged ({problem.InnerException?.Message ?? problem.Message}). They were set aside as {aside}; a new file is made from the artifacts. The history of earlier runs is in the old file only.");
+            renewed = true;
+            return Open(path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Connection.Dispose();
+
+    private static void Prepare(SqliteConnection connection, string path)
+    {
+        connection.Run($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
+        connection.Run("PRAGMA foreign_keys = ON");
+        connection.Run("PRAGMA recursive_triggers = ON");
+        connection.Run("PRAGMA journal_mode = DELETE");
+        connection.Run("PRAGMA synchronous = FULL");
+        if (connection.Value<string>("PRAGMA quick_check") is { } answer && answer != "ok")
+            throw new RecordsDamagedException($"The records {path} are damaged: {answer}. Move the file aside (mv '{path}' '{path}.damaged'); the next run makes a new one from the artifacts.");
+    }
+
+    private static void Migrate(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
+    {
+        var version = connection.Value<long>("PRAGMA user_version");
+        if (version > migrations.Count)
+            throw new RecordsException($"The records {path} have schema version {version}, but this program knows {migrations.Count}. Update the program (git pull), or give another results folder.");
+        if (version == migrations.Count) return;
+        connection.Run("BEGIN IMMEDIATE");
+        for (var next = (int)connection.Value<long>("PRAGMA user_version"); next < migrations.Count; next++)
+        {
+            connection.Run(migrations[next]);
+            connection.Run($"PRAGMA user_version = {next + 1}");
+        }
+
+        connection.Run("COMMIT");
+    }
+}
+
+/// <summary>The records cannot be used; the message says why and what to do.</summary>
+public class RecordsException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The records' file is damaged; it can be set aside and made anew from the artifacts.</summary>
+public sealed class RecordsDamagedException(string message, Exception? inner = null) : RecordsException(message, inner);

@@ -1,0 +1,99 @@
+// Writes result.json, and verifies it and the files it vouches for before anyone uses them.
+
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Repro.Plans;
+using Shared;
+
+namespace Repro.Records;
+
+/// <summary>What verification says of an artifact folder.</summary>
+public abstract record ArtifactCheck;
+
+/// <summary>There is no result.</summary>
+public sealed record MissingArtifact : ArtifactCheck;
+
+/// <summary>The result is whole: its own hash, its key and the hashes of all its files agree.</summary>
+/// <param name="Result">What it holds.</param>
+public sealed record CompleteArtifact(ResultRecord Result) : ArtifactCheck;
+
+/// <summary>There is something, but it must not be used.</summary>
+/// <param name="Path">The file that shows it.</param>
+/// <param name="Problem">What is wrong, as the rest of a sentence that begins with the path.</param>
+public sealed record DamagedArtifact(string Path, string Problem) : ArtifactCheck;
+
+internal static class ResultFile
+{
+    public const string Name = "result.json";
+    private const string OwnHash = "sha256";
+
+    /// <summary>Seals <paramref name="result"/> with its hash and writes it.</summary>
+    public static ResultRecord Write(string folder, ResultRecord result)
+    {
+        var node = (JsonObject)JsonSerializer.SerializeToNode(result, RecordJson.Strict)!;
+        node.Remove(OwnHash);
+        var hash = HashOf(node);
+        node[OwnHash] = hash;
+        AtomicFile.WriteText(Path.Combine(folder, Name), RecordJson.Text(node));
+        return result with { Sha256 = hash };
+    }
+
+    /// <summary>Verifies the artifact of a job. Never throws for what the folder holds.</summary>
+    public static ArtifactCheck Check(string folder, string kind, string key)
+    {
+        var path = Path.Combine(folder, Name);
+        if (File.Exists(folder)) return new DamagedArtifact(folder, "is a file where a folder is expected");
+        if (Directory.Exists(path)) return new DamagedArtifact(path, "is a folder where a file is expected");
+        if (!File.Exists(path)) return new MissingArtifact();
+        try
+        {
+            var result = Read(path);
+            if (result.Key != key) return new DamagedArtifact(path, $"belongs to another job (key {result.Key})");
+            if (result.Kind != kind) return new DamagedArtifact(path, $"belongs to a job of another kind ({result.Kind})");
+            foreach (var (file, hash) in result.Files)
+            {
+                if (FileProblem(Path.Combine(folder, file), hash) is { } problem) return new DamagedArtifact(Path.Combine(folder, file), problem);
+            }
+
+            return new CompleteArtifact(result);
+        }
+        catch (Exception problem) when (RecordJson.IsDamage(problem))
+        {
+            return new DamagedArtifact(path, problem is FormatException ? problem.Message : $"cannot be read ({problem.Message})");
+        }
+    }
+
+    /// <summary>SHA-256 of a file's content, in lower-case hexadecimal digits.</summary>
+    public static string HashOfFile(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static ResultRecord Read(string path)
+    {
+        var node = RecordJson.ReadExact(path);
+        var result = node.Deserialize<ResultRecord>(RecordJson.Strict) ?? throw new FormatException("holds no result");
+        node.Remove(OwnHash);
+        return HashOf(node) == result.Sha256 ? result : throw new FormatException("was changed after it was written: its own hash does not agree");
+    }
+
+    private static string? FileProblem(string path, string hash)
+    {
+        try
+        {
+            if (Directory.Exists(path)) return "is a folder where a file is expected";
+            if (!File.Exists(path)) return "is missing";
+            return HashOfFile(path) == hash ? null : "was changed after it was written: its hash does not agree";
+        }
+        catch (Exception problem) when (RecordJson.IsDamage(problem))
+        {
+            return $"cannot be read ({problem.Message})";
+        }
+    }
+
+    private static string HashOf(JsonNode node) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(node))));
+}

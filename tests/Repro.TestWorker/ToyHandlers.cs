@@ -1,0 +1,96 @@
+// Jobs that compute next to nothing, and go wrong on request, for the tests of the harness.
+
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Repro.Plans;
+
+namespace Repro.TestWorker;
+
+internal static class ToyHandlers
+{
+    public static IReadOnlyList<IJobHandler> All { get; } = [new CountHandler(), new SumHandler()];
+}
+
+/// <summary>
+/// Counts to "steps", adding i² each time, with a checkpoint after each step. "pause": milliseconds a step.
+/// "trouble": what goes wrong at step "at": fail, throw, nan, chatter, die-once, die, deaf (does not listen to cancellation).
+/// </summary>
+internal sealed class CountHandler : IJobHandler
+{
+    public const string Checkpoint = "state.txt";
+
+    public string Kind => "count";
+
+    public JobOutput Run(JobContext context)
+    {
+        var steps = (int)context.Configuration["steps"]!;
+        var (step, sum) = Read(context.Folder);
+        if (step > 0) context.Log.WriteLine($"goes on from step {step}");
+        while (step < steps)
+        {
+            Trouble(context, step);
+            if ((string?)context.Configuration["trouble"] != "deaf") context.Cancellation.ThrowIfCancellationRequested();
+            Thread.Sleep((int?)context.Configuration["pause"] ?? 0);
+            sum += Math.Sqrt(step + (double)context.Configuration["seed"]!);
+            step++;
+            Write(context.Folder, step, sum);
+            context.Progress.Report(new((double)step / steps, $"step {step} of {steps}"));
+        }
+
+        File.WriteAllText(Path.Combine(context.Folder, "sum.txt"), sum.ToString("R", CultureInfo.InvariantCulture));
+        return new()
+        {
+            Metrics = [new("sum", (string?)context.Configuration["trouble"] == "nan" ? double.NaN : sum, "nats", 0.5, steps), new("steps", steps, "")],
+            Files = ["sum.txt"],
+            Details = new JsonObject { ["process"] = "toy" },
+        };
+    }
+
+    private static void Trouble(JobContext context, int step)
+    {
+        if (step != ((int?)context.Configuration["at"] ?? 0)) return;
+        switch ((string?)context.Configuration["trouble"])
+        {
+            case "fail": throw new JobFailedException("the loss is not finite; lower the learning rate");
+            case "throw": throw new InvalidOperationException("a defect");
+            case "chatter":
+                Console.WriteLine("@repro {\"key\":");
+                Console.Out.Write("no newline");
+                break;
+            case "die-once" when !File.Exists(Path.Combine(context.Folder, "died")):
+                File.WriteAllText(Path.Combine(context.Folder, "died"), "");
+                Environment.FailFast("dies once");
+                break;
+            case "die": Environment.FailFast("dies always"); break;
+            default: break;
+        }
+    }
+
+    private static (int Step, double Sum) Read(string folder)
+    {
+        var path = Path.Combine(folder, Checkpoint);
+        if (!File.Exists(path)) return (0, 0);
+        var parts = File.ReadAllText(path).Split(' ');
+        return (int.Parse(parts[0], CultureInfo.InvariantCulture), double.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
+
+    private static void Write(string folder, int step, double sum)
+    {
+        var path = Path.Combine(folder, Checkpoint);
+        File.WriteAllText(path + ".tmp", string.Create(CultureInfo.InvariantCulture, $"{step} {sum:R}"));
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+}
+
+/// <summary>Adds up the sums of its inputs.</summary>
+internal sealed class SumHandler : IJobHandler
+{
+    public string Kind => "add";
+
+    public JobOutput Run(JobContext context)
+    {
+        var sum = context.InputFolders.Sum(folder => double.Parse(File.ReadAllText(Path.Combine(folder, "sum.txt")), CultureInfo.InvariantCulture));
+        File.WriteAllText(Path.Combine(context.Folder, "sum.txt"), sum.ToString("R", CultureInfo.InvariantCulture));
+        return new() { Metrics = [new("total", sum, "nats")], Files = ["sum.txt"] };
+    }
+}
