@@ -48,6 +48,9 @@ public sealed record Panel
     /// <summary>Rings around chosen points, each kind with its entry in the legend.</summary>
     public IReadOnlyList<MarkSeries> Marks { get; init; } = [];
 
+    /// <summary>Lines over the points, e.g. a theoretical bound, each with its entry in the legend.</summary>
+    public IReadOnlyList<Curve> Curves { get; init; } = [];
+
     /// <summary>Values c for which the line x + y = c is drawn, grey and dashed, labelled with c.</summary>
     public IReadOnlyList<double> EqualSums { get; init; } = [];
 
@@ -65,6 +68,13 @@ public sealed record Axis(string Label, bool Logarithmic = false);
 /// <param name="Y">Vertical.</param>
 /// <param name="Value">Shown as colour; NaN draws an empty grey ring.</param>
 public sealed record ColouredPoint(double X, double Y, double Value);
+
+/// <summary>A line through points in the order given; a NaN breaks it.</summary>
+/// <param name="Name">For the legend.</param>
+/// <param name="Colour">A colour name or <c>#rrggbb</c>.</param>
+/// <param name="Points">From the first to the last.</param>
+/// <param name="Dashed">Instead of solid.</param>
+public sealed record Curve(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, bool Dashed = false);
 
 /// <summary>Rings of one colour around points.</summary>
 /// <param name="Name">For the legend, e.g. "beta-VAE".</param>

@@ -1,0 +1,77 @@
+// Setup: the Debian packages without which nothing builds, draws or computes fast.
+
+/// <summary>A package, what it is for, and the program that may as well come from elsewhere.</summary>
+record Need(string Package, string Purpose, string Program = null);
+
+bool usesOfficialTorchSharp = EnvironmentVariable("TorchProvider") == "NuGet";
+bool usesOwnLibtorch = !string.IsNullOrEmpty(EnvironmentVariable("LIBTORCH"));
+
+IEnumerable<Need> Needs()
+{
+    yield return new("gnuplot-nox", "draws the figures", "gnuplot");
+    yield return new("fonts-dejavu-core", "the figures' fonts");
+    if (usesOfficialTorchSharp) yield break;
+    yield return new("cmake", "builds the door to libtorch", "cmake");
+    yield return new("g++", "compiles the door to libtorch", "g++");
+    if (usesOwnLibtorch) yield break;
+    yield return new("libtorch-dev", "tensors");
+    yield return new("libopenblas0-openmp", "fast matrix products");
+}
+
+Task("Setup")
+    .Description("Installs the apt packages that are missing")
+    .Does(() =>
+    {
+        if (IsOnPath("dpkg-query")) InstallMissing();
+        else CheckWithoutApt();
+        WarnOfSlowBlas();
+    });
+
+void InstallMissing()
+{
+    var needs = Needs().Where(need => need.Program is null || !IsOnPath(need.Program)).ToList();
+    var states = Ask("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n", .. needs.Select(need => need.Package)]).Split('\n');
+    var missing = needs.Where(need => !states.Contains($"{need.Package} installed")).ToList();
+    if (missing.Count == 0) return;
+
+    Console.WriteLine("Missing:");
+    foreach (var need in missing) Console.WriteLine($"  {need.Package,-20} {need.Purpose}");
+    string[] install = ["apt-get", "install", "-y", "--no-install-recommends", .. missing.Select(need => need.Package)];
+    var line = $"sudo apt-get update && sudo {string.Join(' ', install)}";
+
+    string[] asRoot = Environment.IsPrivilegedProcess ? ["env"] : ["sudo", "-n", "env"];
+    if (!Environment.IsPrivilegedProcess && !(IsOnPath("sudo") && Call("sudo", "-n", "true") == 0))
+        Stop(SomethingMissing, $"Installing them needs root. Type\n\n  {line}\n\nand then the same target again.");
+
+    bool Succeeds(params IEnumerable<string> command) =>
+        Call(asRoot[0], [.. asRoot[1..], "DEBIAN_FRONTEND=noninteractive", .. command]) == 0;
+    Succeeds("apt-get", "-qq", "update"); // A foreign source that fails is no hindrance; what matters is whether the packages can be had.
+    if (!Succeeds([.. install, "-o", "DPkg::Lock::Timeout=120"]))
+        Stop(SomethingMissing, $"apt-get could not install all of them. See its message above, mend it, and type\n\n  {line}\n\n" +
+            "Where apt has no libtorch-dev: set LIBTORCH to a libtorch folder, or TorchProvider=NuGet.");
+}
+
+void CheckWithoutApt()
+{
+    var missing = Needs().Where(need => need.Program is not null && !IsOnPath(need.Program)).ToList();
+    foreach (var need in missing) Console.Error.WriteLine($"Please install {need.Program} by this system's own means: it {need.Purpose}.");
+    if (!usesOfficialTorchSharp && !usesOwnLibtorch)
+        Console.Error.WriteLine("This is no Debian: set LIBTORCH to a libtorch folder (that of a pip-installed torch will do), or TorchProvider=NuGet.");
+    if (missing.Count > 0 || !usesOfficialTorchSharp && !usesOwnLibtorch) Stop(SomethingMissing);
+}
+
+/// <summary>Debian's libtorch computes with whichever BLAS the alternatives point to.</summary>
+void WarnOfSlowBlas()
+{
+    if (usesOfficialTorchSharp || usesOwnLibtorch || !System.IO.Directory.Exists("/usr/lib")) return;
+    foreach (var library in new[] { "libblas.so.3", "liblapack.so.3" })
+    foreach (var folder in System.IO.Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu"))
+    {
+        var chosen = new System.IO.FileInfo(IOPath.Combine(folder, library));
+        var wanted = IOPath.Combine(folder, "openblas-openmp", library);
+        if (!chosen.Exists || !System.IO.File.Exists(wanted)) continue;
+        if (chosen.ResolveLinkTarget(returnFinalTarget: true)?.FullName.Contains("openblas-openmp") == true) continue;
+        Console.Error.WriteLine($"Note: {library} is not OpenBLAS with OpenMP here, which may be several times slower. To choose it:\n" +
+            $"  sudo update-alternatives --set {library}-{IOPath.GetFileName(folder)} {wanted}");
+    }
+}

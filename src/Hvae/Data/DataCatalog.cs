@@ -1,0 +1,137 @@
+// Opens data sets by name: from the data folder, else downloaded, else a stand-in; decoded once into a cache that processes share.
+
+using Hvae.Data.Cache;
+using Hvae.Data.Downloads;
+using Hvae.Data.Sources;
+
+namespace Hvae.Data;
+
+/// <summary>The data sets that this program knows.</summary>
+/// <param name="options">Where to look and what is allowed.</param>
+/// <param name="notice">Receives what the user should know: a copy is unofficial, a stand-in is used, a cache is rebuilt.</param>
+/// <param name="progress">Receives how far downloads are.</param>
+/// <param name="http">The network; null: the system's.</param>
+/// <param name="time">Clock of downloads; null: the system's.</param>
+public sealed class DataCatalog(
+    DataOptions options,
+    Action<string>? notice = null,
+    IProgress<DownloadProgress>? progress = null,
+    HttpMessageHandler? http = null,
+    TimeProvider? time = null)
+{
+    private static readonly IReadOnlyList<IDataSource> Known = [new MnistSource(MnistFiles.Official)];
+
+    private readonly Action<string> notice = notice ?? (_ => { });
+
+    /// <summary>All names that <see cref="Open"/> takes: real data sets, then stand-ins.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Known.Select(source => source.Name), .. Known.Select(source => source.StandIn.Name)];
+
+    /// <summary>The data sets with files; tests put small ones in their place.</summary>
+    internal IReadOnlyList<IDataSource> Sources { get; init; } = Known;
+
+    /// <summary>
+    /// Looks the data set up in the data folder, else downloads it, else takes its stand-in (with a notice). The decoded images
+    /// are in the cache afterwards; a damaged cache file is named in a notice and rebuilt.
+    /// </summary>
+    /// <param name="name">A name of <see cref="Names"/>; that of a stand-in asks for the stand-in itself.</param>
+    /// <param name="cancellation">Ends a download; what came is kept for the next time.</param>
+    /// <exception cref="UnknownDataSetException">No such name.</exception>
+    /// <exception cref="DataFormatException">A file in the data folder is damaged.</exception>
+    /// <exception cref="DataMissingException">The server refuses or has wrong content, or a stand-in is needed and not allowed.</exception>
+    /// <exception cref="DataCacheException">The cache folder cannot be written.</exception>
+    public DataSet Open(string name, CancellationToken cancellation = default)
+    {
+        if (Sources.FirstOrDefault(source => source.StandIn.Name == name) is { } forced)
+            return OpenStandIn(forced.StandIn);
+        var source = Sources.FirstOrDefault(source => source.Name == name) ?? throw new UnknownDataSetException(name, Names);
+        var files = source.Locate(options.Folder);
+        var reason = files.IsComplete ? "" : Fetch(source, files, cancellation);
+        if (!files.IsComplete)
+            files = source.Locate(options.Folder);
+        if (files.IsComplete)
+            return Store(source.Read(files, notice));
+        if (!options.AllowStandIn)
+            throw new DataMissingException($"{name} is required: {reason}. {Remedy(source, files)}");
+        notice($"{name}: USING THE STAND-IN {source.StandIn.Name}, generated images, because {reason}. "
+            + $"Nothing measured on it holds for {name}. {Remedy(source, files)}");
+        return OpenStandIn(source.StandIn);
+    }
+
+    /// <summary>Opens what another process has put into the cache; for workers, whose parent called <see cref="Open"/>.</summary>
+    /// <param name="name">The <see cref="DataSet.Name"/> that the parent saw.</param>
+    /// <param name="fingerprint">The <see cref="DataSet.Fingerprint"/> that the parent saw.</param>
+    /// <exception cref="DataCacheException">The file is missing or damaged; running the parent again mends that.</exception>
+    /// <exception cref="UnknownDataSetException">No such name.</exception>
+    public DataSet OpenCached(string name, string fingerprint)
+    {
+        if (!Names.Contains(name))
+            throw new UnknownDataSetException(name, Names);
+        if (fingerprint.Length != 64 || !fingerprint.All(char.IsAsciiHexDigitLower))
+            throw new ArgumentException($"\"{fingerprint}\" is not a SHA-256 of 64 lower-case hexadecimal digits.", nameof(fingerprint));
+        return CacheFile.Open(CacheFile.PathOf(options.CacheFolder, name, fingerprint), fingerprint);
+    }
+
+    private DataSet OpenStandIn(IStandIn standIn) =>
+        OpenIfSound(standIn.Name, standIn.Fingerprint, _ => true) ?? Store(standIn.Generate());
+
+    private DataSet Store(DecodedData data)
+    {
+        var fingerprint = DataFingerprint.Of(data);
+        var sound = OpenIfSound(data.Content.Name, fingerprint, cached => cached.Quality == data.Quality && cached.Origin == data.Origin);
+        if (sound is not null)
+            return sound;
+        var path = CacheFile.PathOf(options.CacheFolder, data.Content.Name, fingerprint);
+        CacheFile.Write(path, data, fingerprint);
+        return CacheFile.Open(path, fingerprint);
+    }
+
+    private DataSet? OpenIfSound(string name, string fingerprint, Func<DataSet, bool> isCurrent)
+    {
+        var path = CacheFile.PathOf(options.CacheFolder, name, fingerprint);
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            var cached = CacheFile.Open(path, fingerprint);
+            if (isCurrent(cached))
+                return cached;
+            cached.Dispose();
+        }
+        catch (DataCacheException error)
+        {
+            notice($"The cache file {error.File} {error.Problem}; it is rebuilt.");
+        }
+
+        return null;
+    }
+
+    /// <summary>Downloads what is missing; returns why that was not possible, for the middle of a sentence.</summary>
+    private string Fetch(IDataSource source, FoundFiles files, CancellationToken cancellation)
+    {
+        var absent = $"{string.Join(", ", files.Missing)} {(files.Missing.Count == 1 ? "is" : "are")} not in {files.Folder}";
+        if (options.Offline)
+            return $"{absent} and downloads are off (--offline)";
+        var wanted = source.OfficialFiles.Where(file => files.Missing.Contains(Path.GetFileNameWithoutExtension(file.FileName))).ToList();
+        notice($"{source.Name}: {absent}; downloading {wanted.Sum(file => file.Length) / 1e6:F1} MB from {wanted[0].Address.Host}.");
+        try
+        {
+            using var downloader = new Downloader(options.Download, time ?? TimeProvider.System, http);
+            foreach (var file in wanted)
+                downloader.DownloadAsync(file, files.Folder, progress, cancellation).GetAwaiter().GetResult();
+            return "";
+        }
+        catch (ServerUnreachableException error)
+        {
+            return $"{absent} and the download failed: {error.Address.Host} cannot be reached, {error.Problem}";
+        }
+        catch (DownloadException error)
+        {
+            throw new DataMissingException($"{source.Name} cannot be downloaded. {error.Message} {Remedy(source, files)}", error);
+        }
+    }
+
+    private static string Remedy(IDataSource source, FoundFiles files) =>
+        $"For the real data put {string.Join(", ", files.Missing.Select(name => $"{name}.gz"))} into {files.Folder}; "
+        + $"for the stand-in without asking the network use --offline or --data-set {source.StandIn.Name}.";
+}

@@ -1,0 +1,24 @@
+// Where data is looked for, kept and fetched from.
+
+using Hvae.Data.Downloads;
+
+namespace Hvae.Data;
+
+/// <summary>What the user decides about data.</summary>
+public sealed record DataOptions
+{
+    /// <summary>Where data files are looked for and downloaded to: <c>--data</c>, else <c>HVAE_DATA</c>, else <c>./data</c>.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Where decoded images are kept for all processes to share; may be deleted at any time.</summary>
+    public required string CacheFolder { get; init; }
+
+    /// <summary>Whether nothing is ever downloaded.</summary>
+    public bool Offline { get; init; }
+
+    /// <summary>Whether a generated stand-in may take the place of a data set that cannot be had; else that is an error.</summary>
+    public bool AllowStandIn { get; init; } = true;
+
+    /// <summary>Patience of downloads.</summary>
+    public DownloadPolicy Download { get; init; } = new();
+}

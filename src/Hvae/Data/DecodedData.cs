@@ -1,0 +1,52 @@
+// A data set in memory, as a reader or a generator hands it over, before it is put into the cache.
+
+namespace Hvae.Data;
+
+/// <summary>The facts of a data set that are part of its identity.</summary>
+public sealed record DataContent
+{
+    /// <summary>Lower-case name: <c>mnist</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Shape of every image.</summary>
+    public required ImageShape Shape { get; init; }
+
+    /// <summary>Number of classes; labels are 0 … Classes − 1.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Whether pixels become round(x/255) when used; the bytes kept are the raw ones.</summary>
+    public required bool IsBinarised { get; init; }
+
+    /// <summary>Number of training images.</summary>
+    public required int TrainCount { get; init; }
+
+    /// <summary>Number of test images.</summary>
+    public required int TestCount { get; init; }
+}
+
+/// <summary>One part of a data set in memory.</summary>
+/// <param name="Pixels">N×C×H×W bytes, row-major, 0 … 255.</param>
+/// <param name="Labels">N bytes.</param>
+public sealed record DecodedSplit(ReadOnlyMemory<byte> Pixels, ReadOnlyMemory<byte> Labels);
+
+/// <summary>A whole data set in memory.</summary>
+public sealed record DecodedData
+{
+    /// <summary>What the content is.</summary>
+    public required DataContent Content { get; init; }
+
+    /// <summary>How it relates to the published data set.</summary>
+    public required DataQuality Quality { get; init; }
+
+    /// <summary>Where it came from, for people: a folder, an address, "generated".</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>One sentence for people.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Training part.</summary>
+    public required DecodedSplit Train { get; init; }
+
+    /// <summary>Test part.</summary>
+    public required DecodedSplit Test { get; init; }
+}

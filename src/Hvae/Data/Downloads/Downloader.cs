@@ -1,0 +1,103 @@
+// Downloads published files: resumed where an earlier try stopped, tried again after passing faults, checked before use.
+
+namespace Hvae.Data.Downloads;
+
+/// <summary>Downloads files by HTTP.</summary>
+public sealed class Downloader : IDisposable
+{
+    private readonly DownloadPolicy policy;
+    private readonly TimeProvider time;
+    private readonly HttpClient http;
+
+    /// <param name="policy">How patient to be.</param>
+    /// <param name="time">Clock of waits and limits.</param>
+    /// <param name="handler">The network; stays the caller's. Null: the system's, with its proxy settings.</param>
+    public Downloader(DownloadPolicy policy, TimeProvider time, HttpMessageHandler? handler = null)
+    {
+        this.policy = policy;
+        this.time = time;
+        http = handler is null
+            ? new HttpClient(new SocketsHttpHandler { ConnectTimeout = policy.ConnectLimit })
+            : new HttpClient(handler, disposeHandler: false);
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("HvaeRepro/0.1");
+    }
+
+    /// <summary>
+    /// Puts <paramref name="file"/> into <paramref name="folder"/>. While it grows it is called <c>*.part</c>; that part is kept
+    /// when the download fails, and the next one goes on from it. The file itself appears at once and with the right checksum.
+    /// </summary>
+    /// <exception cref="ServerUnreachableException">No network, or nothing but faults.</exception>
+    /// <exception cref="WrongContentException">The content is not the published one; nothing of it is kept.</exception>
+    /// <exception cref="DownloadException">The server refuses, or the folder cannot be written.</exception>
+    public async Task DownloadAsync(
+        OfficialFile file, string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var target = Path.Combine(folder, file.FileName);
+        try
+        {
+            using var part = PartialFile.Open(target);
+            if (part.Length > file.Length)
+                part.Clear();
+            await FillAndCheckAsync(file, part, progress, cancellation);
+            part.Complete(target);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DownloadException(file.Address, $"the file cannot be stored as {target} ({error.Message})", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    /// <summary>What an earlier run left may be what is wrong, so wrong content after a resumption is fetched once more from the start.</summary>
+    private async Task FillAndCheckAsync(
+        OfficialFile file, PartialFile part, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var isResumed = part.Length > 0;
+            try
+            {
+                await FillAsync(file, part, new ProgressMeter(file, part.Length, progress, time), cancellation);
+                var md5 = part.Md5();
+                if (md5 == file.Md5)
+                    return;
+                throw new WrongContentException(file.Address, $"the content has MD5 {md5} instead of {file.Md5}; it was removed");
+            }
+            catch (WrongContentException) when (isResumed)
+            {
+                part.Clear();
+            }
+            catch (WrongContentException)
+            {
+                part.Remove();
+                throw;
+            }
+        }
+    }
+
+    private async Task FillAsync(OfficialFile file, PartialFile part, ProgressMeter meter, CancellationToken cancellation)
+    {
+        var range = new HttpRange(http, policy.SilenceLimit, time);
+        meter.Report(part.Length);
+        var (failures, unconnected) = (0, 0);
+        while (part.Length < file.Length)
+        {
+            var before = part.Length;
+            try
+            {
+                await range.AppendRestAsync(file, part, () => meter.Report(part.Length), cancellation);
+            }
+            catch (PassingFaultException fault)
+            {
+                failures = part.Length > before ? 1 : failures + 1;
+                unconnected = fault.IsConnection ? unconnected + 1 : 0;
+                if (failures >= policy.Attempts || unconnected >= policy.ConnectAttempts)
+                    throw new ServerUnreachableException(file.Address, fault.Message.TrimEnd('.'), fault);
+                await Task.Delay(policy.WaitAfter(failures), time, cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// How the catalog finds, names, caches and shares data sets.
+
+using Hvae.Data;
+using Xunit;
+
+namespace Hvae.Tests.Data;
+
+public sealed class CatalogTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<string> notices = [];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("mnist", true)]
+    [InlineData("mnist", false)]
+    [InlineData(".", true)]
+    [InlineData("MNIST/raw", false)]
+    public void Packed_and_plain_files_in_any_usual_folder_are_one_data_set(string place, bool packed)
+    {
+        SmallMnist.Write(folder["data", place], packed);
+        using var data = SmallMnist.Catalog(folder, notices).Open("mnist");
+        Assert.Equal(DataQuality.Official, data.Quality);
+        Assert.Equal("mnist", data.Name);
+        Assert.Equal(Fingerprint(), data.Fingerprint);
+        Assert.True(data.IsBinarised);
+        Assert.Equal(10, data.Classes);
+        Assert.Empty(notices);
+    }
+
+    [Fact]
+    public void The_dotted_file_names_are_known_too()
+    {
+        SmallMnist.Write(folder["data"], packed: false, name => name.Replace("-idx", ".idx", StringComparison.Ordinal));
+        using var data = SmallMnist.Catalog(folder).Open("mnist");
+        Assert.Equal(DataQuality.Official, data.Quality);
+    }
+
+    [Fact]
+    public void Pixels_and_labels_are_those_of_the_files()
+    {
+        SmallMnist.Write(folder["data"], packed: true);
+        using var data = SmallMnist.Catalog(folder).Open("mnist");
+        var pixels = SmallMnist.Files["t10k-images-idx3-ubyte"].AsSpan(16);
+        Assert.Equal((SmallMnist.TrainCount, SmallMnist.TestCount), (data.Train.Count, data.Test.Count));
+        Assert.Equal(new ImageShape(1, 28, 28), data.Test.Shape);
+        Assert.Equal(pixels.Length, data.Test.ByteCount);
+        for (var i = 0; i < data.Test.Count; i++)
+            Assert.True(data.Test.Image(i).SequenceEqual(pixels.Slice(i * 784, 784)));
+        Assert.Equal(SmallMnist.Files["train-labels-idx1-ubyte"][8..], data.Train.Labels.ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => data.Test.Image(SmallMnist.TestCount).Length);
+    }
+
+    [Fact]
+    public void A_copy_with_another_checksum_is_unofficial_and_the_notice_says_what_differs()
+    {
+        SmallMnist.Write(folder["data"], packed: false);
+        var changed = (byte[])SmallMnist.Files["train-images-idx3-ubyte"].Clone();
+        changed[^1] ^= 1;
+        File.WriteAllBytes(folder["data", "train-images-idx3-ubyte"], changed);
+        File.WriteAllBytes(folder["data", "t10k-images-idx3-ubyte"], SmallMnist.Images(9, seed: 2));
+        File.WriteAllBytes(folder["data", "t10k-labels-idx1-ubyte"], SmallMnist.Labels(9));
+        using var data = SmallMnist.Catalog(folder, notices).Open("mnist");
+        Assert.Equal(DataQuality.UnofficialCopy, data.Quality);
+        Assert.NotEqual(Fingerprint(), data.Fingerprint);
+        var notice = Assert.Single(notices);
+        Assert.Contains("unofficial copy", notice, StringComparison.Ordinal);
+        Assert.Contains("train-images-idx3-ubyte has MD5", notice, StringComparison.Ordinal);
+        Assert.Contains("t10k-images-idx3-ubyte has 9 images instead of 10", notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_must_be_digits_and_as_many_as_images()
+    {
+        SmallMnist.Write(folder["data"], packed: false);
+        var labels = folder["data", "train-labels-idx1-ubyte"];
+        File.WriteAllBytes(labels, SmallMnist.Labels(SmallMnist.TrainCount - 1));
+        var counts = Assert.Throws<DataFormatException>(() => SmallMnist.Catalog(folder).Open("mnist"));
+        Assert.Equal((labels, 4L, "19"), (counts.File, counts.Offset, counts.Found));
+
+        var wrong = SmallMnist.Labels(SmallMnist.TrainCount);
+        wrong[8 + 3] = 10;
+        File.WriteAllBytes(labels, wrong);
+        var label = Assert.Throws<DataFormatException>(() => SmallMnist.Catalog(folder).Open("mnist"));
+        Assert.Equal((labels, 11L, "10"), (label.File, label.Offset, label.Found));
+    }
+
+    [Fact]
+    public void An_unknown_name_gets_the_nearest_ones()
+    {
+        var error = Assert.Throws<UnknownDataSetException>(() => SmallMnist.Catalog(folder).Open("minst"));
+        Assert.Equal("There is no data set \"minst\". Did you mean mnist? Known data sets: mnist, mnist-standin.", error.Message);
+        Assert.Equal(["mnist", "mnist-standin"], Assert.Throws<UnknownDataSetException>(() => SmallMnist.Catalog(folder).Open("MNIST")).Nearest);
+        Assert.Empty(Assert.Throws<UnknownDataSetException>(() => SmallMnist.Catalog(folder).Open("imagenet")).Nearest);
+    }
+
+    [Fact]
+    public void Without_files_and_offline_the_stand_in_takes_the_place_and_says_so()
+    {
+        using var data = SmallMnist.Catalog(folder, notices).Open("mnist");
+        Assert.Equal(("mnist-standin", DataQuality.StandIn, "generated"), (data.Name, data.Quality, data.Origin));
+        var notice = Assert.Single(notices);
+        Assert.Contains("USING THE STAND-IN mnist-standin", notice, StringComparison.Ordinal);
+        Assert.Contains("--offline", notice, StringComparison.Ordinal);
+        Assert.Contains(folder["data", "mnist"], notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stand_in_that_is_not_allowed_is_an_error_that_names_the_missing_file()
+    {
+        SmallMnist.Write(folder["data"], packed: true);
+        File.Delete(folder["data", "t10k-labels-idx1-ubyte.gz"]);
+        var error = Assert.Throws<DataMissingException>(() => SmallMnist.Catalog(folder, allowStandIn: false).Open("mnist"));
+        Assert.Contains($"t10k-labels-idx1-ubyte is not in {folder["data"]}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("put t10k-labels-idx1-ubyte.gz into", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Workers_open_what_the_parent_cached_without_the_files()
+    {
+        SmallMnist.Write(folder["data"], packed: true);
+        using var parent = SmallMnist.Catalog(folder).Open("mnist");
+        Directory.Delete(folder["data"], recursive: true);
+        using var worker = SmallMnist.Catalog(folder).OpenCached("mnist", parent.Fingerprint);
+        Assert.Equal((parent.Quality, parent.Origin, parent.Description), (worker.Quality, worker.Origin, worker.Description));
+        Assert.True(parent.Train.Image(7).SequenceEqual(worker.Train.Image(7)));
+        Assert.NotEqual(parent.Train.Pixels, worker.Train.Pixels);
+    }
+
+    [Fact]
+    public void Closed_data_is_not_read()
+    {
+        SmallMnist.Write(folder["data"], packed: true);
+        var data = SmallMnist.Catalog(folder).Open("mnist");
+        data.Dispose();
+        data.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => data.Train.Pixels);
+        Assert.Throws<ObjectDisposedException>(() => data.Train.Image(0).Length);
+    }
+
+    private string Fingerprint()
+    {
+        using var other = new TemporaryFolder();
+        SmallMnist.Write(other["data"], packed: false);
+        using var data = SmallMnist.Catalog(other).Open("mnist");
+        return data.Fingerprint;
+    }
+}
