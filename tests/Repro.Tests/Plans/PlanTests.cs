@@ -1,0 +1,99 @@
+// A plan holds every job that is needed once, inputs first; keys depend on what determines the result and on nothing else.
+
+using System.Text.Json.Nodes;
+using Repro.Plans;
+using Xunit;
+
+namespace Repro.Tests.Plans;
+
+public sealed class PlanTests
+{
+    [Fact]
+    public void A_key_never_changes_between_versions_of_this_program() => Assert.Equal(
+        "8c1a7bb1f5b3a1f2", Job("train", 1).Key[..16]);
+
+    [Fact]
+    public void Label_and_cost_are_not_part_of_the_identity() => Assert.Equal(
+        new Job("train", "one", new() { ["seed"] = 1 }, cost: 1).Key, new Job("train", "other", new() { ["seed"] = 1 }, cost: 9).Key);
+
+    [Fact]
+    public void Kind_configuration_and_inputs_in_their_order_are()
+    {
+        var (a, b) = (Job("train", 1), Job("train", 2));
+        string[] keys = [a.Key, b.Key, Job("classify", 1).Key, Job("add", 0, a, b).Key, Job("add", 0, b, a).Key, Job("add", 0, a).Key, Job("add", 0).Key];
+
+        Assert.Equal(keys.Length, keys.Distinct().Count());
+        Assert.All(keys, key => Assert.Matches("^[0-9a-f]{64}$", key));
+    }
+
+    [Fact]
+    public void A_configuration_changed_after_the_job_was_made_does_not_change_the_job()
+    {
+        var configuration = new JsonObject { ["seed"] = 1 };
+        var job = new Job("train", "one", configuration);
+
+        configuration["seed"] = 2;
+
+        Assert.Equal(Job("train", 1).Key, job.Key);
+    }
+
+    [Fact]
+    public void Inputs_come_along_once_and_stand_before_their_dependents()
+    {
+        var train = Job("train", 1);
+        var first = Job("evaluate", 1, train);
+        var second = Job("evaluate", 2, Job("train", 1), Job("classifier", 1));
+        var sum = Job("sum", 0, first, second);
+
+        var plan = Plan.Of([sum, first]);
+
+        Assert.Equal(["train", "evaluate", "classifier", "evaluate", "sum"], plan.Jobs.Select(job => job.Kind));
+        Assert.Equal([sum.Key, first.Key], plan.Requested.Select(job => job.Key));
+        Assert.All(plan.Jobs, job => Assert.All(job.Inputs, input => Assert.True(At(plan, input) < At(plan, job))));
+    }
+
+    [Fact]
+    public void Levels_separate_what_must_wait()
+    {
+        var train = Job("train", 1);
+        var sum = Job("sum", 0, Job("evaluate", 1, train), train);
+
+        var levels = Plan.Of([sum, Job("classifier", 1)]).Levels;
+
+        Assert.Equal([["train", "classifier"], ["evaluate"], ["sum"]], levels.Select(level => level.Select(job => job.Kind).ToArray()));
+    }
+
+    [Fact]
+    public void A_job_asked_for_twice_is_planned_once() => Assert.Single(Plan.Of([Job("train", 1), Job("train", 1)]).Requested);
+
+    [Theory]
+    [InlineData("Train")]
+    [InlineData("../train")]
+    [InlineData("")]
+    public void A_kind_that_is_no_folder_name_is_refused(string kind) => Assert.Throws<PlanException>(() => Plan.Of([Job(kind, 1)]));
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(-1)]
+    public void A_cost_that_is_none_is_refused(double cost) => Assert.Throws<PlanException>(() => Plan.Of([new Job("train", "one", [], cost: cost)]));
+
+    [Fact]
+    public void A_kind_without_a_handler_is_refused_with_the_nearest_one()
+    {
+        var error = Assert.Throws<PlanException>(() => Plan.Of([Job("trian", 1)]).RequireKinds(["train", "evaluate"]));
+
+        Assert.Contains("Did you mean 'train'?", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_configuration_without_a_key_names_the_job()
+    {
+        var error = Assert.Throws<PlanException>(() => Plan.Of([new Job("train", "beta 1e400", (JsonObject)JsonNode.Parse("""{"beta":1e400}""")!)]));
+
+        Assert.Contains("beta 1e400", error.Message, StringComparison.Ordinal);
+    }
+
+    private static int At(Plan plan, Job job) => plan.Jobs.ToList().FindIndex(other => other.Key == job.Key);
+
+    private static Job Job(string kind, int seed, params Job[] inputs) => new(kind, $"{kind} {seed}", new() { ["seed"] = seed }, inputs);
+}

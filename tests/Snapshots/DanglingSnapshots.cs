@@ -1,0 +1,52 @@
+// Finds snapshots whose test is gone, which would otherwise lie about for ever.
+
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Snapshots;
+
+/// <summary>Snapshots without a test.</summary>
+public static class DanglingSnapshots
+{
+    /// <summary>
+    /// The <c>*.verified.*</c> files of the test project around the caller's source file that belong to no class and method of
+    /// <paramref name="tests"/>.
+    /// </summary>
+    /// <param name="tests">The test project's assembly.</param>
+    /// <param name="source">Left to the compiler.</param>
+    public static IReadOnlyList<string> Of(Assembly tests, [CallerFilePath] string source = "") => Of(tests, new DirectoryInfo(ProjectOf(source)));
+
+    /// <summary>The same for a given folder.</summary>
+    public static IReadOnlyList<string> Of(Assembly tests, DirectoryInfo folder)
+    {
+        var methods = tests.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static)
+                .Select(method => $"{type.Name}.{method.Name}"))
+            .ToHashSet();
+        return [.. folder.EnumerateFiles("*.verified.*", SearchOption.AllDirectories)
+            .Where(file => !InOutput(file.FullName, folder.FullName) && !Known(file.Name, methods))
+            .Select(file => file.FullName).Order(StringComparer.Ordinal)];
+    }
+
+    private static bool Known(string file, HashSet<string> methods)
+    {
+        var name = file[..file.IndexOf(".verified.", StringComparison.Ordinal)];
+        return methods.Contains(name) || methods.Any(method => name.StartsWith(method + "_", StringComparison.Ordinal));
+    }
+
+    private static bool InOutput(string file, string folder)
+    {
+        var parts = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar);
+        return parts[0] is "bin" or "obj";
+    }
+
+    private static string ProjectOf(string source)
+    {
+        for (var folder = Path.GetDirectoryName(source); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Directory.EnumerateFiles(folder, "*.csproj").Any()) return folder;
+        }
+
+        throw new DirectoryNotFoundException($"No project file lies in a folder above {source}.");
+    }
+}

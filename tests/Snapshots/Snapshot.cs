@@ -1,0 +1,54 @@
+// Compares a text with the one that was accepted before, kept beside the test's source.
+
+using System.Runtime.CompilerServices;
+
+namespace Snapshots;
+
+/// <summary>Snapshot tests with Verify's file conventions.</summary>
+public static class Snapshot
+{
+    /// <summary>
+    /// Compares <paramref name="text"/> with <c>Class.Method.verified.txt</c> beside the caller's source file, whose name is taken for the
+    /// class's. On a difference writes <c>Class.Method.received.txt</c> and throws; on agreement removes it.
+    /// </summary>
+    /// <param name="text">What the test has made.</param>
+    /// <param name="tolerance">How far numbers in the text may differ; exactly equal by default.</param>
+    /// <param name="suffix">Tells the cases of a theory apart: <c>Class.Method_suffix.verified.txt</c>.</param>
+    /// <param name="extension">Of the file, without a dot.</param>
+    /// <param name="source">Left to the compiler.</param>
+    /// <param name="method">Left to the compiler.</param>
+    /// <exception cref="SnapshotException">The texts differ, or nothing was accepted yet.</exception>
+    public static void Verify(
+        string text, NumericTolerance? tolerance = null, string suffix = "", string extension = "txt",
+        [CallerFilePath] string source = "", [CallerMemberName] string method = "")
+    {
+        var name = Path.GetFileNameWithoutExtension(source) + "." + method + (suffix.Length == 0 ? "" : "_" + suffix);
+        var stem = Path.Combine(Path.GetDirectoryName(source)!, name);
+        var verified = $"{stem}.verified.{extension}";
+        var received = $"{stem}.received.{extension}";
+        var normal = Normal(text);
+        if (!File.Exists(verified)) Refuse(received, verified, normal, "There is no accepted snapshot yet.", "");
+        var accepted = Normal(File.ReadAllText(verified));
+        if (TextDifference.Find(accepted, normal, tolerance) is { } difference) Refuse(received, verified, normal, difference, accepted);
+        File.Delete(received);
+    }
+
+    private static void Refuse(string received, string verified, string text, string difference, string accepted)
+    {
+        File.WriteAllText(received, text + "\n");
+        throw new SnapshotException($"""
+            {difference}
+            ---- accepted ({verified})
+            {accepted}
+            ---- received ({received})
+            {text}
+            ---- to accept:
+            mv '{received}' '{verified}'
+            """);
+    }
+
+    private static string Normal(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n');
+}
+
+/// <summary>A snapshot differs; the message shows both sides and the command that accepts the new one.</summary>
+public sealed class SnapshotException(string message) : Exception(message);
