@@ -353,6 +353,7 @@ internal static class Aten
     public static readonly Operator random__from = new("random_", "from");
     public static readonly Operator randperm = new("randperm");
     public static readonly Operator randperm_generator = new("randperm", "generator");
+    public static readonly Operator randperm_generator_out = new("randperm", "generator_out");
     public static readonly Operator ravel = new("ravel");
     public static readonly Operator reciprocal = new("reciprocal");
     public static readonly Operator reciprocal_ = new("reciprocal_");
@@ -435,6 +436,7 @@ internal static class Aten
     public static readonly Operator tanh_ = new("tanh_");
     public static readonly Operator tensor_split_indices = new("tensor_split", "indices");
     public static readonly Operator tensor_split_sections = new("tensor_split", "sections");
+    public static readonly Operator tensor_split_tensor_indices_or_sections = new("tensor_split", "tensor_indices_or_sections");
     public static readonly Operator tensordot = new("tensordot");
     public static readonly Operator threshold = new("threshold");
     public static readonly Operator threshold_ = new("threshold_");
