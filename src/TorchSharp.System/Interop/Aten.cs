@@ -268,6 +268,7 @@ internal static class Aten
     public static readonly Operator lt_Tensor = new("lt", "Tensor");
     public static readonly Operator lt__Scalar = new("lt_", "Scalar");
     public static readonly Operator lt__Tensor = new("lt_", "Tensor");
+    public static readonly Operator mT = new("mT");
     public static readonly Operator masked_fill_Scalar = new("masked_fill", "Scalar");
     public static readonly Operator masked_fill__Scalar = new("masked_fill_", "Scalar");
     public static readonly Operator masked_scatter = new("masked_scatter");
@@ -318,6 +319,7 @@ internal static class Aten
     public static readonly Operator norm_ScalarOpt_dim = new("norm", "ScalarOpt_dim");
     public static readonly Operator normal_ = new("normal_");
     public static readonly Operator normal_Tensor_Tensor = new("normal", "Tensor_Tensor");
+    public static readonly Operator numpy_T = new("numpy_T");
     public static readonly Operator one_hot = new("one_hot");
     public static readonly Operator ones = new("ones");
     public static readonly Operator ones_like = new("ones_like");
