@@ -12,8 +12,7 @@ namespace Repro.Execution;
 /// <summary>What the command line's hidden <c>worker</c> command calls.</summary>
 public sealed class WorkerLoop
 {
-    /// <summary>How long a job may take to stop after the parent has gone.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
 
     private readonly IReadOnlyList<IJobHandler> handlers;
     private readonly TextWriter answers;
@@ -34,8 +33,9 @@ public sealed class WorkerLoop
     /// </summary>
     /// <param name="handlers">One for each kind.</param>
     /// <param name="facts">What is to be known of the libraries in this process; asked when the first job begins.</param>
+    /// <param name="grace">How long a job may take to stop after the parent has gone, before the process ends itself.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts)
+    public static int Run(IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts, TimeSpan? grace = null)
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
@@ -43,7 +43,7 @@ public sealed class WorkerLoop
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
         return Run(handlers, input, output, facts, () =>
         {
-            Thread.Sleep(Grace);
+            Thread.Sleep(grace ?? DefaultGrace);
             Process.GetCurrentProcess().Kill();
         });
     }
