@@ -1,3 +1,43 @@
-// The command line `hvae-repro`.
+// The command line `hvae-repro`: parses, runs a command, and turns every error that a user can cause into a message with a remedy.
 
-return 0;
+using System.CommandLine;
+using System.CommandLine.Help;
+using Experiments.CommandLine;
+using Hvae.Data;
+using Repro.Execution;
+using Repro.Plans;
+using Repro.Records;
+
+var root = new RootCommand("Reproduces the tables and figures of two papers on hierarchical variational autoencoders.")
+{
+    RunCommands.Run(), RunCommands.Why(), RunCommands.Status(), OtherCommands.List(), OtherCommands.Doctor(), OtherCommands.Worker(),
+};
+root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
+
+try
+{
+    var parsed = root.Parse(args);
+    if (parsed.Errors.Count > 0)
+    {
+        foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine("`hvae-repro --help` shows what can be typed.");
+        return ExitCode.WrongUsage;
+    }
+
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception error) when (error is UnknownTargetException or PresetException or UnknownDataSetException)
+{
+    Console.Error.WriteLine(error.Message);
+    return ExitCode.WrongUsage;
+}
+catch (Exception error) when (error is DataMissingException or DataFormatException or DataCacheException or WorkerStartException or RecordsException or ArtifactsLockedException)
+{
+    Console.Error.WriteLine(error.Message);
+    return ExitCode.SomethingMissing;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Interrupted. Nothing finished is lost; the same command goes on.");
+    return ExitCode.Interrupted;
+}

@@ -3,6 +3,7 @@
 using Hvae.Data.Cache;
 using Hvae.Data.Downloads;
 using Hvae.Data.Sources;
+using Hvae.Data.StandIns;
 
 namespace Hvae.Data;
 
@@ -19,7 +20,7 @@ public sealed class DataCatalog(
     HttpMessageHandler? http = null,
     TimeProvider? time = null)
 {
-    private static readonly IReadOnlyList<IDataSource> Known = [new MnistSource(MnistFiles.Official)];
+    private static readonly IReadOnlyList<IDataSource> Known = [new MnistSource(MnistFiles.Official, new MnistStandIn())];
 
     private readonly Action<string> notice = notice ?? (_ => { });
 
@@ -50,11 +51,11 @@ public sealed class DataCatalog(
         if (!files.IsComplete)
             files = source.Locate(options.Folder);
         if (files.IsComplete)
-            return Store(source.Read(files, notice));
+            return OpenReal(source.Read(files, notice));
         if (!options.AllowStandIn)
-            throw new DataMissingException($"{name} is required: {reason}. {Remedy(source, files)}");
+            throw new DataMissingException($"{name} is required: {reason}. {Remedy(files)}");
         notice($"{name}: USING THE STAND-IN {source.StandIn.Name}, generated images, because {reason}. "
-            + $"Nothing measured on it holds for {name}. {Remedy(source, files)}");
+            + $"Nothing measured on it holds for {name}. {Remedy(files)}");
         return OpenStandIn(source.StandIn);
     }
 
@@ -72,15 +73,23 @@ public sealed class DataCatalog(
         return CacheFile.Open(CacheFile.PathOf(options.CacheFolder, name, fingerprint), fingerprint);
     }
 
-    private DataSet OpenStandIn(IStandIn standIn) =>
-        OpenIfSound(standIn.Name, standIn.Fingerprint, _ => true) ?? Store(standIn.Generate());
+    private DataSet OpenStandIn(IStandIn standIn)
+    {
+        if (OpenIfSound(standIn.Name, standIn.Fingerprint, _ => true) is { } cached)
+            return cached;
+        var made = standIn.Generate();
+        return Store(made, DataFingerprint.Of(made));
+    }
 
-    private DataSet Store(DecodedData data)
+    private DataSet OpenReal(DecodedData data)
     {
         var fingerprint = DataFingerprint.Of(data);
-        var sound = OpenIfSound(data.Content.Name, fingerprint, cached => cached.Quality == data.Quality && cached.Origin == data.Origin);
-        if (sound is not null)
-            return sound;
+        return OpenIfSound(data.Content.Name, fingerprint, cached => cached.Quality == data.Quality && cached.Origin == data.Origin)
+            ?? Store(data, fingerprint);
+    }
+
+    private DataSet Store(DecodedData data, string fingerprint)
+    {
         var path = CacheFile.PathOf(options.CacheFolder, data.Content.Name, fingerprint);
         CacheFile.Write(path, data, fingerprint);
         return CacheFile.Open(path, fingerprint);
@@ -127,11 +136,11 @@ public sealed class DataCatalog(
         }
         catch (DownloadException error)
         {
-            throw new DataMissingException($"{source.Name} cannot be downloaded. {error.Message} {Remedy(source, files)}", error);
+            throw new DataMissingException($"{source.Name} cannot be downloaded. {error.Message} {Remedy(files)}", error);
         }
     }
 
-    private static string Remedy(IDataSource source, FoundFiles files) =>
-        $"For the real data put {string.Join(", ", files.Missing.Select(name => $"{name}.gz"))} into {files.Folder}; "
-        + $"for the stand-in without asking the network use --offline or --data-set {source.StandIn.Name}.";
+    private string Remedy(FoundFiles files) =>
+        $"For the real data put {string.Join(", ", files.Missing.Select(name => $"{name}.gz"))} into {files.Folder}"
+        + (options.Offline ? ", or run without --offline." : "; with --offline the stand-in is used without asking the network.");
 }

@@ -4,7 +4,8 @@ using System.Diagnostics;
 
 namespace Repro.Environments;
 
-internal static class Command
+/// <summary>Other programs as sources of facts.</summary>
+public static class Command
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 

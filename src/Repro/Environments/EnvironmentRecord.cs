@@ -21,6 +21,9 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
         $"started {this["started"]}",
     ]).Where(line => line.Length > 0));
 
+    /// <summary>One sentence for captions: the commit and the processor.</summary>
+    public string Provenance => $"{char.ToUpperInvariant(Commit[0])}{Commit[1..]}; {this["cores"]} × {this["cpu"]}.";
+
     private string Commit => this["commit"].Length == 0
         ? "commit unknown (not a git checkout)"
         : $"commit {this["commit"][..Math.Min(12, this["commit"].Length)]}{(this["dirty"] == "true" ? $" with local changes (diff {this["diff_sha256"][..Math.Min(12, this["diff_sha256"].Length)]})" : "")}";

@@ -69,6 +69,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         var progress = new ProgressRecorder(order.Folder, report, time);
         var output = handler.Run(new JobContext
         {
+            Key = order.Key,
             Configuration = (JsonObject)order.Configuration.DeepClone(),
             Folder = order.Folder,
             InputFolders = order.InputFolders,

@@ -14,10 +14,16 @@ internal sealed record PlannedRun(IReadOnlyList<PlannedExperiment> Experiments, 
     /// <summary>All data sets, each once.</summary>
     public IReadOnlyList<DataSource> Data => [.. Experiments.SelectMany(planned => planned.Plan.Data).Distinct()];
 
-    public static PlannedRun Of(IReadOnlyList<IExperiment> experiments, Preset preset, Action<string> notice)
+    public static PlannedRun Of(IReadOnlyList<IExperiment> experiments, Preset preset, string provenance, Action<string> notice)
     {
         var said = new HashSet<string>();
-        var context = new ExperimentContext { Preset = preset.Name, Settings = preset.Settings, Notice = text => { if (said.Add(text)) notice(text); } };
+        var context = new ExperimentContext
+        {
+            Preset = preset.Name,
+            Settings = preset.Settings,
+            Provenance = provenance,
+            Notice = text => { if (said.Add(text)) notice(text); },
+        };
         var planned = experiments.Select(experiment => new PlannedExperiment(experiment, context, experiment.Plan(context))).ToList();
         return new(planned, Plan.Of(planned.SelectMany(each => each.Plan.Jobs)));
     }

@@ -28,7 +28,7 @@ public sealed class Runner(
     /// <summary>Says for each job of the experiments whether its result is there or why it is to be run; runs nothing.</summary>
     /// <exception cref="PlanException">An experiment's jobs cannot run.</exception>
     public IReadOnlyList<JobState> Why(IReadOnlyList<IExperiment> experiments, Preset preset) =>
-        PlannedRun.Of(experiments, preset, Notice).Examine(handlers, store, options.Force);
+        PlannedRun.Of(experiments, preset, provenance: "", Notice).Examine(handlers, store, options.Force);
 
     /// <summary>Runs the experiments; jobs that several need run once.</summary>
     /// <exception cref="PlanException">An experiment's jobs cannot run.</exception>
@@ -39,9 +39,9 @@ public sealed class Runner(
     {
         var began = time.GetTimestamp();
         using var held = ArtifactsLock.Take(store.Root, Notice, time);
-        var planned = PlannedRun.Of(experiments, preset, Notice);
-        var states = planned.Examine(handlers, store, options.Force);
         var environment = EnvironmentRecord.Gather(options, time);
+        var planned = PlannedRun.Of(experiments, preset, environment.Provenance, Notice);
+        var states = planned.Examine(handlers, store, options.Force);
         using var records = OpenRecords();
         var record = RunRecord.Begin(records, experiments.Select(experiment => experiment.Name), preset, time.GetUtcNow());
         record.Environment(environment.Facts);

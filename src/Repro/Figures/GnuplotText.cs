@@ -11,10 +11,24 @@ internal static class GnuplotText
     private const int NoBreakSpace = 0xA0;
 
     /// <summary>
-    /// A quoted string that shows <paramref name="text"/> literally. Single quotes, because between double ones gnuplot
-    /// runs what stands in backticks.
+    /// A quoted string that shows <paramref name="text"/> literally. Between double quotes gnuplot runs what stands in
+    /// backticks, so these are written as octal numbers, and so is a digit after one, which would be read as part of the number.
+    /// (Between single quotes gnuplot loses its place at some runs of apostrophes.)
     /// </summary>
-    public static string Quote(string text) => $"'{Printable(text).Replace("'", "''", StringComparison.Ordinal)}'";
+    public static string Quote(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        var afterNumber = false;
+        foreach (var c in Printable(text))
+        {
+            var asNumber = c == '`' || (afterNumber && char.IsAsciiDigit(c));
+            if (asNumber) quoted.Append('\\').Append(Convert.ToString(c, toBase: 8).PadLeft(3, '0'));
+            else quoted.Append(c is '"' or '\\' ? $"\\{c}" : c.ToString());
+            afterNumber = asNumber;
+        }
+
+        return quoted.Append('"').ToString();
+    }
 
     /// <summary>White space becomes a blank; what neither a line of gnuplot nor XML can hold becomes the replacement character.</summary>
     public static string Printable(string text)
@@ -29,10 +43,13 @@ internal static class GnuplotText
         return printable.ToString();
     }
 
-    /// <summary>Shortest text that reads back as <paramref name="value"/>, never as an integer, whose arithmetic would overflow.</summary>
+    /// <summary>Twelve digits: more than any picture shows, and the same on every machine, which the last digits of a logarithm are not.</summary>
+    public static string Datum(double value) => value.ToString("G12", CultureInfo.InvariantCulture);
+
+    /// <summary>A number in a command: like <see cref="Datum"/>, but never an integer, whose arithmetic would overflow.</summary>
     public static string Number(double value)
     {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        var text = Datum(value);
         return text.All(c => char.IsAsciiDigit(c) || c == '-') ? text + ".0" : text;
     }
 

@@ -1,6 +1,5 @@
 // One panel: axes, lines of equal sum, dots or cells in the colours of their values, curves, rings.
 
-using System.Globalization;
 using System.Text;
 using static Repro.Figures.GnuplotText;
 
@@ -28,7 +27,7 @@ internal static class PanelScript
         EqualSums(script, data, slot, canvas, layers);
         if (data.Cells.Count > 0) Cells(script, data, slot, layers);
         else Dots(script, data, canvas, layers);
-        Block(script, layers, "empty", data.Empty.Select(point => $"{Text(point.X)} {Text(point.Y)}"),
+        Block(script, layers, "empty", data.Empty.Select(point => $"{Datum(point.X)} {Datum(point.Y)}"),
             $"with points {canvas.Ring(DotRadius(data))} lc rgb '{Legend.EmptyColour}'");
         Curves(script, data, layers);
         Rings(script, data, legend, canvas, layers);
@@ -73,7 +72,7 @@ internal static class PanelScript
 
     private static string TickList(string axis, IReadOnlyList<Tick> ticks, GnuplotCanvas canvas)
     {
-        var list = ticks.Select(tick => tick.Label is { } label ? $"{Quote(label)} {Number(tick.Value)}" : $"'' {Number(tick.Value)} 1");
+        var list = ticks.Select(tick => tick.Label is { } label ? $"{Quote(label)} {Number(tick.Value)}" : $"\"\" {Number(tick.Value)} 1");
         return $"set {axis}tics nomirror out ({string.Join(", ", list)}) font {canvas.Font(TickSize)} tc rgb '{FrameColour}'";
     }
 
@@ -93,9 +92,9 @@ internal static class PanelScript
     private static void EqualSums(StringBuilder script, PanelData data, Slot slot, GnuplotCanvas canvas, List<string> layers)
     {
         var lines = data.Panel.EqualSums.Select(sum => EqualSumLine.Clip(sum, data, slot.Width, slot.Height)).OfType<EqualSumLine>().ToList();
-        Block(script, layers, "sums", lines.SelectMany(line => line.Points.Select(point => $"{Text(point.X)} {Text(point.Y)}").Append("")),
+        Block(script, layers, "sums", lines.SelectMany(line => line.Points.Select(point => $"{Datum(point.X)} {Datum(point.Y)}").Append("")),
             $"with lines lw 1 {Dashes} lc rgb '{Legend.EqualSumColour}'");
-        Block(script, layers, "sumlabels", lines.Select(line => $"{Text(line.Label.X)} {Text(line.Label.Y)} \"{Ticks.Text(line.Sum)}\""),
+        Block(script, layers, "sumlabels", lines.Select(line => $"{Datum(line.Label.X)} {Datum(line.Label.Y)} \"{Ticks.Text(line.Sum)}\""),
             $"with points {canvas.Disc(9)} lc rgb '#ffffff'",
             $"using 1:2:3 with labels font {canvas.Font(SumSize)} tc rgb '#606060'");
     }
@@ -109,7 +108,7 @@ internal static class PanelScript
         var outline = Convert.ToInt32(OutlineColour[1..], 16);
         Block(script, layers, "dots", data.Coloured.SelectMany(point =>
         {
-            var place = $"{Text(point.X)} {Text(point.Y)}";
+            var place = $"{Datum(point.X)} {Datum(point.Y)}";
             return new[] { $"{place} {outer} {outline}", $"{place} {inner} {Viridis.At(scale.Fraction(point.Value))}" };
         }), "using 1:2:3:4 with points pt 7 ps variable lc rgb variable");
         if (data.Coloured.Count > 0) layers.Add("NaN with points lc palette notitle");
@@ -123,7 +122,7 @@ internal static class PanelScript
             data.Cells.Select(cell =>
             {
                 var (right, top) = (Beyond(data.X, cell.Right, Overlap / slot.Width), Beyond(data.Y, cell.Top, Overlap / slot.Height));
-                return $"{Text(cell.Point.X)} {Text(cell.Point.Y)} {Text(cell.Left)} {Text(right)} {Text(cell.Bottom)} {Text(top)} {Text(cell.Point.Value)}";
+                return $"{Datum(cell.Point.X)} {Datum(cell.Point.Y)} {Datum(cell.Left)} {Datum(right)} {Datum(cell.Bottom)} {Datum(top)} {Datum(cell.Point.Value)}";
             }),
             "using 1:2:3:4:5:6:7 with boxxyerror fillcolor palette lw 0.6 fs solid");
 
@@ -136,7 +135,7 @@ internal static class PanelScript
         {
             var curve = data.Panel.Curves[i];
             Block(script, layers, $"curve{i}",
-                curve.Points.Select(point => Scale.Holds(point.X, data.X.Logarithmic) && Scale.Holds(point.Y, data.Y.Logarithmic) ? $"{Text(point.X)} {Text(point.Y)}" : ""),
+                curve.Points.Select(point => Scale.Holds(point.X, data.X.Logarithmic) && Scale.Holds(point.Y, data.Y.Logarithmic) ? $"{Datum(point.X)} {Datum(point.Y)}" : ""),
                 $"with lines lw 1.6 {(curve.Dashed ? Dashes : "dt solid")} lc rgb '{Colour(curve.Colour)}'");
         }
     }
@@ -150,7 +149,7 @@ internal static class PanelScript
             var series = data.Marks[i];
             var radius = DotRadius(data) + legend.RingGap(series.Name);
             var rim = 0.7 * GnuplotCanvas.RingLine * radius;
-            var block = Block(script, layers, $"marks{i}", series.Points.Select(point => $"{Text(point.X)} {Text(point.Y)}"),
+            var block = Block(script, layers, $"marks{i}", series.Points.Select(point => $"{Datum(point.X)} {Datum(point.Y)}"),
                 data.Cells.Count == 0 ? [] : [$"with points {canvas.Ring(radius - rim)} lc rgb '#ffffff'", $"with points {canvas.Ring(radius + rim)} lc rgb '#ffffff'"]);
             if (block is not null) rings.Add($"{block} with points {canvas.Ring(radius)} lc rgb '{Colour(series.Colour)}' notitle");
         }
@@ -170,6 +169,4 @@ internal static class PanelScript
 
     /// <summary>Pixels; smaller where there are many.</summary>
     private static double DotRadius(PanelData data) => Math.Clamp(9.5 / Math.Pow(Math.Max(1, data.Panel.Points.Count), 0.18), 2.6, 5);
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

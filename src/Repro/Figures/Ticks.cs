@@ -73,7 +73,7 @@ internal static class Ticks
     public static string Text(double value)
     {
         var magnitude = Math.Abs(value);
-        return magnitude == 0 || (magnitude >= 1e-3 && magnitude < 1e5)
+        return magnitude == 0 || (magnitude >= 1e-3 && magnitude < 1e4)
             ? Minus(value.ToString("0.######", CultureInfo.InvariantCulture))
             : Scientific(value, "0.###");
     }

@@ -48,6 +48,9 @@ public sealed class ExperimentContext
     /// <summary>The preset's values, inheritance resolved.</summary>
     public required JsonObject Settings { get; init; }
 
+    /// <summary>A sentence for captions: commit, machine, date of what the numbers come from.</summary>
+    public required string Provenance { get; init; }
+
     /// <summary>Takes notices for people, e.g. that a stand-in takes the place of a data set.</summary>
     public required Action<string> Notice { get; init; }
 }

@@ -22,6 +22,9 @@ public interface IJobHandler
 /// <summary>What a handler is given.</summary>
 public sealed class JobContext
 {
+    /// <summary>The job's key: names its checkpoints.</summary>
+    public required string Key { get; init; }
+
     /// <summary>The job's configuration.</summary>
     public required JsonObject Configuration { get; init; }
 

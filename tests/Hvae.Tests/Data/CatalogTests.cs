@@ -102,8 +102,26 @@ public sealed class CatalogTests : IDisposable
         Assert.Equal(("mnist-standin", DataQuality.StandIn, "generated"), (data.Name, data.Quality, data.Origin));
         var notice = Assert.Single(notices);
         Assert.Contains("USING THE STAND-IN mnist-standin", notice, StringComparison.Ordinal);
-        Assert.Contains("--offline", notice, StringComparison.Ordinal);
+        Assert.Contains("run without --offline", notice, StringComparison.Ordinal);
         Assert.Contains(folder["data", "mnist"], notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stand_in_is_made_once_and_made_again_when_its_cache_file_is_damaged()
+    {
+        var catalog = SmallMnist.Catalog(folder, notices);
+        var standIn = (TinyStandIn)catalog.Sources[0].StandIn;
+        for (var time = 0; time < 3; time++)
+        {
+            using var data = catalog.Open("mnist-standin");
+            Assert.Equal(1, standIn.Made);
+        }
+
+        var file = Assert.Single(Directory.GetFiles(folder["cache"]));
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
+        using var again = catalog.Open("mnist-standin");
+        Assert.Equal(2, standIn.Made);
+        Assert.Contains($"{file} is damaged", Assert.Single(notices), StringComparison.Ordinal);
     }
 
     [Fact]

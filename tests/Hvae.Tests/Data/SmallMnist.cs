@@ -81,7 +81,7 @@ internal static class SmallMnist
             progress,
             http)
         {
-            Sources = [new MnistSource(Official)],
+            Sources = [new MnistSource(Official, new TinyStandIn())],
         };
 
     private static MnistFile Describe(string name, int count)

@@ -2,12 +2,12 @@
 
 using Hvae.Data.Downloads;
 using Hvae.Data.Idx;
-using Hvae.Data.StandIns;
 
 namespace Hvae.Data.Sources;
 
 /// <param name="official">What counts as the official data set.</param>
-internal sealed class MnistSource(MnistFiles official) : IDataSource
+/// <param name="standIn">What takes its place.</param>
+internal sealed class MnistSource(MnistFiles official, IStandIn standIn) : IDataSource
 {
     private const int Side = 28;
     private const int ClassCount = 10;
@@ -16,7 +16,7 @@ internal sealed class MnistSource(MnistFiles official) : IDataSource
 
     public IReadOnlyList<OfficialFile> OfficialFiles { get; } = [.. official.All.Select(file => file.Official)];
 
-    public IStandIn StandIn { get; } = new MnistStandIn();
+    public IStandIn StandIn => standIn;
 
     public FoundFiles Locate(string folder)
     {

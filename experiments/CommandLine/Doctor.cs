@@ -1,0 +1,129 @@
+// `hvae-repro doctor`: what this machine has, what it lacks, and how to get it.
+
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using TorchSharp;
+using Ask = Repro.Environments.Command;
+
+namespace Experiments.CommandLine;
+
+/// <summary>One line of the doctor's report.</summary>
+/// <param name="Name">What was looked at.</param>
+/// <param name="State">How it is.</param>
+/// <param name="Found">What was found.</param>
+/// <param name="Remedy">What to do; null when nothing.</param>
+internal sealed record Finding(string Name, FindingState State, string Found, string? Remedy = null);
+
+internal enum FindingState
+{
+    Good,
+    Note,
+    Missing,
+}
+
+/// <summary>Looks at the machine.</summary>
+internal static class Doctor
+{
+    private const string InstallTensors = "apt-get install libtorch-dev libopenblas0-openmp, or LIBTORCH=/path/to/libtorch";
+    private const string InstallPlots = "apt-get install gnuplot-nox fonts-dejavu-core";
+
+    public static int Run(Settings settings, bool json)
+    {
+        var findings = Findings(settings).ToArray();
+        if (json)
+            Output.WriteJson(new JsonArray([.. findings.Select(ToJson)]));
+        else
+            Print(findings);
+        return findings.Any(finding => finding.State == FindingState.Missing) ? ExitCode.SomethingMissing : ExitCode.Good;
+    }
+
+    private static IEnumerable<Finding> Findings(Settings settings)
+    {
+        foreach (var (name, value) in Session.Environment(settings).Facts) yield return new(name, FindingState.Note, value);
+        foreach (var finding in Tensors()) yield return finding;
+        yield return Program("gnuplot", "--version", InstallPlots);
+        yield return Font();
+        yield return Program("git", "--version", "apt-get install git; without it records do not name the commit");
+        yield return DataSets(settings);
+        yield return Folder("artifacts", settings.Artifacts);
+        yield return Folder("results", settings.Results);
+    }
+
+    private static IEnumerable<Finding> Tensors()
+    {
+        IReadOnlyDictionary<string, string> facts;
+        string? error = null;
+        try
+        {
+            facts = TorchExtensions.library_facts();
+        }
+        catch (Exception thrown) when (thrown is TypeInitializationException or DllNotFoundException or InvalidOperationException)
+        {
+            facts = new Dictionary<string, string>(StringComparer.Ordinal);
+            error = (thrown.InnerException ?? thrown).Message;
+        }
+
+        if (error is not null) yield return new("libtorch", FindingState.Missing, error, InstallTensors);
+        foreach (var (name, value) in facts)
+        {
+            var slow = name.Contains("blas", StringComparison.OrdinalIgnoreCase) && !value.Contains("openblas", StringComparison.OrdinalIgnoreCase)
+                && !value.Contains("mkl", StringComparison.OrdinalIgnoreCase);
+            yield return slow
+                ? new(name, FindingState.Note, value, "this BLAS is about four times slower than OpenBLAS: apt-get install libopenblas0-openmp")
+                : new(name, FindingState.Good, value);
+        }
+    }
+
+    private static Finding Program(string program, string argument, string remedy) =>
+        Ask.Output(program, [argument]) is { } version
+            ? new(program, FindingState.Good, version.Trim())
+            : new(program, FindingState.Missing, "not found", remedy);
+
+    private static Finding Font() =>
+        Ask.Output("fc-list", [":family=DejaVu Sans:style=Book", "file"]) is { Length: > 0 } file
+            ? new("font DejaVu Sans", FindingState.Good, file.Trim().TrimEnd(':'))
+            : new("font DejaVu Sans", FindingState.Missing, "not found", InstallPlots);
+
+    private static Finding DataSets(Settings settings) =>
+        Directory.Exists(settings.Data)
+            ? new("data folder", FindingState.Good, Path.GetFullPath(settings.Data))
+            : new("data folder", FindingState.Note, $"no {Path.GetFullPath(settings.Data)}", "name the folder by --data DIR or HVAE_DATA; else data sets are downloaded, or stand-ins are generated");
+
+    private static Finding Folder(string name, string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var probe = Path.Combine(path, $".probe-{Guid.NewGuid():N}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            var free = new DriveInfo(Path.GetFullPath(path)).AvailableFreeSpace / 1e9;
+            return new($"{name} folder", FindingState.Good, $"{Path.GetFullPath(path)} ({free:F0} GB free)");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new($"{name} folder", FindingState.Missing, error.Message, $"name a folder that can be written by --{name} DIR");
+        }
+    }
+
+    private static JsonNode ToJson(Finding finding) => new JsonObject
+    {
+        ["name"] = finding.Name,
+        ["state"] = finding.State.ToString().ToLowerInvariant(),
+        ["found"] = finding.Found,
+        ["remedy"] = finding.Remedy,
+    };
+
+    private static void Print(IReadOnlyList<Finding> findings)
+    {
+        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("state", "name", "found");
+        foreach (var finding in findings)
+        {
+            var state = finding.State switch { FindingState.Missing => "[red]missing[/]", FindingState.Good => "[green]ok[/]", _ => "" };
+            var remedy = finding.Remedy is null ? "" : $"\n[yellow]{Markup.Escape(finding.Remedy)}[/]";
+            table.AddRow(state, Markup.Escape(finding.Name), Markup.Escape(finding.Found) + remedy);
+        }
+
+        AnsiConsole.Write(table);
+    }
+}

@@ -1,0 +1,37 @@
+// The help: what System.CommandLine writes, then examples and exit codes.
+
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Experiments.CommandLine;
+
+/// <summary>Adds to the root's help what a reader wants to copy.</summary>
+internal sealed class HelpWithExamples : SynchronousCommandLineAction
+{
+    private static readonly (string Line, string Meaning)[] Examples =
+    [
+        ("hvae-repro run Xiao23.Figure8", "ten minutes on two cores"),
+        ("hvae-repro run Figure8 --preset desk --workers 8", "all images, a finer grid"),
+        ("hvae-repro run All --preset smoke --offline", "everything, small, on generated images"),
+        ("hvae-repro why Xiao23.Figure8", "what would run, and for what reason"),
+        ("hvae-repro status --json", "how much of each target is done, for a machine"),
+        ("hvae-repro doctor", "what this machine lacks, and how to get it"),
+    ];
+
+    private readonly HelpAction help = new();
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = help.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is not RootCommand) return code;
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var (line, meaning) in Examples) output.WriteLine($"  {line,-52} {meaning}");
+        output.WriteLine();
+        output.WriteLine("Exit codes:");
+        foreach (var (number, meaning) in ExitCode.Meanings) output.WriteLine($"  {number,3}  {meaning}");
+        return code;
+    }
+}

@@ -1,0 +1,101 @@
+// The options that commands share.
+
+using System.CommandLine;
+using Repro.Execution;
+
+namespace Experiments.CommandLine;
+
+/// <summary>Each option once, with its default and its environment variable.</summary>
+internal static class Options
+{
+    public static readonly Option<string> Preset = new("--preset", "-p")
+    {
+        Description = "Size of the run: smoke, quick, desk or paper",
+        DefaultValueFactory = _ => "quick",
+        HelpName = "NAME",
+    };
+
+    public static readonly Option<string> Data = Folder("--data", "HVAE_DATA", "data", "Folder of the data sets");
+    public static readonly Option<string> Artifacts = Folder("--artifacts", "HVAE_ARTIFACTS", "artifacts", "Folder of trained models and other results of jobs");
+    public static readonly Option<string> Results = Folder("--results", "HVAE_RESULTS", "results", "Folder of records and pictures");
+    public static readonly Option<string> Reference = Folder("--reference", "HVAE_REFERENCE", Path.Combine("tests", "reference"), "Folder of the numbers that Fidelity compares with");
+    public static readonly Option<bool> Offline = new("--offline") { Description = "Never download; a data set that is not there is replaced by a stand-in" };
+    public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also say why each job is run" };
+    public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Say only what failed, and where the files are" };
+    public static readonly Option<bool> Force = new("--force") { Description = "Run every job anew, whatever is cached" };
+    public static readonly Option<bool> Json = new("--json") { Description = "Print JSON for a machine to read" };
+
+    public static readonly Option<ExecutorKind> Executor = new("--executor")
+    {
+        Description = "Where jobs run: local (worker processes) or debug (one after the other in this process)",
+        DefaultValueFactory = _ => ExecutorKind.Local,
+        HelpName = "local|debug",
+    };
+
+    public static readonly Option<int> Workers = new("--workers", "-w")
+    {
+        Description = "Worker processes (default: the number of cores)",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        HelpName = "N",
+    };
+
+    public static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "Threads of each worker; one is best for a sweep",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
+    };
+
+    public static readonly Option<string> Device = new("--device")
+    {
+        Description = "Where tensors live: cpu, cuda or cuda:N",
+        DefaultValueFactory = _ => "cpu",
+        HelpName = "DEVICE",
+    };
+
+    static Options()
+    {
+        foreach (var option in new[] { Workers, Threads })
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1.");
+            });
+        }
+    }
+
+    /// <summary>All options that say where things are and how to run.</summary>
+    public static IEnumerable<Option> All => [Preset, Data, Offline, Workers, Threads, Device, Executor, Force, Verbose, Quiet, Artifacts, Results, Reference];
+
+    /// <summary>What was typed.</summary>
+    public static Settings Settings(ParseResult parsed) => new()
+    {
+        Preset = parsed.GetValue(Preset)!,
+        Data = parsed.GetValue(Data)!,
+        Artifacts = parsed.GetValue(Artifacts)!,
+        Results = parsed.GetValue(Results)!,
+        Reference = parsed.GetValue(Reference)!,
+        Offline = parsed.GetValue(Offline),
+        Executor = parsed.GetValue(Executor),
+        Verbosity = parsed.GetValue(Quiet) ? Verbosity.Quiet : parsed.GetValue(Verbose) ? Verbosity.Detailed : Verbosity.Normal,
+        Workers = parsed.GetValue(Workers),
+        Threads = parsed.GetValue(Threads),
+        Device = parsed.GetValue(Device)!,
+        Force = parsed.GetValue(Force),
+    };
+
+    /// <summary>As if nothing had been typed.</summary>
+    public static Settings Defaults()
+    {
+        var command = new RootCommand();
+        foreach (var option in All) command.Options.Add(option);
+        return Settings(command.Parse([]));
+    }
+
+    private static Option<string> Folder(string name, string variable, string otherwise, string description) => new(name)
+    {
+        Description = $"{description} (default: {variable}, else ./{otherwise})",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : otherwise,
+        HelpName = "DIR",
+    };
+}

@@ -1,0 +1,69 @@
+// The commands that run no target: list, doctor, and the hidden worker.
+
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Repro.Execution;
+using Spectre.Console;
+using TorchSharp;
+
+namespace Experiments.CommandLine;
+
+/// <summary>Makes the commands.</summary>
+internal static class OtherCommands
+{
+    /// <summary>`list`: targets and presets.</summary>
+    public static Command List()
+    {
+        var command = new Command("list", "List targets and presets") { Options.Json };
+        command.SetAction(parsed =>
+        {
+            var session = new Session(Options.Defaults(), Output.Console(parsed));
+            var targets = session.Experiments.Select(experiment => (experiment.Name, experiment.Description));
+            var presets = session.Presets.Select(preset => (preset.Name, Sizes.From(preset.Settings).Description));
+            if (parsed.GetValue(Options.Json))
+                Output.WriteJson(new JsonObject { ["targets"] = ToJson(targets), ["presets"] = ToJson(presets) });
+            else
+                Print(("Targets", targets), ("Presets", presets));
+            return ExitCode.Good;
+        });
+        return command;
+    }
+
+    /// <summary>`doctor`: what this machine has and lacks.</summary>
+    public static Command Doctor()
+    {
+        var command = new Command("doctor", "Say what this machine has, what it lacks, and how to get it") { Options.Json };
+        foreach (var option in new Option[] { Options.Data, Options.Artifacts, Options.Results }) command.Options.Add(option);
+        command.SetAction(parsed => CommandLine.Doctor.Run(Options.Settings(parsed), parsed.GetValue(Options.Json)));
+        return command;
+    }
+
+    /// <summary>`worker`: what the local executor starts; talks on standard input and output.</summary>
+    public static Command Worker()
+    {
+        var command = new Command("worker", "Serve jobs to the process that started this one") { Hidden = true };
+        foreach (var option in new Option[] { Options.Artifacts, Options.Device, Options.Threads }) command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            var settings = Options.Settings(parsed);
+            return WorkerLoop.Run(Catalogue.Handlers(Session.Machine(settings)), () =>
+            {
+                torch.set_num_threads(settings.Threads);
+                return TorchExtensions.library_facts();
+            });
+        });
+        return command;
+    }
+
+    private static void Print(params (string Heading, IEnumerable<(string Name, string Description)> Entries)[] lists)
+    {
+        foreach (var (heading, entries) in lists)
+        {
+            Console.WriteLine($"{heading}:");
+            foreach (var (name, description) in entries) Console.WriteLine($"  {name,-16} {description}");
+        }
+    }
+
+    private static JsonArray ToJson(IEnumerable<(string Name, string Description)> entries) =>
+        [.. entries.Select(entry => (JsonNode)new JsonObject { ["name"] = entry.Name, ["description"] = entry.Description })];
+}

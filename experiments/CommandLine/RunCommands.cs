@@ -1,0 +1,136 @@
+// The commands that plan or run targets: run, why, status.
+
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Repro.Execution;
+using Repro.Plans;
+using Spectre.Console;
+
+namespace Experiments.CommandLine;
+
+/// <summary>Makes the commands.</summary>
+internal static class RunCommands
+{
+    private static readonly Argument<string> Target = new("target")
+    {
+        Description = "Xiao23.Figure8, or Figure8 for every paper's, or All, or Fidelity",
+    };
+
+    private static readonly Argument<string> OptionalTarget = new("target")
+    {
+        Description = "As for run; all targets when left out",
+        DefaultValueFactory = _ => "All",
+    };
+
+    /// <summary>`run`: computes what is missing, then tables, figures and records.</summary>
+    public static Command Run()
+    {
+        var command = Make("run", "Run a target: train what is not cached, record, draw", Target);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var session = new Session(Options.Settings(parsed), Output.Console(parsed));
+            var result = await session.Runner().RunAsync(session.Targets(parsed.GetValue(Target)!), session.Preset, cancellation);
+            if (parsed.GetValue(Options.Json)) Output.WriteJson(ToJson(result));
+            return ExitCodeOf(result.Status);
+        });
+        return command;
+    }
+
+    /// <summary>`why`: each job of a target, cached or to be run and for what reason.</summary>
+    public static Command Why()
+    {
+        var command = Make("why", "Say for each job of a target whether it is cached, or why it would run; runs nothing", Target);
+        command.SetAction(parsed =>
+        {
+            var session = new Session(Options.Settings(parsed), Output.Console(parsed));
+            var states = session.Runner().Why(session.Targets(parsed.GetValue(Target)!), session.Preset);
+            if (parsed.GetValue(Options.Json))
+                Output.WriteJson(new JsonArray([.. states.Select(state => (JsonNode)ToJson(state))]));
+            else
+                foreach (var state in states) Console.WriteLine($"{state.Job.Key[..12]}  {state.Job.Kind,-12} {state.Job.Label}: {state.Text}");
+            return ExitCode.Good;
+        });
+        return command;
+    }
+
+    /// <summary>`status`: how much of each target is done.</summary>
+    public static Command Status()
+    {
+        var command = Make("status", "Say how much of each target is done", OptionalTarget);
+        command.SetAction(parsed =>
+        {
+            var session = new Session(Options.Settings(parsed), Output.Console(parsed));
+            var all = session.Targets(parsed.GetValue(OptionalTarget)!)
+                .Select(target => (target.Name, States: session.Runner().Why([target], session.Preset)))
+                .ToArray();
+            if (parsed.GetValue(Options.Json))
+                Output.WriteJson(new JsonArray([.. all.Select(target => (JsonNode)ToJson(target.Name, target.States))]));
+            else
+                PrintStatus(all);
+            return ExitCode.Good;
+        });
+        return command;
+    }
+
+    private static Command Make(string name, string description, Argument<string> target)
+    {
+        var command = new Command(name, description) { target };
+        foreach (var option in Options.All.Append(Options.Json)) command.Options.Add(option);
+        return command;
+    }
+
+    private static void PrintStatus(IEnumerable<(string Name, IReadOnlyList<JobState> States)> targets)
+    {
+        var table = new Table().Border(TableBorder.None).AddColumns("target", "jobs", "done", "interrupted", "failed", "to do");
+        foreach (var (name, states) in targets)
+            table.AddRow([name, $"{states.Count}", .. Counts(states).Select(count => $"{count.Count}")]);
+        AnsiConsole.Write(table);
+    }
+
+    private static IEnumerable<(string Name, int Count)> Counts(IReadOnlyList<JobState> states)
+    {
+        var (done, interrupted, failed) =
+            (states.Count(state => state.IsCached), states.Count(state => state.Reason is Resumes), states.Count(state => state.Reason is FailedBefore));
+        return [("done", done), ("interrupted", interrupted), ("failed", failed), ("to_do", states.Count - done - interrupted - failed)];
+    }
+
+    private static int ExitCodeOf(RunStatus status) => status switch
+    {
+        RunStatus.Succeeded => ExitCode.Good,
+        RunStatus.CheckFailed => ExitCode.CheckFailed,
+        RunStatus.Cancelled => ExitCode.Interrupted,
+        _ => ExitCode.JobsFailed,
+    };
+
+    private static JsonObject ToJson(RunResult result) => new()
+    {
+        ["status"] = result.Status.ToString(),
+        ["seconds"] = result.Time.TotalSeconds,
+        ["jobs"] = new JsonArray([.. result.Jobs.Select(job => (JsonNode)new JsonObject
+        {
+            ["key"] = job.State.Job.Key,
+            ["kind"] = job.State.Job.Kind,
+            ["label"] = job.State.Job.Label,
+            ["end"] = job.End.ToString().ToLowerInvariant(),
+            ["error"] = job.Error,
+            ["log"] = job.Log,
+        })]),
+        ["files"] = new JsonArray([.. result.Files.Select(file => (JsonNode)file)]),
+    };
+
+    private static JsonObject ToJson(JobState state) => new()
+    {
+        ["key"] = state.Job.Key,
+        ["kind"] = state.Job.Kind,
+        ["label"] = state.Job.Label,
+        ["cached"] = state.IsCached,
+        ["reason"] = state.Text,
+    };
+
+    private static JsonObject ToJson(string target, IReadOnlyList<JobState> states)
+    {
+        var json = new JsonObject { ["target"] = target, ["jobs"] = states.Count };
+        foreach (var (name, count) in Counts(states)) json[name] = count;
+        return json;
+    }
+}

@@ -1,0 +1,86 @@
+// What commands work with, put together from the settings: the data, the targets, the runner.
+
+using System.Reflection;
+using Experiments.Jobs;
+using Hvae.Data;
+using Repro.Environments;
+using Repro.Execution;
+using Repro.Figures;
+using Repro.Plans;
+using Spectre.Console;
+using TorchSharp;
+
+namespace Experiments.CommandLine;
+
+/// <summary>The parts of the program, wired.</summary>
+/// <param name="settings">What was typed.</param>
+/// <param name="console">Where people read.</param>
+internal sealed class Session(Settings settings, IAnsiConsole console)
+{
+    private readonly Presets presets = new(Settings.PresetFolder);
+
+    /// <summary>All targets.</summary>
+    public IReadOnlyList<IExperiment> Experiments { get; } =
+        Catalogue.Experiments(
+            new DataCatalog(settings.DataOptions(), text => console.MarkupLineInterpolated($"[yellow]{text}[/]"), new DownloadLine()), settings.Reference);
+
+    /// <summary>The preset that was asked for.</summary>
+    /// <exception cref="PresetException">There is none of this name.</exception>
+    public Preset Preset => presets.Load(settings.Preset);
+
+    /// <summary>All presets.</summary>
+    public IReadOnlyList<Preset> Presets => [.. presets.Names.Select(presets.Load)];
+
+    /// <summary>The targets of this name: one for <c>Xiao23.Figure8</c>, that of each paper for <c>Figure8</c>, every paper's for <c>All</c>.</summary>
+    /// <exception cref="UnknownTargetException">There is none.</exception>
+    public IReadOnlyList<IExperiment> Targets(string name)
+    {
+        var papers = Experiments.Where(experiment => experiment.Name.Contains('.', StringComparison.Ordinal)).ToArray();
+        if (string.Equals(name, "All", StringComparison.OrdinalIgnoreCase)) return papers;
+        var found = Experiments
+            .Where(experiment => string.Equals(experiment.Name, name, StringComparison.OrdinalIgnoreCase)
+                || experiment.Name.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase))
+            .ToArray();
+        return found.Length > 0 ? found : throw new UnknownTargetException(name, NearestNames.Of(name, Names()));
+    }
+
+    /// <summary>Runs targets.</summary>
+    public Runner Runner() => new(
+        RunnerOptions(settings),
+        Catalogue.Handlers(Machine(settings)),
+        TorchExtensions.library_facts,
+        new GnuplotRenderer(),
+        console,
+        TimeProvider.System);
+
+    /// <summary>What a worker process computes with.</summary>
+    public static WorkerMachine Machine(Settings settings) =>
+        new(settings.DataOptions(), settings.Device, TimeProvider.System);
+
+    /// <summary>The machine, the code and the settings, as they are recorded with a run.</summary>
+    public static EnvironmentRecord Environment(Settings settings) => EnvironmentRecord.Gather(RunnerOptions(settings), TimeProvider.System);
+
+    private static RunnerOptions RunnerOptions(Settings settings) => new()
+    {
+        ArtifactsRoot = settings.Artifacts,
+        ResultsFolder = settings.PresetResults,
+        Executor = settings.Executor,
+        Workers = settings.Workers,
+        Threads = settings.Threads,
+        Force = settings.Force,
+        Verbosity = settings.Verbosity,
+        WorkerCommand = new("dotnet", [Assembly.GetExecutingAssembly().Location, .. WorkerArguments(settings)]),
+    };
+
+    private static IEnumerable<string> WorkerArguments(Settings settings) =>
+        ["worker", "--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}"];
+
+    private IEnumerable<string> Names() =>
+        Experiments.SelectMany(experiment => new[] { experiment.Name, experiment.Name.Split('.')[^1] }).Append("All").Distinct(StringComparer.Ordinal);
+}
+
+/// <summary>There is no target of this name.</summary>
+/// <param name="name">What was typed.</param>
+/// <param name="nearest">Names that are spelt alike.</param>
+internal sealed class UnknownTargetException(string name, IReadOnlyList<string> nearest)
+    : Exception($"Unknown target '{name}'.{(nearest.Count > 0 ? $" Did you mean {string.Join(", ", nearest)}?" : "")} `hvae-repro list` shows all.");

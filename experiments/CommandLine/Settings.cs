@@ -1,0 +1,55 @@
+// What the options of the command line come to, with their defaults.
+
+using Hvae.Data;
+using Repro.Execution;
+
+namespace Experiments.CommandLine;
+
+/// <summary>Where things are and how to run.</summary>
+internal sealed record Settings
+{
+    /// <summary>Name of the preset.</summary>
+    public required string Preset { get; init; }
+
+    /// <summary>Folder of the data sets.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Folder of jobs' artifacts and decoded images.</summary>
+    public required string Artifacts { get; init; }
+
+    /// <summary>Folder of records and pictures; each preset has its own in it.</summary>
+    public required string Results { get; init; }
+
+    /// <summary>Folder of the numbers computed with the papers' code.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>Never download.</summary>
+    public bool Offline { get; init; }
+
+    /// <summary>Where jobs run.</summary>
+    public ExecutorKind Executor { get; init; }
+
+    /// <summary>How much is said.</summary>
+    public Verbosity Verbosity { get; init; }
+
+    /// <summary>Worker processes.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>Threads of each worker.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Where tensors live: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Run jobs anew even when their results are there.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Records and pictures of this preset.</summary>
+    public string PresetResults => Path.Combine(Results, Preset);
+
+    /// <summary>How data sets are found; decoded images lie beside the artifacts.</summary>
+    public DataOptions DataOptions() => new() { Folder = Data, Offline = Offline, CacheFolder = Path.Combine(Artifacts, "images") };
+
+    /// <summary>The presets' files.</summary>
+    public static string PresetFolder => Path.Combine(AppContext.BaseDirectory, "Presets");
+}

@@ -1,0 +1,44 @@
+// The job that reads a model's architecture off its modules.
+
+using System.Text.Json.Nodes;
+using Hvae.Models;
+using Repro.Plans;
+
+namespace Experiments.Jobs;
+
+/// <summary>A part of a model, as the paper's architecture tables print it.</summary>
+/// <param name="Distribution">E.g. <c>q(z2|x)</c>.</param>
+/// <param name="Layers">Its layers (<see cref="LayerText"/>).</param>
+/// <param name="Parameters">Trainable numbers.</param>
+public sealed record ArchitecturePart(string Distribution, string Layers, long Parameters);
+
+/// <summary>Plans and runs the description of a model; a job, so that only workers load tensors.</summary>
+public sealed class ArchitectureJob : IJobHandler
+{
+    /// <summary>The job's kind.</summary>
+    public const string KindName = "architecture";
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>The job that describes <paramref name="model"/>.</summary>
+    public static Job Plan(ModelSpecification model) =>
+        new(KindName, $"{model.Family} {string.Join('x', model.Image)}", new JsonObject { ["model"] = Configuration.ToJson(model) });
+
+    /// <summary>The parts that the job found.</summary>
+    public static IReadOnlyList<ArchitecturePart> Parts(JobResult result) => Configuration.FromJson<ArchitectureDetails>(result.Details).Parts;
+
+    /// <inheritdoc/>
+    public JobOutput Run(JobContext context)
+    {
+        using var model = Configuration.FromJson<ModelSpecification>(context.Configuration["model"]!.AsObject()).Build();
+        var parts = model.Parts.Select(part => new ArchitecturePart(part.Distribution, LayerText.Of(part.Part), LayerText.Parameters(part.Part)));
+        return new()
+        {
+            Metrics = [new("parameters", LayerText.Parameters(model), "")],
+            Details = Configuration.ToJson(new ArchitectureDetails([.. parts])),
+        };
+    }
+
+    private sealed record ArchitectureDetails(IReadOnlyList<ArchitecturePart> Parts);
+}

@@ -1,0 +1,72 @@
+// The job that measures a trained two-layer VAE on test images.
+
+using Hvae.Metrics;
+using Hvae.Objectives;
+using Hvae.Training;
+using Repro.Plans;
+using Repro.Records;
+using TorchSharp;
+
+namespace Experiments.Jobs;
+
+/// <summary>All that determines an evaluation, besides the trained model, which is the job's input.</summary>
+/// <param name="Model">Which model the weights belong to.</param>
+/// <param name="Objective">For the loss on test images.</param>
+/// <param name="Images">The test images.</param>
+/// <param name="BatchSize">The mean of batch means depends on it.</param>
+/// <param name="Seed">Of the one latent sample per image.</param>
+/// <param name="Code">Version of the evaluation's numeric code.</param>
+public sealed record EvaluateConfiguration(
+    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed, int Code);
+
+/// <summary>Plans and runs evaluation (protocol: <see cref="TwoLayerEvaluation"/>).</summary>
+/// <param name="machine">Where to compute.</param>
+public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
+{
+    /// <summary>The job's kind.</summary>
+    public const string KindName = "evaluate";
+
+    /// <summary>One evaluated image costs about a third of a trained one: there is no backward pass.</summary>
+    private const double CostPerImage = 1.0 / 3;
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>The job that evaluates what <paramref name="train"/> trains.</summary>
+    public static Job Plan(Job train, ImagesSpecification images, int batchSize)
+    {
+        var trained = Configuration.FromJson<TrainConfiguration>(train.Configuration);
+        var configuration = new EvaluateConfiguration(
+            trained.Model, trained.Objective, images, batchSize, trained.Training.Seed, TwoLayerEvaluation.CodeVersion);
+        return new(KindName, train.Label, Configuration.ToJson(configuration), [train], images.Images * CostPerImage);
+    }
+
+    /// <inheritdoc/>
+    public JobOutput Run(JobContext context)
+    {
+        var configuration = Configuration.FromJson<EvaluateConfiguration>(context.Configuration);
+        using var data = machine.Open(configuration.Images);
+        using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
+        using var model = configuration.Model.Build();
+        Weights.Load(model, Path.Combine(context.InputFolders[0], TrainJob.WeightsFile));
+        model.to(machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);
+        var scores = TwoLayerEvaluation.Run(model, images, configuration.BatchSize, noise);
+        return new() { Metrics = [.. Metrics(scores, configuration.Objective)] };
+    }
+
+    private static IEnumerable<Metric> Metrics(TwoLayerScores scores, LayerwiseObjective objective)
+    {
+        yield return Mean("rate_z2", scores.RateZ2);
+        yield return Mean("rate_z1", scores.RateZ1);
+        yield return Mean("rate", scores.Rate);
+        yield return Mean("distortion", scores.Distortion);
+        var loss = scores.Distortion.Value + (objective.Beta2 * scores.RateZ2.Value) + (objective.Beta1 * scores.RateZ1.Value);
+        yield return new("loss", loss, "nats", N: scores.Rate.Count);
+        yield return new("elbo", -scores.Distortion.Value - scores.Rate.Value, "nats", N: scores.Rate.Count);
+        yield return new("mse", scores.MeanSquaredError, "", N: scores.Rate.Count);
+        yield return new("psnr", scores.Psnr, "dB", N: scores.Rate.Count);
+    }
+
+    private static Metric Mean(string name, BatchMean mean) => new(name, mean.Value, "nats", mean.StandardError, mean.Count);
+}

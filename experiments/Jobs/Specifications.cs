@@ -1,0 +1,59 @@
+// The parts of a job's configuration that several kinds of jobs share, as they stand in the canonical JSON.
+
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hvae.Data;
+using Hvae.Models;
+
+namespace Experiments.Jobs;
+
+/// <summary>Which model: the family, and the image shape that selects its size.</summary>
+/// <param name="Family">E.g. <c>GHVAE</c>.</param>
+/// <param name="Image">Channels, height, width.</param>
+/// <param name="Code">Version of the model's numeric code.</param>
+public sealed record ModelSpecification(string Family, int[] Image, int Code)
+{
+    private const string GhvaeFamily = "GHVAE";
+
+    /// <summary>The paper's GHVAE for images of this shape.</summary>
+    public static ModelSpecification Ghvae(ImageShape image) =>
+        new(GhvaeFamily, [image.Channels, image.Height, image.Width], GhvaeConfiguration.CodeVersion);
+
+    /// <summary>Makes the model, with parameters not yet drawn.</summary>
+    /// <exception cref="NotSupportedException">There is no such family or size.</exception>
+    public TwoLayerVae Build() => Family switch
+    {
+        GhvaeFamily => new Ghvae(GhvaeConfiguration.For(new(Image[0], Image[1], Image[2]))),
+        _ => throw new NotSupportedException($"There is no model family '{Family}'; there is {GhvaeFamily}."),
+    };
+}
+
+/// <summary>Which images: the first so many of a split of a data set with this content.</summary>
+/// <param name="Name">E.g. <c>mnist</c>.</param>
+/// <param name="Fingerprint">SHA-256 of the decoded content.</param>
+/// <param name="Split"><c>train</c> or <c>test</c>.</param>
+/// <param name="Images">How many.</param>
+public sealed record ImagesSpecification(string Name, string Fingerprint, string Split, int Images)
+{
+    /// <summary>The first <paramref name="images"/> training images, or all where there are fewer.</summary>
+    public static ImagesSpecification Train(DataSet data, int images) => Of(data, data.Train, "train", images);
+
+    /// <summary>The first <paramref name="images"/> test images, or all where there are fewer.</summary>
+    public static ImagesSpecification Test(DataSet data, int images) => Of(data, data.Test, "test", images);
+
+    /// <summary>The split in an opened data set.</summary>
+    public ImageSet In(DataSet data) => string.Equals(Split, "train", StringComparison.Ordinal) ? data.Train : data.Test;
+
+    private static ImagesSpecification Of(DataSet data, ImageSet set, string split, int images) =>
+        new(data.Name, data.Fingerprint, split, Math.Min(images, set.Count));
+}
+
+/// <summary>Between configuration records and the JSON of jobs.</summary>
+internal static class Configuration
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
+
+    public static JsonObject ToJson<T>(T configuration) => JsonSerializer.SerializeToNode(configuration, Options)!.AsObject();
+
+    public static T FromJson<T>(JsonObject json) => json.Deserialize<T>(Options)!;
+}

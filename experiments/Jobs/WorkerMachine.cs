@@ -1,0 +1,22 @@
+// What a worker process computes with: its device, its clock, and the images on this machine.
+
+using Hvae.Data;
+using static TorchSharp.torch;
+
+namespace Experiments.Jobs;
+
+/// <summary>Given to the job handlers; loads nothing before a job runs.</summary>
+/// <param name="data">Where images are.</param>
+/// <param name="deviceName">E.g. <c>cpu</c>, <c>cuda:1</c>.</param>
+/// <param name="clock">The time.</param>
+public sealed class WorkerMachine(DataOptions data, string deviceName, TimeProvider clock)
+{
+    /// <summary>Where tensors live.</summary>
+    public Device Device => device(deviceName);
+
+    /// <summary>The time.</summary>
+    public TimeProvider Clock => clock;
+
+    /// <summary>Opens the data set whose content a job's configuration names; the process that planned the job has decoded it.</summary>
+    public DataSet Open(ImagesSpecification images) => new DataCatalog(data).OpenCached(images.Name, images.Fingerprint);
+}

@@ -1,0 +1,15 @@
+// Numbers that the papers print, with the table they stand in.
+
+using System.Text.Json.Nodes;
+
+namespace Experiments.Paper;
+
+/// <summary>Reads <c>Paper/*.json</c>: published values are data, never literals in code.</summary>
+internal static class PublishedValues
+{
+    /// <summary>The values of Xiao &amp; Bamler 2023.</summary>
+    public static JsonObject Xiao23 { get; } = Load("xiao23");
+
+    private static JsonObject Load(string paper) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Paper", $"{paper}.json")))!.AsObject();
+}

@@ -1,0 +1,41 @@
+// The numbers of a sweep as a table, one row a cell.
+
+using Repro.Records;
+
+namespace Experiments.Sweeps;
+
+/// <summary>Makes the table that lies beside a sweep's figure.</summary>
+internal static class SweepTable
+{
+    private static readonly (string Metric, string Column, string Unit, string Format)[] Metrics =
+    [
+        ("rate_z2", "R(z2)", "nats", "F3"), ("rate_z1", "R(z1|z2)", "nats", "F3"), ("rate", "R", "nats", "F3"),
+        ("distortion", "D", "nats", "F3"), ("loss", "loss", "nats", "F3"), ("psnr", "PSNR", "dB", "F3"),
+    ];
+
+    /// <summary>Each cell's mean over seeds and, where there are several seeds, their standard deviation.</summary>
+    public static Table Of(string name, string caption, IReadOnlyList<SweepCell> cells, RatePlane plane)
+    {
+        var optimal = plane.OptimalCells("psnr", GoodEnd.High).Select(cell => cell.Betas).ToHashSet();
+        return new()
+        {
+            Name = name,
+            Caption = caption,
+            Columns =
+            [
+                new("beta2", Format: "G6"), new("beta1", Format: "G6"), new("seeds", Format: "N0"),
+                .. Metrics.SelectMany(m => new Column[] { new(m.Column, m.Unit, m.Format), new($"{m.Column} seed s.d.", m.Unit, m.Format) }),
+                new("kind"), new("optimal in PSNR"),
+            ],
+            Rows = [.. cells.Select(cell => Row(cell, optimal.Contains(cell.Betas)))],
+        };
+    }
+
+    private static object?[] Row(SweepCell cell, bool optimal) =>
+    [
+        cell.Betas.Beta2, cell.Betas.Beta1, (long)cell.Results.Count,
+        .. Metrics.SelectMany(m => new object?[] { cell.Results.Count == 0 ? null : cell.Mean(m.Metric), cell.SeedDeviation(m.Metric) }),
+        cell.Betas.IsVae ? "VAE" : cell.Betas.IsBetaVae ? "beta-VAE" : "",
+        optimal,
+    ];
+}

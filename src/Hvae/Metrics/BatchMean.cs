@@ -1,0 +1,41 @@
+// The mean of a per-image quantity as the paper's code takes it, with the standard error over images beside.
+
+namespace Hvae.Metrics;
+
+/// <summary>
+/// Collects per-image values batch by batch. The value is the mean of the batches' means, so the last, smaller batch
+/// weighs like the others (Xiao23's public code); the standard error is over images.
+/// </summary>
+public sealed class BatchMean
+{
+    private double sumOfBatchMeans;
+    private long batches;
+    private double mean;
+    private double squares;
+
+    /// <summary>Images seen.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Mean of the batches' means.</summary>
+    public double Value => sumOfBatchMeans / batches;
+
+    /// <summary>Standard deviation over images, divided by the square root of their number.</summary>
+    public double StandardError => Math.Sqrt(squares / (Count - 1) / Count);
+
+    /// <summary>Adds the values of one batch (Welford's update for the spread).</summary>
+    public void Add(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (var value in values)
+        {
+            sum += value;
+            Count++;
+            var delta = value - mean;
+            mean += delta / Count;
+            squares += delta * (value - mean);
+        }
+
+        sumOfBatchMeans += sum / values.Length;
+        batches++;
+    }
+}

@@ -1,0 +1,91 @@
+// The whole state of a training run on disk, so that an interrupted run goes on as if nothing had happened.
+
+using System.Text.Json;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hvae.Training;
+
+/// <summary>What a training run must remember besides the model, the optimiser and the generators.</summary>
+/// <param name="Identity">Of the run; a checkpoint of another run is not used.</param>
+/// <param name="Epoch">Whole epochs done.</param>
+/// <param name="Batch">Batches of the running epoch that are done.</param>
+/// <param name="Sums">Of loss and terms over the images of the running epoch.</param>
+/// <param name="Log">The finished epochs.</param>
+internal sealed record TrainingPosition(
+    string Identity, int Epoch, int Batch, IReadOnlyDictionary<string, double> Sums, IReadOnlyList<EpochRecord> Log);
+
+/// <summary>Saves and restores a training run.</summary>
+internal sealed class Checkpoint(nn.Module model, Adam optimiser, IReadOnlyDictionary<string, Generator> generators)
+{
+    private const string PositionName = "position";
+
+    /// <summary>Writes everything atomically. <paramref name="shuffling"/> is that generator's state when the running epoch began.</summary>
+    public void Save(string path, TrainingPosition position, Tensor shuffling)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (name, parameter, state) in Parameters())
+        {
+            tensors[$"model.{name}"] = parameter;
+            tensors[$"adam.exp_avg.{name}"] = state.exp_avg;
+            tensors[$"adam.exp_avg_sq.{name}"] = state.exp_avg_sq;
+            tensors[$"adam.step.{name}"] = tensor(state.step);
+        }
+
+        foreach (var (name, generator) in generators) tensors[$"generator.{name}"] = generator.get_state();
+        tensors["generator.shuffling"] = shuffling;
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [PositionName] = JsonSerializer.Serialize(position) };
+        new SafetensorsFile(tensors, metadata).Write(path);
+    }
+
+    /// <summary>Puts everything back and tells where the run stood.</summary>
+    /// <exception cref="DamagedFileException">The file is damaged or belongs to another run; nothing was put back.</exception>
+    public TrainingPosition Restore(string path, string identity)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var file = SafetensorsFile.Read(path);
+        var position = ReadPosition(file, path, identity);
+        if (Expected().FirstOrDefault(entry => !Fits(file, entry.Name, entry.Shape)).Name is { } misfit)
+            throw new DamagedFileException(path, $"it lacks {misfit} in the shape of this model");
+
+        foreach (var (name, parameter, state) in Parameters())
+        {
+            parameter.copy_(file.Tensors[$"model.{name}"]);
+            state.exp_avg.copy_(file.Tensors[$"adam.exp_avg.{name}"]);
+            state.exp_avg_sq.copy_(file.Tensors[$"adam.exp_avg_sq.{name}"]);
+            state.step = file.Tensors[$"adam.step.{name}"].item<long>();
+        }
+
+        foreach (var (name, generator) in generators) generator.set_state(file.Tensors[$"generator.{name}"]);
+        return position;
+    }
+
+    private static TrainingPosition ReadPosition(SafetensorsFile file, string path, string identity)
+    {
+        var position = file.Metadata.TryGetValue(PositionName, out var text) ? JsonSerializer.Deserialize<TrainingPosition>(text) : null;
+        if (position is null) throw new DamagedFileException(path, "it does not say where its run stood");
+        if (!string.Equals(position.Identity, identity, StringComparison.Ordinal))
+            throw new DamagedFileException(path, $"it belongs to another run ({position.Identity} instead of {identity})");
+        return position;
+    }
+
+    private static bool Fits(SafetensorsFile file, string name, long[]? shape) =>
+        file.Tensors.TryGetValue(name, out var tensor) && (shape is null || tensor.shape.SequenceEqual(shape));
+
+    private IEnumerable<(string Name, long[]? Shape)> Expected() =>
+        Parameters().SelectMany(entry => new (string, long[]?)[]
+            {
+                ($"model.{entry.Name}", entry.Parameter.shape), ($"adam.exp_avg.{entry.Name}", entry.Parameter.shape),
+                ($"adam.exp_avg_sq.{entry.Name}", entry.Parameter.shape), ($"adam.step.{entry.Name}", []),
+            })
+            .Concat(generators.Keys.Append("shuffling").Select(name => ($"generator.{name}", (long[]?)null)));
+
+    /// <summary>The optimiser holds its states in the order in which it was given the parameters.</summary>
+    private IEnumerable<(string Name, Parameter Parameter, Adam.State State)> Parameters()
+    {
+        foreach (var ((name, parameter), state) in model.named_parameters().Zip(optimiser.state_dict().State))
+            yield return (name, parameter, (Adam.State)state);
+    }
+}

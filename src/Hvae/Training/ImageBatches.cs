@@ -1,0 +1,46 @@
+// Images of a data set as tensors: one uint8 tensor on the compute device, converted to numbers batch by batch.
+
+using Hvae.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hvae.Training;
+
+/// <summary>The first <see cref="Count"/> images of a set.</summary>
+public sealed class ImageBatches : IDisposable
+{
+    private readonly Tensor pixels;
+    private readonly bool binarised;
+
+    /// <param name="images">Stays open as long as this does.</param>
+    /// <param name="count">How many images, from the first; all of them when null.</param>
+    /// <param name="binarised">Whether pixels are rounded to 0 or 1 (x/255 rounded, as the paper does for MNIST).</param>
+    /// <param name="device">Where the images live.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The set has fewer images.</exception>
+    public ImageBatches(ImageSet images, int? count, bool binarised, Device device)
+    {
+        Count = count ?? images.Count;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Count, images.Count, nameof(count));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Count, 1, nameof(count));
+        this.binarised = binarised;
+        long[] shape = [Count, images.Shape.Channels, images.Shape.Height, images.Shape.Width];
+        pixels = TorchExtensions.from_memory(images.Pixels, shape, ScalarType.Byte, images).to(device).DetachFromDisposeScope();
+    }
+
+    /// <summary>Number of images.</summary>
+    public int Count { get; }
+
+    /// <summary>The images with these indices, shape (N, C, H, W), float32 in [0, 1].</summary>
+    /// <param name="indices">Shape (N), int64, on the images' device.</param>
+    public Tensor Select(Tensor indices) => ToNumbers(pixels.index_select(0, indices));
+
+    /// <summary><paramref name="length"/> images from <paramref name="start"/>, shape (N, C, H, W), float32 in [0, 1].</summary>
+    public Tensor Range(int start, int length) => ToNumbers(pixels.narrow(0, start, length));
+
+    /// <summary>Releases the images' tensor.</summary>
+    public void Dispose() => pixels.Dispose();
+
+    /// <summary>round(x/255) is 1 exactly from 128 on: 127/255 lies below one half.</summary>
+    private Tensor ToNumbers(Tensor bytes) =>
+        binarised ? bytes.ge(128).to(ScalarType.Float32) : bytes.to(ScalarType.Float32) / 255;
+}

@@ -1,0 +1,56 @@
+// One case of reference/xiao23-models.json, and the deterministic tensors that it was computed with.
+
+using System.Text.Json;
+using Hvae.Data;
+using Hvae.Models;
+using static TorchSharp.torch;
+
+namespace Hvae.Tests.Models;
+
+public sealed record ReferenceCase(
+    string Kind, string Dataset, int Seed, double Beta2, double Beta1, int Channels, int Z2Dims, double Sigma, JsonElement[][] Params, long TotalParams,
+    double Loss, double LogLikelihood, double KlZ2, double KlZ1, double ReconMean, double ReconMse, double[] ReconFirst,
+    Dictionary<string, double[]> GradNormAndFirst)
+{
+    private const int Images = 4;
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static IReadOnlyList<ReferenceCase> Load() =>
+        JsonSerializer.Deserialize<ReferenceCase[]>(File.ReadAllText(ReferenceFolder.File("xiao23-models.json")), Options)!;
+
+    public bool IsBinary => string.Equals(Dataset, "BinaryMNIST", StringComparison.Ordinal);
+
+    public IReadOnlyList<string> ParameterNames => [.. Params.Select(entry => entry[0].GetString()!)];
+
+    public IReadOnlyList<long[]> ParameterShapes => [.. Params.Select(entry => entry[1].EnumerateArray().Select(size => size.GetInt64()).ToArray())];
+
+    public GhvaeConfiguration Configuration => IsBinary
+        ? new(new ImageShape(1, 28, 28), Channels, Z2Dims, new BernoulliLikelihood())
+        : new(new ImageShape(3, 32, 32), Channels, Z2Dims, new GaussianLikelihood(Sigma));
+
+    public Tensor ImagesTensor()
+    {
+        var shape = Configuration.Image;
+        var images = Pattern([Images, shape.Channels, shape.Height, shape.Width], 0.031 + (0.001 * Seed), 0.2 * Seed, 0.5) + 0.5;
+        return IsBinary ? images.round() : images;
+    }
+
+    public Tensor NoiseZ2() => Pattern([Images, Z2Dims], 1.27, 0.5 + Seed, 1);
+
+    public Tensor NoiseZ1() => Pattern([Images, Channels * 16], 1.44, 1.0 + Seed, 1);
+
+    public Tensor Parameter(int k)
+    {
+        var shape = ParameterShapes[k];
+        var scale = shape.Length < 2 ? 0.05 : 0.8 / Math.Sqrt(shape.Skip(1).Aggregate(1.0, (product, size) => product * size));
+        return Pattern(shape, 0.7 + (0.013 * k) + (0.1 * Seed), (0.3 * k) + Seed, scale);
+    }
+
+    /// <summary>The tensor whose flat element i is s·sin(a·i + b).</summary>
+    private static Tensor Pattern(long[] shape, double a, double b, double s)
+    {
+        var values = new double[shape.Aggregate(1L, (product, size) => product * size)];
+        for (var i = 0; i < values.Length; i++) values[i] = s * Math.Sin((a * i) + b);
+        return tensor(values, dtype: ScalarType.Float64).reshape(shape);
+    }
+}
