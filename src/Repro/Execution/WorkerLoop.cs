@@ -41,7 +41,7 @@ public sealed class WorkerLoop
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         using var output = new StreamWriter(StandardStreams.TakeOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
-        return Run(handlers, input, output, facts, () =>
+        return Run(handlers, input, output, facts, StandardStreams.EndJob, () =>
         {
             Thread.Sleep(grace ?? DefaultGrace);
             Process.GetCurrentProcess().Kill();
@@ -56,14 +56,15 @@ public sealed class WorkerLoop
     /// <returns>The exit code.</returns>
     public static int Run(
         IReadOnlyList<IJobHandler> handlers, TextReader orders, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts) =>
-        Run(handlers, orders, answers, facts, () => { });
+        Run(handlers, orders, answers, facts, () => { }, () => { });
 
     private static int Run(
-        IReadOnlyList<IJobHandler> handlers, TextReader orders, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts, Action ended)
+        IReadOnlyList<IJobHandler> handlers, TextReader orders, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts,
+        Action jobEnded, Action ordersEnded)
     {
         var loop = new WorkerLoop(handlers, answers, facts);
-        new Thread(() => loop.Listen(orders, ended)) { IsBackground = true, Name = "orders" }.Start();
-        foreach (var order in loop.orders.GetConsumingEnumerable()) loop.Serve(order);
+        new Thread(() => loop.Listen(orders, ordersEnded)) { IsBackground = true, Name = "orders" }.Start();
+        foreach (var order in loop.orders.GetConsumingEnumerable()) loop.Serve(order, jobEnded);
         return 0;
     }
 
@@ -88,9 +89,10 @@ public sealed class WorkerLoop
         ended();
     }
 
-    private void Serve(JobOrder order)
+    private void Serve(JobOrder order, Action ended)
     {
         var attempt = Attempt(order);
+        ended();
         Answer(attempt switch
         {
             AttemptDone => new(order.Key, WorkerAnswer.About.Done),

@@ -19,7 +19,7 @@ public sealed class CrashTests : IDisposable
         var settings = ToyExperiment.Settings(counts: 6, steps: 25, pause: 20);
         await Finish("calm", settings);
         using var run = Workers.StartRun(folder["killed/artifacts"], folder["killed/results"], settings);
-        await Workers.Until(() => Results("killed") >= 2, "two results");
+        await Workers.Until(() => Results("killed") >= 2 && HasUnfinished("killed"), "two results and a checkpoint of another job");
         var workers = Workers.ChildrenOf(run.Id);
         run.Kill();
         await run.WaitForExitAsync();
@@ -94,6 +94,10 @@ public sealed class CrashTests : IDisposable
     private int Results(string name) => Directory.Exists(folder[name])
         ? Directory.EnumerateFiles(folder[name], "result.json", SearchOption.AllDirectories).Count()
         : 0;
+
+    /// <summary>Whether a job is at a checkpoint with at least half of its steps to go.</summary>
+    private bool HasUnfinished(string name) => Directory.EnumerateFiles(folder[name], CountHandler.Checkpoint, SearchOption.AllDirectories)
+        .Any(checkpoint => int.Parse(File.ReadAllText(checkpoint).Split(' ')[0]) is > 0 and < 12);
 
     private IEnumerable<string> Logs(string name) => Directory.Exists(folder[name])
         ? Directory.EnumerateFiles(folder[name], "log.txt", SearchOption.AllDirectories)

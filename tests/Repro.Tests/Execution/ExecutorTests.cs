@@ -1,6 +1,8 @@
 // Jobs run in workers as they run in this process, and what goes wrong with one stays with it.
 
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Repro.Execution;
 using Repro.Plans;
 using Repro.Records;
@@ -77,6 +79,18 @@ public sealed class ExecutorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_native_code_prints_goes_to_the_log_and_does_no_harm()
+    {
+        var job = Toys.Count(trouble: "native");
+
+        var events = await Workers.RunAsync(folder.Path, 1, _ => { }, CancellationToken.None, job, Toys.Count(2));
+
+        Assert.All(events.OfType<JobEnded>(), ended => Assert.Equal(JobEnd.Done, ended.End));
+        Assert.Empty(events.OfType<JobRetried>());
+        Assert.Contains("@repro {\"key\":\"printed by native code", File.ReadAllText(Store.LogOf(job)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_worker_that_dies_is_replaced_and_the_job_tried_once_more()
     {
         var job = Toys.Count(steps: 4, trouble: "die-once", at: 2);
@@ -113,7 +127,7 @@ public sealed class ExecutorTests : IDisposable
             {
                 if (killed || happened is not JobAdvanced { Progress.Fraction: > 0.3 }) return;
                 killed = true;
-                foreach (var worker in Workers.ChildrenOf(Environment.ProcessId).Where(IsTestWorkerOf(folder["killed"]))) Process.GetProcessById(worker).Kill();
+                Process.GetProcessById(WorkerOf(new ArtifactStore(folder["killed"]).LogOf(job))).Kill();
             },
             CancellationToken.None,
             job);
@@ -177,7 +191,6 @@ public sealed class ExecutorTests : IDisposable
         Assert.Contains("out of order", Store.FailureOf(job)!.LogTail);
     }
 
-    private static Func<int, bool> IsTestWorkerOf(string root) => process =>
-        File.ReadAllText($"/proc/{process}/cmdline").Contains("TestWorker", StringComparison.Ordinal)
-        && Directory.EnumerateFiles(root, "log.txt", SearchOption.AllDirectories).Any(log => File.ReadAllText(log).Contains($"process {process} ", StringComparison.Ordinal));
+    private static int WorkerOf(string log) =>
+        int.Parse(Regex.Match(File.ReadAllText(log), "(?<=process )[0-9]+(?= on)", RegexOptions.None, TimeSpan.FromSeconds(1)).Value, CultureInfo.InvariantCulture);
 }
