@@ -7,7 +7,7 @@ using Repro.TestWorker;
 using Spectre.Console;
 
 var facts = () => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["library"] = "toys 1.0", ["omp"] = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? "" };
-if (args[0] == "worker") return WorkerLoop.Run(ToyHandlers.All, facts);
+if (args[0] == "worker") return WorkerLoop.Run(ToyHandlers.All, facts, TimeSpan.FromSeconds(2));
 
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>

@@ -1,6 +1,7 @@
 // Jobs that compute next to nothing, and go wrong on request, for the tests of the harness.
 
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Repro.Plans;
 
@@ -13,9 +14,9 @@ internal static class ToyHandlers
 
 /// <summary>
 /// Counts to "steps", adding i² each time, with a checkpoint after each step. "pause": milliseconds a step.
-/// "trouble": what goes wrong at step "at": fail, throw, nan, chatter, die-once, die, deaf (does not listen to cancellation).
+/// "trouble": what goes wrong at step "at": fail, throw, nan, chatter, native, die-once, die, deaf (does not listen to cancellation).
 /// </summary>
-internal sealed class CountHandler : IJobHandler
+internal sealed partial class CountHandler : IJobHandler
 {
     public const string Checkpoint = "state.txt";
 
@@ -57,6 +58,10 @@ internal sealed class CountHandler : IJobHandler
                 Console.WriteLine("@repro {\"key\":");
                 Console.Out.Write("no newline");
                 break;
+            case "native":
+                var text = "@repro {\"key\":\"printed by native code"u8.ToArray();
+                _ = NativeWrite(1, text, text.Length);
+                break;
             case "die-once" when !File.Exists(Path.Combine(context.Folder, "died")):
                 File.WriteAllText(Path.Combine(context.Folder, "died"), "");
                 Environment.FailFast("dies once");
@@ -65,6 +70,9 @@ internal sealed class CountHandler : IJobHandler
             default: break;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "write")]
+    private static partial nint NativeWrite(int descriptor, byte[] text, nint length);
 
     private static (int Step, double Sum) Read(string folder)
     {

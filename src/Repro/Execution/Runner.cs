@@ -75,7 +75,10 @@ public sealed class Runner(
             record.Job(state.Job, store.FolderOf(state.Job), end.ToString().ToLowerInvariant(), state.Reason?.Text, error, seconds, result);
         }
 
-        foreach (var state in states.Where(state => state.IsCached)) End(state, JobEnd.Cached, null, 0, state.Result);
+        record.Together(() =>
+        {
+            foreach (var state in states.Where(state => state.IsCached)) End(state, JobEnd.Cached, null, 0, state.Result);
+        });
         if (ends.Count < states.Count)
         {
             await using var progress = ProgressView.For(console, options, states, time);

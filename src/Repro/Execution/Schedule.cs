@@ -49,7 +49,7 @@ internal sealed class Schedule
             {
                 waiting.Remove(state.Job.Key);
                 causes.Enqueue(state.Job);
-                skipped.Add(new(state.Job, JobEnd.Skipped, null, $"needs '{failed.Label}', which failed", 0));
+                skipped.Add(new(state.Job, JobEnd.Skipped, null, $"needs '{cause.Label}', which {(cause == failed ? "failed" : "has no result")}", 0));
             }
         }
 

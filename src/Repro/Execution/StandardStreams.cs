@@ -18,6 +18,13 @@ internal static partial class StandardStreams
         return stream;
     }
 
+    /// <summary>Writes out what native code has printed and still holds in memory, and marks on standard error that a job has ended.</summary>
+    public static void EndJob()
+    {
+        if (!OperatingSystem.IsWindows()) _ = FlushAll(0);
+        Console.Error.WriteLine("\n" + WorkerAnswer.EndOfErrors);
+    }
+
     private static FileStream TakeDescriptor()
     {
         var duplicateClosedOnExec = OperatingSystem.IsLinux() ? 1030 : 67; // F_DUPFD_CLOEXEC
@@ -29,6 +36,9 @@ internal static partial class StandardStreams
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "fflush")]
+    private static partial int FlushAll(nint none);
 
     [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
     private static partial int Redirect(int from, int to);

@@ -2,7 +2,7 @@
 
 namespace Repro.Execution;
 
-/// <summary>A command line that runs <see cref="WorkerLoop.Run(IReadOnlyList{Plans.IJobHandler}, Func{IReadOnlyDictionary{string, string}})"/>.</summary>
+/// <summary>A command line that runs <see cref="WorkerLoop.Run(IReadOnlyList{Plans.IJobHandler}, Func{IReadOnlyDictionary{string, string}}, TimeSpan?)"/>.</summary>
 /// <param name="FileName">The program, e.g. <c>dotnet</c>.</param>
 /// <param name="Arguments">E.g. <c>hvae-repro.dll worker</c>.</param>
 public sealed record WorkerCommand(string FileName, IReadOnlyList<string> Arguments)

@@ -12,8 +12,7 @@ namespace Repro.Execution;
 /// <summary>What the command line's hidden <c>worker</c> command calls.</summary>
 public sealed class WorkerLoop
 {
-    /// <summary>How long a job may take to stop after the parent has gone.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
 
     private readonly IReadOnlyList<IJobHandler> handlers;
     private readonly TextWriter answers;
@@ -34,16 +33,17 @@ public sealed class WorkerLoop
     /// </summary>
     /// <param name="handlers">One for each kind.</param>
     /// <param name="facts">What is to be known of the libraries in this process; asked when the first job begins.</param>
+    /// <param name="grace">How long a job may take to stop after the parent has gone, before the process ends itself.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts)
+    public static int Run(IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts, TimeSpan? grace = null)
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         using var output = new StreamWriter(StandardStreams.TakeOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
-        return Run(handlers, input, output, facts, () =>
+        return Run(handlers, input, output, facts, StandardStreams.EndJob, () =>
         {
-            Thread.Sleep(Grace);
+            Thread.Sleep(grace ?? DefaultGrace);
             Process.GetCurrentProcess().Kill();
         });
     }
@@ -56,14 +56,15 @@ public sealed class WorkerLoop
     /// <returns>The exit code.</returns>
     public static int Run(
         IReadOnlyList<IJobHandler> handlers, TextReader orders, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts) =>
-        Run(handlers, orders, answers, facts, () => { });
+        Run(handlers, orders, answers, facts, () => { }, () => { });
 
     private static int Run(
-        IReadOnlyList<IJobHandler> handlers, TextReader orders, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts, Action ended)
+        IReadOnlyList<IJobHandler> handlers, TextReader orders, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts,
+        Action jobEnded, Action ordersEnded)
     {
         var loop = new WorkerLoop(handlers, answers, facts);
-        new Thread(() => loop.Listen(orders, ended)) { IsBackground = true, Name = "orders" }.Start();
-        foreach (var order in loop.orders.GetConsumingEnumerable()) loop.Serve(order);
+        new Thread(() => loop.Listen(orders, ordersEnded)) { IsBackground = true, Name = "orders" }.Start();
+        foreach (var order in loop.orders.GetConsumingEnumerable()) loop.Serve(order, jobEnded);
         return 0;
     }
 
@@ -88,9 +89,10 @@ public sealed class WorkerLoop
         ended();
     }
 
-    private void Serve(JobOrder order)
+    private void Serve(JobOrder order, Action ended)
     {
         var attempt = Attempt(order);
+        ended();
         Answer(attempt switch
         {
             AttemptDone => new(order.Key, WorkerAnswer.About.Done),

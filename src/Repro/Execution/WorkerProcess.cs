@@ -14,6 +14,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly Queue<string> errors = [];
+    private readonly SemaphoreSlim jobsEnded = new(0);
     private readonly Task reading;
 
     private WorkerProcess(Process process)
@@ -84,6 +85,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public string HowItDied => process.ExitCode > 128
         ? $"the worker process was killed by signal {process.ExitCode - 128}{SignalName(process.ExitCode - 128)}"
         : $"the worker process exited with code {process.ExitCode}";
+
+    /// <summary>Waits until all that the ended job wrote to standard error has come; not for ever, should the mark be lost.</summary>
+    public Task<bool> ErrorsOfJobAsync() => jobsEnded.WaitAsync(TimeSpan.FromSeconds(2));
 
     /// <summary>What came on standard error since the last call.</summary>
     public IReadOnlyList<string> TakeErrors()
@@ -159,7 +163,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private async Task ReadErrors()
     {
-        while (await process.StandardError.ReadLineAsync() is { } line) Keep(line);
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line == WorkerAnswer.EndOfErrors) jobsEnded.Release();
+            else if (line.Length > 0) Keep(line);
+        }
     }
 
     private void Keep(string line)

@@ -26,6 +26,9 @@ internal sealed record WorkerAnswer(string Key, WorkerAnswer.About What)
 
     public string? Text { get; init; }
 
+    /// <summary>A line on standard error after each job: what comes before it belongs to that job.</summary>
+    public const string EndOfErrors = "@repro end of job";
+
     private const string Mark = "@repro ";
 
     /// <summary>The line; the mark tells it from what a library may print.</summary>

@@ -23,6 +23,7 @@ internal sealed class WorkerSlot(
             var outcome = await worker.RunAsync(order, answer => Forward(state.Job, answer, report), patience, cancellation);
             if (outcome is not null)
             {
+                await worker.ErrorsOfJobAsync();
                 AppendToLog(order.Folder, worker.TakeErrors());
                 return Ending.Of(state.Job, outcome, store, time.GetElapsedTime(began).TotalSeconds);
             }

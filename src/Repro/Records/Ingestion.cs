@@ -13,12 +13,14 @@ public static class Ingestion
     public static int IngestAll(RecordsDatabase database, ArtifactStore store)
     {
         var count = 0;
-        foreach (var (folder, result) in store.AllResults())
+        database.Connection.Transact(() =>
         {
-            database.Connection.Transact(() => Ingest(database.Connection, folder, result));
-            count++;
-        }
-
+            foreach (var (folder, result) in store.AllResults())
+            {
+                Ingest(database.Connection, folder, result);
+                count++;
+            }
+        });
         return count;
     }
 

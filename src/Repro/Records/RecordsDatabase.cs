@@ -42,9 +42,8 @@ public sealed class RecordsDatabase : IDisposable
         catch (SqliteException problem)
         {
             connection.Dispose();
-            throw problem.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_FORMAT or SQLitePCL.raw.SQLITE_ERROR
-                ? new RecordsDamagedException($"The records {full} are damaged: {problem.Message} Move the file aside (mv '{full}' '{full}.damaged'); the next run makes a new one from the artifacts.", problem)
-                : new RecordsException($"The records {full} cannot be opened: {problem.Message} Check that the folder can be written and that no other program holds the file.", problem);
+            throw IsDamage(problem) ? Damaged(full, problem.Message, problem) : new RecordsException(
+                $"The records {full} cannot be opened: {problem.Message} Check that the folder can be written and that no other program holds the file.", problem);
         }
         catch
         {
@@ -86,8 +85,14 @@ public sealed class RecordsDatabase : IDisposable
         connection.Run("PRAGMA journal_mode = DELETE");
         connection.Run("PRAGMA synchronous = FULL");
         if (connection.Value<string>("PRAGMA quick_check") is { } answer && answer != "ok")
-            throw new RecordsDamagedException($"The records {path} are damaged: {answer}. Move the file aside (mv '{path}' '{path}.damaged'); the next run makes a new one from the artifacts.");
+            throw Damaged(path, answer, null);
     }
+
+    private static bool IsDamage(SqliteException problem) =>
+        problem.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_FORMAT;
+
+    private static RecordsDamagedException Damaged(string path, string problem, Exception? inner) => new(
+        $"The records {path} are damaged: {problem} Move the file aside (mv '{path}' '{path}.damaged'); the next run makes a new one from the artifacts.", inner);
 
     private static void Migrate(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
     {

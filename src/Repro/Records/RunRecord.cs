@@ -30,6 +30,9 @@ public sealed class RunRecord
         return new(database.Connection, id);
     }
 
+    /// <summary>Makes one transaction of all records that <paramref name="work"/> writes.</summary>
+    public void Together(Action work) => records.Transact(work);
+
     /// <summary>Records facts about where the run runs; a fact already recorded stays as it is.</summary>
     public void Environment(IEnumerable<KeyValuePair<string, string>> facts) => records.Transact(() =>
     {

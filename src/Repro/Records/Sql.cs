@@ -40,9 +40,15 @@ internal static class Sql
         return connection.Value<long>("SELECT last_insert_rowid()");
     }
 
-    /// <summary>Runs all of <paramref name="work"/> or none.</summary>
+    /// <summary>Runs all of <paramref name="work"/> or none; within another such call it becomes a part of that.</summary>
     public static void Transact(this SqliteConnection connection, Action work)
     {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
+        {
+            work();
+            return;
+        }
+
         connection.Run("BEGIN IMMEDIATE");
         try
         {

@@ -1,0 +1,89 @@
+// A record says on what machine and with what code a run was made, and does without what cannot be known.
+
+using System.Diagnostics;
+using Repro.Environments;
+using Repro.Execution;
+using Xunit;
+
+namespace Repro.Tests.Environments;
+
+public sealed class EnvironmentRecordTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Machine_runtime_and_choices_are_recorded_beside_the_callers_facts()
+    {
+        var options = new RunnerOptions { ArtifactsRoot = "", ResultsFolder = "", Workers = 3, Threads = 2, Facts = new Dictionary<string, string> { ["libtorch"] = "1.13.1" } };
+
+        var record = EnvironmentRecord.Gather(options, new FakeTime());
+
+        Assert.All((string[])["os", "kernel", "cpu", "cores", "memory", "dotnet", "host"], fact => Assert.NotEmpty(record[fact]));
+        Assert.Equal(["2026-11-20 13:40:00 UTC", "local", "3", "2", "1.13.1"], ((string[])["started", "executor", "workers", "threads", "libtorch"]).Select(fact => record[fact]));
+        Assert.Equal("", record["no such fact"]);
+    }
+
+    [Fact]
+    public void The_header_has_a_few_lines_for_people()
+    {
+        var record = new EnvironmentRecord([
+            new("os", "Debian 12"), new("cpu", "Abacus"), new("cores", "2"), new("memory", "23.5 GiB"), new("gpu", "H200, 550.1, 143771 MiB"),
+            new("dotnet", "10.0.0"), new("executor", "local"), new("workers", "2"), new("threads", "1"), new("commit", "0123456789abcdef"),
+            new("dirty", "true"), new("diff_sha256", "fedcba9876543210"), new("started", "2026-11-20 13:40:00 UTC"),
+        ]);
+
+        Assert.Equal(
+            """
+            Debian 12, Abacus, 2 cores, 23.5 GiB, H200, 550.1, 143771 MiB
+            .NET 10.0.0, local executor, 2 workers of 1 threads
+            commit 0123456789ab with local changes (diff fedcba987654)
+            started 2026-11-20 13:40:00 UTC
+            """, record.Header);
+    }
+
+    [Fact]
+    public void A_clean_checkout_is_clean_and_each_change_has_a_hash_of_its_own()
+    {
+        Git("init", "-q");
+        File.WriteAllText(folder["code.cs"], "one");
+        Git("add", ".");
+        Git("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "one");
+
+        var clean = GitState.Of(folder.Path);
+        File.WriteAllText(folder["code.cs"], "two");
+        var changed = GitState.Of(folder.Path);
+        File.WriteAllText(folder["code.cs"], "three");
+        var changedAgain = GitState.Of(folder.Path);
+
+        Assert.Matches("^[0-9a-f]{40}$", clean.Commit);
+        Assert.Equal((false, ""), (clean.Dirty, clean.DiffSha256));
+        Assert.True(changed.Dirty);
+        Assert.Equal(3, new[] { clean.DiffSha256, changed.DiffSha256, changedAgain.DiffSha256 }.Distinct().Count());
+        Assert.Equal(clean.Commit, changed.Commit);
+    }
+
+    [Fact]
+    public void Outside_a_checkout_nothing_is_said_of_a_commit()
+    {
+        Assert.Equal(new GitState("", false, ""), GitState.Of(folder.Path));
+        Assert.Empty(GitState.Of(folder.Path).Facts);
+        Assert.Contains("commit unknown", new EnvironmentRecord([]).Header, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_that_is_missing_or_fails_gives_no_fact()
+    {
+        Assert.Null(Command.Output("no-such-program", []));
+        Assert.Null(Command.Output("false", []));
+        Assert.Equal("here\n", Command.Output("echo", ["here"]));
+    }
+
+    private void Git(params string[] arguments)
+    {
+        using var git = Process.Start("git", ["-C", folder.Path, .. arguments]);
+        git.WaitForExit();
+        Assert.Equal(0, git.ExitCode);
+    }
+}

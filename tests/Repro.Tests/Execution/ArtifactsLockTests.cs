@@ -1,0 +1,91 @@
+// Two invocations never work in one artifacts folder; a dead one does not stand in the way.
+
+using System.Diagnostics;
+using Repro.Execution;
+using Repro.Records;
+using Xunit;
+
+namespace Repro.Tests.Execution;
+
+public sealed class ArtifactsLockTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<string> notices = [];
+
+    private string OwnerFile => folder[".lock-owner.json"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_second_holder_is_refused_and_told_who_holds_it()
+    {
+        using var held = Take();
+
+        var error = Assert.Throws<ArtifactsLockedException>(Take);
+
+        Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--artifacts", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_can_be_taken_again_after_it_was_let_go()
+    {
+        Take().Dispose();
+        Take().Dispose();
+
+        Assert.Empty(notices);
+    }
+
+    [Fact]
+    public void The_lock_of_a_dead_process_is_taken_over_with_a_notice()
+    {
+        using var dead = Process.Start("true")!;
+        dead.WaitForExit();
+        Leave(new(dead.Id, Environment.MachineName, "2026-11-20T10:00:00", DateTimeOffset.UnixEpoch));
+
+        Take().Dispose();
+
+        Assert.Contains($"process {dead.Id}", Assert.Single(notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_later_process_with_the_dead_ones_number_is_not_taken_for_it()
+    {
+        Leave(new(Environment.ProcessId, Environment.MachineName, "2001-01-01T00:00:00", DateTimeOffset.UnixEpoch));
+
+        Take().Dispose();
+
+        Assert.Single(notices);
+    }
+
+    [Fact]
+    public void A_living_owner_is_believed_even_where_the_file_system_knows_no_locks()
+    {
+        Leave(ArtifactsLock.Owner.This(TimeProvider.System));
+
+        Assert.Throws<ArtifactsLockedException>(Take);
+    }
+
+    [Fact]
+    public void An_owner_on_another_machine_cannot_be_asked_so_the_error_says_how_to_remove_its_lock()
+    {
+        Leave(new(1, "elsewhere", "", DateTimeOffset.UnixEpoch));
+
+        var error = Assert.Throws<ArtifactsLockedException>(Take);
+
+        Assert.Contains("on elsewhere", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"rm '{OwnerFile}'.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_owner_file_is_no_obstacle()
+    {
+        File.WriteAllText(OwnerFile, "{\"process\":");
+
+        Take().Dispose();
+    }
+
+    private ArtifactsLock Take() => ArtifactsLock.Take(folder.Path, notices.Add, TimeProvider.System);
+
+    private void Leave(ArtifactsLock.Owner owner) => File.WriteAllText(OwnerFile, RecordJson.Line(owner));
+}

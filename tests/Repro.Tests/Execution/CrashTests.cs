@@ -1,0 +1,113 @@
+// Whole processes are killed in the middle of their work; nothing is lost, nothing lives on, and no number changes.
+
+using Repro.Execution;
+using Repro.Records;
+using Repro.TestWorker;
+using Xunit;
+
+namespace Repro.Tests.Execution;
+
+public sealed class CrashTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_killed_run_leaves_no_workers_and_the_next_one_ends_with_the_same_records()
+    {
+        var settings = ToyExperiment.Settings(counts: 6, steps: 25, pause: 20);
+        await Finish("calm", settings);
+        using var run = Workers.StartRun(folder["killed/artifacts"], folder["killed/results"], settings);
+        await Workers.Until(() => Results("killed") >= 2 && HasUnfinished("killed"), "two results and a checkpoint of another job");
+        var workers = Workers.ChildrenOf(run.Id);
+        run.Kill();
+        await run.WaitForExitAsync();
+        await Workers.Until(() => !workers.Any(Workers.IsAlive), "the end of the workers", seconds: 15);
+        var before = Results("killed");
+
+        var output = await Finish("killed", settings);
+
+        Assert.Equal(2, workers.Count);
+        Assert.InRange(before, 2, 7);
+        Assert.Contains("They are taken over.", output, StringComparison.Ordinal);
+        Assert.Contains("goes on from step", string.Concat(Logs("killed").Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.Equal(MetricsOf("calm"), MetricsOf("killed"));
+        Assert.Equal(File.ReadAllText(folder["calm/results/Toy.Table1.csv"]), File.ReadAllText(folder["killed/results/Toy.Table1.csv"]));
+    }
+
+    [Fact]
+    public async Task A_worker_that_does_not_listen_ends_itself_after_its_parent_is_gone()
+    {
+        var settings = ToyExperiment.Settings(counts: 1, steps: 100_000, pause: 20, troubles: (1, "deaf"));
+        using var run = Workers.StartRun(folder["artifacts"], folder["results"], settings);
+        await Workers.Until(() => Logs("").Any(), "a job");
+        var workers = Workers.ChildrenOf(run.Id);
+        run.Kill();
+
+        Assert.NotEmpty(workers);
+        await Workers.Until(() => !workers.Any(Workers.IsAlive), "the end of the workers", seconds: 15);
+    }
+
+    [Fact]
+    public async Task A_second_invocation_is_refused_while_the_first_runs()
+    {
+        var settings = ToyExperiment.Settings(counts: 1, steps: 1000, pause: 20);
+        using var first = Workers.StartRun(folder["artifacts"], folder["results"], settings);
+        await Workers.Until(() => Logs("").Any(), "a job");
+
+        using var second = Workers.StartRun(folder["artifacts"], folder["results"], settings);
+        var errors = await second.StandardError.ReadToEndAsync();
+        first.Kill();
+
+        Assert.Contains($"in use by process {first.Id}", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interrupted_run_stops_its_workers_at_checkpoints_and_ends_as_cancelled()
+    {
+        var settings = ToyExperiment.Settings(counts: 2, steps: 500, pause: 20);
+        using var run = Workers.StartRun(folder["artifacts"], folder["results"], settings);
+        await Workers.Until(() => Directory.Exists(folder["artifacts"]) && Directory.EnumerateFiles(folder["artifacts"], CountHandler.Checkpoint, SearchOption.AllDirectories).Count() == 2, "two checkpoints");
+        var workers = Workers.ChildrenOf(run.Id);
+
+        foreach (var process in workers.Append(run.Id)) System.Diagnostics.Process.Start("kill", ["-INT", $"{process}"]).WaitForExit();
+        var output = await run.StandardOutput.ReadToEndAsync();
+        await run.WaitForExitAsync();
+
+        Assert.Equal((int)RunStatus.Cancelled, run.ExitCode);
+        Assert.Contains("run the same command again to go on", output, StringComparison.Ordinal);
+        Assert.Equal(2, Logs("").Count(log => File.ReadAllText(log).TrimEnd().EndsWith("stopped", StringComparison.Ordinal)));
+        Assert.DoesNotContain(workers, Workers.IsAlive);
+    }
+
+    private async Task<string> Finish(string name, System.Text.Json.Nodes.JsonObject settings)
+    {
+        using var run = Workers.StartRun(folder[$"{name}/artifacts"], folder[$"{name}/results"], settings);
+        var errors = run.StandardError.ReadToEndAsync();
+        var output = await run.StandardOutput.ReadToEndAsync();
+        await run.WaitForExitAsync();
+        Assert.Equal((0, ""), (run.ExitCode, await errors));
+        return output;
+    }
+
+    private int Results(string name) => Directory.Exists(folder[name])
+        ? Directory.EnumerateFiles(folder[name], "result.json", SearchOption.AllDirectories).Count()
+        : 0;
+
+    /// <summary>Whether a job is at a checkpoint with at least half of its steps to go.</summary>
+    private bool HasUnfinished(string name) => Directory.EnumerateFiles(folder[name], CountHandler.Checkpoint, SearchOption.AllDirectories)
+        .Any(checkpoint => int.Parse(File.ReadAllText(checkpoint).Split(' ')[0]) is > 0 and < 12);
+
+    private IEnumerable<string> Logs(string name) => Directory.Exists(folder[name])
+        ? Directory.EnumerateFiles(folder[name], "log.txt", SearchOption.AllDirectories)
+        : [];
+
+    /// <summary>All metrics of the last run, in full precision.</summary>
+    private IReadOnlyList<string> MetricsOf(string name)
+    {
+        using var records = RecordsDatabase.Open(folder[$"{name}/results/records.sqlite"]);
+        return [.. records.Connection.Query("SELECT kind, label, key, name, value, standard_error, n, unit FROM run_metrics WHERE run_id = (SELECT max(id) FROM runs) ORDER BY key, name")
+            .Rows.Select(row => string.Join('|', row.Select(TableText.Plain)))];
+    }
+}

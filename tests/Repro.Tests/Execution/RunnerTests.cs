@@ -1,0 +1,200 @@
+// A whole run: what it leaves on disk, in the records and on the console, and the status it ends with.
+
+using Repro.Execution;
+using Repro.Figures;
+using Repro.Plans;
+using Repro.Records;
+using Repro.TestWorker;
+using Spectre.Console;
+using Xunit;
+
+namespace Repro.Tests.Execution;
+
+public sealed class RunnerTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly StringWriter console = new() { NewLine = "\n" };
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        console.Dispose();
+    }
+
+    [Fact]
+    public async Task A_run_leaves_tables_figures_claims_and_records()
+    {
+        var result = await RunAsync(ToyExperiment.Settings());
+
+        Assert.Equal(RunStatus.Succeeded, result.Status);
+        Assert.Equal(
+            ["Toy.Table1.csv", "Toy.Table1.md", "Toy.Table1.Picture.png", "Toy.Table1.Picture.svg", "Toy.Table1.Picture.csv", "runs.csv", "jobs.csv", "metrics.csv", "records.sqlite"],
+            result.Files.Select(Path.GetFileName));
+        Assert.All(result.Files, file => Assert.True(File.Exists(file)));
+        Assert.Equal("job,total [nats]\nsum of all,15.260647524952612\nsum of the first,4.146264369941973\n", File.ReadAllText(folder["results/Toy.Table1.csv"]));
+        Assert.Equal("# Toy.Table1\n\nSums \\| of roots\n\n| job | total [nats] |\n|---|---:|\n| sum of all | 15.26 |\n| sum of the first | 4.15 |\n", File.ReadAllText(folder["results/Toy.Table1.md"]));
+        Assert.Equal([1, 5, 1, 1, 1, 1, 1, 1, 3], ((string[])["runs", "jobs", "tables", "figures", "claims", "notes", "data_sources", "run_ends", "figure_files"]).Select(Count));
+        Assert.EndsWith(result.Files[^1] + "\n", console.ToString(), StringComparison.Ordinal);
+        Assert.Contains("5 jobs: 5 done; ", console.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_run_computes_nothing_and_says_the_same()
+    {
+        await RunAsync(ToyExperiment.Settings());
+        var first = File.ReadAllText(folder["results/Toy.Table1.csv"]);
+
+        var result = await RunAsync(ToyExperiment.Settings());
+
+        Assert.All(result.Jobs, job => Assert.Equal(JobEnd.Cached, job.End));
+        Assert.Equal(first, File.ReadAllText(folder["results/Toy.Table1.csv"]));
+        Assert.Equal(5, Count("results"));
+        Assert.Equal(10, Count("jobs"));
+    }
+
+    [Fact]
+    public async Task A_result_that_a_killed_run_did_not_record_is_ingested_by_the_next()
+    {
+        Records.Toys.Run(folder["artifacts"], [.. new ToyExperiment().Plan(Context(ToyExperiment.Settings())).Jobs]);
+
+        await RunAsync(ToyExperiment.Settings());
+
+        Assert.Equal(5, Count("results"));
+        Assert.Equal(["cached"], Column("SELECT DISTINCT state FROM jobs"));
+    }
+
+    [Fact]
+    public async Task Failures_are_told_with_their_log_and_what_they_take_along()
+    {
+        var result = await RunAsync(ToyExperiment.Settings(troubles: (2, "fail")));
+
+        Assert.Equal(RunStatus.JobsFailed, result.Status);
+        Assert.Equal([JobEnd.Done, JobEnd.Failed, JobEnd.Done, JobEnd.Skipped, JobEnd.Done], result.Jobs.Select(job => job.End));
+        var failed = result.Jobs[1];
+        Assert.Contains($"failed  count count 2: the loss is not finite; lower the learning rate\n        log: {failed.Log}\n", console.ToString(), StringComparison.Ordinal);
+        Assert.Contains("skipped add sum of all: needs 'count 2', which failed\n", console.ToString(), StringComparison.Ordinal);
+        Assert.True(File.Exists(failed.Log));
+        Assert.Equal(["failed: the loss is not finite; lower the learning rate", "skipped: needs 'count 2', which failed"], Column("SELECT state || ': ' || error FROM jobs WHERE error IS NOT NULL ORDER BY state"));
+        Assert.Contains("sum of all,\n", File.ReadAllText(folder["results/Toy.Table1.csv"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_that_does_not_pass_is_a_status_of_its_own() =>
+        Assert.Equal(RunStatus.CheckFailed, (await RunAsync(ToyExperiment.Settings(), new ToyExperiment { Passes = false })).Status);
+
+    [Fact]
+    public async Task A_cancelled_run_says_how_to_go_on()
+    {
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+
+        var result = await Runner().RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), cancel.Token);
+
+        Assert.Equal(RunStatus.Cancelled, result.Status);
+        Assert.Contains("run the same command again to go on", console.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["stopped"], Column("SELECT DISTINCT state FROM jobs"));
+    }
+
+    [Fact]
+    public async Task Stand_in_data_are_announced_before_and_after_and_recorded()
+    {
+        await RunAsync(ToyExperiment.Settings(), new ToyExperiment { Quality = "stand-in" });
+
+        Assert.Equal(3, console.ToString().Split("stand-in data: toys (toys from a box)").Length);
+        Assert.Equal(["stand-in"], Column("SELECT quality FROM data_sources"));
+    }
+
+    [Fact]
+    public async Task Two_experiments_share_the_jobs_that_both_need()
+    {
+        var result = await RunAsync(ToyExperiment.Settings(), new ToyExperiment(), new ToyExperiment { Name = "Toy.Table2" });
+
+        Assert.Equal(5, result.Jobs.Count);
+        Assert.Equal(["Toy.Table1", "Toy.Table2"], Column("SELECT name FROM tables"));
+    }
+
+    [Fact]
+    public async Task An_experiment_that_cannot_conclude_keeps_no_other_from_it()
+    {
+        var result = await RunAsync(ToyExperiment.Settings(), new Unable(), new ToyExperiment());
+
+        Assert.Equal(RunStatus.JobsFailed, result.Status);
+        Assert.Contains("could not conclude: KeyNotFoundException", result.Experiments[0].Error, StringComparison.Ordinal);
+        Assert.Contains("Unable.Conclude", File.ReadAllText(folder["results/Unable.error.txt"]), StringComparison.Ordinal);
+        Assert.NotNull(result.Experiments[1].Conclusion);
+    }
+
+    [Fact]
+    public async Task A_figure_that_cannot_be_drawn_costs_neither_tables_nor_claims()
+    {
+        var result = await Runner(new NoRenderer()).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+
+        Assert.Equal(RunStatus.JobsFailed, result.Status);
+        Assert.Contains("The figure Toy.Table1.Picture could not be drawn: no pen", console.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, Count("claims"));
+    }
+
+    [Fact]
+    public async Task Why_says_the_reason_of_each_job_and_runs_nothing()
+    {
+        Assert.All(Runner().Why([new ToyExperiment()], new("toy", ToyExperiment.Settings())), state => Assert.False(state.IsCached));
+        Assert.False(Directory.Exists(folder["results"]));
+        await RunAsync(ToyExperiment.Settings());
+
+        Assert.All(Runner().Why([new ToyExperiment()], new("toy", ToyExperiment.Settings())), state => Assert.Equal("cached", state.Text));
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_made_anew_from_the_artifacts_with_a_notice()
+    {
+        await RunAsync(ToyExperiment.Settings());
+        File.WriteAllText(folder["results/records.sqlite"], "scribble");
+
+        var result = await RunAsync(ToyExperiment.Settings());
+
+        Assert.Equal(RunStatus.Succeeded, result.Status);
+        Assert.Contains("were set aside as", console.ToString(), StringComparison.Ordinal);
+        Assert.Equal(5, Count("results"));
+    }
+
+    private Task<RunResult> RunAsync(System.Text.Json.Nodes.JsonObject settings, params IExperiment[] experiments) =>
+        Runner().RunAsync(experiments.Length == 0 ? [new ToyExperiment()] : experiments, new("toy", settings), CancellationToken.None);
+
+    private Runner Runner(IFigureRenderer? renderer = null)
+    {
+        var options = new RunnerOptions { ArtifactsRoot = folder["artifacts"], ResultsFolder = folder["results"], Executor = ExecutorKind.Debug };
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        return new(options, ToyHandlers.All, () => new Dictionary<string, string> { ["library"] = "toys 1.0" }, renderer ?? new TextRenderer(), plain, TimeProvider.System);
+    }
+
+    private static ExperimentContext Context(System.Text.Json.Nodes.JsonObject settings) => new() { Preset = "toy", Settings = settings, Provenance = "", Notice = _ => { } };
+
+    private long Count(string table)
+    {
+        using var records = RecordsDatabase.Open(folder["results/records.sqlite"]);
+        return records.Connection.Value<long>($"SELECT count(*) FROM {table}");
+    }
+
+    private IReadOnlyList<string> Column(string query)
+    {
+        using var records = RecordsDatabase.Open(folder["results/records.sqlite"]);
+        return [.. records.Connection.Query(query).Rows.Select(row => (string)row[0]!)];
+    }
+
+    private sealed class NoRenderer : IFigureRenderer
+    {
+        public FigureFiles Render(Figure figure, string folder) => throw new InvalidOperationException("no pen");
+    }
+
+    private sealed class Unable : IExperiment
+    {
+        public string Name => "Unable";
+
+        public string Description => "Asks for what is not there.";
+
+        public ExperimentPlan Plan(ExperimentContext context) => new([], []);
+
+        public Conclusion Conclude(ExperimentContext context, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results) =>
+            new() { Notes = [results["missing"].Key] };
+    }
+}

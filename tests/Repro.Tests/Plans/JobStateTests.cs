@@ -1,0 +1,100 @@
+// Each job that is to be run has a reason, and the right one.
+
+using Repro.Plans;
+using Repro.Records;
+using Repro.Tests.Records;
+using Xunit;
+
+namespace Repro.Tests.Plans;
+
+public sealed class JobStateTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void At_first_nothing_is_there_and_dependents_wait_for_their_inputs()
+    {
+        var states = Toys.Examine(folder.Path, Toys.Add(Toys.Count()));
+
+        Assert.IsType<NotYetRun>(states[0].Reason);
+        Assert.Equal("its input 'count 1' is to be run", states[1].Text);
+    }
+
+    [Fact]
+    public void Afterwards_all_is_cached()
+    {
+        var sum = Toys.Add(Toys.Count());
+        Toys.Run(folder.Path, sum);
+
+        Assert.All(Toys.Examine(folder.Path, sum), state => Assert.Equal("cached", state.Text));
+    }
+
+    [Fact]
+    public void Damage_makes_dependents_run_again_too_and_nothing_else()
+    {
+        var (one, other) = (Toys.Count(1), Toys.Count(2));
+        var (sum, untouched) = (Toys.Add(one), Toys.Add(other));
+        Toys.Run(folder.Path, sum, untouched);
+        var file = Path.Combine(new ArtifactStore(folder.Path).FolderOf(one), "sum.txt");
+        File.AppendAllText(file, " ");
+
+        var states = Toys.Examine(folder.Path, sum, untouched).ToDictionary(state => state.Job.Key);
+
+        Assert.Equal($"its artifact is damaged: {file} was changed after it was written: its hash does not agree", states[one.Key].Text);
+        Assert.IsType<InputIsRun>(states[sum.Key].Reason);
+        Assert.True(states[other.Key].IsCached);
+        Assert.True(states[untouched.Key].IsCached);
+    }
+
+    [Fact]
+    public void A_failure_is_remembered_until_the_job_succeeds()
+    {
+        var job = Toys.Count(trouble: "fail");
+        Toys.Run(folder.Path, job);
+
+        Assert.Equal("failed last time: the loss is not finite; lower the learning rate", Toys.Examine(folder.Path, job)[0].Text);
+    }
+
+    [Fact]
+    public void An_interrupted_job_says_where_it_goes_on()
+    {
+        var job = Toys.Count(steps: 1000, pause: 1);
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        Toys.Run(folder.Path, cancel.Token, job);
+
+        var reason = Assert.IsType<Resumes>(Toys.Examine(folder.Path, job)[0].Reason);
+
+        Assert.Equal([TestWorker.CountHandler.Checkpoint], reason.Trace.Files);
+        Assert.Matches("^goes on from its checkpoint at about [0-9]+ % \\(step [0-9]+ of 1000\\)$", reason.Text);
+    }
+
+    [Fact]
+    public void Force_runs_what_is_cached()
+    {
+        var job = Toys.Count();
+        Toys.Run(folder.Path, job);
+
+        var state = JobState.Examine(Plan.Of([job]), new ArtifactStore(folder.Path), force: true)[0];
+
+        Assert.Equal("forced", state.Text);
+        Assert.True(state.Reason!.StartsAfresh);
+    }
+
+    [Theory]
+    [InlineData("failure.json", "{")]
+    [InlineData("progress.jsonl", "\0")]
+    [InlineData("config.json", "")]
+    public void Notes_that_cannot_be_read_are_no_obstacle(string file, string content)
+    {
+        var job = Toys.Count();
+        var artifact = new ArtifactStore(folder.Path).FolderOf(job);
+        Directory.CreateDirectory(artifact);
+        File.WriteAllText(Path.Combine(artifact, file), content);
+
+        Assert.False(Toys.Examine(folder.Path, job)[0].IsCached);
+        Toys.Run(folder.Path, job);
+        Assert.True(Toys.Examine(folder.Path, job)[0].IsCached);
+    }
+}

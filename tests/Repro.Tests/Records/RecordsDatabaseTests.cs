@@ -1,0 +1,182 @@
+// The records keep what was written, take no changes, grow with the program, and survive damage.
+
+using Microsoft.Data.Sqlite;
+using Repro.Plans;
+using Repro.Records;
+using Xunit;
+
+namespace Repro.Tests.Records;
+
+public sealed class RecordsDatabaseTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string File => folder["records.sqlite"];
+
+    private string Artifacts => folder["artifacts"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Rows_can_be_added_but_neither_changed_nor_removed()
+    {
+        using var records = RecordsDatabase.Open(File);
+        Fill(records);
+        var tables = Strings(records, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+
+        Assert.NotEmpty(tables);
+        Assert.All(tables, table =>
+        {
+            Assert.True(records.Connection.Value<long>($"SELECT count(*) FROM {table}") > 0, $"{table} is empty, so the test says nothing of it");
+            var column = Strings(records, $"SELECT name FROM pragma_table_info('{table}')")[0];
+            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => records.Connection.Run($"UPDATE {table} SET {column} = {column}")).Message, StringComparison.Ordinal);
+            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => records.Connection.Run($"DELETE FROM {table}")).Message, StringComparison.Ordinal);
+            Assert.Throws<SqliteException>(() => records.Connection.Run($"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"));
+        });
+    }
+
+    [Fact]
+    public void A_job_of_no_run_is_refused()
+    {
+        using var records = RecordsDatabase.Open(File);
+
+        Assert.Throws<SqliteException>(() => records.Connection.Insert("run_ends", ("run_id", 7), ("ended", ""), ("status", ""), ("seconds", 0)));
+    }
+
+    [Fact]
+    public void A_file_of_the_first_version_is_brought_up_to_date_with_its_rows()
+    {
+        using (var old = RecordsDatabase.Open(File, [Migrations.All[0]]))
+        {
+            Fill(old);
+            Assert.Equal(1, old.Connection.Value<long>("PRAGMA user_version"));
+        }
+
+        using var records = RecordsDatabase.Open(File);
+
+        Assert.Equal(Migrations.Latest, records.Connection.Value<long>("PRAGMA user_version"));
+        Assert.Equal(2, records.Connection.Value<long>("SELECT count(*) FROM run_metrics WHERE label = 'count 1'"));
+    }
+
+    [Fact]
+    public void A_migration_that_fails_leaves_the_file_as_it_was()
+    {
+        RecordsDatabase.Open(File, [Migrations.All[0]]).Dispose();
+
+        Assert.Throws<RecordsException>(() => RecordsDatabase.Open(File, [Migrations.All[0], "CREATE TABLE half (id); CREATE TABLE half (id);"]));
+
+        using var records = RecordsDatabase.Open(File, [Migrations.All[0]]);
+        Assert.Equal(0, records.Connection.Value<long>("SELECT count(*) FROM sqlite_master WHERE name = 'half'"));
+    }
+
+    [Fact]
+    public void A_file_of_a_newer_program_is_refused_with_the_remedy()
+    {
+        RecordsDatabase.Open(File, [.. Migrations.All, "CREATE TABLE future (id);"]).Dispose();
+
+        var error = Assert.Throws<RecordsException>(() => RecordsDatabase.Open(File));
+
+        Assert.Contains("Update the program", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void There_is_no_write_ahead_log()
+    {
+        using var records = RecordsDatabase.Open(File);
+
+        Assert.Equal("delete", records.Connection.Value<string>("PRAGMA journal_mode"));
+    }
+
+    [Fact]
+    public void A_result_is_ingested_once_and_a_new_content_beside_it()
+    {
+        var job = Toys.Count();
+        Toys.Run(Artifacts, job);
+        using var records = RecordsDatabase.Open(File);
+        for (var time = 0; time < 3; time++) Ingestion.IngestAll(records, new(Artifacts));
+        var result = Toys.Result(Artifacts, job);
+
+        Assert.Equal(1, records.Connection.Value<long>("SELECT count(*) FROM results"));
+        Assert.Equal(result.Metrics.Count, records.Connection.Value<long>("SELECT count(*) FROM metrics"));
+
+        records.Connection.Transact(() => Ingestion.Ingest(records.Connection, "there", result with { Sha256 = "other" }));
+        Assert.Equal(2, records.Connection.Value<long>("SELECT count(*) FROM results"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(5000)]
+    public void A_damaged_file_is_set_aside_with_a_notice_and_made_anew(int at)
+    {
+        using (var records = RecordsDatabase.Open(File)) Fill(records);
+        var content = System.IO.File.ReadAllBytes(File);
+        Array.Fill(content, (byte)0x5a, at, 4000);
+        System.IO.File.WriteAllBytes(File, content);
+
+        var error = Assert.Throws<RecordsDamagedException>(() => RecordsDatabase.Open(File));
+        var notices = new List<string>();
+        using var renewed = RecordsDatabase.OpenOrRenew(File, notices.Add, new FakeTime(), out var isNew);
+        Ingestion.IngestAll(renewed, new(Artifacts));
+
+        Assert.Contains("mv ", error.Message, StringComparison.Ordinal);
+        Assert.True(isNew);
+        Assert.Contains("records.sqlite.damaged-20261120T134000Z", Assert.Single(notices), StringComparison.Ordinal);
+        Assert.Equal(content, System.IO.File.ReadAllBytes(File + ".damaged-20261120T134000Z"));
+        Assert.Equal(1, renewed.Connection.Value<long>("SELECT count(*) FROM results"));
+    }
+
+    [Theory]
+    [InlineData("not a database at all, but quite a long text that stands where one is expected, longer than a header of a hundred bytes is")]
+    [InlineData("short")]
+    public void A_file_that_is_no_database_is_damaged(string content)
+    {
+        System.IO.File.WriteAllText(File, content);
+
+        Assert.Throws<RecordsDamagedException>(() => RecordsDatabase.Open(File));
+    }
+
+    [Fact]
+    public void A_folder_in_the_place_of_the_file_is_no_damage_but_an_error_with_a_remedy()
+    {
+        Directory.CreateDirectory(File);
+
+        var error = Assert.Throws<RecordsException>(() => RecordsDatabase.Open(File));
+
+        Assert.Contains(File, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Csv_files_show_runs_jobs_and_metrics()
+    {
+        using var records = RecordsDatabase.Open(File);
+        Fill(records);
+
+        var files = CsvExport.WriteRecords(records, folder.Path);
+
+        Assert.Equal(["runs.csv", "jobs.csv", "metrics.csv"], files.Select(Path.GetFileName));
+        Assert.Equal("run,started,targets,preset,status,seconds\n1,2026-11-20T13:40:00Z,Toy.Table1,toy,Succeeded,1.5\n", System.IO.File.ReadAllText(folder["runs.csv"]));
+        Assert.Contains(",sum,4.146264369941973,0.5,3,nats,", System.IO.File.ReadAllText(folder["metrics.csv"]), StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<string> Strings(RecordsDatabase records, string query) => [.. records.Connection.Query(query).Rows.Select(row => (string)row[0]!)];
+
+    /// <summary>At least one row in each table.</summary>
+    private void Fill(RecordsDatabase records)
+    {
+        var job = Toys.Count();
+        Toys.Run(Artifacts, job);
+        var now = new FakeTime().GetUtcNow();
+        var run = RunRecord.Begin(records, ["Toy.Table1"], new Preset("toy", []), now);
+        run.Environment([new("cpu", "abacus"), new("cpu", "again")]);
+        run.Data("Toy.Table1", [new("toys", "official", "00ff", "toys from a box")]);
+        run.Job(job, "folder", "done", "has not been run", null, 1, Toys.Result(Artifacts, job));
+        run.Table("Toy.Table1", new() { Name = "T", Caption = "C", Columns = [new("a"), new("b", "nats")], Rows = [["x", 1.5], [null, double.NaN]] }, "T.csv", "T.md");
+        var picture = folder["picture.png"];
+        System.IO.File.WriteAllText(picture, "picture");
+        run.Figure("Toy.Table1", new() { Name = "F", Title = "T", Caption = "C", Panels = [] }, [picture]);
+        run.Claim("Toy.Table1", new("A1", "s", "p", "t", double.PositiveInfinity, null, Repro.Claims.Verdict.Undecided, "r"));
+        run.Notes("Toy.Table1", ["a note"]);
+        run.End(now, "Succeeded", 1.5);
+    }
+}
