@@ -93,7 +93,6 @@ internal static class Aten
     public static readonly Operator conv2d_padding = new("conv2d", "padding");
     public static readonly Operator conv3d = new("conv3d");
     public static readonly Operator conv_transpose1d = new("conv_transpose1d");
-    public static readonly Operator conv_transpose2d_input = new("conv_transpose2d", "input");
     public static readonly Operator copy_ = new("copy_");
     public static readonly Operator corrcoef = new("corrcoef");
     public static readonly Operator cos = new("cos");
