@@ -44,7 +44,7 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
     {
         using var data = catalog.Open("mnist");
         if (data.Quality != DataQuality.Official)
-            throw new InvalidOperationException(
+            throw new DataMissingException(
                 $"Fidelity needs the official MNIST, and this is {data.Quality.ToText()} data; name the folder that has it by --data DIR or HVAE_DATA.");
 
         var model = ModelSpecification.Ghvae(data.Train.Shape);
@@ -108,7 +108,7 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
     {
         var path = Path.Combine(reference, ReferenceFile);
         if (!File.Exists(path))
-            throw new FileNotFoundException($"There is no {path}; name the folder of {ReferenceFile} by HVAE_REFERENCE.", path);
+            throw new DataMissingException($"There is no {path}; name the folder of {ReferenceFile} by --reference DIR or HVAE_REFERENCE.");
         return JsonSerializer.Deserialize<ReferenceRuns>(File.ReadAllText(path), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!;
     }
 

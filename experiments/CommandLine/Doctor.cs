@@ -1,5 +1,6 @@
 // `hvae-repro doctor`: what this machine has, what it lacks, and how to get it.
 
+using System.CommandLine;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using TorchSharp;
@@ -27,19 +28,23 @@ internal static class Doctor
     private const string InstallTensors = "apt-get install libtorch-dev libopenblas0-openmp, or LIBTORCH=/path/to/libtorch";
     private const string InstallPlots = "apt-get install gnuplot-nox fonts-dejavu-core";
 
-    public static int Run(Settings settings, bool json)
+    /// <summary>What belongs to a run rather than to the machine.</summary>
+    private static readonly string[] FactsOfRuns = ["started", "executor", "workers", "threads"];
+
+    public static int Run(ParseResult parsed)
     {
-        var findings = Findings(settings).ToArray();
-        if (json)
+        var findings = Findings(Options.Settings(parsed)).ToArray();
+        if (parsed.GetValue(Options.Json))
             Output.WriteJson(new JsonArray([.. findings.Select(ToJson)]));
         else
-            Print(findings);
+            Print(Output.Console(parsed), findings);
         return findings.Any(finding => finding.State == FindingState.Missing) ? ExitCode.SomethingMissing : ExitCode.Good;
     }
 
     private static IEnumerable<Finding> Findings(Settings settings)
     {
-        foreach (var (name, value) in Session.Environment(settings).Facts) yield return new(name, FindingState.Note, value);
+        foreach (var (name, value) in Session.Environment(settings).Facts.ExceptBy(FactsOfRuns, fact => fact.Key))
+            yield return new(name, FindingState.Note, value);
         foreach (var finding in Tensors()) yield return finding;
         yield return Program("gnuplot", "--version", InstallPlots);
         yield return Font();
@@ -69,8 +74,8 @@ internal static class Doctor
             var slow = name.Contains("blas", StringComparison.OrdinalIgnoreCase) && !value.Contains("openblas", StringComparison.OrdinalIgnoreCase)
                 && !value.Contains("mkl", StringComparison.OrdinalIgnoreCase);
             yield return slow
-                ? new(name, FindingState.Note, value, "this BLAS is about four times slower than OpenBLAS: apt-get install libopenblas0-openmp")
-                : new(name, FindingState.Good, value);
+                ? new($"tensors: {name}", FindingState.Note, value, "this BLAS is about four times slower than OpenBLAS: apt-get install libopenblas0-openmp")
+                : new($"tensors: {name}", FindingState.Good, value);
         }
     }
 
@@ -114,7 +119,7 @@ internal static class Doctor
         ["remedy"] = finding.Remedy,
     };
 
-    private static void Print(IReadOnlyList<Finding> findings)
+    private static void Print(IAnsiConsole console, IReadOnlyList<Finding> findings)
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("state", "name", "found");
         foreach (var finding in findings)
@@ -124,6 +129,6 @@ internal static class Doctor
             table.AddRow(state, Markup.Escape(finding.Name), Markup.Escape(finding.Found) + remedy);
         }
 
-        AnsiConsole.Write(table);
+        console.Write(table);
     }
 }

@@ -46,6 +46,13 @@ internal static class Options
         HelpName = "N",
     };
 
+    public static readonly Option<double> CheckpointSeconds = new("--checkpoint-every")
+    {
+        Description = "Seconds between two checkpoints of a training",
+        DefaultValueFactory = _ => 15,
+        HelpName = "SECONDS",
+    };
+
     public static readonly Option<string> Device = new("--device")
     {
         Description = "Where tensors live: cpu, cuda or cuda:N",
@@ -55,42 +62,48 @@ internal static class Options
 
     static Options()
     {
-        foreach (var option in new[] { Workers, Threads })
-        {
-            option.Validators.Add(result =>
-            {
-                if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1.");
-            });
-        }
+        AtLeast(CheckpointSeconds, 0);
+        AtLeast(Workers, 1);
+        AtLeast(Threads, 1);
     }
+
+    /// <summary>A text that is no number at all is refused by the option itself.</summary>
+    private static void AtLeast(Option option, double lowest) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, out var value) && !(value >= lowest))
+            result.AddError($"{option.Name} must be at least {lowest}.");
+    });
 
     /// <summary>All options that say where things are and how to run.</summary>
-    public static IEnumerable<Option> All => [Preset, Data, Offline, Workers, Threads, Device, Executor, Force, Verbose, Quiet, Artifacts, Results, Reference];
+    public static IEnumerable<Option> All =>
+        [Preset, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, Force, Verbose, Quiet, Artifacts, Results, Reference];
 
-    /// <summary>What was typed.</summary>
-    public static Settings Settings(ParseResult parsed) => new()
+    /// <summary>What was typed; an option that the command does not have, or that was not typed, has its default.</summary>
+    public static Settings Settings(ParseResult parsed)
     {
-        Preset = parsed.GetValue(Preset)!,
-        Data = parsed.GetValue(Data)!,
-        Artifacts = parsed.GetValue(Artifacts)!,
-        Results = parsed.GetValue(Results)!,
-        Reference = parsed.GetValue(Reference)!,
-        Offline = parsed.GetValue(Offline),
-        Executor = parsed.GetValue(Executor),
-        Verbosity = parsed.GetValue(Quiet) ? Verbosity.Quiet : parsed.GetValue(Verbose) ? Verbosity.Detailed : Verbosity.Normal,
-        Workers = parsed.GetValue(Workers),
-        Threads = parsed.GetValue(Threads),
-        Device = parsed.GetValue(Device)!,
-        Force = parsed.GetValue(Force),
-    };
+        return new()
+        {
+            Preset = Value(Preset),
+            Data = Value(Data),
+            Artifacts = Value(Artifacts),
+            Results = Value(Results),
+            Reference = Value(Reference),
+            Offline = Value(Offline),
+            Executor = Value(Executor),
+            Verbosity = Value(Quiet) ? Verbosity.Quiet : Value(Verbose) ? Verbosity.Detailed : Verbosity.Normal,
+            Workers = Value(Workers),
+            Threads = Value(Threads),
+            Device = Value(Device),
+            Force = Value(Force),
+            CheckpointInterval = TimeSpan.FromSeconds(Value(CheckpointSeconds)),
+        };
+
+        T Value<T>(Option<T> option) =>
+            parsed.GetResult(option) is null && option.DefaultValueFactory is { } otherwise ? otherwise(null!) : parsed.GetValue(option)!;
+    }
 
     /// <summary>As if nothing had been typed.</summary>
-    public static Settings Defaults()
-    {
-        var command = new RootCommand();
-        foreach (var option in All) command.Options.Add(option);
-        return Settings(command.Parse([]));
-    }
+    public static Settings Defaults() => Settings(new RootCommand().Parse([]));
 
     private static Option<string> Folder(string name, string variable, string otherwise, string description) => new(name)
     {

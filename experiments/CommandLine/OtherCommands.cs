@@ -34,7 +34,7 @@ internal static class OtherCommands
     {
         var command = new Command("doctor", "Say what this machine has, what it lacks, and how to get it") { Options.Json };
         foreach (var option in new Option[] { Options.Data, Options.Artifacts, Options.Results }) command.Options.Add(option);
-        command.SetAction(parsed => CommandLine.Doctor.Run(Options.Settings(parsed), parsed.GetValue(Options.Json)));
+        command.SetAction(CommandLine.Doctor.Run);
         return command;
     }
 
@@ -42,7 +42,7 @@ internal static class OtherCommands
     public static Command Worker()
     {
         var command = new Command("worker", "Serve jobs to the process that started this one") { Hidden = true };
-        foreach (var option in new Option[] { Options.Artifacts, Options.Device, Options.Threads }) command.Options.Add(option);
+        foreach (var option in new Option[] { Options.Artifacts, Options.Device, Options.Threads, Options.CheckpointSeconds }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var settings = Options.Settings(parsed);

@@ -66,7 +66,7 @@ internal static class RunCommands
             if (parsed.GetValue(Options.Json))
                 Output.WriteJson(new JsonArray([.. all.Select(target => (JsonNode)ToJson(target.Name, target.States))]));
             else
-                PrintStatus(all);
+                PrintStatus(Output.Console(parsed), all);
             return ExitCode.Good;
         });
         return command;
@@ -79,12 +79,12 @@ internal static class RunCommands
         return command;
     }
 
-    private static void PrintStatus(IEnumerable<(string Name, IReadOnlyList<JobState> States)> targets)
+    private static void PrintStatus(IAnsiConsole console, IEnumerable<(string Name, IReadOnlyList<JobState> States)> targets)
     {
         var table = new Table().Border(TableBorder.None).AddColumns("target", "jobs", "done", "interrupted", "failed", "to do");
         foreach (var (name, states) in targets)
             table.AddRow([name, $"{states.Count}", .. Counts(states).Select(count => $"{count.Count}")]);
-        AnsiConsole.Write(table);
+        console.Write(table);
     }
 
     private static IEnumerable<(string Name, int Count)> Counts(IReadOnlyList<JobState> states)

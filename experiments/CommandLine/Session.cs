@@ -55,7 +55,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
 
     /// <summary>What a worker process computes with.</summary>
     public static WorkerMachine Machine(Settings settings) =>
-        new(settings.DataOptions(), settings.Device, TimeProvider.System);
+        new(settings.DataOptions(), settings.Device, settings.CheckpointInterval, TimeProvider.System);
 
     /// <summary>The machine, the code and the settings, as they are recorded with a run.</summary>
     public static EnvironmentRecord Environment(Settings settings) => EnvironmentRecord.Gather(RunnerOptions(settings), TimeProvider.System);
@@ -73,7 +73,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     };
 
     private static IEnumerable<string> WorkerArguments(Settings settings) =>
-        ["worker", "--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}"];
+        ["worker", "--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}", "--checkpoint-every", $"{settings.CheckpointInterval.TotalSeconds}"];
 
     private IEnumerable<string> Names() =>
         Experiments.SelectMany(experiment => new[] { experiment.Name, experiment.Name.Split('.')[^1] }).Append("All").Distinct(StringComparer.Ordinal);

@@ -41,6 +41,9 @@ internal sealed record Settings
     /// <summary>Where tensors live: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</summary>
     public required string Device { get; init; }
 
+    /// <summary>Between two checkpoints of a training.</summary>
+    public TimeSpan CheckpointInterval { get; init; }
+
     /// <summary>Run jobs anew even when their results are there.</summary>
     public bool Force { get; init; }
 

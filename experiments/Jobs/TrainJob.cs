@@ -29,7 +29,6 @@ public sealed class TrainJob(WorkerMachine machine) : IJobHandler
     public const string WeightsFile = "weights.safetensors";
 
     private const string CheckpointFile = "checkpoint.safetensors";
-    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
     public string Kind => KindName;
@@ -56,7 +55,7 @@ public sealed class TrainJob(WorkerMachine machine) : IJobHandler
         var checkpoint = Path.Combine(context.Folder, CheckpointFile);
         var trainer = new Trainer(model, configuration.Objective.For(model), images, settings, machine.Device)
         {
-            Checkpoints = new(checkpoint, context.Key, CheckpointInterval, machine.Clock),
+            Checkpoints = machine.Checkpoints(checkpoint, context.Key),
             Progress = new TrainingReport(context.Progress, settings.Epochs),
             Notice = context.Log.WriteLine,
         };

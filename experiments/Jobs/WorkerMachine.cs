@@ -1,6 +1,7 @@
 // What a worker process computes with: its device, its clock, and the images on this machine.
 
 using Hvae.Data;
+using Hvae.Training;
 using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
@@ -8,14 +9,15 @@ namespace Experiments.Jobs;
 /// <summary>Given to the job handlers; loads nothing before a job runs.</summary>
 /// <param name="data">Where images are.</param>
 /// <param name="deviceName">E.g. <c>cpu</c>, <c>cuda:1</c>.</param>
+/// <param name="checkpointInterval">Between two checkpoints of a training.</param>
 /// <param name="clock">The time.</param>
-public sealed class WorkerMachine(DataOptions data, string deviceName, TimeProvider clock)
+public sealed class WorkerMachine(DataOptions data, string deviceName, TimeSpan checkpointInterval, TimeProvider clock)
 {
     /// <summary>Where tensors live.</summary>
     public Device Device => device(deviceName);
 
-    /// <summary>The time.</summary>
-    public TimeProvider Clock => clock;
+    /// <summary>When a training is saved.</summary>
+    public CheckpointPlan Checkpoints(string path, string identity) => new(path, identity, checkpointInterval, clock);
 
     /// <summary>Opens the data set whose content a job's configuration names; the process that planned the job has decoded it.</summary>
     public DataSet Open(ImagesSpecification images) => new DataCatalog(data).OpenCached(images.Name, images.Fingerprint);

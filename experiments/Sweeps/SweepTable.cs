@@ -16,6 +16,7 @@ internal static class SweepTable
     /// <summary>Each cell's mean over seeds and, where there are several seeds, their standard deviation.</summary>
     public static Table Of(string name, string caption, IReadOnlyList<SweepCell> cells, RatePlane plane)
     {
+        var spread = cells.Any(cell => cell.Results.Count > 1);
         var optimal = plane.OptimalCells("psnr", GoodEnd.High).Select(cell => cell.Betas).ToHashSet();
         return new()
         {
@@ -24,18 +25,21 @@ internal static class SweepTable
             Columns =
             [
                 new("beta2", Format: "G6"), new("beta1", Format: "G6"), new("seeds", Format: "N0"),
-                .. Metrics.SelectMany(m => new Column[] { new(m.Column, m.Unit, m.Format), new($"{m.Column} seed s.d.", m.Unit, m.Format) }),
+                .. Metrics.SelectMany(m => WithSpread(spread, new Column(m.Column, m.Unit, m.Format), new Column($"{m.Column} seed s.d.", m.Unit, m.Format))),
                 new("kind"), new("optimal in PSNR"),
             ],
-            Rows = [.. cells.Select(cell => Row(cell, optimal.Contains(cell.Betas)))],
+            Rows = [.. cells.Select(cell => Row(cell, optimal.Contains(cell.Betas), spread))],
         };
     }
 
-    private static object?[] Row(SweepCell cell, bool optimal) =>
+    private static object?[] Row(SweepCell cell, bool optimal, bool spread) =>
     [
         cell.Betas.Beta2, cell.Betas.Beta1, (long)cell.Results.Count,
-        .. Metrics.SelectMany(m => new object?[] { cell.Results.Count == 0 ? null : cell.Mean(m.Metric), cell.SeedDeviation(m.Metric) }),
+        .. Metrics.SelectMany(m => WithSpread<object?>(spread, cell.Results.Count == 0 ? null : cell.Mean(m.Metric), cell.SeedDeviation(m.Metric))),
         cell.Betas.IsVae ? "VAE" : cell.Betas.IsBetaVae ? "beta-VAE" : "",
         optimal,
     ];
+
+    /// <summary>With one seed there is no spread over seeds, so its column would be empty.</summary>
+    private static IEnumerable<T> WithSpread<T>(bool spread, T value, T deviation) => spread ? [value, deviation] : [value];
 }

@@ -93,7 +93,6 @@ internal static class Aten
     public static readonly Operator conv2d_padding = new("conv2d", "padding");
     public static readonly Operator conv3d = new("conv3d");
     public static readonly Operator conv_transpose1d = new("conv_transpose1d");
-    public static readonly Operator conv_transpose2d_input = new("conv_transpose2d", "input");
     public static readonly Operator copy_ = new("copy_");
     public static readonly Operator corrcoef = new("corrcoef");
     public static readonly Operator cos = new("cos");
@@ -268,6 +267,7 @@ internal static class Aten
     public static readonly Operator lt_Tensor = new("lt", "Tensor");
     public static readonly Operator lt__Scalar = new("lt_", "Scalar");
     public static readonly Operator lt__Tensor = new("lt_", "Tensor");
+    public static readonly Operator mT = new("mT");
     public static readonly Operator masked_fill_Scalar = new("masked_fill", "Scalar");
     public static readonly Operator masked_fill__Scalar = new("masked_fill_", "Scalar");
     public static readonly Operator masked_scatter = new("masked_scatter");
@@ -318,6 +318,7 @@ internal static class Aten
     public static readonly Operator norm_ScalarOpt_dim = new("norm", "ScalarOpt_dim");
     public static readonly Operator normal_ = new("normal_");
     public static readonly Operator normal_Tensor_Tensor = new("normal", "Tensor_Tensor");
+    public static readonly Operator numpy_T = new("numpy_T");
     public static readonly Operator one_hot = new("one_hot");
     public static readonly Operator ones = new("ones");
     public static readonly Operator ones_like = new("ones_like");
@@ -353,6 +354,7 @@ internal static class Aten
     public static readonly Operator random__from = new("random_", "from");
     public static readonly Operator randperm = new("randperm");
     public static readonly Operator randperm_generator = new("randperm", "generator");
+    public static readonly Operator randperm_generator_out = new("randperm", "generator_out");
     public static readonly Operator ravel = new("ravel");
     public static readonly Operator reciprocal = new("reciprocal");
     public static readonly Operator reciprocal_ = new("reciprocal_");
@@ -435,6 +437,7 @@ internal static class Aten
     public static readonly Operator tanh_ = new("tanh_");
     public static readonly Operator tensor_split_indices = new("tensor_split", "indices");
     public static readonly Operator tensor_split_sections = new("tensor_split", "sections");
+    public static readonly Operator tensor_split_tensor_indices_or_sections = new("tensor_split", "tensor_indices_or_sections");
     public static readonly Operator tensordot = new("tensordot");
     public static readonly Operator threshold = new("threshold");
     public static readonly Operator threshold_ = new("threshold_");

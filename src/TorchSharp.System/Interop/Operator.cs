@@ -4,13 +4,14 @@ using System.Runtime.CompilerServices;
 
 namespace TorchSharp.Interop;
 
-/// <param name="name">As the schema has it, e.g. <c>add</c> or <c>add_</c>; the namespace is <c>aten</c>.</param>
+/// <param name="name">As the schema has it, e.g. <c>add</c> or <c>add_</c>.</param>
 /// <param name="overload">The schema's overload, e.g. <c>Tensor</c>; often empty.</param>
-internal sealed partial class Operator(string name, string overload = "")
+/// <param name="library">The schema's namespace: libtorch's own, or <c>torchsharp</c> for operators of the door.</param>
+internal sealed partial class Operator(string name, string overload = "", string library = "aten")
 {
     private IntPtr handle;
 
-    public override string ToString() => overload.Length == 0 ? $"aten::{name}" : $"aten::{name}.{overload}";
+    public override string ToString() => overload.Length == 0 ? $"{library}::{name}" : $"{library}::{name}.{overload}";
 
     /// <summary>For operators with one tensor as result.</summary>
     public torch.Tensor Call(params ReadOnlySpan<Argument> arguments)
@@ -70,7 +71,7 @@ internal sealed partial class Operator(string name, string overload = "")
 
     private IntPtr Find()
     {
-        var found = Native.operator_find($"aten::{name}", overload, out var error);
+        var found = Native.operator_find($"{library}::{name}", overload, out var error);
         Errors.Check(error, this);
         return handle = found;
     }

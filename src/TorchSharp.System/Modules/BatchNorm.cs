@@ -12,7 +12,7 @@ namespace TorchSharp.Modules
         private Tensor? ownVar;
         private Tensor? ownCount;
 
-        protected internal NormBase(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype, string name)
+        private protected NormBase(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype, string name)
             : base(name)
         {
             (this.num_features, this.eps, this.momentum) = (num_features, eps, momentum);
@@ -103,7 +103,7 @@ namespace TorchSharp.Modules
 
     public abstract class BatchNorm : NormBase
     {
-        protected internal BatchNorm(long num_features, double eps, double momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype, string name)
+        private protected BatchNorm(long num_features, double eps, double momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype, string name)
             : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, name)
         {
         }

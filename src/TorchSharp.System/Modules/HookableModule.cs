@@ -10,6 +10,8 @@ public static partial class torch
         {
             private readonly List<(string Key, TPreHook Hook)> preHooks = [];
             private readonly List<(string Key, TPostHook Hook)> postHooks = [];
+            private readonly List<(string Key, Action<Module> Hook)> observersBefore = [];
+            private readonly List<(string Key, Action<Module> Hook)> observersAfter = [];
 
             protected HookableModule(string name)
                 : base(name)
@@ -24,6 +26,8 @@ public static partial class torch
                 return new HookRemover(this, key);
             }
 
+            public HookRemover register_forward_pre_hook(Action<Module> hook) => Observe(observersBefore, hook);
+
             /// <summary>A hook that returns something else than null replaces the result by it.</summary>
             public HookRemover register_forward_hook(TPostHook hook)
             {
@@ -32,10 +36,35 @@ public static partial class torch
                 return new HookRemover(this, key);
             }
 
-            // Copies only where there are hooks: a hook may remove itself while they run.
-            private protected IEnumerable<TPreHook> BeforeForward() => preHooks.Count == 0 ? [] : [.. preHooks.Select(h => h.Hook)];
+            public HookRemover register_forward_hook(Action<Module> hook) => Observe(observersAfter, hook);
 
-            private protected IEnumerable<TPostHook> AfterForward() => postHooks.Count == 0 ? [] : [.. postHooks.Select(h => h.Hook)];
+            // Copies only where there are hooks: a hook may remove itself while they run.
+            private protected IEnumerable<TPreHook> BeforeForward()
+            {
+                Notify(observersBefore);
+                return preHooks.Count == 0 ? [] : [.. preHooks.Select(h => h.Hook)];
+            }
+
+            private protected IEnumerable<TPostHook> AfterForward()
+            {
+                Notify(observersAfter);
+                return postHooks.Count == 0 ? [] : [.. postHooks.Select(h => h.Hook)];
+            }
+
+            private void Notify(List<(string Key, Action<Module> Hook)> observers)
+            {
+                if (observers.Count == 0)
+                    return;
+                foreach (var (_, hook) in observers.ToArray())
+                    hook(this);
+            }
+
+            private HookRemover Observe(List<(string Key, Action<Module> Hook)> observers, Action<Module> hook)
+            {
+                var key = Guid.NewGuid().ToString();
+                observers.Add((key, hook));
+                return new HookRemover(this, key);
+            }
 
             public class HookRemover
             {
@@ -48,6 +77,8 @@ public static partial class torch
                 {
                     module.preHooks.RemoveAll(h => h.Key == key);
                     module.postHooks.RemoveAll(h => h.Key == key);
+                    module.observersBefore.RemoveAll(h => h.Key == key);
+                    module.observersAfter.RemoveAll(h => h.Key == key);
                 }
             }
         }

@@ -68,14 +68,21 @@ public static partial class torch
 
                 foreach (var module in children())
                     module.Move(dtype, device, non_blocking);
-                _toEpilog(dtype, device!, non_blocking);
+                _toEpilog(dtype, device, non_blocking);
                 return this;
             }
 
             /// <summary>Called when the module has moved, for what is neither parameter nor buffer.</summary>
-            protected virtual void _toEpilog(ScalarType? dtype, Device device, bool non_blocking)
+            protected virtual void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
             {
             }
+
+            protected void _toEpilog(ScalarType dtype, bool non_blocking) => _toEpilog(dtype, null, non_blocking);
+
+            protected void _toEpilog(Device device, ScalarType dtype, bool non_blocking) => _toEpilog(dtype, device, non_blocking);
+
+            protected void _toEpilog(DeviceType deviceType, int deviceIndex, bool non_blocking) =>
+                _toEpilog(null, new Device(deviceType, deviceIndex), non_blocking);
 
             private static void Move(Tensor tensor, ScalarType? dtype, Device? device, bool non_blocking)
             {

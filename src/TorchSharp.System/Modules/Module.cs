@@ -94,6 +94,8 @@ public static partial class torch
                     register_parameter(name, value);
             }
 
+            protected void ConditionallyRegisterParameter(string name, Tensor value) => ConditionallyRegisterParameter(name, (Parameter)value);
+
             protected void ConditionallyRegisterBuffer(string name, Tensor? value, bool persistent = true)
             {
                 ownBuffers.RemoveAll(b => b.Name == name);

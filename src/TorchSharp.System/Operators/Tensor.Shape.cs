@@ -8,6 +8,12 @@ public static partial class torch
 {
     public partial class Tensor
     {
+        /// <summary>The dimensions in reverse order.</summary>
+        public Tensor T => Aten.numpy_T.Call(this);
+
+        /// <summary>The last two dimensions exchanged.</summary>
+        public Tensor mT => Aten.mT.Call(this);
+
         public Tensor reshape(params long[] shape) => Aten.reshape.Call(this, shape);
 
         public Tensor view(params long[] shape) => Aten.view.Call(this, shape);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
 {
-    public class Adam : OptimizerHelper, optim.IBetas
+    public partial class Adam : OptimizerHelper, optim.IBetas
     {
         private readonly Options defaults;
 
@@ -65,6 +65,12 @@ namespace TorchSharp.Modules
         public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Step, closure)!;
 
         private void Step(ParamGroup group)
+        {
+            if (!StepNatively(group))
+                StepByOperators(group);
+        }
+
+        private void StepByOperators(ParamGroup group)
         {
             var options = group.Options;
             var (beta1, beta2, eps, lr) = (options.beta1!.Value, options.beta2!.Value, options.eps!.Value, options.LearningRate!.Value);

@@ -7,6 +7,10 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     private protected readonly List<ParamGroup> groups = [];
     private protected readonly Dictionary<Parameter, OptimizerState> states = new(ReferenceEqualityComparer.Instance);
 
+    private protected OptimizerHelper()
+    {
+    }
+
     public override IEnumerable<torch.optim.ILearningRateController> ParamGroups => groups;
 
     public override IEnumerable<Parameter> parameters() => groups.SelectMany(g => g.Parameters);

@@ -82,10 +82,10 @@ public sealed partial class DisposeScope : IDisposable
             tensor.OwningDisposeScope = this;
     }
 
+    // What another scope owns stays there.
     private void Remove(IDisposable disposable)
     {
-        disposables.Remove(disposable);
-        if (disposable is torch.Tensor tensor)
+        if (disposables.Remove(disposable) && disposable is torch.Tensor tensor)
             tensor.OwningDisposeScope = null;
     }
 }

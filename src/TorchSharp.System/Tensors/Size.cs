@@ -24,6 +24,22 @@ public static partial class torch
 
         public Size((long, long, long, long) size) => sizes = [size.Item1, size.Item2, size.Item3, size.Item4];
 
+        public Size((long, long, long, long, long) size) => sizes = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5];
+
+        public Size((long, long, long, long, long, long) size) => sizes = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5, size.Item6];
+
+        public Size(int size) => sizes = [size];
+
+        public Size((int, int) size) => sizes = [size.Item1, size.Item2];
+
+        public Size((int, int, int) size) => sizes = [size.Item1, size.Item2, size.Item3];
+
+        public Size((int, int, int, int) size) => sizes = [size.Item1, size.Item2, size.Item3, size.Item4];
+
+        public Size((int, int, int, int, int) size) => sizes = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5];
+
+        public Size((int, int, int, int, int, int) size) => sizes = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5, size.Item6];
+
         public bool IsEmpty => Shape.Length == 0;
 
         public bool IsScalar => Shape.Length == 0;
@@ -43,6 +59,10 @@ public static partial class torch
         public static implicit operator Size((long, long, long) size) => new(size);
 
         public static implicit operator Size((long, long, long, long) size) => new(size);
+
+        public static implicit operator Size((long, long, long, long, long) size) => new(size);
+
+        public static implicit operator Size((long, long, long, long, long, long) size) => new(size);
 
         public static implicit operator Size(long[] size) => new(size);
 

@@ -38,6 +38,8 @@ public static partial class torch
 
     public static Tensor einsum(string equation, params Tensor[] tensors) => Aten.einsum.Call(equation, tensors);
 
+    public static Tensor where(Tensor condition, Tensor x, Tensor y) => Aten.where_self.Call(condition, x, y);
+
     public static Tensor[] where(Tensor condition) => Aten.where.CallList(condition);
 
     public static long numel(Tensor input) => input.numel();

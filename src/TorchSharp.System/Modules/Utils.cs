@@ -1,0 +1,58 @@
+// Gradients of many parameters at once: clipped, or as one vector.
+
+using TorchSharp.Modules;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public static class utils
+        {
+            /// <summary>Scales the gradients so that the norm of them all together is at most max_norm.</summary>
+            /// <returns>The norm before.</returns>
+            public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2)
+            {
+                using var nothing = no_grad();
+                using var scope = NewDisposeScope();
+                List<Tensor> grads = [.. tensors.Select(t => t.grad).OfType<Tensor>()];
+                if (grads.Count == 0)
+                    return 0;
+                var norms = stack(grads.Select(g => g.norm((float)norm_type)));
+                var total = norms.norm((float)norm_type).ToDouble();
+                var factor = Math.Min(1, max_norm / (total + 1e-6));
+                if (factor < 1)
+                {
+                    foreach (var grad in grads)
+                        grad.mul_(factor);
+                }
+
+                return total;
+            }
+
+            public static void clip_grad_value_(IEnumerable<Parameter> tensors, double clip_value)
+            {
+                using var nothing = no_grad();
+                using var scope = NewDisposeScope();
+                foreach (var tensor in tensors)
+                    tensor.grad?.clamp_(-clip_value, clip_value);
+            }
+
+            public static Tensor parameters_to_vector(IEnumerable<Parameter> tensors) => cat([.. tensors.Select(t => t.view(-1))]);
+
+            public static void vector_to_parameters(Tensor vec, IEnumerable<Parameter> tensors)
+            {
+                using var nothing = no_grad();
+                using var scope = NewDisposeScope();
+                var start = 0L;
+                foreach (var tensor in tensors)
+                {
+                    var length = tensor.numel();
+                    tensor.copy_(vec.narrow(0, start, length).view_as(tensor));
+                    start += length;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// What one types and what one gets: help, lists, errors with remedies, stable exit codes, JSON.
+
+using System.Text.Json;
+using Xunit;
+
+namespace Experiments.Tests.CommandLine;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly HvaeRepro program = new();
+
+    public void Dispose() => program.Dispose();
+
+    [Fact]
+    public void Help_shows_commands_examples_and_exit_codes()
+    {
+        var answer = program.Run("--help");
+
+        Assert.Equal(0, answer.ExitCode);
+        foreach (var expected in new[] { "run", "list", "status", "why", "doctor", "Examples:", "hvae-repro run Xiao23.Figure8", "Exit codes:", "130" })
+            Assert.Contains(expected, answer.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("worker ", answer.Output.Split("Examples:")[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Figur8", "Figure8")]
+    [InlineData("xiao23.tabel2", "Xiao23.Table2")]
+    [InlineData("Fidelty", "Fidelity")]
+    public void A_mistyped_target_gets_the_nearest_name(string typed, string meant)
+    {
+        var answer = program.Run("run", typed, "--offline");
+
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains($"Unknown target '{typed}'", answer.Error, StringComparison.Ordinal);
+        Assert.Contains(meant, answer.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run", "Xiao23.Table2", "--preset", "quik")]
+    [InlineData("run", "Xiao23.Table2", "--no-such-option")]
+    [InlineData("run", "Xiao23.Table2", "--workers", "0")]
+    [InlineData("run", "Xiao23.Table2", "--workers", "many")]
+    [InlineData("run")]
+    [InlineData("no-such-command")]
+    public void Wrong_usage_says_what_is_wrong_and_exits_with_two(params string[] arguments)
+    {
+        var answer = program.Run(arguments);
+
+        Assert.Equal(2, answer.ExitCode);
+        Assert.NotEmpty(answer.Error);
+        Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_names_targets_and_presets_for_people_and_machines()
+    {
+        var people = program.Run("list").Output;
+        using var machine = JsonDocument.Parse(program.Run("list", "--json").Output);
+
+        foreach (var name in new[] { "Xiao23.Table2", "Xiao23.Figure8", "Fidelity", "smoke", "quick", "desk", "paper" })
+            Assert.Contains(name, people, StringComparison.Ordinal);
+        Assert.Equal(
+            ["Xiao23.Table2", "Xiao23.Figure8", "Fidelity"],
+            machine.RootElement.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public void Doctor_finds_what_the_figures_and_tensors_need()
+    {
+        using var findings = JsonDocument.Parse(program.Run("doctor", "--json").Output);
+        var byName = findings.RootElement.EnumerateArray().ToDictionary(finding => finding.GetProperty("name").GetString()!, StringComparer.Ordinal);
+
+        Assert.StartsWith("gnuplot", byName["gnuplot"].GetProperty("found").GetString(), StringComparison.Ordinal);
+        Assert.Contains(byName.Keys, name => name.Contains("libtorch", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(byName.Keys, name => name.Contains("blas", StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            byName.Values.Where(finding => finding.GetProperty("state").GetString() == "missing"),
+            finding => Assert.NotEmpty(finding.GetProperty("remedy").GetString()!));
+    }
+
+    [Fact]
+    public void Fidelity_without_the_real_data_says_how_to_name_them()
+    {
+        var answer = program.Run("run", "Fidelity", "--offline");
+
+        Assert.Equal(5, answer.ExitCode);
+        Assert.Contains("HVAE_DATA", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Why_and_status_tell_what_would_run_without_running_it()
+    {
+        using var status = JsonDocument.Parse(program.Run("status", "Xiao23.Figure8", "--preset", "smoke", "--offline", "--json").Output);
+        var why = program.Run("why", "Xiao23.Figure8", "--preset", "smoke", "--offline").Output;
+
+        Assert.Equal(18, status.RootElement[0].GetProperty("to_do").GetInt32());
+        Assert.Equal(18, why.Split('\n').Count(line => line.Contains("GHVAE mnist-standin", StringComparison.Ordinal)));
+        Assert.Contains("has not been run", why, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(program.File("results")));
+    }
+}

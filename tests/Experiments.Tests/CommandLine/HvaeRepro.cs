@@ -1,0 +1,58 @@
+// Runs the real command line in a process of its own, in a folder of its own.
+
+using System.Diagnostics;
+
+namespace Experiments.Tests.CommandLine;
+
+internal sealed class HvaeRepro : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>What `hvae-repro` finds as the current folder.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("hvae-repro-").FullName;
+
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "hvae-repro.dll");
+
+    public Answer Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"hvae-repro {string.Join(' ', arguments)} took longer than {Limit}.");
+        }
+
+        return new(process.ExitCode, output.Result, error.Result);
+    }
+
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (var variable in new[] { "HVAE_DATA", "HVAE_ARTIFACTS", "HVAE_RESULTS", "HVAE_REFERENCE" }) start.Environment.Remove(variable);
+        return Process.Start(start)!;
+    }
+
+    public string File(string path) => Path.Combine(Folder, path);
+
+    /// <summary>Every metric of the last run's jobs: what must not depend on how the run went.</summary>
+    public string Metrics() => Records.Value(
+        File("results/smoke/records.sqlite"),
+        """
+        SELECT group_concat(line, char(10)) FROM (
+            SELECT key || ' ' || name || ' ' || value || ' ' || coalesce(standard_error, '') || ' ' || coalesce(n, '') || ' ' || unit AS line
+            FROM run_metrics WHERE run_id = (SELECT max(id) FROM runs) ORDER BY line)
+        """)!;
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
+
+internal sealed record Answer(int ExitCode, string Output, string Error);
