@@ -59,7 +59,7 @@ internal sealed partial class CountHandler : IJobHandler
                 Console.Out.Write("no newline");
                 break;
             case "native":
-                var text = "@repro {\"key\":\"printed by native code"u8.ToArray();
+                var text = System.Text.Encoding.UTF8.GetBytes($"@repro {{\"key\":\"{context.Key}\",\"what\":2}}\nprinted by native code");
                 _ = NativeWrite(1, text, text.Length);
                 break;
             case "die-once" when !File.Exists(Path.Combine(context.Folder, "died")):

@@ -14,7 +14,7 @@ internal sealed class ProgressBoard(IReadOnlyList<JobState> states, int workers,
     /// <summary>The total line.</summary>
     public string Total => estimate.Text;
 
-    /// <summary>One line for each worker that has begun a job.</summary>
+    /// <summary>One line for each worker.</summary>
     public IEnumerable<string> Workers => doing.Select((line, at) => $"worker {at + 1}: {line ?? "idle"}");
 
     /// <summary>What those workers do that do something.</summary>

@@ -82,9 +82,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Exit code or signal, once the process has died.</summary>
-    public string HowItDied => process.ExitCode > 128
-        ? $"the worker process was killed by signal {process.ExitCode - 128}{SignalName(process.ExitCode - 128)}"
-        : $"the worker process exited with code {process.ExitCode}";
+    public string HowItDied => ProcessDeath.Text(process.ExitCode);
 
     /// <summary>Waits until all that the ended job wrote to standard error has come; not for ever, should the mark be lost.</summary>
     public Task<bool> ErrorsOfJobAsync() => jobsEnded.WaitAsync(TimeSpan.FromSeconds(2));
@@ -178,17 +176,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
             if (errors.Count > KeptLines) errors.Dequeue();
         }
     }
-
-    private static string SignalName(int signal) => signal switch
-    {
-        4 => " (SIGILL: an instruction that this processor lacks)",
-        6 => " (SIGABRT)",
-        7 => " (SIGBUS)",
-        9 => " (SIGKILL: often the system is out of memory; use fewer workers)",
-        11 => " (SIGSEGV)",
-        15 => " (SIGTERM)",
-        _ => "",
-    };
 }
 
 /// <summary>Worker processes cannot be started; the message says why and what else to do.</summary>

@@ -87,7 +87,7 @@ public sealed class ExecutorTests : IDisposable
 
         Assert.All(events.OfType<JobEnded>(), ended => Assert.Equal(JobEnd.Done, ended.End));
         Assert.Empty(events.OfType<JobRetried>());
-        Assert.Contains("@repro {\"key\":\"printed by native code", File.ReadAllText(Store.LogOf(job)), StringComparison.Ordinal);
+        Assert.Contains("printed by native code", File.ReadAllText(Store.LogOf(job)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,18 +140,27 @@ public sealed class ExecutorTests : IDisposable
     [Fact]
     public async Task Cancelled_jobs_stop_at_a_checkpoint_and_go_on_later_to_the_same_numbers()
     {
-        var (first, second, third) = (Toys.Count(1, steps: 50, pause: 20), Toys.Count(2, steps: 50, pause: 20), Toys.Count(3));
+        var (first, second, third) = (Toys.Count(1, steps: 200, pause: 20), Toys.Count(2, steps: 200, pause: 20), Toys.Count(3));
         using var cancel = new CancellationTokenSource();
         var jobs = new[] { first, second, Toys.Add(first, second, third) };
 
-        var events = await Workers.RunAsync(folder.Path, 2, happened => { if (happened is JobAdvanced { Progress.Fraction: > 0.2 }) cancel.Cancel(); }, cancel.Token, jobs);
+        var underWay = new HashSet<Job>();
+
+        var events = await Workers.RunAsync(
+            folder.Path, 2,
+            happened =>
+            {
+                if (happened is JobAdvanced { Progress.Fraction: > 0 } && underWay.Add(happened.Job) && underWay.Count == 2) cancel.Cancel();
+            },
+            cancel.Token,
+            jobs);
 
         Assert.Equal([JobEnd.Stopped, JobEnd.Stopped, JobEnd.Stopped], jobs.Select(job => events.End(job)));
         Assert.IsType<Resumes>(Toys.Examine(folder.Path, first)[0].Reason);
         await Workers.RunAsync(folder.Path, jobs);
         Toys.Run(folder["calm"], jobs);
         Assert.Equal(Toys.Result(folder["calm"], jobs[2]).Metrics, Toys.Result(folder.Path, jobs[2]).Metrics);
-        Assert.True(Toys.Result(folder.Path, first).Seconds > 0.9, "the time before the interruption counts too");
+        Assert.True(Toys.Result(folder.Path, first).Seconds > 3.9, "the time before the interruption counts too");
     }
 
     [Fact]

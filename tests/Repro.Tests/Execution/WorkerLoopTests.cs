@@ -44,6 +44,18 @@ public sealed class WorkerLoopTests : IDisposable
     }
 
     [Fact]
+    public void The_end_of_the_orders_stops_the_running_job_at_a_checkpoint()
+    {
+        var job = Toys.Count(steps: 400, pause: 20);
+        var order = JobOrder.Of(Toys.Examine(folder.Path, job)[0], new(folder.Path));
+
+        var answers = Answers(RecordJson.Line(new WorkerOrder(order)) + "\n", out _);
+
+        Assert.Equal(WorkerAnswer.About.Stopped, WorkerAnswer.TryRead(answers[^1])!.What);
+        Assert.False(Toys.Examine(folder.Path, job)[0].IsCached);
+    }
+
+    [Fact]
     public void An_answer_is_found_behind_what_a_library_printed()
     {
         var answer = new WorkerAnswer("key", WorkerAnswer.About.Progress) { Fraction = 0.25, Text = "epoch \"1\"\nof 4" };
