@@ -9,6 +9,7 @@ using Repro.Figures;
 using Repro.Plans;
 using Spectre.Console;
 using TorchSharp;
+using Shared;
 
 namespace Experiments.CommandLine;
 

@@ -1,44 +1,56 @@
 // Finds what a mistyped name may have meant.
-// Compiled into both Hvae and Repro, which must not know one another.
+// Compiled into Hvae, Repro and the command line, as the first two must not know one another.
 
 namespace Shared;
 
+/// <summary>Suggestions by edit distance.</summary>
 internal static class NearestNames
 {
-    private const int Most = 3;
-
     /// <summary>
-    /// The known names that are spelt like <paramref name="name"/>, nearest first, at most three. A name is near when
-    /// at most a third of its letters differ (at least two may), or when one begins with the other; case is ignored.
+    /// The names that differ from <paramref name="typed"/> by few edits (a third of its letters, at least two), nearest first, at most three.
+    /// A name of which <paramref name="typed"/> is a part counts as near.
     /// </summary>
-    public static IReadOnlyList<string> Of(string name, IEnumerable<string> names) =>
-        [.. names.Select(known => (known, distance: Distance(Fold(name), Fold(known))))
-            .Where(pair => IsNear(Fold(name), Fold(pair.known), pair.distance))
-            .OrderBy(pair => pair.distance).ThenBy(pair => pair.known, StringComparer.Ordinal)
-            .Take(Most).Select(pair => pair.known)];
-
-    private static string Fold(string name) => name.ToLowerInvariant();
-
-    private static bool IsNear(string name, string known, int distance) =>
-        distance <= Math.Max(2, known.Length / 3)
-        || (name.Length >= 2 && (known.StartsWith(name, StringComparison.Ordinal) || name.StartsWith(known, StringComparison.Ordinal)));
-
-    /// <summary>Edits (insert, delete, replace) that turn one text into the other (Levenshtein).</summary>
-    private static int Distance(string a, string b)
+    public static IReadOnlyList<string> Of(string typed, IEnumerable<string> names)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        var limit = Math.Max(2, typed.Length / 3);
+        return [.. names.Distinct()
+            .Select(name => (Name: name, Distance: Near(typed, name)))
+            .Where(near => near.Distance <= limit)
+            .OrderBy(near => near.Distance).ThenBy(near => near.Name, StringComparer.Ordinal)
+            .Take(3).Select(near => near.Name)];
+    }
+
+    /// <summary>" Did you mean 'a' or 'b'?", or the known names when none is near, or nothing when there are none; begins with a blank.</summary>
+    public static string Suggest(string typed, IEnumerable<string> names)
+    {
+        var all = names.Distinct().Order(StringComparer.Ordinal).ToList();
+        var near = Of(typed, all);
+        if (near.Count > 0) return $" Did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?";
+        return all.Count > 0 ? $" Known: {string.Join(", ", all)}." : "";
+    }
+
+    /// <summary>Least number of letters to insert, delete, replace or swap with the neighbour, upper and lower case being equal.</summary>
+    public static int Distance(string a, string b)
+    {
+        var rows = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++) rows[i, 0] = i;
+        for (var j = 0; j <= b.Length; j++) rows[0, j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                var replaced = rows[i - 1, j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1);
+                rows[i, j] = Math.Min(replaced, Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
             }
         }
 
-        return row[b.Length];
+        return rows[a.Length, b.Length];
     }
+
+    private static int Near(string typed, string name) =>
+        typed.Length > 2 && name.Contains(typed, StringComparison.OrdinalIgnoreCase) ? 1 : Distance(typed, name);
+
+    private static bool Same(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
 }

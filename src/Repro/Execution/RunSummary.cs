@@ -12,6 +12,9 @@ namespace Repro.Execution;
 /// <summary>The head and the tail of a run's output.</summary>
 internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
 {
+    /// <summary>More rows than this scroll away; the whole table is in its file.</summary>
+    private const int MostRows = 40;
+
     private bool Speaks => options.Verbosity >= Verbosity.Normal;
 
     public static RunStatus StatusOf(IReadOnlyList<JobReport> jobs, IReadOnlyList<ExperimentReport> experiments, bool cancelled)
@@ -63,7 +66,12 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
     private void Show(ExperimentReport experiment)
     {
         if (experiment.Conclusion is not { } conclusion) return;
-        foreach (var table in conclusion.Tables) console.Write(Drawn(table));
+        foreach (var table in conclusion.Tables)
+        {
+            console.Write(Drawn(table));
+            if (table.Rows.Count > MostRows) console.WriteLine($"({table.Rows.Count - MostRows} more rows in {table.Name}.csv)");
+        }
+
         if (conclusion.Claims.Count > 0) console.Write(Drawn(conclusion.Claims));
         foreach (var note in conclusion.Notes) console.Line(note);
     }
@@ -79,7 +87,7 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
             });
         }
 
-        foreach (var row in table.Rows) drawn.AddRow(row.Select((cell, at) => (IRenderable)new Text(TableText.ForPeople(cell, table.Columns[at]))));
+        foreach (var row in table.Rows.Take(MostRows)) drawn.AddRow(row.Select((cell, at) => (IRenderable)new Text(TableText.ForPeople(cell, table.Columns[at]))));
         return drawn;
     }
 

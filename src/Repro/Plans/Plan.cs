@@ -1,5 +1,7 @@
 // The jobs that an invocation needs: those asked for and all their inputs, each once, inputs first.
 
+using Shared;
+
 namespace Repro.Plans;
 
 /// <summary>Jobs closed over their inputs, deduplicated by key, in an order in which each could run.</summary>

@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Shared;
 
 namespace Repro.Plans;
 

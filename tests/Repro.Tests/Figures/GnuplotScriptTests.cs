@@ -1,7 +1,7 @@
 // The script is a pure function of the figure: what it says is pinned without gnuplot.
 
-using System.Runtime.CompilerServices;
 using Repro.Figures;
+using Snapshots;
 using Xunit;
 
 namespace Repro.Tests.Figures;
@@ -9,10 +9,10 @@ namespace Repro.Tests.Figures;
 public sealed class GnuplotScriptTests
 {
     [Fact]
-    public void A_small_figure() => Verify(GnuplotScript.Write(Sketches.Small, GnuplotTerminal.Svg, "Sketch.svg"));
+    public void A_small_figure() => Snapshot.Verify(GnuplotScript.Write(Sketches.Small, GnuplotTerminal.Svg, "Sketch.svg"));
 
     [Fact]
-    public void A_heat_map_on_logarithmic_axes() => Verify(GnuplotScript.Write(Sketches.Of(Sketches.Sweep(3).Panels[3]), GnuplotTerminal.Png, "Sketch.png"));
+    public void A_heat_map_on_logarithmic_axes() => Snapshot.Verify(GnuplotScript.Write(Sketches.Of(Sketches.Sweep(3).Panels[3]), GnuplotTerminal.Png, "Sketch.png"));
 
     [Theory]
     [InlineData(0.1, 10, "0.1 0.2 0.5 1 2 5 10")]
@@ -93,13 +93,4 @@ public sealed class GnuplotScriptTests
     }
 
     private static string[] Block(string script, string name) => script.Split($"${name} << EOD\n")[1].Split("\nEOD")[0].Split('\n');
-
-    private static void Verify(string received, [CallerMemberName] string name = "", [CallerFilePath] string source = "")
-    {
-        var stem = Path.Combine(Path.GetDirectoryName(source)!, $"{nameof(GnuplotScriptTests)}.{name}");
-        var verified = File.Exists(stem + ".verified.txt") ? File.ReadAllText(stem + ".verified.txt") : "";
-        if (verified == received) return;
-        File.WriteAllText(stem + ".received.txt", received);
-        Assert.Fail($"The script changed. Compare and accept: mv {stem}.received.txt {stem}.verified.txt");
-    }
 }

@@ -1,7 +1,7 @@
 // Typing errors are forgiven with a suggestion.
 
-using Repro.Plans;
 using Xunit;
+using Shared;
 
 namespace Repro.Tests.Plans;
 
