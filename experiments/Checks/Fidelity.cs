@@ -37,7 +37,7 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
     public string Name => "Fidelity";
 
     /// <inheritdoc/>
-    public string Description => "Check: ten epochs on the real MNIST end where the papers' public code ends, within its seed spread.";
+    public string Description => "Trains the settings of the reference runs on the real MNIST and compares with the papers' public code.";
 
     /// <inheritdoc/>
     public ExperimentPlan Plan(ExperimentContext context)

@@ -16,16 +16,12 @@ public class AdamTests
     private const double Decay = 0.1;
 
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    public void A_hundred_steps_follow_the_formula(bool decoupled, bool amsgrad)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_hundred_steps_follow_the_formula(bool amsgrad)
     {
         var parameter = new Parameter(V(1, -2, 3));
-        using OptimizerHelper optimizer = decoupled
-            ? optim.AdamW([parameter], Lr, Beta1, Beta2, Eps, Decay, amsgrad)
-            : optim.Adam([parameter], Lr, Beta1, Beta2, Eps, Decay, amsgrad);
+        using var optimizer = optim.Adam([parameter], Lr, Beta1, Beta2, Eps, Decay, amsgrad);
         double[] theta = [1, -2, 3], m = new double[3], v = new double[3], largest = new double[3];
         for (var t = 1; t <= 100; t++)
         {
@@ -34,11 +30,7 @@ public class AdamTests
             optimizer.step();
             for (var i = 0; i < 3; i++)
             {
-                var g = 2 * theta[i] + Math.Cos(t);
-                if (decoupled)
-                    theta[i] *= 1 - Lr * Decay;
-                else
-                    g += Decay * theta[i];
+                var g = 2 * theta[i] + Math.Cos(t) + Decay * theta[i];
                 m[i] = Beta1 * m[i] + (1 - Beta1) * g;
                 v[i] = Beta2 * v[i] + (1 - Beta2) * g * g;
                 largest[i] = Math.Max(largest[i], v[i]);
@@ -142,25 +134,6 @@ public class AdamTests
         Parameter[] parameters = [new(V(1))];
         Assert.Throws<ArgumentException>(() => optim.Adam(parameters, lr: -1));
         Assert.Throws<ArgumentException>(() => optim.Adam(parameters, beta1: 1));
-        Assert.Throws<ArgumentException>(() => optim.SGD(parameters, 0.1, nesterov: true));
-    }
-
-    [Fact]
-    public void Gradient_descent_with_momentum_follows_its_formula()
-    {
-        var parameter = new Parameter(V(1));
-        using var optimizer = optim.SGD([parameter], 0.1, momentum: 0.9, weight_decay: 0.01, nesterov: true);
-        var (theta, buffer) = (1.0, 0.0);
-        for (var t = 1; t <= 20; t++)
-        {
-            optimizer.zero_grad();
-            Loss(parameter, t).backward();
-            optimizer.step();
-            var g = 2 * theta + Math.Cos(t) + 0.01 * theta;
-            buffer = t == 1 ? g : 0.9 * buffer + g;
-            theta -= 0.1 * (g + 0.9 * buffer);
-            Close([theta], Numbers(parameter), 1e-10);
-        }
     }
 
     private static Tensor Loss(Parameter parameter, int t) => (parameter.square() + parameter * Math.Cos(t)).sum();
