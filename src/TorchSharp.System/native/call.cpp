@@ -2,8 +2,8 @@
 
 #include "handles.h"
 
-#include <ATen/core/Generator.h>
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/Generator.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/core/jit_type.h>
 
@@ -133,6 +133,10 @@ DOOR int32_t operator_call(void* handle, const Value* arguments, int32_t count, 
     });
 }
 
-DOOR void list_free(void* items) { std::free(items); }
+DOOR void list_free(void* items) {
+    std::free(items);
+}
 
-DOOR void message_free(char* message) { std::free(message); }
+DOOR void message_free(char* message) {
+    std::free(message);
+}

@@ -17,7 +17,9 @@ inline void* give(at::Tensor tensor) {
     return tensor.unsafeReleaseTensorImpl();
 }
 
-inline void* give_or_null(at::Tensor tensor) { return tensor.defined() ? give(std::move(tensor)) : nullptr; }
+inline void* give_or_null(at::Tensor tensor) {
+    return tensor.defined() ? give(std::move(tensor)) : nullptr;
+}
 
 // A second reference to the caller's tensor; the caller's own stays as it is.
 inline at::Tensor borrow(void* handle) {
@@ -25,7 +27,9 @@ inline at::Tensor borrow(void* handle) {
         static_cast<c10::TensorImpl*>(handle)));
 }
 
-inline at::Tensor borrow_or_undefined(void* handle) { return handle ? borrow(handle) : at::Tensor(); }
+inline at::Tensor borrow_or_undefined(void* handle) {
+    return handle ? borrow(handle) : at::Tensor();
+}
 
 inline std::vector<at::Tensor> borrow_all(void** handles, int32_t count) {
     std::vector<at::Tensor> tensors;

@@ -20,25 +20,37 @@ __attribute__((constructor)) static void keep_memory() {
     mallopt(M_TOP_PAD, 64 * mebibyte);
 }
 
-DOOR const char* library_version() { return TORCH_VERSION; }
+DOOR const char* library_version() {
+    return TORCH_VERSION;
+}
 
-DOOR const char* library_folder() { return TORCH_LIBRARY_FOLDER; }
+DOOR const char* library_folder() {
+    return TORCH_LIBRARY_FOLDER;
+}
 
-DOOR char* library_parallel_info() { return strdup(at::get_parallel_info().c_str()); }
+DOOR char* library_parallel_info() {
+    return strdup(at::get_parallel_info().c_str());
+}
 
-DOOR int32_t threads_get() { return at::get_num_threads(); }
+DOOR int32_t threads_get() {
+    return at::get_num_threads();
+}
 
 DOOR void threads_set(int32_t count, char** error) {
     guarded(error, [&] { at::set_num_threads(count); });
 }
 
-DOOR int32_t interop_threads_get() { return at::get_num_interop_threads(); }
+DOOR int32_t interop_threads_get() {
+    return at::get_num_interop_threads();
+}
 
 DOOR void interop_threads_set(int32_t count, char** error) {
     guarded(error, [&] { at::set_num_interop_threads(count); });
 }
 
-DOOR int32_t cuda_compiled() { return at::hasCUDA(); }
+DOOR int32_t cuda_compiled() {
+    return at::hasCUDA();
+}
 
 DOOR int32_t cuda_device_count(char** error) {
     return guarded(error, [&]() -> int32_t { return static_cast<int32_t>(torch::cuda::device_count()); });
@@ -62,6 +74,10 @@ DOOR void deterministic_set(int32_t enabled, int32_t warn_only, char** error) {
     });
 }
 
-DOOR int32_t deterministic_get() { return at::globalContext().deterministicAlgorithms(); }
+DOOR int32_t deterministic_get() {
+    return at::globalContext().deterministicAlgorithms();
+}
 
-DOOR int32_t deterministic_warn_only_get() { return at::globalContext().deterministicAlgorithmsWarnOnly(); }
+DOOR int32_t deterministic_warn_only_get() {
+    return at::globalContext().deterministicAlgorithmsWarnOnly();
+}

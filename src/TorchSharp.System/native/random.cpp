@@ -8,7 +8,9 @@
 
 namespace {
 
-at::Generator& generator_of(void* handle) { return *static_cast<at::Generator*>(handle); }
+at::Generator& generator_of(void* handle) {
+    return *static_cast<at::Generator*>(handle);
+}
 
 c10::Device device_of(int32_t type, int32_t index) {
     return c10::Device(static_cast<c10::DeviceType>(type), static_cast<c10::DeviceIndex>(index));
@@ -35,7 +37,9 @@ DOOR void* generator_default(int32_t device_type, int32_t device_index, char** e
     });
 }
 
-DOOR void generator_free(void* handle) { delete &generator_of(handle); }
+DOOR void generator_free(void* handle) {
+    delete &generator_of(handle);
+}
 
 DOOR void generator_set_seed(void* handle, uint64_t seed, char** error) {
     guarded(error, [&] {

@@ -6,7 +6,9 @@
 
 std::atomic<int64_t> live_handles{0};
 
-DOOR int64_t tensor_live() { return live_handles.load(std::memory_order_relaxed); }
+DOOR int64_t tensor_live() {
+    return live_handles.load(std::memory_order_relaxed);
+}
 
 DOOR void tensor_free(void* handle) {
     live_handles.fetch_sub(1, std::memory_order_relaxed);
@@ -14,15 +16,21 @@ DOOR void tensor_free(void* handle) {
 }
 
 // A second handle to the same tensor.
-DOOR void* tensor_alias(void* handle) { return give(borrow(handle)); }
+DOOR void* tensor_alias(void* handle) {
+    return give(borrow(handle));
+}
 
 DOOR int32_t tensor_scalar_type(void* handle) {
     return static_cast<int32_t>(c10::typeMetaToScalarType(static_cast<c10::TensorImpl*>(handle)->dtype()));
 }
 
-DOOR int64_t tensor_dimensions(void* handle) { return static_cast<c10::TensorImpl*>(handle)->dim(); }
+DOOR int64_t tensor_dimensions(void* handle) {
+    return static_cast<c10::TensorImpl*>(handle)->dim();
+}
 
-DOOR int64_t tensor_elements(void* handle) { return static_cast<c10::TensorImpl*>(handle)->numel(); }
+DOOR int64_t tensor_elements(void* handle) {
+    return static_cast<c10::TensorImpl*>(handle)->numel();
+}
 
 // The first `capacity` sizes and strides; either pointer may be null. Returns the number of dimensions.
 DOOR int32_t tensor_shape(void* handle, int64_t* sizes, int64_t* strides, int32_t capacity, char** error) {
