@@ -1,5 +1,6 @@
-// Lets the tests put small files in the place of the official ones.
+// Lets the tests put small files in the place of the official ones, and the benchmarks images that are none.
 
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Hvae.Tests")]
+[assembly: InternalsVisibleTo("Benchmarks")]

@@ -53,11 +53,11 @@ public sealed class Ghvae : TwoLayerVae
             long features = c.Channels * GhvaeConfiguration.Z1Side * GhvaeConfiguration.Z1Side;
             hidden = Sequential(
                 ("conv1", Conv2d(c.Image.Channels, c.Channels, 4, 2, 1)),
-                ("relu1", ReLU()),
+                ("relu1", ReLU(inplace: true)),
                 ("conv2", Conv2d(c.Channels, c.Channels, 4, 2, 1)),
-                ("relu2", ReLU()),
+                ("relu2", ReLU(inplace: true)),
                 ("conv3", Conv2d(c.Channels, c.Channels, kernel, stride, padding)),
-                ("relu3", ReLU()),
+                ("relu3", ReLU(inplace: true)),
                 ("flatten", Flatten()));
             mean = Linear(features, c.Z2Size);
             std = Linear(features, c.Z2Size);
@@ -89,14 +89,14 @@ public sealed class Ghvae : TwoLayerVae
             channels = c.Channels;
             fromImage = Sequential(
                 ("conv1", Conv2d(c.Image.Channels, c.Channels, 4, 2, 1)),
-                ("relu1", ReLU()),
+                ("relu1", ReLU(inplace: true)),
                 ("conv2", Conv2d(c.Channels, c.Channels, 4, 2, 1)),
-                ("relu2", ReLU()));
+                ("relu2", ReLU(inplace: true)));
             z2Linear = Linear(c.Z2Size, c.Channels * GhvaeConfiguration.Z1Side * GhvaeConfiguration.Z1Side);
             z2Deconv = ConvTranspose2d(c.Channels, c.Channels, kernel, stride, padding);
             merged = Sequential(
                 ("conv", Conv2d(2 * c.Channels, c.Channels, kernel, stride, padding)),
-                ("relu", ReLU()));
+                ("relu", ReLU(inplace: true)));
             mean = Conv2d(c.Channels, c.Channels, 3, 1, 1);
             std = Conv2d(c.Channels, c.Channels, 3, 1, 1);
             RegisterComponents();
@@ -104,10 +104,11 @@ public sealed class Ghvae : TwoLayerVae
 
         public override DiagonalGaussian forward(Tensor z2, Tensor images)
         {
-            var fromZ2 = functional.relu(z2Linear.call(z2)).reshape(-1, channels, GhvaeConfiguration.Z1Side, GhvaeConfiguration.Z1Side);
-            fromZ2 = functional.relu(z2Deconv.call(fromZ2));
+            var fromZ2 = functional.relu(z2Linear.call(z2), inplace: true).reshape(-1, channels, GhvaeConfiguration.Z1Side, GhvaeConfiguration.Z1Side);
+            fromZ2 = functional.relu(z2Deconv.call(fromZ2), inplace: true);
             var features = merged.call(cat([fromZ2, fromImage.call(images)], 1));
-            return new(mean.call(features), functional.softplus(std.call(features)));
+            // Convolutions may leave channels last in memory; all that follows mixes with the prior's, which are not.
+            return new(mean.call(features).contiguous(), functional.softplus(std.call(features).contiguous()));
         }
     }
 
@@ -123,7 +124,7 @@ public sealed class Ghvae : TwoLayerVae
             : base(nameof(PriorZ1Network))
         {
             channels = c.Channels;
-            hidden = Sequential(("linear", Linear(c.Z2Size, 8 * c.Channels)), ("relu", ReLU()));
+            hidden = Sequential(("linear", Linear(c.Z2Size, 8 * c.Channels)), ("relu", ReLU(inplace: true)));
             mean = Linear(8 * c.Channels, 16 * c.Channels);
             std = Linear(8 * c.Channels, 16 * c.Channels);
             RegisterComponents();
@@ -148,9 +149,9 @@ public sealed class Ghvae : TwoLayerVae
             var (kernel, stride, padding) = c.ThirdLevel;
             layers = Sequential(
                 ("deconv1", ConvTranspose2d(c.Channels, c.Channels, kernel, stride, padding)),
-                ("relu1", ReLU()),
+                ("relu1", ReLU(inplace: true)),
                 ("deconv2", ConvTranspose2d(c.Channels, c.Channels, 4, 2, 1)),
-                ("relu2", ReLU()),
+                ("relu2", ReLU(inplace: true)),
                 ("deconv3", ConvTranspose2d(c.Channels, c.Image.Channels, 4, 2, 1)));
             if (c.Likelihood.MeanIsProbability) layers.append("sigmoid", Sigmoid());
             RegisterComponents();

@@ -35,7 +35,7 @@ public sealed record BernoulliLikelihood : Likelihood
     {
         var ones = images * (mean + Guard).log();
         var zeros = (1 - images) * (1 - mean + Guard).log();
-        return -(ones + zeros).flatten(1).sum(1);
+        return -(ones + zeros).sum([1, 2, 3]);
     }
 }
 
@@ -54,6 +54,6 @@ public sealed record GaussianLikelihood(double Sigma) : Likelihood
     {
         var pixels = images.numel() / images.shape[0];
         var constant = pixels * ((0.5 * Math.Log(2 * Math.PI)) + Math.Log(Sigma));
-        return ((images - mean).square().flatten(1).sum(1) / (2 * Sigma * Sigma)) + constant;
+        return ((images - mean).square().sum([1, 2, 3]) / (2 * Sigma * Sigma)) + constant;
     }
 }

@@ -40,7 +40,10 @@ public sealed class ImageBatches : IDisposable
     /// <summary>Releases the images' tensor.</summary>
     public void Dispose() => pixels.Dispose();
 
-    /// <summary>round(x/255) is 1 exactly from 128 on: 127/255 lies below one half.</summary>
+    /// <summary>
+    /// round(x/255) is 1 exactly from 128 on: 127/255 lies below one half. Channels are last in memory, as convolutions
+    /// compute them.
+    /// </summary>
     private Tensor ToNumbers(Tensor bytes) =>
-        binarised ? bytes.ge(128).to(ScalarType.Float32) : bytes.to(ScalarType.Float32) / 255;
+        binarised ? bytes.ge(128).to(ScalarType.Float32) : bytes.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).to(ScalarType.Float32).div_(255);
 }

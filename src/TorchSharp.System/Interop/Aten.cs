@@ -89,7 +89,6 @@ internal static class Aten
     public static readonly Operator clone = new("clone");
     public static readonly Operator contiguous = new("contiguous");
     public static readonly Operator conv1d = new("conv1d");
-    public static readonly Operator conv2d = new("conv2d");
     public static readonly Operator conv2d_padding = new("conv2d", "padding");
     public static readonly Operator conv3d = new("conv3d");
     public static readonly Operator conv_transpose1d = new("conv_transpose1d");

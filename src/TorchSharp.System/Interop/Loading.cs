@@ -17,10 +17,24 @@ internal static partial class Native
 #pragma warning restore CA2255
     internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Resolve);
 
+    /// <summary>
+    /// libgomp's threads wait for one another in a loop; with more threads than free cores that costs more than it gains.
+    /// Read when libgomp is loaded, and from the C environment, which .NET's own does not change. A value that is set is kept.
+    /// </summary>
+    private static void TameSpinning()
+    {
+        if (OperatingSystem.IsLinux())
+            _ = setenv("GOMP_SPINCOUNT", "2000", 0);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
+
     private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name != Library)
             return 0;
+        TameSpinning();
         var file = $"lib{Library}.so";
         string[] places = [Path.Combine(AppContext.BaseDirectory, file), Path.Combine(Path.GetDirectoryName(assembly.Location) ?? "", file), file];
         var tried = new List<string>();

@@ -17,7 +17,7 @@ public static partial class torch
                 Aten.conv1d.Call(input, weight, bias, List(stride, 1), List(padding, 0), List(dilation, 1), groups);
 
             public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) =>
-                Aten.conv2d.Call(input, weight, bias, strides ?? One, padding ?? Zero, dilation ?? One, groups);
+                Door.conv2d.Call(input, weight, bias, strides ?? One, padding ?? Zero, dilation ?? One, groups);
 
             public static Tensor conv2d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) =>
                 Aten.conv2d_padding.Call(input, weight, bias, strides ?? One, padding == Padding.Same ? "same" : "valid", dilation ?? One, groups);

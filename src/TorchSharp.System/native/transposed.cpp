@@ -1,7 +1,9 @@
 // Transposed convolution as the input gradient of an ordinary convolution, which libtorch hands to oneDNN; its own
 // operator multiplies image by image and scatters the products.
 
-#include <ATen/Context.h>
+#include "transposed.h"
+#include "onednn.h"
+
 #include <ATen/Functions.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
@@ -11,17 +13,13 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// The ordinary convolution whose input gradient is wanted: its input is our output, its output our input.
-struct Geometry {
-    std::vector<int64_t> stride, padding, dilation;
-    int64_t groups;
-
-    std::tuple<at::Tensor, at::Tensor, at::Tensor> gradients(const at::Tensor& grad_output, const at::Tensor& input,
-                                                             const at::Tensor& weight, std::array<bool, 3> mask) const {
-        return at::convolution_backward(grad_output, input, weight, c10::nullopt, stride, padding, dilation,
-                                        /*transposed=*/false, /*output_padding=*/{0, 0}, groups, mask);
-    }
-};
+// libtorch's own gradients of the ordinary convolution.
+std::tuple<at::Tensor, at::Tensor, at::Tensor> gradients(const Geometry& g, const at::Tensor& grad_output,
+                                                         const at::Tensor& input, const at::Tensor& weight,
+                                                         std::array<bool, 3> mask) {
+    return at::convolution_backward(grad_output, input, weight, c10::nullopt, g.stride, g.padding, g.dilation,
+                                    /*transposed=*/false, /*output_padding=*/{0, 0}, g.groups, mask);
+}
 
 std::vector<int64_t> output_size(const at::Tensor& input, const at::Tensor& weight, const Geometry& g,
                                  at::IntArrayRef output_padding) {
@@ -31,6 +29,9 @@ std::vector<int64_t> output_size(const at::Tensor& input, const at::Tensor& weig
                        g.dilation[d] * (weight.size(d + 2) - 1) + 1 + output_padding[d]);
     return size;
 }
+
+// Up to here the matrix product was faster than oneDNN, which pads channels to sixteen.
+constexpr int64_t few = 4;
 
 // Second derivatives come out of `backward`'s own operators.
 class TransposedConvolution : public torch::autograd::Function<TransposedConvolution> {
@@ -44,10 +45,12 @@ class TransposedConvolution : public torch::autograd::Function<TransposedConvolu
         context->saved_data["dilation"] = g.dilation;
         context->saved_data["groups"] = g.groups;
         context->saved_data["bias"] = bias.has_value();
+        auto size = output_size(input, weight, g, output_padding);
+        if (size[1] <= few && g.groups == 1)
+            return transposed_to_few_channels(input, weight, bias, g, size);
         // Only the shape of the convolution's input matters for the gradient: no element is ever read.
-        auto like =
-            at::empty(output_size(input, weight, g, output_padding), input.options(), input.suggest_memory_format());
-        auto output = std::get<0>(g.gradients(input, like, weight, {true, false, false}));
+        auto like = at::empty(size, input.options(), at::MemoryFormat::ChannelsLast);
+        auto output = std::get<0>(gradients(g, input, like, weight, {true, false, false}));
         return bias ? output.add_(bias->view({1, -1, 1, 1})) : output;
     }
 
@@ -60,23 +63,22 @@ class TransposedConvolution : public torch::autograd::Function<TransposedConvolu
         variable_list results(5);
         if (!grad.defined())
             return results;
+        auto ordered = weight.clone(at::MemoryFormat::ChannelsLast);
         if (context->needs_input_grad(0))
-            results[0] = at::conv2d(grad, weight, {}, g.stride, g.padding, g.dilation, g.groups);
+            results[0] = at::conv2d(grad, ordered, {}, g.stride, g.padding, g.dilation, g.groups);
         if (context->needs_input_grad(1))
-            results[1] = std::get<1>(g.gradients(input, grad, weight, {false, true, false}));
+            results[1] = std::get<1>(gradients(g, input, grad, ordered, {false, true, false}));
         if (data["bias"].toBool() && context->needs_input_grad(2))
             results[2] = grad.sum(at::IntArrayRef{0, 2, 3});
         return results;
     }
 };
 
-// What oneDNN has: float32 batches on the CPU. Everything else is libtorch's own affair.
-bool serves(const at::Tensor& input, const at::Tensor& weight, const c10::optional<at::Tensor>& bias) {
-    auto plain = [](const at::Tensor& tensor) {
-        return tensor.device().is_cpu() && tensor.layout() == at::kStrided && tensor.scalar_type() == at::kFloat;
-    };
-    return at::Context::hasMKLDNN() && at::globalContext().userEnabledMkldnn() && input.dim() == 4 &&
-           weight.dim() == 4 && plain(input) && plain(weight) && (!bias || plain(*bias)) && input.numel() > 0;
+// Everything else, and every mistake, is libtorch's own affair.
+bool serves(const at::Tensor& input, const at::Tensor& weight, const c10::optional<at::Tensor>& bias, int64_t groups) {
+    return onednn_serves(input, weight) && input.size(1) == weight.size(0) &&
+           (!bias || (bias->device().is_cpu() && bias->scalar_type() == at::kFloat && bias->dim() == 1 &&
+                      bias->size(0) == weight.size(1) * groups));
 }
 
 std::vector<int64_t> both(at::IntArrayRef values) {
@@ -86,7 +88,7 @@ std::vector<int64_t> both(at::IntArrayRef values) {
 at::Tensor conv_transpose2d(const at::Tensor& input, const at::Tensor& weight, const c10::optional<at::Tensor>& bias,
                             at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef output_padding,
                             int64_t groups, at::IntArrayRef dilation) {
-    if (!serves(input, weight, bias))
+    if (!serves(input, weight, bias, groups))
         return at::conv_transpose2d(input, weight, bias, stride, padding, output_padding, groups, dilation);
     return TransposedConvolution::apply(
         input, weight, bias, Geometry{both(stride), both(padding), both(dilation), groups}, both(output_padding));

@@ -1,0 +1,32 @@
+// A process that trains for as many steps as it is told, and answers how long each took: `steps MODEL`.
+
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Benchmarks.Steps;
+
+/// <summary>
+/// Reads a number of steps from each line of standard input, trains for as many, and writes "wall cpu" in milliseconds
+/// for each step on one line. ghvae_steps.py does the same in PyTorch.
+/// </summary>
+internal static class StepWorker
+{
+    public static int Run(BenchModel bench)
+    {
+        using var training = new Training(bench);
+        while (Console.ReadLine() is { Length: > 0 } line)
+        {
+            var times = new List<string>();
+            var (wall, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Now);
+            training.AfterStep = () =>
+            {
+                times.Add(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(wall).TotalMilliseconds:F3} {ProcessorTime.Now - cpu:F3}"));
+                (wall, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Now);
+            };
+            training.Steps(int.Parse(line, CultureInfo.InvariantCulture));
+            Console.WriteLine(string.Join(' ', times));
+        }
+
+        return 0;
+    }
+}
