@@ -3,6 +3,7 @@
 #load "build/processes.cake"
 #load "build/experiments.cake"
 #load "build/test.cake"
+#load "build/bench.cake"
 #load "build/compile.cake"
 #load "build/setup.cake"
 #load "build/targets.cake"

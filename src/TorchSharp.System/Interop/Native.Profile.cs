@@ -12,4 +12,7 @@ internal static unsafe partial class Native
     /// <summary>The text is freed by message_free.</summary>
     [LibraryImport(Library)]
     public static partial IntPtr profile_stop(ulong handle);
+
+    [LibraryImport(Library)]
+    public static partial void profile_additions(IntPtr left, IntPtr right, int count, out IntPtr error);
 }

@@ -31,10 +31,10 @@ void add_patches(const float* patches, float* image, Plane from, Plane padded, P
             for (int64_t turn = 0; turn < turns; turn++)
                 for (int64_t column = turn; column < from.width; column += turns)
                     for (int64_t x = 0; x < runs; x++) {
-                        auto patch = patches + column * line + (y * runs + x) * run;
-                        auto place = image + ((row * g.stride[0] + y * g.dilation[0]) * padded.width +
-                                              column * g.stride[1] + x * g.dilation[1]) *
-                                                 channels;
+                        const float* __restrict patch = patches + column * line + (y * runs + x) * run;
+                        float* __restrict place = image + ((row * g.stride[0] + y * g.dilation[0]) * padded.width +
+                                                           column * g.stride[1] + x * g.dilation[1]) *
+                                                              channels;
                         for (int64_t i = 0; i < run; i++)
                             place[i] += patch[i];
                     }
@@ -45,10 +45,15 @@ auto patches_adder(Plane kernel, int64_t channels, const Geometry& g) {
     return run == 4 ? add_patches<4> : run == 12 ? add_patches<12> : add_patches<0>;
 }
 
-void fill(float* image, Plane plane, int64_t channels, const float* bias) {
-    for (int64_t pixel = 0; pixel < plane.height * plane.width; pixel++)
-        for (int64_t channel = 0; channel < channels; channel++)
-            *image++ = bias ? bias[channel] : 0.0f;
+// An image with a margin that shows the bias and nothing else: what every image starts from.
+std::vector<float> blank(Plane plane, int64_t channels, const c10::optional<at::Tensor>& bias) {
+    std::vector<float> image(plane.height * plane.width * channels);
+    if (bias) {
+        auto values = bias->contiguous();
+        for (size_t i = 0; i < image.size(); i++)
+            image[i] = values.data_ptr<float>()[i % channels];
+    }
+    return image;
 }
 
 void copy_without_margin(const float* image, float* output, Plane padded, Plane to, int64_t channels,
@@ -76,19 +81,18 @@ at::Tensor transposed_to_few_channels(const at::Tensor& input, const at::Tensor&
     auto padded = with_margin(from, to, kernel, g);
     auto pixels = from.height * from.width, patch = channels * kernel.height * kernel.width;
     auto matrix = weight.permute({0, 2, 3, 1}).reshape({weight.size(0), patch});
-    auto offsets = bias ? bias->contiguous() : at::Tensor();
     auto add = patches_adder(kernel, channels, g);
 
     auto output = at::empty(size, input.options(), at::MemoryFormat::ChannelsLast);
     auto block = std::min(input.size(0), images_per_block(pixels * patch * sizeof(float)));
     auto columns = at::empty({block * pixels, patch}, input.options());
-    std::vector<float> image(channels * padded.height * padded.width);
+    auto start = blank(padded, channels, bias), image = start;
     for (int64_t first = 0; first < input.size(0); first += block) {
         auto count = std::min(block, input.size(0) - first);
         auto part = columns.narrow(0, 0, count * pixels);
         at::mm_out(part, input.narrow(0, first, count).permute({0, 2, 3, 1}).reshape({count * pixels, -1}), matrix);
         for (int64_t i = 0; i < count; i++) {
-            fill(image.data(), padded, channels, offsets.defined() ? offsets.data_ptr<float>() : nullptr);
+            image = start;
             add(part.data_ptr<float>() + i * pixels * patch, image.data(), from, padded, kernel, channels, g);
             copy_without_margin(image.data(), output.data_ptr<float>() + (first + i) * channels * to.height * to.width,
                                 padded, to, channels, g);

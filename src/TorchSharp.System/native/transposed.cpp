@@ -30,7 +30,8 @@ std::vector<int64_t> output_size(const at::Tensor& input, const at::Tensor& weig
     return size;
 }
 
-// Up to here the matrix product was faster than oneDNN, which pads channels to sixteen.
+// Up to here a matrix product is faster than oneDNN, which pads channels to sixteen. Where channels come first in
+// memory libtorch's own is as good as ours.
 constexpr int64_t few = 4;
 
 // Second derivatives come out of `backward`'s own operators.
@@ -47,7 +48,10 @@ class TransposedConvolution : public torch::autograd::Function<TransposedConvolu
         context->saved_data["bias"] = bias.has_value();
         auto size = output_size(input, weight, g, output_padding);
         if (size[1] <= few && g.groups == 1)
-            return transposed_to_few_channels(input, weight, bias, g, size);
+            return input.is_contiguous()
+                       ? at::slow_conv_transpose2d(input, weight, {weight.size(2), weight.size(3)}, bias, g.stride,
+                                                   g.padding, output_padding, g.dilation)
+                       : transposed_to_few_channels(input, weight, bias, g, size);
         // Only the shape of the convolution's input matters for the gradient: no element is ever read.
         auto like = at::empty(size, input.options(), at::MemoryFormat::ChannelsLast);
         auto output = std::get<0>(gradients(g, input, like, weight, {true, false, false}));

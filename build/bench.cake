@@ -1,0 +1,13 @@
+// Bench: how fast training steps, operator calls and workers are, as ratios that hold on a busy machine.
+
+const string BenchFolder = "results/local/bench";
+
+Task("Bench")
+    .Description("Measures training steps against stock PyTorch, operator calls, workers and memory; kept in results/local/bench")
+    .IsDependentOn("Setup")
+    .Does(() =>
+    {
+        Compile("tests/Benchmarks/Benchmarks.csproj");
+        var code = Call("dotnet", "tests/Benchmarks/bin/Release/net10.0/Benchmarks.dll", "run", BenchFolder);
+        if (code != 0) Stop(code);
+    });

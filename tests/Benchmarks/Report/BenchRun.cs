@@ -1,0 +1,71 @@
+// The whole measurement: a table on the console, the last run as latest.json, every run as a line of history.jsonl.
+
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Benchmarks.Micro;
+using Benchmarks.Steps;
+using TorchSharp;
+
+namespace Benchmarks.Report;
+
+internal static class BenchRun
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <param name="folder">Where latest.json and history.jsonl stand.</param>
+    public static int Run(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var withPyTorch = StepProcess.HasPyTorch();
+        if (!withPyTorch) Console.WriteLine("PyTorch is not there to compare with. To install it: sudo apt-get install python3-torch");
+        var result = Measure(withPyTorch, folder);
+        Print(result);
+        File.WriteAllText(Path.Combine(folder, "latest.json"), result.ToJsonString(Indented) + "\n");
+        File.AppendAllText(Path.Combine(folder, "history.jsonl"), result.ToJsonString() + "\n");
+        return 0;
+    }
+
+    private static JsonObject Measure(bool withPyTorch, string folder)
+    {
+        JsonObject PerModel(Func<BenchModel, double?> value) =>
+            new(BenchModel.All.Select(model => KeyValuePair.Create(model.Name, (JsonNode?)(value(model) is { } number ? JsonValue.Create(Math.Round(number, 4)) : null))));
+
+        var steps = BenchModel.All.ToDictionary(model => model, model => StepComparison.Of(model, withPyTorch));
+        var batches = BenchModel.All.ToDictionary(model => model, Surroundings.BatchMilliseconds);
+        var workers = Environment.ProcessorCount;
+        return new JsonObject
+        {
+            ["time"] = TimeProvider.System.GetUtcNow().ToString("O"),
+            ["machine"] = new JsonObject(TorchExtensions.library_facts().Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))) { ["cores"] = workers },
+            ["step_ms"] = PerModel(model => steps[model].Ours),
+            ["pytorch_step_ms"] = PerModel(model => steps[model].PyTorch),
+            ["ratio"] = PerModel(model => steps[model].Ratio),
+            ["fma_peak_share"] = PerModel(model => steps[model].PeakShare),
+            ["input_share"] = PerModel(model => batches[model] / steps[model].Ours),
+            ["evaluation_s"] = PerModel(model => Surroundings.EvaluationSeconds(model)),
+            ["workers"] = workers,
+            ["workers_speedup"] = Math.Round(Workers.Speedup(BenchModel.All[0], workers), 3),
+            ["worker_peak_mb"] = Math.Round(steps.Values.Max(step => step.PeakMemory), 1),
+            ["op_overhead_us"] = Math.Round(MicroBenchmarks.OperatorOverhead(Path.Combine(folder, "micro")), 3),
+        };
+    }
+
+    private static void Print(JsonObject result)
+    {
+        Console.WriteLine();
+        Row("", [.. BenchModel.All.Select(model => model.Name)]);
+        PerModel("our step, ms (processor time)", "step_ms", "F1");
+        PerModel("stock PyTorch's step, ms", "pytorch_step_ms", "F1");
+        PerModel("ours / PyTorch's", "ratio", "F3");
+        PerModel("share of the FMA peak", "fma_peak_share", "P0");
+        PerModel("reading a batch, share of the step", "input_share", "P1");
+        PerModel("evaluating 10,000 images, s", "evaluation_s", "F2");
+        Row($"{result["workers"]} workers' speed-up", [$"{result["workers_speedup"]}"]);
+        Row("memory of a worker at most, MB", [$"{result["worker_peak_mb"]}"]);
+        Row("operator call over native, µs", [$"{result["op_overhead_us"]}"]);
+
+        void PerModel(string label, string key, string format) =>
+            Row(label, [.. BenchModel.All.Select(model => result[key]![model.Name] is { } value ? value.GetValue<double>().ToString(format, System.Globalization.CultureInfo.InvariantCulture) : "–")]);
+        static void Row(string label, string[] values) => Console.WriteLine($"{label,-36}{string.Concat(values.Select(value => $"{value,12}"))}");
+    }
+}
