@@ -26,7 +26,7 @@ try
 
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception error) when (error is UnknownTargetException or PresetException or UnknownDataSetException)
+catch (Exception error) when (error is UnknownTargetException or PresetException or PlanException or UnknownDataSetException)
 {
     Console.Error.WriteLine(error.Message);
     return ExitCode.WrongUsage;
@@ -36,8 +36,23 @@ catch (Exception error) when (error is DataMissingException or DataFormatExcepti
     Console.Error.WriteLine(error.Message);
     return ExitCode.SomethingMissing;
 }
+catch (Exception error) when (error is MissingDeviceException)
+{
+    Console.Error.WriteLine(error.Message);
+    return ExitCode.SomethingMissing;
+}
+catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"{error.Message} See that the folder exists and can be written and has room, or name another by --artifacts, --results or --data.");
+    return ExitCode.SomethingMissing;
+}
 catch (OperationCanceledException)
 {
     Console.Error.WriteLine("Interrupted. Nothing finished is lost; the same command goes on.");
     return ExitCode.Interrupted;
+}
+catch (Exception error)
+{
+    Console.Error.WriteLine($"hvae-repro made a mistake: {error.Message} Please report it, with what stands below.\n{error}");
+    return ExitCode.InternalError;
 }

@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Repro.Plans;
 using Experiments.Sweeps;
 
 namespace Experiments;
@@ -20,11 +21,37 @@ public sealed record Sizes(
     {
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
     };
 
-    /// <summary>Reads the values; a misspelt or missing one is an error that names it.</summary>
-    /// <exception cref="JsonException">A value is missing, unknown or of the wrong kind.</exception>
-    public static Sizes From(JsonObject settings) => settings.Deserialize<Sizes>(Options)!;
+    /// <summary>Reads the values; a misspelt, missing or senseless one is an error that names it.</summary>
+    /// <exception cref="PresetException">A value is missing, unknown, of the wrong kind or out of range.</exception>
+    public static Sizes From(JsonObject settings)
+    {
+        try
+        {
+            var sizes = settings.Deserialize<Sizes>(Options)!;
+            return sizes.Mistakes().FirstOrDefault() is { } mistake ? throw Wrong(mistake) : sizes;
+        }
+        catch (JsonException error)
+        {
+            throw Wrong($"{error.Path}: {error.Message}", error);
+        }
+    }
+
+    private IEnumerable<string> Mistakes()
+    {
+        if (Training.BatchSize < 1 || Evaluation.BatchSize < 1) yield return "batchSize must be at least 1";
+        if (!(Training.LearningRate is > 0 and < double.PositiveInfinity)) yield return "learningRate must be above 0";
+        if (Seeds.Count == 0 || Seeds.Distinct().Count() != Seeds.Count) yield return "seeds must name at least one seed, each once";
+        if (BetaGrid.Points < 2) yield return "betaGrid.points must be at least 2";
+        if (!(BetaGrid.Lowest > 0 && BetaGrid.Highest > BetaGrid.Lowest && double.IsFinite(BetaGrid.Highest)))
+            yield return "betaGrid needs 0 < lowest < highest";
+        if (Mnist.Epochs < 1 || Mnist.TrainImages < 1 || Mnist.TestImages < 2) yield return "mnist needs epochs and trainImages of at least 1, testImages of at least 2";
+    }
+
+    private static PresetException Wrong(string what, Exception? inner = null) =>
+        new($"The preset does not fit: {what}. Correct it in experiments/Presets and build again.", inner);
 }
 
 /// <summary>Sizes of training.</summary>

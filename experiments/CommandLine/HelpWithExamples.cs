@@ -21,6 +21,9 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
 
     private readonly HelpAction help = new();
 
+    /// <summary>`run --help` asks for help, not for a target.</summary>
+    public override bool ClearsParseErrors => true;
+
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {

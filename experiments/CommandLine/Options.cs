@@ -1,6 +1,7 @@
 // The options that commands share.
 
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Repro.Execution;
 
 namespace Experiments.CommandLine;
@@ -32,10 +33,9 @@ internal static class Options
         HelpName = "local|debug",
     };
 
-    public static readonly Option<int> Workers = new("--workers", "-w")
+    public static readonly Option<int?> Workers = new("--workers", "-w")
     {
-        Description = "Worker processes (default: the number of cores)",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
+        Description = "Worker processes (default: as many as there are cores for their threads)",
         HelpName = "N",
     };
 
@@ -62,16 +62,21 @@ internal static class Options
 
     static Options()
     {
-        AtLeast(CheckpointSeconds, 0);
-        AtLeast(Workers, 1);
-        AtLeast(Threads, 1);
+        Within(CheckpointSeconds, 0, 1e6);
+        Within(Workers, 1, 1024);
+        Within(Threads, 1, 1024);
+        Device.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !Regex.IsMatch(result.Tokens[^1].Value, @"^(cpu|cuda(:\d{1,3})?)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+                result.AddError($"{Device.Name} is cpu, cuda or cuda:N.");
+        });
     }
 
     /// <summary>A text that is no number at all is refused by the option itself.</summary>
-    private static void AtLeast(Option option, double lowest) => option.Validators.Add(result =>
+    private static void Within(Option option, double lowest, double highest) => option.Validators.Add(result =>
     {
-        if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, out var value) && !(value >= lowest))
-            result.AddError($"{option.Name} must be at least {lowest}.");
+        if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, out var value) && !(value >= lowest && value <= highest))
+            result.AddError($"{option.Name} must be from {lowest} to {highest}.");
     });
 
     /// <summary>All options that say where things are and how to run.</summary>

@@ -4,7 +4,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Repro.Execution;
 using Spectre.Console;
-using TorchSharp;
 
 namespace Experiments.CommandLine;
 
@@ -46,11 +45,7 @@ internal static class OtherCommands
         command.SetAction(parsed =>
         {
             var settings = Options.Settings(parsed);
-            return WorkerLoop.Run(Catalogue.Handlers(Session.Machine(settings)), () =>
-            {
-                torch.set_num_threads(settings.Threads);
-                return TorchExtensions.library_facts();
-            });
+            return WorkerLoop.Run(Catalogue.Handlers(Session.Machine(settings)), () => Session.TensorFacts(settings));
         });
         return command;
     }

@@ -29,6 +29,7 @@ internal static class RunCommands
         command.SetAction(async (parsed, cancellation) =>
         {
             var session = new Session(Options.Settings(parsed), Output.Console(parsed));
+            session.RequireDevice();
             var result = await session.Runner().RunAsync(session.Targets(parsed.GetValue(Target)!), session.Preset, cancellation);
             if (parsed.GetValue(Options.Json)) Output.WriteJson(ToJson(result));
             return ExitCodeOf(result.Status);
@@ -39,7 +40,7 @@ internal static class RunCommands
     /// <summary>`why`: each job of a target, cached or to be run and for what reason.</summary>
     public static Command Why()
     {
-        var command = Make("why", "Say for each job of a target whether it is cached, or why it would run; runs nothing", Target);
+        var command = Make("why", "Say for each job of a target whether it is cached, or why it would run; runs no job", Target);
         command.SetAction(parsed =>
         {
             var session = new Session(Options.Settings(parsed), Output.Console(parsed));

@@ -49,7 +49,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     public Runner Runner() => new(
         RunnerOptions(settings),
         Catalogue.Handlers(Machine(settings)),
-        TorchExtensions.library_facts,
+        () => TensorFacts(settings),
         new GnuplotRenderer(),
         console,
         TimeProvider.System);
@@ -61,6 +61,21 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     /// <summary>The machine, the code and the settings, as they are recorded with a run.</summary>
     public static EnvironmentRecord Environment(Settings settings) => EnvironmentRecord.Gather(RunnerOptions(settings), TimeProvider.System);
 
+    /// <summary>Prepares this process for jobs, and says what they compute with.</summary>
+    public static IReadOnlyDictionary<string, string> TensorFacts(Settings settings)
+    {
+        torch.set_num_threads(settings.Threads);
+        return new Dictionary<string, string>(TorchExtensions.library_facts(), StringComparer.Ordinal) { ["device"] = settings.Device };
+    }
+
+    /// <summary>Looks for the device before jobs fail one by one for want of it.</summary>
+    /// <exception cref="MissingDeviceException">It is not there.</exception>
+    public void RequireDevice()
+    {
+        if (settings.Device.StartsWith("cuda", StringComparison.Ordinal) && (!torch.cuda.is_available() || torch.device(settings.Device).index >= torch.cuda.device_count()))
+            throw new MissingDeviceException(settings.Device);
+    }
+
     private static RunnerOptions RunnerOptions(Settings settings) => new()
     {
         ArtifactsRoot = settings.Artifacts,
@@ -70,6 +85,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         Threads = settings.Threads,
         Force = settings.Force,
         Verbosity = settings.Verbosity,
+        Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["device"] = settings.Device },
         WorkerCommand = new("dotnet", [Assembly.GetExecutingAssembly().Location, .. WorkerArguments(settings)]),
     };
 
@@ -79,6 +95,11 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     private IEnumerable<string> Names() =>
         Experiments.SelectMany(experiment => new[] { experiment.Name, experiment.Name.Split('.')[^1] }).Append("All").Distinct(StringComparer.Ordinal);
 }
+
+/// <summary>Tensors cannot live where they were asked to.</summary>
+/// <param name="device">What was typed.</param>
+internal sealed class MissingDeviceException(string device)
+    : Exception($"There is no {device} for this libtorch; use --device cpu, or a libtorch with CUDA by LIBTORCH=/path/to/libtorch (docs/libtorch.md). `hvae-repro doctor` shows what is loaded.");
 
 /// <summary>There is no target of this name.</summary>
 /// <param name="name">What was typed.</param>

@@ -32,8 +32,8 @@ internal sealed record Settings
     /// <summary>How much is said.</summary>
     public Verbosity Verbosity { get; init; }
 
-    /// <summary>Worker processes.</summary>
-    public int Workers { get; init; }
+    /// <summary>Worker processes; null for as many as there are cores for their threads.</summary>
+    public int? Workers { get; init; }
 
     /// <summary>Threads of each worker.</summary>
     public int Threads { get; init; }

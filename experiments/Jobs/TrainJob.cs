@@ -62,8 +62,8 @@ public sealed class TrainJob(WorkerMachine machine) : IJobHandler
         try
         {
             var log = trainer.Run(context.Cancellation);
+            if (!IsFinite(model)) throw new JobFailedException("The last step left parameters that are not finite; this model has no result. Try another seed, a smaller learning rate or less extreme betas.");
             Weights.Save(model, Path.Combine(context.Folder, WeightsFile));
-            File.Delete(checkpoint);
             return Output(log, model);
         }
         catch (NonFiniteLossException error)
@@ -71,6 +71,12 @@ public sealed class TrainJob(WorkerMachine machine) : IJobHandler
             File.Delete(checkpoint);
             throw new JobFailedException(error.Message, error);
         }
+    }
+
+    private static bool IsFinite(TwoLayerVae model)
+    {
+        using var scope = NewDisposeScope();
+        return model.parameters().All(parameter => parameter.isfinite().all().item<bool>());
     }
 
     private static JobOutput Output(IReadOnlyList<EpochRecord> log, TwoLayerVae model) => new()
@@ -82,7 +88,7 @@ public sealed class TrainJob(WorkerMachine machine) : IJobHandler
 
     private sealed record TrainingDetails(IReadOnlyList<EpochRecord> Epochs);
 
-    /// <summary>Passes on a whole-run fraction, about once a second's worth of steps.</summary>
+    /// <summary>Passes on the share of all steps that are done; the harness thins out the reports.</summary>
     private sealed class TrainingReport(IProgress<JobProgress> progress, int epochs) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) =>

@@ -2,6 +2,7 @@
 
 using Hvae.Data;
 using Hvae.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
@@ -16,8 +17,13 @@ public sealed class WorkerMachine(DataOptions data, string deviceName, TimeSpan 
     /// <summary>Where tensors live.</summary>
     public Device Device => device(deviceName);
 
-    /// <summary>When a training is saved.</summary>
-    public CheckpointPlan Checkpoints(string path, string identity) => new(path, identity, checkpointInterval, clock);
+    /// <summary>When a training is saved, and what may go on from it: the same job, on the same device, with the same libtorch.</summary>
+    public CheckpointPlan Checkpoints(string path, string key)
+    {
+        var facts = TorchExtensions.library_facts();
+        var computedWith = new[] { "provider", "libtorch", "threads" }.Select(name => facts.GetValueOrDefault(name, "unknown")).Prepend(deviceName);
+        return new(path, $"{key} {string.Join(' ', computedWith)}", checkpointInterval, clock);
+    }
 
     /// <summary>Opens the data set whose content a job's configuration names; the process that planned the job has decoded it.</summary>
     public DataSet Open(ImagesSpecification images) => new DataCatalog(data).OpenCached(images.Name, images.Fingerprint);

@@ -1,5 +1,6 @@
 // The numbers of a sweep as a table, one row a cell.
 
+using Repro.Plans;
 using Repro.Records;
 
 namespace Experiments.Sweeps;
@@ -14,7 +15,7 @@ internal static class SweepTable
     ];
 
     /// <summary>Each cell's mean over seeds and, where there are several seeds, their standard deviation.</summary>
-    public static Table Of(string name, string caption, IReadOnlyList<SweepCell> cells, RatePlane plane)
+    public static Table Of(string name, string caption, DataSource data, IReadOnlyList<SweepCell> cells, RatePlane plane)
     {
         var spread = cells.Any(cell => cell.Results.Count > 1);
         var optimal = plane.OptimalCells("psnr", GoodEnd.High).Select(cell => cell.Betas).ToHashSet();
@@ -24,17 +25,17 @@ internal static class SweepTable
             Caption = caption,
             Columns =
             [
-                new("beta2", Format: "G6"), new("beta1", Format: "G6"), new("seeds", Format: "N0"),
+                new("data"), new("beta2", Format: "G6"), new("beta1", Format: "G6"), new("seeds", Format: "N0"),
                 .. Metrics.SelectMany(m => WithSpread(spread, new Column(m.Column, m.Unit, m.Format), new Column($"{m.Column} seed s.d.", m.Unit, m.Format))),
                 new("kind"), new("optimal in PSNR"),
             ],
-            Rows = [.. cells.Select(cell => Row(cell, optimal.Contains(cell.Betas), spread))],
+            Rows = [.. cells.Select(cell => Row($"{data.Name} ({data.Quality})", cell, optimal.Contains(cell.Betas), spread))],
         };
     }
 
-    private static object?[] Row(SweepCell cell, bool optimal, bool spread) =>
+    private static object?[] Row(string data, SweepCell cell, bool optimal, bool spread) =>
     [
-        cell.Betas.Beta2, cell.Betas.Beta1, (long)cell.Results.Count,
+        data, cell.Betas.Beta2, cell.Betas.Beta1, (long)cell.Results.Count,
         .. Metrics.SelectMany(m => WithSpread<object?>(spread, cell.Results.Count == 0 ? null : cell.Mean(m.Metric), cell.SeedDeviation(m.Metric))),
         cell.Betas.IsVae ? "VAE" : cell.Betas.IsBetaVae ? "beta-VAE" : "",
         optimal,

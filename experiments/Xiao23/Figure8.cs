@@ -60,7 +60,7 @@ public sealed class Figure8(DataCatalog catalog) : IExperiment
                     ],
                 },
             ],
-            Tables = [SweepTable.Of($"{Name}.models", caption, cells, plane)],
+            Tables = [SweepTable.Of($"{Name}.models", caption, source, cells, plane)],
             Notes = [.. Notes(cells)],
         };
     }

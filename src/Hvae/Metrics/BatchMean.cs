@@ -19,8 +19,8 @@ public sealed class BatchMean
     /// <summary>Mean of the batches' means.</summary>
     public double Value => sumOfBatchMeans / batches;
 
-    /// <summary>Standard deviation over images, divided by the square root of their number.</summary>
-    public double StandardError => Math.Sqrt(squares / (Count - 1) / Count);
+    /// <summary>Standard deviation over images, divided by the square root of their number; null for fewer than two.</summary>
+    public double? StandardError => Count < 2 ? null : Math.Sqrt(squares / (Count - 1) / Count);
 
     /// <summary>Adds the values of one batch (Welford's update for the spread).</summary>
     public void Add(ReadOnlySpan<double> values)

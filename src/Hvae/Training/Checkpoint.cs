@@ -71,16 +71,16 @@ internal sealed class Checkpoint(nn.Module model, Adam optimiser, IReadOnlyDicti
         return position;
     }
 
-    private static bool Fits(SafetensorsFile file, string name, long[]? shape) =>
-        file.Tensors.TryGetValue(name, out var tensor) && (shape is null || tensor.shape.SequenceEqual(shape));
+    private static bool Fits(SafetensorsFile file, string name, long[] shape) =>
+        file.Tensors.TryGetValue(name, out var tensor) && tensor.shape.SequenceEqual(shape);
 
-    private IEnumerable<(string Name, long[]? Shape)> Expected() =>
-        Parameters().SelectMany(entry => new (string, long[]?)[]
+    private IEnumerable<(string Name, long[] Shape)> Expected() =>
+        Parameters().SelectMany(entry => new (string, long[])[]
             {
                 ($"model.{entry.Name}", entry.Parameter.shape), ($"adam.exp_avg.{entry.Name}", entry.Parameter.shape),
                 ($"adam.exp_avg_sq.{entry.Name}", entry.Parameter.shape), ($"adam.step.{entry.Name}", []),
             })
-            .Concat(generators.Keys.Append("shuffling").Select(name => ($"generator.{name}", (long[]?)null)));
+            .Concat(generators.Select(entry => ($"generator.{entry.Key}", entry.Value.get_state().shape)));
 
     /// <summary>The optimiser holds its states in the order in which it was given the parameters.</summary>
     private IEnumerable<(string Name, Parameter Parameter, Adam.State State)> Parameters()

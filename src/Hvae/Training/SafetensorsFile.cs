@@ -148,4 +148,7 @@ public sealed class DamagedFileException(string path, string what, Exception? in
 {
     /// <summary>Which file.</summary>
     public string Path { get; } = path;
+
+    /// <summary>What is wrong with it, for the middle of a sentence.</summary>
+    public string Problem { get; } = what;
 }

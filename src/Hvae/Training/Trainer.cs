@@ -57,7 +57,7 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
         }
         catch (DamagedFileException error)
         {
-            Notice?.Invoke($"{error.Message} This training starts from the beginning.");
+            Notice?.Invoke($"{error.Path} is not used: {error.Problem}. This training starts from the beginning.");
             return null;
         }
     }

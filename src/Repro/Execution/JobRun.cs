@@ -94,6 +94,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         progress.Complete();
         File.Delete(Path.Combine(order.Folder, FailureRecord.FileName));
         ResultFile.Write(order.Folder, result);
+        foreach (var left in ArtifactStore.HandlerFiles(order.Folder).Except(output.Files)) File.Delete(Path.Combine(order.Folder, left));
         log.WriteLine($"--- {time.GetUtcNow():u} done");
         return new();
     }

@@ -55,7 +55,10 @@ public sealed record JobOutput
     /// <summary>The numbers.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
-    /// <summary>Names of the files in the job's folder that belong to the result; their content is hashed and verified before each later use.</summary>
+    /// <summary>
+    /// Names of the files in the job's folder that belong to the result; their content is hashed and verified before each later use.
+    /// What else the handler left there, such as checkpoints, is removed once the result is on disk.
+    /// </summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>Anything else that those who planned the job want back.</summary>

@@ -22,6 +22,40 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("worker ", answer.Output.Split("Examples:")[0], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Help_of_a_command_shows_its_options()
+    {
+        var answer = program.Run("run", "--help");
+
+        Assert.Equal(0, answer.ExitCode);
+        foreach (var option in new[] { "--preset", "--data", "--offline", "--workers", "--device", "--force" })
+            Assert.Contains(option, answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_device_that_is_not_there_is_said_before_anything_runs()
+    {
+        Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "this machine has a CUDA device");
+        var answer = program.Run("run", "Xiao23.Table2", "--preset", "smoke", "--device", "cuda");
+
+        Assert.Equal(5, answer.ExitCode);
+        Assert.Contains("--device cpu", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_used_is_named_with_the_remedy()
+    {
+        File.WriteAllText(program.File("occupied"), "");
+
+        foreach (var option in new[] { "--artifacts", "--results" })
+        {
+            var answer = program.Run("run", "Xiao23.Table2", "--preset", "smoke", "--offline", option, "occupied");
+            Assert.Equal(5, answer.ExitCode);
+            Assert.Contains(option, answer.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("Figur8", "Figure8")]
     [InlineData("xiao23.tabel2", "Xiao23.Table2")]
@@ -40,6 +74,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run", "Xiao23.Table2", "--no-such-option")]
     [InlineData("run", "Xiao23.Table2", "--workers", "0")]
     [InlineData("run", "Xiao23.Table2", "--workers", "many")]
+    [InlineData("run", "Xiao23.Table2", "--checkpoint-every", "1e300")]
+    [InlineData("run", "Xiao23.Table2", "--device", "tpu")]
     [InlineData("run")]
     [InlineData("no-such-command")]
     public void Wrong_usage_says_what_is_wrong_and_exits_with_two(params string[] arguments)

@@ -25,7 +25,7 @@ public sealed class BatchMeanTests
         mean.Add([1, 2]);
         mean.Add([3, 4]);
 
-        Assert.Equal(Math.Sqrt((5.0 / 3) / 4), mean.StandardError, 12);
+        Assert.Equal(Math.Sqrt((5.0 / 3) / 4), mean.StandardError!.Value, 12);
     }
 
     [Theory]

@@ -1,0 +1,49 @@
+// Presets: ours fit, and a wrong one is refused with the value that is wrong.
+
+using System.Text.Json.Nodes;
+using Experiments.CommandLine;
+using Repro.Plans;
+using Xunit;
+
+namespace Experiments.Tests;
+
+public sealed class SizesTests
+{
+    [Theory]
+    [InlineData("smoke", 9, 512)]
+    [InlineData("quick", 25, 20_000)]
+    [InlineData("desk", 121, 60_000)]
+    [InlineData("paper", 441, 60_000)]
+    public void Every_preset_fits(string name, int cells, int trainImages)
+    {
+        var sizes = Sizes.From(new Presets(Settings.PresetFolder).Load(name).Settings);
+
+        Assert.Equal(cells, sizes.BetaGrid.Cells().Count());
+        Assert.Equal(trainImages, sizes.Mnist.TrainImages);
+    }
+
+    [Theory]
+    [InlineData("betaGrid.points", "1", "betaGrid.points")]
+    [InlineData("betaGrid.points", "\"five\"", "points")]
+    [InlineData("betaGrid.lowest", "0", "lowest")]
+    [InlineData("betaGird", "{}", "betaGird")]
+    [InlineData("seeds", "[]", "seeds")]
+    [InlineData("seeds", "[1, 1]", "seeds")]
+    [InlineData("seeds", "null", "seeds")]
+    [InlineData("training", "null", "training")]
+    [InlineData("training.batchSize", "0", "batchSize")]
+    [InlineData("training.learningRate", "-1", "learningRate")]
+    [InlineData("mnist.epochs", "0", "epochs")]
+    [InlineData("mnist.trainImages", "-5", "trainImages")]
+    public void A_wrong_value_is_named(string path, string value, string named)
+    {
+        var settings = new Presets(Settings.PresetFolder).Load("smoke").Settings;
+        var names = path.Split('.');
+        (names.Length == 1 ? settings : settings[names[0]]!.AsObject())[names[^1]] = JsonNode.Parse(value);
+
+        var error = Assert.Throws<PresetException>(() => Sizes.From(settings));
+
+        Assert.Contains(named, error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("experiments/Presets", error.Message, StringComparison.Ordinal);
+    }
+}
