@@ -110,6 +110,9 @@ public static partial class torch
         /// <summary>Same shape and same values, in every element.</summary>
         public bool Equals(Tensor target) => ReferenceEquals(this, target) || Aten.equal.CallBool(this, target);
 
+        /// <summary>Shape, type and device, e.g. <c>[2x3], type = Float32, device = cpu</c>.</summary>
+        public override string ToString() => IsInvalid ? "disposed" : $"[{string.Join('x', shape)}], type = {dtype}, device = {device}";
+
         public override int GetHashCode() => Handle.GetHashCode();
     }
 }

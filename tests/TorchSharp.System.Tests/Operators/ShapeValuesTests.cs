@@ -65,6 +65,7 @@ public class ShapeValuesTests
         Assert.Equal(DeviceType.CPU, x.device_type);
         Assert.Equal("cpu", x.device.ToString());
         Assert.Equal(1, x[1].storage_offset());
+        Assert.Equal("[3x2], type = Int32, device = cpu", x.ToString());
     }
 
     [Fact]
