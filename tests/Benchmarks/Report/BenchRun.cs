@@ -1,5 +1,6 @@
 // The whole measurement: a table on the console, the last run as latest.json, every run as a line of history.jsonl.
 
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Benchmarks.Micro;
@@ -10,7 +11,8 @@ namespace Benchmarks.Report;
 
 internal static class BenchRun
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(Line) { WriteIndented = true };
 
     /// <param name="folder">Where latest.json and history.jsonl stand.</param>
     public static int Run(string folder)
@@ -21,7 +23,7 @@ internal static class BenchRun
         var result = Measure(withPyTorch, folder);
         Print(result);
         File.WriteAllText(Path.Combine(folder, "latest.json"), result.ToJsonString(Indented) + "\n");
-        File.AppendAllText(Path.Combine(folder, "history.jsonl"), result.ToJsonString() + "\n");
+        File.AppendAllText(Path.Combine(folder, "history.jsonl"), result.ToJsonString(Line) + "\n");
         return 0;
     }
 
@@ -32,19 +34,21 @@ internal static class BenchRun
 
         var steps = BenchModel.All.ToDictionary(model => model, model => StepComparison.Of(model, withPyTorch));
         var batches = BenchModel.All.ToDictionary(model => model, Surroundings.BatchMilliseconds);
-        var workers = Environment.ProcessorCount;
+        var count = Environment.ProcessorCount;
+        var workers = Workers.Of(BenchModel.All[0], count);
         return new JsonObject
         {
             ["time"] = TimeProvider.System.GetUtcNow().ToString("O"),
-            ["machine"] = new JsonObject(TorchExtensions.library_facts().Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))) { ["cores"] = workers },
+            ["machine"] = new JsonObject(TorchExtensions.library_facts().Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))) { ["cores"] = count },
             ["step_ms"] = PerModel(model => steps[model].Ours),
             ["pytorch_step_ms"] = PerModel(model => steps[model].PyTorch),
             ["ratio"] = PerModel(model => steps[model].Ratio),
             ["fma_peak_share"] = PerModel(model => steps[model].PeakShare),
             ["input_share"] = PerModel(model => batches[model] / steps[model].Ours),
             ["evaluation_s"] = PerModel(model => Surroundings.EvaluationSeconds(model)),
-            ["workers"] = workers,
-            ["workers_speedup"] = Math.Round(Workers.Speedup(BenchModel.All[0], workers), 3),
+            ["workers"] = count,
+            ["workers_speedup"] = Math.Round(workers.Speedup, 3),
+            ["workers_speedup_cpu"] = Math.Round(workers.SpeedupOfProcessors, 3),
             ["worker_peak_mb"] = Math.Round(steps.Values.Max(step => step.PeakMemory), 1),
             ["op_overhead_us"] = Math.Round(MicroBenchmarks.OperatorOverhead(Path.Combine(folder, "micro")), 3),
         };
@@ -61,6 +65,7 @@ internal static class BenchRun
         PerModel("reading a batch, share of the step", "input_share", "P1");
         PerModel("evaluating 10,000 images, s", "evaluation_s", "F2");
         Row($"{result["workers"]} workers' speed-up", [$"{result["workers_speedup"]}"]);
+        Row("the same by processor time", [$"{result["workers_speedup_cpu"]}"]);
         Row("memory of a worker at most, MB", [$"{result["worker_peak_mb"]}"]);
         Row("operator call over native, µs", [$"{result["op_overhead_us"]}"]);
 

@@ -5,24 +5,28 @@ using Benchmarks.Steps;
 
 namespace Benchmarks.Report;
 
-internal static class Workers
+/// <param name="Speedup">By the clock on the wall: what one gets on a machine with nothing else to do.</param>
+/// <param name="SpeedupOfProcessors">By processor time: what the workers cost one another, on a busy machine too.</param>
+internal sealed record Workers(double Speedup, double SpeedupOfProcessors)
 {
     private const int WarmUp = 10;
     private const int Rounds = 25;
     private const int StepsPerTurn = 10;
 
     /// <summary>
-    /// (steps a second of all) / (steps a second of one alone), each of its fastest turn: what others do on the machine
-    /// can only make a turn slower.
+    /// Wall: each of its fastest turn, since what others do on the machine can only make a turn slower. Processor time:
+    /// median over rounds.
     /// </summary>
-    public static double Speedup(BenchModel model, int count)
+    public static Workers Of(BenchModel model, int count)
     {
         var workers = Enumerable.Range(0, count).Select(_ => StepProcess.Ours(model.Name)).ToList();
         try
         {
             foreach (var worker in workers) worker.Steps(WarmUp);
-            var turns = Enumerable.Range(0, Rounds).Select(_ => (Alone: Seconds(workers[..1]), Together: Seconds(workers))).ToList();
-            return count * turns.Min(turn => turn.Alone) / turns.Min(turn => turn.Together);
+            var turns = Enumerable.Range(0, Rounds).Select(_ => (Alone: Turn(workers[..1]), Together: Turn(workers))).ToList();
+            return new(
+                count * turns.Min(turn => turn.Alone.Seconds) / turns.Min(turn => turn.Together.Seconds),
+                count * Median.Of(turns.Select(turn => turn.Alone.Cpu / turn.Together.Cpu)));
         }
         finally
         {
@@ -30,11 +34,11 @@ internal static class Workers
         }
     }
 
-    private static double Seconds(List<StepProcess> workers)
+    private static (double Seconds, double Cpu) Turn(List<StepProcess> workers)
     {
         var start = Stopwatch.GetTimestamp();
         workers.ForEach(worker => worker.Begin(StepsPerTurn));
-        workers.ForEach(worker => worker.End());
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var steps = workers.SelectMany(worker => worker.End()).ToList();
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, Median.Of(steps.Select(step => step.Cpu)));
     }
 }
