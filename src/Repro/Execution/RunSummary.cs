@@ -20,15 +20,16 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
     public static RunStatus StatusOf(IReadOnlyList<JobReport> jobs, IReadOnlyList<ExperimentReport> experiments, bool cancelled)
     {
         if (cancelled) return RunStatus.Cancelled;
-        if (jobs.Any(job => job.State.Result is null) || experiments.Any(experiment => experiment.Error is not null)) return RunStatus.JobsFailed;
-        return experiments.All(experiment => experiment.Conclusion!.Passed) ? RunStatus.Succeeded : RunStatus.CheckFailed;
+        if (jobs.Any(job => job.State.Result is null)) return RunStatus.JobsFailed;
+        if (experiments.Any(experiment => experiment.Conclusion is { Passed: false })) return RunStatus.CheckFailed;
+        return experiments.All(experiment => experiment.Error is null) ? RunStatus.Succeeded : RunStatus.NotDrawn;
     }
 
     public void Head(EnvironmentRecord environment, PlannedRun run, IReadOnlyList<JobState> states)
     {
         if (!Speaks) return;
         console.Line(environment.Header);
-        StandIns(run);
+        Unofficial(run);
         var toRun = states.Count(state => !state.IsCached);
         console.Line($"{states.Count} jobs: {states.Count - toRun} cached, {toRun} to be run");
         if (options.Verbosity < Verbosity.Detailed) return;
@@ -45,7 +46,7 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
         foreach (var experiment in result.Experiments.Where(experiment => experiment.Error is not null && result.Status != RunStatus.Cancelled))
             console.Line("red", experiment.Name, $": {experiment.Error}");
         if (Speaks) foreach (var notice in notices) console.Line("yellow", "notice", $"  {notice}");
-        StandIns(run);
+        Unofficial(run);
         console.Line(Counts(result));
         if (result.Status == RunStatus.Cancelled) console.Line("yellow", "cancelled", ": nothing finished is lost; run the same command again to go on");
         foreach (var file in result.Files) console.Line(file);
@@ -57,10 +58,13 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
         return $"{result.Jobs.Count} jobs: {string.Join(", ", counts)}; {DurationText.Of(result.Time)}";
     }
 
-    private void StandIns(PlannedRun run)
+    private void Unofficial(PlannedRun run)
     {
-        foreach (var source in run.Data.Where(source => source.IsStandIn))
-            console.Line("red", "stand-in data", $": {source.Name} ({source.Description}); no number made from it says anything about the real data set");
+        foreach (var source in run.Data.Where(source => !source.IsOfficial))
+        {
+            var consequence = source.IsStandIn ? "no number made from it says anything about the real data set" : "numbers are not comparable to published ones";
+            console.Line("red", $"{source.Quality} data", $": {source.Description}; {consequence}");
+        }
     }
 
     private void Show(ExperimentReport experiment)
