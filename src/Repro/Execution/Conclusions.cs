@@ -45,7 +45,7 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            return new(name, null, $"could not conclude: {problem.GetType().Name}: {problem.Message} (details in {WriteError(name, problem)})");
+            return new(name, null, $"could not conclude: {problem.GetType().Name}: {problem.Message.Split('\n')[0].TrimEnd()} (details in {WriteError(name, problem)})");
         }
 
         foreach (var table in conclusion.Tables) Write(name, table);

@@ -78,6 +78,16 @@ public sealed class RunnerTests : IDisposable
         Assert.Contains("sum of all,\n", File.ReadAllText(folder["results/Toy.Table1.csv"]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Of_a_long_error_the_summary_shows_the_first_line()
+    {
+        await RunAsync(ToyExperiment.Settings(troubles: (2, "many lines")));
+
+        var tail = console.ToString()[console.ToString().LastIndexOf("failed  count count 2", StringComparison.Ordinal)..];
+        Assert.Matches("^failed  count count 2: [^\n]*first line\n        log: ", tail);
+        Assert.DoesNotContain("second line", tail, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("config.json")]
     [InlineData("progress.jsonl")]
