@@ -53,6 +53,7 @@ internal sealed partial class CountHandler : IJobHandler
         switch ((string?)context.Configuration["trouble"])
         {
             case "fail": throw new JobFailedException("the loss is not finite; lower the learning rate");
+            case "many lines": throw new JobFailedException("the first line\nthe second line");
             case "throw": throw new InvalidOperationException("a defect");
             case "chatter":
                 Console.WriteLine("@repro {\"key\":");

@@ -25,16 +25,36 @@ public sealed class ArtifactsLock : IDisposable
     /// <param name="notice">Takes a sentence when the lock of a dead process is taken over.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="ArtifactsLockedException">Another invocation is at work.</exception>
+    /// <exception cref="ArtifactsException">The folder cannot be made or written.</exception>
     public static ArtifactsLock Take(string root, Action<string> notice, TimeProvider time)
     {
-        Directory.CreateDirectory(root);
+        try
+        {
+            Directory.CreateDirectory(root);
+            return Hold(root, notice, time);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ArtifactsException($"The artifacts {root} cannot be written: {problem.Message} Make room or grant access there, or give another folder by --artifacts DIR.", problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        File.Delete(owner);
+        held.Dispose();
+    }
+
+    private static ArtifactsLock Hold(string root, Action<string> notice, TimeProvider time)
+    {
         var ownerPath = Path.Combine(root, OwnerFile);
         FileStream taken;
         try
         {
             taken = new(Path.Combine(root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException problem)
+        catch (IOException problem) when (IsSharingViolation(problem))
         {
             throw Locked(root, ReadOwner(ownerPath), problem);
         }
@@ -52,12 +72,9 @@ public sealed class ArtifactsLock : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        File.Delete(owner);
-        held.Dispose();
-    }
+    /// <summary>On Linux and macOS the code is the system's EWOULDBLOCK, on Windows ERROR_SHARING_VIOLATION.</summary>
+    private static bool IsSharingViolation(IOException problem) =>
+        problem.HResult == (OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11);
 
     private static void TakeOver(string root, Owner before, Action<string> notice)
     {
@@ -67,7 +84,7 @@ public sealed class ArtifactsLock : IDisposable
 
     private static ArtifactsLockedException Locked(string root, Owner? owner, Exception? inner) => new(
         $"The artifacts {root} are in use by {owner?.Text ?? "another process"}. Wait for it to end or stop it"
-        + (owner is { IsHere: false } ? $"; if it is no longer running there, remove the lock: rm '{Path.Combine(root, OwnerFile)}'." : ", or give another folder with --artifacts."),
+        + (owner is { IsHere: false } ? $"; if it is no longer running there, remove the lock: rm '{Path.Combine(root, OwnerFile)}'." : ", or give another folder by --artifacts DIR."),
         inner);
 
     private static Owner? ReadOwner(string path)
@@ -113,5 +130,8 @@ public sealed class ArtifactsLock : IDisposable
     }
 }
 
+/// <summary>The artifacts cannot be used; the message says why and what to do.</summary>
+public class ArtifactsException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>Another invocation works with the artifacts; the message names it.</summary>
-public sealed class ArtifactsLockedException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ArtifactsLockedException(string message, Exception? inner = null) : ArtifactsException(message, inner);

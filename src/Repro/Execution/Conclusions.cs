@@ -45,7 +45,7 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            return new(name, null, $"could not conclude: {problem.GetType().Name}: {problem.Message} (details in {WriteError(name, problem)})");
+            return new(name, null, $"could not conclude: {problem.GetType().Name}: {problem.Message.Split('\n')[0].TrimEnd()} (details in {WriteError(name, problem)})");
         }
 
         foreach (var table in conclusion.Tables) Write(name, table);
@@ -70,17 +70,38 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
 
     private string? Draw(string experiment, Figure figure)
     {
+        string? error = null;
+        IReadOnlyList<string> written;
         try
         {
             var drawn = renderer.Render(figure, options.ResultsFolder);
-            IReadOnlyList<string> written = [drawn.Png, drawn.Svg, drawn.Csv];
-            files.AddRange(written);
-            record.Figure(experiment, figure, written);
-            return null;
+            written = [drawn.Png, drawn.Svg, drawn.Csv];
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            return $"The figure {figure.Name} could not be drawn: {problem.Message}";
+            error = $"The figure {figure.Name} could not be drawn: {problem.Message}";
+            written = NumbersOnly(figure);
+        }
+
+        files.AddRange(written);
+        if (written.Count > 0) record.Figure(experiment, figure, written);
+        return error;
+    }
+
+    /// <summary>Writes the numbers of a figure that could not be drawn, and removes its older pictures, which would show others.</summary>
+    private IReadOnlyList<string> NumbersOnly(Figure figure)
+    {
+        var places = FigureFiles.In(options.ResultsFolder, figure.Name);
+        try
+        {
+            File.Delete(places.Png);
+            File.Delete(places.Svg);
+            AtomicFile.WriteText(places.Csv, FigureCsv.Write(figure));
+            return [places.Csv];
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return []; // The user hears why it could not be drawn, which is most likely the cause of this too.
         }
     }
 

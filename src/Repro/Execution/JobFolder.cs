@@ -16,6 +16,7 @@ internal static class JobFolder
     {
         if (order.Afresh) Clear(order.Folder);
         ArtifactStore.RemoveTemporaries(order.Folder);
+        ArtifactStore.RemoveFoldersInTheWay(order.Folder);
         File.Delete(Path.Combine(order.Folder, ResultFile.Name));
         AtomicFile.WriteText(Path.Combine(order.Folder, ArtifactStore.ConfigurationFile), RecordJson.Text(new JsonObject
         {

@@ -8,6 +8,9 @@ namespace Repro.Execution;
 /// <summary>The state of a run's work. Not safe for several threads.</summary>
 public sealed class ProgressEstimate
 {
+    /// <summary>Less work than this share of what is left says nothing of the speed.</summary>
+    private const double LeastShare = 1e-3;
+
     private readonly TimeProvider time;
     private readonly Dictionary<string, JobState> open;
     private readonly Dictionary<string, double> fraction = [];
@@ -51,7 +54,7 @@ public sealed class ProgressEstimate
             if (open.Count == 0) return TimeSpan.Zero;
             var elapsed = time.GetElapsedTime(start).TotalSeconds;
             var achieved = totalCost - RemainingCost - notFromThisRun;
-            return achieved > 0 && elapsed > 0 ? TimeSpan.FromSeconds(Math.Min(elapsed * RemainingCost / achieved, 1e9)) : null;
+            return achieved > LeastShare * RemainingCost && elapsed > 0 ? TimeSpan.FromSeconds(elapsed * RemainingCost / achieved) : null;
         }
     }
 

@@ -10,7 +10,7 @@ public enum RunStatus
     /// <summary>All jobs have results and all checks passed.</summary>
     Succeeded,
 
-    /// <summary>Some jobs failed or were skipped, or an experiment could not conclude or draw.</summary>
+    /// <summary>Some jobs failed or were skipped.</summary>
     JobsFailed,
 
     /// <summary>All jobs have results, but an experiment that is a check did not pass.</summary>
@@ -18,6 +18,9 @@ public enum RunStatus
 
     /// <summary>Cancelled before its end; the same command goes on.</summary>
     Cancelled,
+
+    /// <summary>All jobs have results, but a figure could not be drawn or an experiment could not conclude.</summary>
+    NotDrawn,
 }
 
 /// <summary>How one job of the run ended.</summary>

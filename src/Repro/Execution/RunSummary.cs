@@ -3,7 +3,6 @@
 using Repro.Claims;
 using Repro.Environments;
 using Repro.Plans;
-using Repro.Records;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -20,15 +19,16 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
     public static RunStatus StatusOf(IReadOnlyList<JobReport> jobs, IReadOnlyList<ExperimentReport> experiments, bool cancelled)
     {
         if (cancelled) return RunStatus.Cancelled;
-        if (jobs.Any(job => job.State.Result is null) || experiments.Any(experiment => experiment.Error is not null)) return RunStatus.JobsFailed;
-        return experiments.All(experiment => experiment.Conclusion!.Passed) ? RunStatus.Succeeded : RunStatus.CheckFailed;
+        if (jobs.Any(job => job.State.Result is null)) return RunStatus.JobsFailed;
+        if (experiments.Any(experiment => experiment.Conclusion is { Passed: false })) return RunStatus.CheckFailed;
+        return experiments.All(experiment => experiment.Error is null) ? RunStatus.Succeeded : RunStatus.NotDrawn;
     }
 
     public void Head(EnvironmentRecord environment, PlannedRun run, IReadOnlyList<JobState> states)
     {
         if (!Speaks) return;
         console.Line(environment.Header);
-        StandIns(run);
+        Unofficial(run);
         var toRun = states.Count(state => !state.IsCached);
         console.Line($"{states.Count} jobs: {states.Count - toRun} cached, {toRun} to be run");
         if (options.Verbosity < Verbosity.Detailed) return;
@@ -39,17 +39,20 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
     {
         if (Speaks) foreach (var experiment in result.Experiments) Show(experiment);
         foreach (var job in result.Jobs.Where(job => job.End == JobEnd.Failed))
-            console.Line("red", "failed", $"  {job.State.Job.Kind} {job.State.Job.Label}: {job.Error}\n        log: {job.Log}");
+            console.Line("red", "failed", $"  {job.State.Job.Kind} {job.State.Job.Label}: {FirstLine(job.Error)}\n        log: {job.Log}");
         foreach (var job in result.Jobs.Where(job => job.End == JobEnd.Skipped))
-            console.Line("yellow", "skipped", $" {job.State.Job.Kind} {job.State.Job.Label}: {job.Error}");
+            console.Line("yellow", "skipped", $" {job.State.Job.Kind} {job.State.Job.Label}: {FirstLine(job.Error)}");
         foreach (var experiment in result.Experiments.Where(experiment => experiment.Error is not null && result.Status != RunStatus.Cancelled))
             console.Line("red", experiment.Name, $": {experiment.Error}");
         if (Speaks) foreach (var notice in notices) console.Line("yellow", "notice", $"  {notice}");
-        StandIns(run);
+        Unofficial(run);
         console.Line(Counts(result));
         if (result.Status == RunStatus.Cancelled) console.Line("yellow", "cancelled", ": nothing finished is lost; run the same command again to go on");
         foreach (var file in result.Files) console.Line(file);
     }
+
+    /// <summary>The rest is in the log.</summary>
+    private static string? FirstLine(string? error) => error?.Trim().Split('\n')[0].TrimEnd();
 
     private static string Counts(RunResult result)
     {
@@ -57,10 +60,13 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
         return $"{result.Jobs.Count} jobs: {string.Join(", ", counts)}; {DurationText.Of(result.Time)}";
     }
 
-    private void StandIns(PlannedRun run)
+    private void Unofficial(PlannedRun run)
     {
-        foreach (var source in run.Data.Where(source => source.IsStandIn))
-            console.Line("red", "stand-in data", $": {source.Name} ({source.Description}); no number made from it says anything about the real data set");
+        foreach (var source in run.Data.Where(source => !source.IsOfficial))
+        {
+            var consequence = source.IsStandIn ? "no number made from it says anything about the real data set" : "numbers are not comparable to published ones";
+            console.Line("red", $"{source.Quality} data", $": {source.Description}; {consequence}");
+        }
     }
 
     private void Show(ExperimentReport experiment)
@@ -68,27 +74,14 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
         if (experiment.Conclusion is not { } conclusion) return;
         foreach (var table in conclusion.Tables)
         {
-            console.Write(Drawn(table));
+            var fitted = new FittedTable(table, MostRows, console.Profile.Width);
+            console.Write(fitted.Drawn);
+            if (fitted.IsCut) console.Line($"(all columns: {table.Name}.csv)");
             if (table.Rows.Count > MostRows) console.WriteLine($"({table.Rows.Count - MostRows} more rows in {table.Name}.csv)");
         }
 
         if (conclusion.Claims.Count > 0) console.Write(Drawn(conclusion.Claims));
         foreach (var note in conclusion.Notes) console.Line(note);
-    }
-
-    private static Spectre.Console.Table Drawn(Records.Table table)
-    {
-        var drawn = new Spectre.Console.Table { Title = new(Markup.Escape(table.Name)), Caption = new(Markup.Escape(table.Caption)), Border = TableBorder.Simple };
-        for (var at = 0; at < table.Columns.Count; at++)
-        {
-            drawn.AddColumn(new TableColumn(Markup.Escape(TableText.Heading(table.Columns[at])))
-            {
-                Alignment = TableText.IsNumeric(table, at) ? Justify.Right : Justify.Left,
-            });
-        }
-
-        foreach (var row in table.Rows.Take(MostRows)) drawn.AddRow(row.Select((cell, at) => (IRenderable)new Text(TableText.ForPeople(cell, table.Columns[at]))));
-        return drawn;
     }
 
     private static Spectre.Console.Table Drawn(IReadOnlyList<Claim> claims)

@@ -33,6 +33,7 @@ public sealed class Runner(
     /// <summary>Runs the experiments; jobs that several need run once.</summary>
     /// <exception cref="PlanException">An experiment's jobs cannot run.</exception>
     /// <exception cref="ArtifactsLockedException">Another invocation works with the same artifacts.</exception>
+    /// <exception cref="ArtifactsException">The artifacts cannot be written.</exception>
     /// <exception cref="RecordsException">The records cannot be written.</exception>
     /// <exception cref="WorkerStartException">Worker processes cannot be started.</exception>
     public async Task<RunResult> RunAsync(IReadOnlyList<IExperiment> experiments, Preset preset, CancellationToken cancellation)

@@ -20,7 +20,7 @@ public sealed class GnuplotRenderer(string executable = "gnuplot") : IFigureRend
 
         Directory.CreateDirectory(folder);
         var stem = Path.Combine(folder, figure.Name);
-        var files = new FigureFiles(stem + ".png", stem + ".svg", stem + ".csv");
+        var files = FigureFiles.In(folder, figure.Name);
         AtomicFile.WriteText(files.Csv, FigureCsv.Write(figure));
         Draw(figure, GnuplotTerminal.Svg, files.Svg, picture => SvgFinish.Apply(picture, figure), stem + ".gnuplot");
         Draw(figure, GnuplotTerminal.Png, files.Png, picture => picture, stem + ".gnuplot");

@@ -16,4 +16,12 @@ public interface IFigureRenderer
 /// <param name="Png">Picture in pixels.</param>
 /// <param name="Svg">The same picture in vectors.</param>
 /// <param name="Csv">Every number that the picture shows.</param>
-public sealed record FigureFiles(string Png, string Svg, string Csv);
+public sealed record FigureFiles(string Png, string Svg, string Csv)
+{
+    /// <summary>Where the files of the figure <paramref name="name"/> lie in <paramref name="folder"/>.</summary>
+    public static FigureFiles In(string folder, string name)
+    {
+        var stem = Path.Combine(folder, name);
+        return new(stem + ".png", stem + ".svg", stem + ".csv");
+    }
+}

@@ -32,9 +32,12 @@ public sealed record ExperimentPlan(IReadOnlyList<Job> Jobs, IReadOnlyList<DataS
 /// <param name="Name">E.g. <c>mnist</c>.</param>
 /// <param name="Quality"><c>official</c>, <c>unofficial copy</c> or <c>stand-in</c>.</param>
 /// <param name="Fingerprint">SHA-256 of the decoded content.</param>
-/// <param name="Description">For people, e.g. "MNIST, 20,000 of 60,000 training images".</param>
+/// <param name="Description">For people, with name and quality, e.g. "mnist (official): 20,000 of 60,000 training images".</param>
 public sealed record DataSource(string Name, string Quality, string Fingerprint, string Description)
 {
+    /// <summary>Whether the images are those that published numbers were made from.</summary>
+    public bool IsOfficial => string.Equals(Quality, "official", StringComparison.Ordinal);
+
     /// <summary>Whether the images are generated, so that no number made from them says anything about the real data set.</summary>
     public bool IsStandIn => string.Equals(Quality, "stand-in", StringComparison.Ordinal);
 }

@@ -70,4 +70,14 @@ public sealed class ArtifactStore(string root)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*" + AtomicFile.TemporarySuffix, SearchOption.AllDirectories)) File.Delete(file);
     }
+
+    /// <summary>Removes folders that stand where the harness writes a file, for else the job would fail for ever.</summary>
+    internal static void RemoveFoldersInTheWay(string folder)
+    {
+        foreach (var path in Directory.EnumerateDirectories(folder).ToList())
+        {
+            var name = Path.GetFileName(path);
+            if (OwnFiles.Contains(name) || name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)) Directory.Delete(path, recursive: true);
+        }
+    }
 }

@@ -30,7 +30,7 @@ public sealed class RecordsDatabase : IDisposable
     internal static RecordsDatabase Open(string path, IReadOnlyList<string> migrations)
     {
         var full = System.IO.Path.GetFullPath(path);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
+        MakeFolder(full);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = full, Pooling = false }.ToString());
         try
         {
@@ -42,8 +42,7 @@ public sealed class RecordsDatabase : IDisposable
         catch (SqliteException problem)
         {
             connection.Dispose();
-            throw IsDamage(problem) ? Damaged(full, problem.Message, problem) : new RecordsException(
-                $"The records {full} cannot be opened: {problem.Message} Check that the folder can be written and that no other program holds the file.", problem);
+            throw IsDamage(problem) ? Damaged(full, problem.Message, problem) : Unusable(full, problem);
         }
         catch
         {
@@ -67,7 +66,7 @@ public sealed class RecordsDatabase : IDisposable
         catch (RecordsDamagedException problem)
         {
             var aside = $"{path}.damaged-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
-            File.Move(path, aside);
+            SetAside(path, aside);
             notice($"The records {path} are damaged ({problem.InnerException?.Message ?? problem.Message}). They were set aside as {aside}; a new file is made from the artifacts. The history of earlier runs is in the old file only.");
             renewed = true;
             return Open(path);
@@ -76,6 +75,33 @@ public sealed class RecordsDatabase : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Connection.Dispose();
+
+    private static void MakeFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(path, problem);
+        }
+    }
+
+    private static void SetAside(string path, string aside)
+    {
+        try
+        {
+            File.Move(path, aside);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(path, problem);
+        }
+    }
+
+    private static RecordsException Unusable(string path, Exception problem) => new(
+        $"The records {path} cannot be opened: {problem.Message} Check that the folder can be written and that no other program holds the file, or give another folder by --results DIR.", problem);
 
     private static void Prepare(SqliteConnection connection, string path)
     {
@@ -98,7 +124,7 @@ public sealed class RecordsDatabase : IDisposable
     {
         var version = connection.Value<long>("PRAGMA user_version");
         if (version > migrations.Count)
-            throw new RecordsException($"The records {path} have schema version {version}, but this program knows {migrations.Count}. Update the program (git pull), or give another results folder.");
+            throw new RecordsException($"The records {path} have schema version {version}, but this program knows {migrations.Count}. Update the program (git pull), or give another folder by --results DIR.");
         if (version == migrations.Count) return;
         connection.Run("BEGIN IMMEDIATE");
         for (var next = (int)connection.Value<long>("PRAGMA user_version"); next < migrations.Count; next++)

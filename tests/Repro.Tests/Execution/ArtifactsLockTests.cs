@@ -85,6 +85,23 @@ public sealed class ArtifactsLockTests : IDisposable
         Take().Dispose();
     }
 
+    [Theory]
+    [InlineData("file")]
+    [InlineData("file/below")]
+    [InlineData("lock-is-a-folder")]
+    [InlineData("owner-is-a-folder")]
+    public void A_folder_that_cannot_be_written_is_not_said_to_be_in_use(string name)
+    {
+        File.WriteAllText(folder["file"], "");
+        Directory.CreateDirectory(folder["lock-is-a-folder/.lock"]);
+        Directory.CreateDirectory(folder["owner-is-a-folder/.lock-owner.json"]);
+
+        var error = Assert.Throws<ArtifactsException>(() => ArtifactsLock.Take(folder[name], notices.Add, TimeProvider.System));
+
+        Assert.Contains("cannot be written: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("give another folder by --artifacts DIR.", error.Message, StringComparison.Ordinal);
+    }
+
     private ArtifactsLock Take() => ArtifactsLock.Take(folder.Path, notices.Add, TimeProvider.System);
 
     private void Leave(ArtifactsLock.Owner owner) => File.WriteAllText(OwnerFile, RecordJson.Line(owner));

@@ -68,6 +68,28 @@ public sealed class ProgressTests : IDisposable
     }
 
     [Fact]
+    public void Jobs_that_fail_at_once_promise_no_time()
+    {
+        var jobs = Jobs(25);
+        var estimate = Estimate(jobs);
+        time.Pass(TimeSpan.FromSeconds(2));
+        foreach (var job in jobs[..7]) estimate.Take(new JobEnded(job, JobEnd.Failed, null, "failed", 0));
+
+        Assert.Null(estimate.Left);
+    }
+
+    [Fact]
+    public void Hardly_any_work_promises_no_time()
+    {
+        var jobs = Jobs(2);
+        var estimate = Estimate(jobs);
+        time.Pass(TimeSpan.FromMinutes(5));
+        estimate.Take(new JobAdvanced(jobs[0], new(1e-6)));
+
+        Assert.Null(estimate.Left);
+    }
+
+    [Fact]
     public void Cached_jobs_do_not_count()
     {
         var (cached, open) = (Toys.Count(1), Toys.Count(2));

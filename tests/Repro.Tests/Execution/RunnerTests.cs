@@ -79,6 +79,36 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_long_error_the_summary_shows_the_first_line()
+    {
+        await RunAsync(ToyExperiment.Settings(troubles: (2, "many lines")));
+
+        var tail = console.ToString()[console.ToString().LastIndexOf("failed  count count 2", StringComparison.Ordinal)..];
+        Assert.Matches("^failed  count count 2: [^\n]*first line\n        log: ", tail);
+        Assert.DoesNotContain("second line", tail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("progress.jsonl")]
+    [InlineData("log.txt")]
+    [InlineData("result.json")]
+    [InlineData("failure.json")]
+    [InlineData("running.lock")]
+    [InlineData("result.json.1-2.tmp")]
+    public async Task A_folder_in_the_place_of_a_job_s_file_does_not_keep_the_job_from_running(string name)
+    {
+        var job = Plan.Of(new ToyExperiment().Plan(Context(ToyExperiment.Settings())).Jobs).Jobs[0];
+        var place = Path.Combine(new ArtifactStore(folder["artifacts"]).FolderOf(job), name);
+        Directory.CreateDirectory(Path.Combine(place, "below"));
+
+        var result = await RunAsync(ToyExperiment.Settings());
+
+        Assert.Equal(RunStatus.Succeeded, result.Status);
+        Assert.False(Directory.Exists(place));
+    }
+
+    [Fact]
     public async Task A_check_that_does_not_pass_is_a_status_of_its_own() =>
         Assert.Equal(RunStatus.CheckFailed, (await RunAsync(ToyExperiment.Settings(), new ToyExperiment { Passes = false })).Status);
 
@@ -95,13 +125,23 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal(["stopped"], Column("SELECT DISTINCT state FROM jobs"));
     }
 
-    [Fact]
-    public async Task Stand_in_data_are_announced_before_and_after_and_recorded()
+    [Theory]
+    [InlineData("stand-in", "no number made from it says anything about the real data set")]
+    [InlineData("unofficial copy", "numbers are not comparable to published ones")]
+    public async Task Data_that_are_not_official_are_announced_before_and_after_and_recorded(string quality, string consequence)
     {
-        await RunAsync(ToyExperiment.Settings(), new ToyExperiment { Quality = "stand-in" });
+        await RunAsync(ToyExperiment.Settings(), new ToyExperiment { Quality = quality });
 
-        Assert.Equal(3, console.ToString().Split("stand-in data: toys (toys from a box)").Length);
-        Assert.Equal(["stand-in"], Column("SELECT quality FROM data_sources"));
+        Assert.Equal(3, console.ToString().Split($"{quality} data: toys from a box; {consequence}\n").Length);
+        Assert.Equal([quality], Column("SELECT quality FROM data_sources"));
+    }
+
+    [Fact]
+    public async Task Official_data_need_no_announcement()
+    {
+        await RunAsync(ToyExperiment.Settings());
+
+        Assert.DoesNotContain("toys from a box", console.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +158,7 @@ public sealed class RunnerTests : IDisposable
     {
         var result = await RunAsync(ToyExperiment.Settings(), new Unable(), new ToyExperiment());
 
-        Assert.Equal(RunStatus.JobsFailed, result.Status);
+        Assert.Equal(RunStatus.NotDrawn, result.Status);
         Assert.Contains("could not conclude: KeyNotFoundException", result.Experiments[0].Error, StringComparison.Ordinal);
         Assert.Contains("Unable.Conclude", File.ReadAllText(folder["results/Unable.error.txt"]), StringComparison.Ordinal);
         Assert.NotNull(result.Experiments[1].Conclusion);
@@ -129,10 +169,29 @@ public sealed class RunnerTests : IDisposable
     {
         var result = await Runner(new NoRenderer()).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
 
-        Assert.Equal(RunStatus.JobsFailed, result.Status);
+        Assert.Equal(RunStatus.NotDrawn, result.Status);
         Assert.Contains("The figure Toy.Table1.Picture could not be drawn: no pen", console.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, Count("claims"));
     }
+
+    [Fact]
+    public async Task A_figure_that_cannot_be_drawn_leaves_its_numbers_but_no_older_picture()
+    {
+        await RunAsync(ToyExperiment.Settings());
+        File.Delete(folder["results/Toy.Table1.Picture.csv"]);
+
+        var result = await Runner(new NoRenderer()).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+
+        Assert.False(File.Exists(folder["results/Toy.Table1.Picture.png"]));
+        Assert.False(File.Exists(folder["results/Toy.Table1.Picture.svg"]));
+        Assert.Equal("panel,series,x,y,value\n", File.ReadAllText(folder["results/Toy.Table1.Picture.csv"]));
+        Assert.Equal(["Toy.Table1.Picture.csv"], result.Files.Select(Path.GetFileName).Where(file => file!.Contains("Picture", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_check_that_does_not_pass_weighs_more_than_a_missing_picture() => Assert.Equal(
+        RunStatus.CheckFailed,
+        (await Runner(new NoRenderer()).RunAsync([new ToyExperiment { Passes = false }], new("toy", ToyExperiment.Settings()), CancellationToken.None)).Status);
 
     [Fact]
     public async Task Why_says_the_reason_of_each_job_and_runs_nothing()

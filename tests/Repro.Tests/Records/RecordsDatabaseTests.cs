@@ -43,6 +43,20 @@ public sealed class RecordsDatabaseTests : IDisposable
         Assert.Throws<SqliteException>(() => records.Connection.Insert("run_ends", ("run_id", 7), ("ended", ""), ("status", ""), ("seconds", 0)));
     }
 
+    [Theory]
+    [InlineData("file/records.sqlite")]
+    [InlineData("file/below/records.sqlite")]
+    [InlineData("folder")]
+    public void Records_that_cannot_be_made_ask_for_another_folder(string name)
+    {
+        System.IO.File.WriteAllText(folder["file"], "");
+        Directory.CreateDirectory(folder["folder"]);
+
+        var error = Assert.Throws<RecordsException>(() => RecordsDatabase.Open(folder[name]));
+
+        Assert.EndsWith("give another folder by --results DIR.", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_of_the_first_version_is_brought_up_to_date_with_its_rows()
     {

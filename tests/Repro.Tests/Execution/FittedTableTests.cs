@@ -1,0 +1,57 @@
+// Tables on narrow consoles: whole numbers in fewer columns rather than pieces of all.
+
+using Repro.Execution;
+using Repro.Records;
+using Spectre.Console;
+using Xunit;
+
+namespace Repro.Tests.Execution;
+
+public sealed class FittedTableTests
+{
+    private const int WholeWidth = 1 + 7 + 3 + (5 * (12 + 3));
+
+    [Fact]
+    public void All_columns_are_shown_where_they_fit()
+    {
+        var (text, isCut) = Draw(WholeWidth);
+
+        Assert.False(isCut);
+        Assert.Contains("metric 5 [u]", text, StringComparison.Ordinal);
+        Assert.Contains("1234.5678", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(WholeWidth - 1, 4)]
+    [InlineData(60, 3)]
+    [InlineData(45, 2)]
+    [InlineData(10, 1)]
+    public void Columns_are_left_out_from_the_right_and_numbers_stay_whole(int width, int left)
+    {
+        var (text, isCut) = Draw(width);
+
+        Assert.True(isCut);
+        Assert.DoesNotContain($"metric {left + 1}", text, StringComparison.Ordinal);
+        if (left == 1) return;
+        Assert.Contains($"metric {left} [u]", text, StringComparison.Ordinal);
+        Assert.Equal(left, text.Split("1234.5678").Length - 1);
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= width, line));
+    }
+
+    private static (string Text, bool IsCut) Draw(int width)
+    {
+        using var written = new StringWriter { NewLine = "\n" };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(written), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = width;
+        var table = new Repro.Records.Table
+        {
+            Name = "T",
+            Caption = "C",
+            Columns = [new("model"), .. Enumerable.Range(1, 5).Select(at => new Column($"metric {at}", "u", "F4"))],
+            Rows = [["layered model", 1234.5678, 1234.5678, 1234.5678, 1234.5678, 1234.5678]],
+        };
+        var fitted = new FittedTable(table, 40, width);
+        console.Write(fitted.Drawn);
+        return (written.ToString(), fitted.IsCut);
+    }
+}
