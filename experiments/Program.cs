@@ -31,7 +31,7 @@ catch (Exception error) when (error is UnknownTargetException or PresetException
     Console.Error.WriteLine(error.Message);
     return ExitCode.WrongUsage;
 }
-catch (Exception error) when (error is DataMissingException or DataFormatException or DataCacheException or WorkerStartException or RecordsException or ArtifactsLockedException)
+catch (Exception error) when (error is DataMissingException or DataFormatException or DataCacheException or WorkerStartException or RecordsException or ArtifactsException)
 {
     Console.Error.WriteLine(error.Message);
     return ExitCode.SomethingMissing;

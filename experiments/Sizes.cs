@@ -2,8 +2,8 @@
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Repro.Plans;
 using Experiments.Sweeps;
+using Repro.Plans;
 
 namespace Experiments;
 

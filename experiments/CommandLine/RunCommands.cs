@@ -100,6 +100,7 @@ internal static class RunCommands
         RunStatus.Succeeded => ExitCode.Good,
         RunStatus.CheckFailed => ExitCode.CheckFailed,
         RunStatus.Cancelled => ExitCode.Interrupted,
+        RunStatus.NotDrawn => ExitCode.SomethingMissing,
         _ => ExitCode.JobsFailed,
     };
 

@@ -7,9 +7,9 @@ using Repro.Environments;
 using Repro.Execution;
 using Repro.Figures;
 using Repro.Plans;
+using Shared;
 using Spectre.Console;
 using TorchSharp;
-using Shared;
 
 namespace Experiments.CommandLine;
 

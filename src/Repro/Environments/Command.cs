@@ -16,7 +16,9 @@ public static class Command
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments)
             {
-                UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             });
             if (process is null) return null;
             var output = process.StandardOutput.ReadToEndAsync();

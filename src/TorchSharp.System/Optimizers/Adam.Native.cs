@@ -19,8 +19,12 @@ public partial class Adam
         var steps = Array.ConvertAll(all, state => state.step);
         var settings = new AdamSettings
         {
-            LearningRate = options.LearningRate!.Value, Beta1 = options.beta1!.Value, Beta2 = options.beta2!.Value,
-            Eps = options.eps!.Value, WeightDecay = options.weight_decay!.Value, Sign = options.maximize!.Value ? -1 : 1,
+            LearningRate = options.LearningRate!.Value,
+            Beta1 = options.beta1!.Value,
+            Beta2 = options.beta2!.Value,
+            Eps = options.eps!.Value,
+            WeightDecay = options.weight_decay!.Value,
+            Sign = options.maximize!.Value ? -1 : 1,
         };
         int served;
         IntPtr error;

@@ -35,7 +35,9 @@ internal static class Workers
     public static Process StartRun(string artifacts, string results, JsonObject settings) => Process.Start(new ProcessStartInfo(
         "dotnet", [typeof(ToyHandlers).Assembly.Location, "run", artifacts, results, "2", settings.ToJsonString()])
     {
-        UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
     })!;
 
     public static IReadOnlyList<int> ChildrenOf(int process) => [.. Directory.EnumerateDirectories("/proc")

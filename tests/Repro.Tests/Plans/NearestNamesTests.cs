@@ -1,7 +1,7 @@
 // Typing errors are forgiven with a suggestion.
 
-using Xunit;
 using Shared;
+using Xunit;
 
 namespace Repro.Tests.Plans;
 
