@@ -52,8 +52,9 @@ internal sealed class LocalServer : IAsyncDisposable
             while (true)
                 clients.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
+            // Stopping may also find the listener gone, between two clients.
             await Task.WhenAll(clients);
         }
     }

@@ -8,6 +8,11 @@ using static TorchSharp.torch;
 
 namespace Hvae.Tests.Training;
 
+/// <summary>Counts the live tensors of the whole process, so nothing may run beside.</summary>
+[CollectionDefinition(nameof(TrainerTests), DisableParallelization = true)]
+public sealed class AloneInTheProcess;
+
+[Collection(nameof(TrainerTests))]
 public sealed class TrainerTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("hvae-training-").FullName;

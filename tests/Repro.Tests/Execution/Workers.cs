@@ -31,9 +31,9 @@ internal static class Workers
         return events;
     }
 
-    /// <summary>Starts a process that runs the toy experiment with two workers.</summary>
+    /// <summary>Starts a process that runs the toy experiment with two workers; it hears Ctrl-C even where the tests themselves must not.</summary>
     public static Process StartRun(string artifacts, string results, JsonObject settings) => Process.Start(new ProcessStartInfo(
-        "dotnet", [typeof(ToyHandlers).Assembly.Location, "run", artifacts, results, "2", settings.ToJsonString()])
+        "env", ["--default-signal=INT", "dotnet", typeof(ToyHandlers).Assembly.Location, "run", artifacts, results, "2", settings.ToJsonString()])
     {
         UseShellExecute = false,
         RedirectStandardOutput = true,
