@@ -5,7 +5,7 @@ Task("Default")
     .Does(() =>
     {
         var strays = Options().ToList();
-        if (strays.Count > 0 && !HasArgument("target")) Stop(2, $"{string.Join(", ", strays)} says no target; type --target=NAME. `dotnet cake` lists all.");
+        if (strays.Count > 0 && !HasArgument("target")) Stop(WrongUsage, $"{string.Join(", ", strays)} says no target; type --target=NAME. `dotnet cake` lists all.");
         Console.WriteLine("dotnet cake --target=NAME [--preset=smoke|quick|desk|paper] [--data=DIR] [--offline] [--workers=N] [--force]\n");
         var described = Tasks.Where(task => !string.IsNullOrEmpty(task.Description)).ToList();
         var width = described.Max(task => task.Name.Length);

@@ -31,12 +31,8 @@ catch (Exception error) when (error is UnknownTargetException or PresetException
     Console.Error.WriteLine(error.Message);
     return ExitCode.WrongUsage;
 }
-catch (Exception error) when (error is DataMissingException or DataFormatException or DataCacheException or WorkerStartException or RecordsException or ArtifactsException)
-{
-    Console.Error.WriteLine(error.Message);
-    return ExitCode.SomethingMissing;
-}
-catch (Exception error) when (error is MissingDeviceException)
+catch (Exception error) when (error is DataMissingException or DataFormatException or DataCacheException
+    or MissingDeviceException or WorkerStartException or RecordsException or ArtifactsException)
 {
     Console.Error.WriteLine(error.Message);
     return ExitCode.SomethingMissing;

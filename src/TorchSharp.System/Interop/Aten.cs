@@ -72,7 +72,6 @@ internal static class Aten
     public static readonly Operator bucketize_Tensor = new("bucketize", "Tensor");
     public static readonly Operator cat = new("cat");
     public static readonly Operator cauchy_ = new("cauchy_");
-    public static readonly Operator cdist = new("cdist");
     public static readonly Operator ceil = new("ceil");
     public static readonly Operator ceil_ = new("ceil_");
     public static readonly Operator celu = new("celu");
@@ -90,8 +89,6 @@ internal static class Aten
     public static readonly Operator contiguous = new("contiguous");
     public static readonly Operator conv1d = new("conv1d");
     public static readonly Operator conv2d_padding = new("conv2d", "padding");
-    public static readonly Operator conv3d = new("conv3d");
-    public static readonly Operator conv_transpose1d = new("conv_transpose1d");
     public static readonly Operator copy_ = new("copy_");
     public static readonly Operator corrcoef = new("corrcoef");
     public static readonly Operator cos = new("cos");
@@ -131,7 +128,6 @@ internal static class Aten
     public static readonly Operator einsum = new("einsum");
     public static readonly Operator elu = new("elu");
     public static readonly Operator elu_ = new("elu_");
-    public static readonly Operator embedding = new("embedding");
     public static readonly Operator empty_like = new("empty_like");
     public static readonly Operator empty_memory_format = new("empty", "memory_format");
     public static readonly Operator eq_Scalar = new("eq", "Scalar");
@@ -153,7 +149,6 @@ internal static class Aten
     public static readonly Operator expm1 = new("expm1");
     public static readonly Operator expm1_ = new("expm1_");
     public static readonly Operator exponential_ = new("exponential_");
-    public static readonly Operator eye = new("eye");
     public static readonly Operator eye_m = new("eye", "m");
     public static readonly Operator feature_dropout = new("feature_dropout");
     public static readonly Operator feature_dropout_ = new("feature_dropout_");
@@ -339,19 +334,13 @@ internal static class Aten
     public static readonly Operator quantile = new("quantile");
     public static readonly Operator rad2deg = new("rad2deg");
     public static readonly Operator rad2deg_ = new("rad2deg_");
-    public static readonly Operator rand = new("rand");
     public static readonly Operator rand_generator = new("rand", "generator");
     public static readonly Operator rand_like = new("rand_like");
-    public static readonly Operator randint = new("randint");
-    public static readonly Operator randint_generator = new("randint", "generator");
     public static readonly Operator randint_like_low_dtype = new("randint_like", "low_dtype");
-    public static readonly Operator randint_low = new("randint", "low");
     public static readonly Operator randint_low_generator = new("randint", "low_generator");
-    public static readonly Operator randn = new("randn");
     public static readonly Operator randn_generator = new("randn", "generator");
     public static readonly Operator randn_like = new("randn_like");
     public static readonly Operator random__from = new("random_", "from");
-    public static readonly Operator randperm = new("randperm");
     public static readonly Operator randperm_generator = new("randperm", "generator");
     public static readonly Operator randperm_generator_out = new("randperm", "generator_out");
     public static readonly Operator ravel = new("ravel");
