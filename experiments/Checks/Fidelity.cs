@@ -64,7 +64,7 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
     {
         var theirs = Reference().Runs.GroupBy(run => new Betas(run.Beta2, run.Beta1)).ToDictionary(runs => runs.Key, runs => runs.ToArray());
         var comparisons = (
-            from cell in SweepCell.Collect(plan.Jobs, results)
+            from cell in Sweep.Collect("GHVAE", plan.Data[0], plan.Jobs, results).Cells
             from metric in Metrics
             select Compare(cell, theirs[cell.Betas], metric)).ToArray();
         return new()
@@ -95,11 +95,11 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
         var deviation = theirs.Count < 2 ? 0 : Math.Sqrt(theirs.Sum(run => Math.Pow(metric.Value(run) - mean, 2)) / (theirs.Count - 1));
         var allowed = AllowedDeviations * Math.Max(deviation, metric.Floor(mean));
         var difference = ours.Mean(metric.Metric) - mean;
-        var agrees = ours.Results.Count == ours.PlannedSeeds && Math.Abs(difference) <= allowed;
+        var agrees = ours.Models.All(model => model.IsComplete) && Math.Abs(difference) <= allowed;
         object? Number(double value) => double.IsFinite(value) ? value : null;
         return (agrees,
         [
-            ours.Betas.Beta2, ours.Betas.Beta1, metric.Metric, (long)ours.Results.Count, Number(ours.Mean(metric.Metric)), mean, Number(difference), allowed,
+            ours.Betas.Beta2, ours.Betas.Beta1, metric.Metric, (long)ours.Models.Count(model => model.IsComplete), Number(ours.Mean(metric.Metric)), mean, Number(difference), allowed,
             agrees,
         ]);
     }

@@ -17,7 +17,7 @@ internal static class SweepTable
     /// <summary>Each cell's mean over seeds and, where there are several seeds, their standard deviation.</summary>
     public static Table Of(string name, string caption, DataSource data, IReadOnlyList<SweepCell> cells, RatePlane plane)
     {
-        var spread = cells.Any(cell => cell.Results.Count > 1);
+        var spread = cells.Any(cell => cell.Models.Count > 1);
         var optimal = plane.OptimalCells("psnr", GoodEnd.High).Select(cell => cell.Betas).ToHashSet();
         return new()
         {
@@ -35,11 +35,13 @@ internal static class SweepTable
 
     private static object?[] Row(string data, SweepCell cell, bool optimal, bool spread) =>
     [
-        data, cell.Betas.Beta2, cell.Betas.Beta1, (long)cell.Results.Count,
-        .. Metrics.SelectMany(m => WithSpread<object?>(spread, cell.Results.Count == 0 ? null : cell.Mean(m.Metric), cell.SeedDeviation(m.Metric))),
+        data, cell.Betas.Beta2, cell.Betas.Beta1, (long)cell.Models.Count(model => model.IsComplete),
+        .. Metrics.SelectMany(m => WithSpread<object?>(spread, Finite(cell.Mean(m.Metric)), cell.SeedDeviation(m.Metric))),
         cell.Betas.IsVae ? "VAE" : cell.Betas.IsBetaVae ? "beta-VAE" : "",
         optimal,
     ];
+
+    private static object? Finite(double value) => double.IsFinite(value) ? value : null;
 
     /// <summary>With one seed there is no spread over seeds, so its column would be empty.</summary>
     private static IEnumerable<T> WithSpread<T>(bool spread, T value, T deviation) => spread ? [value, deviation] : [value];

@@ -34,7 +34,7 @@ public sealed class Figure8(DataCatalog catalog) : IExperiment
     public Conclusion Conclude(ExperimentContext context, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
     {
         var sizes = Sizes.From(context.Settings);
-        var cells = SweepCell.Collect(plan.Jobs, results);
+        var cells = Sweep.Collect("GHVAE", plan.Data[0], plan.Jobs, results).Cells;
         var plane = new RatePlane(cells);
         var source = plan.Data[0];
         var caption = $"GHVAE on {source.Description}. Preset {context.Preset}: {sizes.BetaGrid.Points}×{sizes.BetaGrid.Points} grid of (β₂, β₁), "
@@ -68,7 +68,7 @@ public sealed class Figure8(DataCatalog catalog) : IExperiment
     private static IEnumerable<string> Notes(IReadOnlyList<SweepCell> cells)
     {
         yield return "The paper's Figure 8 also shows inception score, mutual information and classifier accuracies; they are not computed here yet.";
-        var missing = cells.Where(cell => cell.Results.Count < cell.PlannedSeeds).ToArray();
+        var missing = cells.Where(cell => !cell.Models.All(model => model.IsComplete)).ToArray();
         if (missing.Length == 0) yield break;
         var names = string.Join(", ", missing.Select(cell => $"(β₂={cell.Betas.Beta2:G4}, β₁={cell.Betas.Beta1:G4})"));
         yield return $"{missing.Length} of {cells.Count} cells lack a model, so the hull may lack an optimal one: {names}.";

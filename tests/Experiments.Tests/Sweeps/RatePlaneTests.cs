@@ -1,7 +1,6 @@
 // What a sweep's panels show: every finished cell, the right marks, and no made-up point for a missing one.
 
 using Experiments.Sweeps;
-using Repro.Plans;
 using Repro.Records;
 using Xunit;
 
@@ -14,7 +13,7 @@ public sealed class RatePlaneTests
     [Fact]
     public void Every_finished_cell_is_a_point_and_a_missing_one_is_none()
     {
-        var cells = Grid.Cells().Select((betas, index) => index == 4 ? new SweepCell(betas, 1, []) : Cell(betas)).ToArray();
+        var cells = Grid.Cells().Select((betas, index) => index == 4 ? new SweepCell(betas, []) : Cell(betas)).ToArray();
 
         var panel = new RatePlane(cells).OverRates("PSNR", "psnr", "PSNR [dB]", GoodEnd.High);
 
@@ -46,23 +45,22 @@ public sealed class RatePlaneTests
     [Fact]
     public void A_cell_averages_its_seeds_and_tells_their_spread()
     {
-        var cell = new SweepCell(new(1, 1), 2, [Result(1, 1, psnr: 10), Result(1, 1, psnr: 14)]);
+        var cell = new SweepCell(new(1, 1), [Result(1, 1, psnr: 10), Result(1, 1, psnr: 14)]);
 
         Assert.Equal(12, cell.Mean("psnr"));
         Assert.Equal(Math.Sqrt(8), cell.SeedDeviation("psnr")!.Value, 12);
         Assert.Null(Cell(new(1, 1)).SeedDeviation("psnr"));
-        Assert.Equal(double.NaN, new SweepCell(new(1, 1), 1, []).Mean("psnr"));
+        Assert.Equal(double.NaN, new SweepCell(new(1, 1), []).Mean("psnr"));
     }
 
     /// <summary>A made-up world in which a rate is the inverse of its beta.</summary>
-    private static SweepCell Cell(Betas betas) => new(betas, 1, [Result(1 / betas.Beta2, 1 / betas.Beta1, psnr: 10 + Math.Sqrt((1 / betas.Beta2) + (1 / betas.Beta1)))]);
+    private static SweepCell Cell(Betas betas) => new(betas, [Result(1 / betas.Beta2, 1 / betas.Beta1, psnr: 10 + Math.Sqrt((1 / betas.Beta2) + (1 / betas.Beta1)))]);
 
-    private static JobResult Result(double rateZ2, double rateZ1, double psnr) => new(
-        "key",
-        "folder",
+    private static SweepModel Result(double rateZ2, double rateZ1, double psnr) => new(
+        2,
+        IsComplete: true,
         new Metric[]
         {
             new("rate_z2", rateZ2, "nats"), new("rate_z1", rateZ1, "nats"), new("rate", rateZ2 + rateZ1, "nats"), new("psnr", psnr, "dB"),
-        }.ToDictionary(metric => metric.Name, StringComparer.Ordinal),
-        []);
+        }.ToDictionary(metric => metric.Name, StringComparer.Ordinal));
 }

@@ -1,0 +1,70 @@
+// What a sweep over the grid of (beta2, beta1) has given, gathered from the jobs that measured its models.
+
+using Experiments.Jobs;
+using Hvae.Objectives;
+using Repro.Plans;
+using Repro.Records;
+
+namespace Experiments.Sweeps;
+
+/// <summary>The models of one family on one data set.</summary>
+/// <param name="Family">E.g. <c>GHVAE</c>.</param>
+/// <param name="Data">The images.</param>
+/// <param name="Cells">In the order in which they were planned.</param>
+public sealed record Sweep(string Family, DataSource Data, IReadOnlyList<SweepCell> Cells)
+{
+    /// <summary>Family and data set, for titles and notes.</summary>
+    public string Name => $"{Family} on {Data.Name}";
+
+    /// <summary>Gathers the sweep from all those jobs that measure a model of this family on these images.</summary>
+    public static Sweep Collect(string family, DataSource data, IEnumerable<Job> jobs, IReadOnlyDictionary<string, JobResult> results)
+    {
+        var cells =
+            from job in jobs
+            let measured = Configuration.FromJson<MeasuredModel>(job.Configuration)
+            where measured.Model.Family == family && measured.Images.Fingerprint == data.Fingerprint
+            group (measured.Seed, Result: results.GetValueOrDefault(job.Key)) by new Betas(measured.Objective.Beta2, measured.Objective.Beta1) into cell
+            select new SweepCell(cell.Key, [.. cell.GroupBy(job => job.Seed, job => job.Result).Select(model => SweepModel.Of(model.Key, model))]);
+        return new(family, data, [.. cells]);
+    }
+
+    /// <summary>What the configuration of every job that measures a model says of the model.</summary>
+    private sealed record MeasuredModel(ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, long Seed);
+}
+
+/// <summary>The models that one pair of betas has given, one for each seed.</summary>
+/// <param name="Betas">The cell.</param>
+/// <param name="Models">All planned ones; those that have no result lack metrics.</param>
+public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
+{
+    /// <summary>A metric of each model that has it.</summary>
+    public IReadOnlyList<double> Values(string metric) =>
+        [.. Models.Select(model => model.Metrics.GetValueOrDefault(metric)).OfType<Metric>().Select(value => value.Value)];
+
+    /// <summary>Mean over seeds; NaN when no model has the metric.</summary>
+    public double Mean(string metric) => Values(metric).DefaultIfEmpty(double.NaN).Average();
+
+    /// <summary>Standard deviation over seeds; null for fewer than two.</summary>
+    public double? SeedDeviation(string metric)
+    {
+        var values = Values(metric);
+        if (values.Count < 2) return null;
+        var mean = values.Average();
+        return Math.Sqrt(values.Sum(value => Math.Pow(value - mean, 2)) / (values.Count - 1));
+    }
+}
+
+/// <summary>All that was measured on one trained model.</summary>
+/// <param name="Seed">Of its training.</param>
+/// <param name="IsComplete">Whether every job that measures it has a result.</param>
+/// <param name="Metrics">By name.</param>
+public sealed record SweepModel(long Seed, bool IsComplete, IReadOnlyDictionary<string, Metric> Metrics)
+{
+    /// <summary>Joins what several jobs have measured; a job without a result is null.</summary>
+    public static SweepModel Of(long seed, IEnumerable<JobResult?> results)
+    {
+        var all = results.ToArray();
+        var metrics = all.OfType<JobResult>().SelectMany(result => result.Metrics).ToDictionary(StringComparer.Ordinal);
+        return new(seed, all.All(result => result is not null), metrics);
+    }
+}
