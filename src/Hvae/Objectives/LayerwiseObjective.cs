@@ -24,6 +24,6 @@ public sealed record LayerwiseObjective(double Beta2, double Beta1)
     }
 
     /// <summary>The objective of training <paramref name="model"/>.</summary>
-    public Objective For(TwoLayerVae model) => (images, noise) =>
-        Evaluate(model.Pass(images, LatentRules.Sampled(noise)), model, images);
+    public Objective For(TwoLayerVae model) => (batch, noise) =>
+        Evaluate(model.Pass(batch.Images, LatentRules.Sampled(noise)), model, batch.Images);
 }
