@@ -15,7 +15,7 @@ internal static class Catalogue
     /// <param name="data">Finds the images.</param>
     /// <param name="reference">The folder of the numbers that <see cref="Fidelity"/> compares with.</param>
     public static IReadOnlyList<IExperiment> Experiments(DataCatalog data, string reference) =>
-        [new Table2(), new Figure8(data), new Fidelity(data, reference)];
+        [new Table2(), new Table3(), new Figure8(data), new Fidelity(data, reference)];
 
     /// <summary>The handlers of every kind of job.</summary>
     public static IReadOnlyList<IJobHandler> Handlers(WorkerMachine machine) =>

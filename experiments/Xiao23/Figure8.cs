@@ -34,7 +34,7 @@ public sealed class Figure8(DataCatalog catalog) : IExperiment
     public Conclusion Conclude(ExperimentContext context, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
     {
         var sizes = Sizes.From(context.Settings);
-        var cells = Sweep.Collect("GHVAE", plan.Data[0], plan.Jobs, results).Cells;
+        var cells = Sweep.Collect(ModelSpecification.GhvaeFamily, plan.Data[0], plan.Jobs, results).Cells;
         var plane = new RatePlane(cells);
         var source = plan.Data[0];
         var caption = $"GHVAE on {source.Description}. Preset {context.Preset}: {sizes.BetaGrid.Points}×{sizes.BetaGrid.Points} grid of (β₂, β₁), "

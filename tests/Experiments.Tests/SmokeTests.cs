@@ -28,6 +28,15 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
+    public void Table3_is_the_papers()
+    {
+        var answer = program.Run("run", "Xiao23.Table3", "--preset", "smoke", "--offline");
+
+        Assert.Equal(0, answer.ExitCode);
+        Snapshot.Verify(File.ReadAllText(program.File("results/smoke/Xiao23.Table3.csv")));
+    }
+
+    [Fact]
     public void Figure8_has_the_accepted_numbers_and_every_place_says_that_they_stand_on_a_stand_in()
     {
         var answer = program.Run(Figure8);

@@ -93,10 +93,10 @@ public sealed class CommandLineTests : IDisposable
         var people = program.Run("list").Output;
         using var machine = JsonDocument.Parse(program.Run("list", "--json").Output);
 
-        foreach (var name in new[] { "Xiao23.Table2", "Xiao23.Figure8", "Fidelity", "smoke", "quick", "desk", "paper" })
+        foreach (var name in new[] { "Xiao23.Table2", "Xiao23.Table3", "Xiao23.Figure8", "Fidelity", "smoke", "quick", "desk", "paper" })
             Assert.Contains(name, people, StringComparison.Ordinal);
         Assert.Equal(
-            ["Xiao23.Table2", "Xiao23.Figure8", "Fidelity"],
+            ["Xiao23.Table2", "Xiao23.Table3", "Xiao23.Figure8", "Fidelity"],
             machine.RootElement.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("name").GetString()));
     }
 
