@@ -15,9 +15,6 @@ public sealed record InceptionScore(IReadOnlyList<InceptionSplit> Splits)
     // Probabilities computed in single precision add up to 1 within this.
     private const double Tolerance = 1e-4;
 
-    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>Mean of the splits' scores.</summary>
     public double Score => Splits.Average(split => split.Score);
 

@@ -22,7 +22,7 @@ public sealed record SampleSettings(int Samples, int Batch, int Splits)
 /// </summary>
 public static class SampleEvaluation
 {
-    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
+    /// <summary>Version of this numeric code, the score's included: part of the identity of all that is measured with it.</summary>
     public const int CodeVersion = 1;
 
     /// <summary>Judges samples of <paramref name="model"/>.</summary>
