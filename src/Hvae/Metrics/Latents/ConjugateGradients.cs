@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Hvae.Metrics.Latents;
 
-/// <summary>Conjugate gradients, preconditioned by the diagonal of A.</summary>
+/// <summary>Conjugate gradients with a diagonal preconditioner.</summary>
 internal static class ConjugateGradients
 {
     /// <summary>Enough for a Newton step: the next one starts from a fresh gradient, so a finer solution would be wasted.</summary>
@@ -14,12 +14,12 @@ internal static class ConjugateGradients
 
     /// <param name="times">x → A x.</param>
     /// <param name="b">The right-hand side.</param>
-    /// <param name="diagonal">Of A, nowhere negative.</param>
+    /// <param name="diagonal">A rough diagonal of A, nowhere negative; its shape may be broadcast to that of <paramref name="b"/>.</param>
     /// <returns>x, with a residual of at most a tenth of b in the norm that the preconditioner induces.</returns>
     public static Tensor Solve(Func<Tensor, Tensor> times, Tensor b, Tensor diagonal)
     {
         using var scope = NewDisposeScope();
-        var inverse = diagonal.clamp(min: double.Epsilon).reciprocal();
+        var inverse = diagonal.clamp(min: 1e-300).reciprocal();
         var x = zeros_like(b);
         var residual = b.clone();
         var direction = inverse * residual;

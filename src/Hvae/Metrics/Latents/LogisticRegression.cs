@@ -48,7 +48,7 @@ public sealed class LogisticRegression
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var local = loss.At(point);
-            var direction = ConjugateGradients.Solve(local.TimesHessian, local.Gradient, local.HessianDiagonal);
+            var direction = ConjugateGradients.Solve(local.TimesHessian, local.Gradient, local.Preconditioner);
             var squaredDecrement = (local.Gradient * direction).sum().item<double>();
             point = inner.MoveToOuter(LineSearch(loss, local.Value, point, direction, squaredDecrement));
             if (squaredDecrement / 2 < Tolerance) return new(present, coordinates, scope.MoveToOuter(point), step);

@@ -51,8 +51,14 @@ internal sealed class SoftmaxLoss
 
         public Tensor Gradient { get; } = (loss.c * loss.transposed.matmul(probabilities - loss.targets)) + (loss.penalty * weights);
 
-        /// <summary>Diagonal of the Hessian, shape (D, K).</summary>
-        public Tensor HessianDiagonal { get; } = (loss.c * loss.transposed.square().matmul(probabilities * (1 - probabilities))) + loss.penalty;
+        /// <summary>
+        /// The Hessian's diagonal, averaged over classes, shape (D, 1). Adding the same weights to all classes changes nothing but
+        /// the penalty, so the Hessian is badly conditioned along that direction; gradients have no share in it, and being the
+        /// same for all classes this preconditioner brings none in. One for each class would, at twenty times the steps.
+        /// </summary>
+        public Tensor Preconditioner { get; } =
+            (loss.c * loss.transposed.square().matmul((probabilities * (1 - probabilities)).sum(1, keepdim: true) / Math.Max(1, probabilities.shape[1] - 1)))
+            + loss.penalty;
 
         /// <summary>The Hessian times <paramref name="direction"/>, both of shape (D, K).</summary>
         public Tensor TimesHessian(Tensor direction)

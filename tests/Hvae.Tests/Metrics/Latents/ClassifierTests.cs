@@ -84,6 +84,9 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Fact]
+    public void Libsvm_tells_its_version() => Assert.Matches(@"^3\.\d\d$", Libsvm.Version);
+
+    [Fact]
     public void Gamma_scale_is_one_where_nothing_varies() => Assert.Equal(1, SvmKernel.ScaleGamma(ones([3, 2], ScalarType.Float64)));
 
     [Fact]
