@@ -10,6 +10,7 @@ IEnumerable<Need> Needs()
 {
     yield return new("gnuplot-nox", "draws the figures", "gnuplot");
     yield return new("fonts-dejavu-core", "the figures' fonts");
+    yield return new("libsvm3", "trains support vector machines on latents");
     if (usesOfficialTorchSharp) yield break;
     yield return new("cmake", "builds the door to libtorch", "cmake");
     yield return new("g++", "compiles the door to libtorch", "g++");
