@@ -23,7 +23,7 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
     /// <param name="metric">Which metric is the colour.</param>
     /// <param name="label">Of the colour bar, with the unit.</param>
     /// <param name="good">Which end of the metric is good; null when neither is.</param>
-    public Panel OverRates(string title, string metric, string label, GoodEnd? good = null) => new()
+    public PlanePanel OverRates(string title, string metric, string label, GoodEnd? good = null) => new()
     {
         Title = title,
         X = Z2,
@@ -39,13 +39,13 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
     /// <param name="title">Above the panel.</param>
     /// <param name="metric">Which metric is the colour.</param>
     /// <param name="label">Of the colour bar, with the unit.</param>
-    public Panel OverBetas(string title, string metric, string label) => new()
+    public PlanePanel OverBetas(string title, string metric, string label) => new()
     {
         Title = title,
         X = new("β₂", Logarithmic: true),
         Y = new("β₁", Logarithmic: true),
         Colour = new(label),
-        AsCells = true,
+        Style = PointStyle.Cells,
         Points = Points(metric, BetasOf),
         Marks = Marks(BetasOf, null),
     };
