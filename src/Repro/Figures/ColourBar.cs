@@ -31,7 +31,7 @@ internal static class ColourBar
     /// <summary>The label of the bar, or of another key in its place.</summary>
     public static PlacedText Label(string label, IReadOnlyList<Tick> ticks, Slot slot)
     {
-        const double TickLength = 9, Apart = 5, HalfLetter = 9;
+        const double TickLength = 12, Apart = 6, HalfLetter = 9;
         var beside = Math.Min(Gap + Width + TickLength + Ticks.Widest(ticks) + Apart + HalfLetter, Room - HalfLetter);
         return new PlacedText(label, slot.Right + beside, slot.MiddleY, PlacedText.LabelSize, Angle: 90).Within(slot.Height + 60);
     }

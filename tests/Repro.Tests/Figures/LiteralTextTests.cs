@@ -105,7 +105,7 @@ public sealed class LiteralTextTests
             Points = [new(1, 1, 1, 1), new(2, 2, 2, 2)],
             Marks = [new(text, "red", [(1, 1, 1)])],
         },
-        new ImagePanel { Title = text, Rows = [[Sketches.Grey(1, 2)]], RowLabels = [text], ColumnLabels = [text] },
+        new ImagePanel { Title = text, Rows = [[Sketches.Grey(1, 2)]], ColumnLabels = [text] },
         new GraphPanel
         {
             Title = text,
