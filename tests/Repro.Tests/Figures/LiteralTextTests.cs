@@ -55,7 +55,7 @@ public sealed class LiteralTextTests
     {
         InstalledGnuplot.Need();
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(50), Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text => 
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(50), Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text =>
             InstalledGnuplot.Svg(Everywhere(text ?? "")).Root is not null && InstalledGnuplot.Svg(OtherKinds(text ?? "")).Root is not null));
     }
 
