@@ -10,7 +10,7 @@ namespace Experiments.Sweeps;
 public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
 {
     /// <summary>Name of the total rate.</summary>
-    public const string Rate = "rate";
+    public const string Rate = MetricNames.Rate;
 
     private const string Vae = "VAE (β₂ = β₁ = 1)";
     private const string BetaVae = "β-VAE (β₂ = β₁)";
@@ -58,7 +58,7 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
         return [.. OptimalModels.Find(rates, values, lowerIsBetter: good == GoodEnd.Low).Select(index => cells[index])];
     }
 
-    private static (double X, double Y) RatesOf(SweepCell cell) => (cell.Mean("rate_z2"), cell.Mean("rate_z1"));
+    private static (double X, double Y) RatesOf(SweepCell cell) => (cell.Mean(MetricNames.RateZ2), cell.Mean(MetricNames.RateZ1));
 
     private static (double X, double Y) BetasOf(SweepCell cell) => (cell.Betas.Beta2, cell.Betas.Beta1);
 

@@ -42,7 +42,19 @@ public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
         [.. Models.Select(model => model.Metrics.GetValueOrDefault(metric)).OfType<Metric>().Select(value => value.Value)];
 
     /// <summary>Mean over seeds; NaN when no model has the metric.</summary>
-    public double Mean(string metric) => Values(metric).DefaultIfEmpty(double.NaN).Average();
+    public double Mean(string metric)
+    {
+        // A loop, for a bootstrap asks for it some hundred thousand times.
+        var (sum, count) = (0.0, 0);
+        foreach (var model in Models)
+        {
+            if (!model.Metrics.TryGetValue(metric, out var value)) continue;
+            sum += value.Value;
+            count++;
+        }
+
+        return count == 0 ? double.NaN : sum / count;
+    }
 
     /// <summary>Standard deviation over seeds; null for fewer than two.</summary>
     public double? SeedDeviation(string metric)

@@ -10,15 +10,15 @@ internal static class SweepTable
 {
     private static readonly (string Metric, string Column, string Unit, string Format)[] Metrics =
     [
-        ("rate_z2", "R(z2)", "nats", "F3"), ("rate_z1", "R(z1|z2)", "nats", "F3"), ("rate", "R", "nats", "F3"),
-        ("distortion", "D", "nats", "F3"), ("loss", "loss", "nats", "F3"), ("psnr", "PSNR", "dB", "F3"),
+        (MetricNames.RateZ2, "R(z2)", "nats", "F3"), (MetricNames.RateZ1, "R(z1|z2)", "nats", "F3"), (MetricNames.Rate, "R", "nats", "F3"),
+        (MetricNames.Distortion, "D", "nats", "F3"), (MetricNames.Loss, "loss", "nats", "F3"), (MetricNames.Psnr, "PSNR", "dB", "F3"),
     ];
 
     /// <summary>Each cell's mean over seeds and, where there are several seeds, their standard deviation.</summary>
     public static Table Of(string name, string caption, DataSource data, IReadOnlyList<SweepCell> cells, RatePlane plane)
     {
         var spread = cells.Any(cell => cell.Models.Count > 1);
-        var optimal = plane.OptimalCells("psnr", GoodEnd.High).Select(cell => cell.Betas).ToHashSet();
+        var optimal = plane.OptimalCells(MetricNames.Psnr, GoodEnd.High).Select(cell => cell.Betas).ToHashSet();
         return new()
         {
             Name = name,
