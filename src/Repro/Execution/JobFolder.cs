@@ -28,6 +28,14 @@ internal static class JobFolder
         }));
     }
 
+    /// <summary>Clears what must not be gone on from, before a batch system runs the job and maybe runs it again, and forgets an earlier failure.</summary>
+    public static void PrepareForQueue(JobOrder order, CancellationToken cancellation)
+    {
+        using var folderLock = JobFolderLock.Take(order.Folder, cancellation);
+        if (order.Afresh) Clear(order.Folder);
+        else FailureRecord.Remove(order.Folder);
+    }
+
     /// <summary>Opens the log for appending; others may read it meanwhile.</summary>
     public static TextWriter OpenLog(string folder)
     {
@@ -48,6 +56,25 @@ internal static class JobFolder
         {
             return [];
         }
+    }
+
+    /// <summary>Leaves the failure's record, which the next plan reads.</summary>
+    /// <param name="order">The job.</param>
+    /// <param name="message">What happened and what to do, for people.</param>
+    /// <param name="exception">Type and stack, for developers; empty when a process died.</param>
+    /// <param name="time">The clock.</param>
+    public static AttemptFailed Fail(JobOrder order, string message, string exception, TimeProvider time)
+    {
+        try
+        {
+            new FailureRecord(order.Key, order.Kind, order.Label, message, exception, LogTail(order.Folder), time.GetUtcNow()).Write(order.Folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The caller hears of the failure itself, which is most likely the cause of this one too.
+        }
+
+        return new(message);
     }
 
     private static void Clear(string folder)

@@ -99,17 +99,5 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         return new();
     }
 
-    private AttemptFailed Fail(Exception problem, string message)
-    {
-        try
-        {
-            new FailureRecord(order.Key, order.Kind, order.Label, message, problem.ToString(), JobFolder.LogTail(order.Folder), time.GetUtcNow()).Write(order.Folder);
-        }
-        catch (Exception second) when (second is IOException or UnauthorizedAccessException)
-        {
-            // The caller hears of the first problem, which is most likely the cause of this one.
-        }
-
-        return new(message);
-    }
+    private AttemptFailed Fail(Exception problem, string message) => JobFolder.Fail(order, message, problem.ToString(), time);
 }

@@ -51,10 +51,11 @@ public sealed class Runner(
         summary.Head(environment, planned, states);
 
         var jobs = await ExecuteAsync(states, record, cancellation);
-        var conclusions = new Conclusions(options, record, renderer, time).All(planned, jobs, store, cancellation.IsCancellationRequested);
+        var cancelled = cancellation.IsCancellationRequested || jobs.Any(job => job.End == JobEnd.Stopped);
+        var conclusions = new Conclusions(options, record, renderer, time).All(planned, jobs, store, cancelled);
         var result = new RunResult
         {
-            Status = RunSummary.StatusOf(jobs, conclusions.Reports, cancellation.IsCancellationRequested),
+            Status = RunSummary.StatusOf(jobs, conclusions.Reports, cancelled),
             Jobs = jobs,
             Experiments = conclusions.Reports,
             Files = [],
@@ -100,6 +101,7 @@ public sealed class Runner(
     private IExecutor NewExecutor() => Executor ?? (options.Executor switch
     {
         ExecutorKind.Debug => new DebugExecutor(store, handlers, facts, time),
+        ExecutorKind.Slurm => throw new WorkerStartException("The Slurm executor is put together by the caller. Set Runner.Executor, or run with --executor local."),
         _ when options.WorkerCommand is { } command => new LocalExecutor(store, command, options.EffectiveWorkers, options.Threads, time),
         _ => throw new WorkerStartException("The local executor needs a command that starts a worker. Set RunnerOptions.WorkerCommand, or run with --executor debug."),
     });

@@ -10,6 +10,9 @@ public enum ExecutorKind
 
     /// <summary>In this process, one after another.</summary>
     Debug,
+
+    /// <summary>In job arrays of a cluster.</summary>
+    Slurm,
 }
 
 /// <summary>How much is said on the console.</summary>

@@ -26,6 +26,18 @@ internal sealed class Schedule
         }
     }
 
+    /// <summary>Whether any job has not been taken.</summary>
+    public bool HasWaiting => waiting.Count > 0;
+
+    /// <summary>Whether a job has not been taken.</summary>
+    public bool IsWaiting(Job job) => waiting.ContainsKey(job.Key);
+
+    /// <summary>Whether a job's result is there.</summary>
+    public bool IsDone(Job job) => available.Contains(job.Key);
+
+    /// <summary>Takes a given job.</summary>
+    public void Take(Job job) => waiting.Remove(job.Key);
+
     /// <summary>Takes the ready job with the longest chain of work from it to the end; null when none is ready.</summary>
     public JobState? Take()
     {

@@ -14,17 +14,15 @@ public sealed class WorkerLoop
 {
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
 
-    private readonly IReadOnlyList<IJobHandler> handlers;
+    private readonly Worker worker;
     private readonly TextWriter answers;
-    private readonly Lazy<IReadOnlyDictionary<string, string>> facts;
     private readonly BlockingCollection<JobOrder> orders = [];
     private readonly CancellationTokenSource stop = new();
 
     private WorkerLoop(IReadOnlyList<IJobHandler> handlers, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts)
     {
-        this.handlers = handlers;
+        worker = new(handlers, facts);
         this.answers = answers;
-        this.facts = new(facts);
     }
 
     /// <summary>
@@ -91,7 +89,11 @@ public sealed class WorkerLoop
 
     private void Serve(JobOrder order, Action ended)
     {
-        var attempt = Attempt(order);
+        var attempt = worker.Run(
+            order,
+            facts => Answer(new(order.Key, WorkerAnswer.About.Started) { Facts = facts }),
+            progress => Answer(new(order.Key, WorkerAnswer.About.Progress) { Fraction = progress.Fraction, Text = progress.Note }),
+            stop.Token);
         ended();
         Answer(attempt switch
         {
@@ -99,23 +101,6 @@ public sealed class WorkerLoop
             AttemptFailed failed => new(order.Key, WorkerAnswer.About.Failed) { Text = failed.Message },
             _ => new(order.Key, WorkerAnswer.About.Stopped),
         });
-    }
-
-    private Attempt Attempt(JobOrder order)
-    {
-        if (handlers.FirstOrDefault(handler => handler.Kind == order.Kind) is not { } handler)
-            return new AttemptFailed($"No handler of the worker runs the kind '{order.Kind}'. Register one for it.");
-        try
-        {
-            Answer(new(order.Key, WorkerAnswer.About.Started) { Facts = facts.Value });
-        }
-        catch (Exception problem) when (problem is not IOException)
-        {
-            return new AttemptFailed($"The worker cannot load its libraries: {problem.Message}");
-        }
-
-        return new JobRun(order, handler, facts.Value, TimeProvider.System)
-            .Run(progress => Answer(new(order.Key, WorkerAnswer.About.Progress) { Fraction = progress.Fraction, Text = progress.Note }), captureConsole: true, stop.Token);
     }
 
     private void Answer(WorkerAnswer answer)

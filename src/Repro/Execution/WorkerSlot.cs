@@ -34,7 +34,7 @@ internal sealed class WorkerSlot(
             order = order with { Afresh = false };
         }
 
-        Fail(order, death);
+        JobFolder.Fail(order, death, "", time);
         return new(state.Job, JobEnd.Failed, null, death, time.GetElapsedTime(began).TotalSeconds);
     }
 
@@ -55,18 +55,6 @@ internal sealed class WorkerSlot(
         await dead.DisposeAsync();
         AppendToLog(order.Folder, [.. dead.TakeErrors(), $"--- {time.GetUtcNow():u} {death}"]);
         return death;
-    }
-
-    private void Fail(JobOrder order, string death)
-    {
-        try
-        {
-            new FailureRecord(order.Key, order.Kind, order.Label, death, "", JobFolder.LogTail(order.Folder), time.GetUtcNow()).Write(order.Folder);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // The run's own record still has it.
-        }
     }
 
     private static void AppendToLog(string folder, IReadOnlyList<string> lines)
