@@ -1,7 +1,6 @@
 // Whole processes are killed in the middle of their work; nothing is lost, nothing lives on, and no number changes.
 
 using Repro.Execution;
-using Repro.Records;
 using Repro.TestWorker;
 using Xunit;
 
@@ -32,7 +31,7 @@ public sealed class CrashTests : IDisposable
         Assert.InRange(before, 2, 7);
         Assert.Contains("They are taken over.", output, StringComparison.Ordinal);
         Assert.Contains("goes on from step", string.Concat(Logs("killed").Select(File.ReadAllText)), StringComparison.Ordinal);
-        Assert.Equal(MetricsOf("calm"), MetricsOf("killed"));
+        Assert.Equal(LastRun.Metrics(folder["calm/results"]), LastRun.Metrics(folder["killed/results"]));
         Assert.Equal(File.ReadAllText(folder["calm/results/Toy.Table1.csv"]), File.ReadAllText(folder["killed/results/Toy.Table1.csv"]));
     }
 
@@ -102,12 +101,4 @@ public sealed class CrashTests : IDisposable
     private IEnumerable<string> Logs(string name) => Directory.Exists(folder[name])
         ? Directory.EnumerateFiles(folder[name], "log.txt", SearchOption.AllDirectories)
         : [];
-
-    /// <summary>All metrics of the last run, in full precision.</summary>
-    private IReadOnlyList<string> MetricsOf(string name)
-    {
-        using var records = RecordsDatabase.Open(folder[$"{name}/results/records.sqlite"]);
-        return [.. records.Connection.Query("SELECT kind, label, key, name, value, standard_error, n, unit FROM run_metrics WHERE run_id = (SELECT max(id) FROM runs) ORDER BY key, name")
-            .Rows.Select(row => string.Join('|', row.Select(TableText.Plain)))];
-    }
 }
