@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 Task("Test")
     .Description("Builds everything, runs all tests, ends with the line \"N passed, N failed, N skipped\"")
-    .IsDependentOn("Setup")
+    .IsDependentOn("SetupTests")
     .Does(() =>
     {
         Compile("HvaeRepro.sln");

@@ -1,8 +1,9 @@
-// The commands that run no target: list, doctor, and the hidden worker.
+// The commands that run no target: list, doctor, and the hidden workers.
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Repro.Execution;
+using Repro.Plans;
 using Spectre.Console;
 
 namespace Experiments.CommandLine;
@@ -38,14 +39,28 @@ internal static class OtherCommands
     }
 
     /// <summary>`worker`: what the local executor starts; talks on standard input and output.</summary>
-    public static Command Worker()
+    public static Command Worker() => Hidden(
+        "worker", "Serve jobs to the process that started this one", (_, handlers, facts) => WorkerLoop.Run(handlers, facts));
+
+    /// <summary>`worker-task`: what a task of a job array runs.</summary>
+    public static Command WorkerTask()
     {
-        var command = new Command("worker", "Serve jobs to the process that started this one") { Hidden = true };
+        var file = new Argument<string>("file") { Description = "The jobs, written by the Slurm executor" };
+        var command = Hidden(
+            "worker-task", "Run the jobs of a task file", (parsed, handlers, facts) => Repro.Execution.Slurm.WorkerTask.Run(parsed.GetValue(file)!, handlers, facts));
+        command.Arguments.Add(file);
+        return command;
+    }
+
+    private static Command Hidden(
+        string name, string description, Func<ParseResult, IReadOnlyList<IJobHandler>, Func<IReadOnlyDictionary<string, string>>, int> run)
+    {
+        var command = new Command(name, description) { Hidden = true };
         foreach (var option in new Option[] { Options.Artifacts, Options.Device, Options.Threads, Options.CheckpointSeconds }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var settings = Options.Settings(parsed);
-            return WorkerLoop.Run(Catalogue.Handlers(Session.Machine(settings)), () => Session.TensorFacts(settings));
+            return run(parsed, Catalogue.Handlers(Session.Machine(settings)), () => Session.TensorFacts(settings));
         });
         return command;
     }

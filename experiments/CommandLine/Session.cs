@@ -5,6 +5,7 @@ using Experiments.Jobs;
 using Hvae.Data;
 using Repro.Environments;
 using Repro.Execution;
+using Repro.Execution.Slurm;
 using Repro.Figures;
 using Repro.Plans;
 using Shared;
@@ -46,13 +47,17 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     }
 
     /// <summary>Runs targets.</summary>
-    public Runner Runner() => new(
+    /// <param name="attached">The submission to go on with; null for a run of its own.</param>
+    public Runner Runner(Submission? attached = null) => new(
         RunnerOptions(settings),
         Catalogue.Handlers(Machine(settings)),
         () => TensorFacts(settings),
         new GnuplotRenderer(),
         console,
-        TimeProvider.System);
+        TimeProvider.System)
+    {
+        Executor = settings.Executor == ExecutorKind.Slurm ? Cluster(attached) : null,
+    };
 
     /// <summary>What a worker process computes with.</summary>
     public static WorkerMachine Machine(Settings settings) =>
@@ -76,6 +81,28 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
             throw new MissingDeviceException(settings.Device);
     }
 
+    private SlurmExecutor Cluster(Submission? attached) => new(
+        new(settings.Artifacts),
+        new()
+        {
+            Settings = Options.ForCluster(settings),
+            ProgramFolder = Path.GetDirectoryName(Program)!,
+            Command = folder => new(DotNet, [Path.Combine(folder, Path.GetFileName(Program)), "worker-task", .. MachineArguments(settings)]),
+            Threads = settings.Threads,
+            Arguments = settings.Arguments,
+            Attached = attached,
+        },
+        SlurmCommands.OfThisMachine(console.WriteLine),
+        Task.Delay,
+        console.WriteLine,
+        TimeProvider.System);
+
+    private static string Program => Assembly.GetExecutingAssembly().Location;
+
+    /// <summary>The nodes may have another on their path, or none.</summary>
+    private static string DotNet =>
+        System.Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+
     private static RunnerOptions RunnerOptions(Settings settings) => new()
     {
         ArtifactsRoot = settings.Artifacts,
@@ -86,11 +113,11 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         Force = settings.Force,
         Verbosity = settings.Verbosity,
         Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["device"] = settings.Device },
-        WorkerCommand = new("dotnet", [Assembly.GetExecutingAssembly().Location, .. WorkerArguments(settings)]),
+        WorkerCommand = new("dotnet", [Program, "worker", .. MachineArguments(settings)]),
     };
 
-    private static IEnumerable<string> WorkerArguments(Settings settings) =>
-        ["worker", "--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}", "--checkpoint-every", $"{settings.CheckpointInterval.TotalSeconds}"];
+    private static IEnumerable<string> MachineArguments(Settings settings) =>
+        ["--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}", "--checkpoint-every", $"{settings.CheckpointInterval.TotalSeconds}"];
 
     private IEnumerable<string> Names() =>
         Experiments.SelectMany(experiment => new[] { experiment.Name, experiment.Name.Split('.')[^1] }).Append("All").Distinct(StringComparer.Ordinal);

@@ -64,9 +64,8 @@ public sealed class Cluster : IDisposable
     /// <summary>Ends the node's daemon and all that runs on the node, as a crash of the machine would.</summary>
     public void CrashNode()
     {
-        var other = new HashSet<int> { authentication.Id, controller.Id, Environment.ProcessId };
         node.Kill();
-        foreach (var process in Own().Where(process => !other.Contains(process) && NameOf(process) is "slurmd" or "slurmstepd" or "bash" or "dotnet" or "slurm_script")) Kill(process);
+        foreach (var process in Own().Where(process => NameOf(process) is "slurmd" or "slurmstepd" || Has(process, "SLURM_JOB_ID="))) Kill(process);
     }
 
     /// <summary>Brings the node back.</summary>
@@ -162,13 +161,13 @@ public sealed class Cluster : IDisposable
     /// <summary>Processes that this cluster has started, known by the configuration in their environment; those that run the tests have another.</summary>
     private IReadOnlyList<int> Own() => [.. Directory.EnumerateDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
-        .Where(id => id > 0 && id != Environment.ProcessId && HasConfiguration(id))];
+        .Where(id => id > 0 && id != Environment.ProcessId && Has(id, $"SLURM_CONF={ConfigurationFile}"))];
 
-    private bool HasConfiguration(int process)
+    private static bool Has(int process, string variable)
     {
         try
         {
-            return File.ReadAllText($"/proc/{process}/environ").Split('\0').Contains($"SLURM_CONF={ConfigurationFile}");
+            return File.ReadAllText($"/proc/{process}/environ").Split('\0').Any(entry => entry.StartsWith(variable, StringComparison.Ordinal));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -17,7 +17,7 @@ public sealed class CommandLineTests : IDisposable
         var answer = program.Run("--help");
 
         Assert.Equal(0, answer.ExitCode);
-        foreach (var expected in new[] { "run", "list", "status", "why", "doctor", "Examples:", "hvae-repro run Xiao23.Figure8", "Exit codes:", "130" })
+        foreach (var expected in new[] { "run", "list", "status", "why", "doctor", "attach", "cancel", "Examples:", "hvae-repro run Xiao23.Figure8", "Exit codes:", "130" })
             Assert.Contains(expected, answer.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("worker ", answer.Output.Split("Examples:")[0], StringComparison.Ordinal);
     }
@@ -28,7 +28,7 @@ public sealed class CommandLineTests : IDisposable
         var answer = program.Run("run", "--help");
 
         Assert.Equal(0, answer.ExitCode);
-        foreach (var option in new[] { "--preset", "--data", "--offline", "--workers", "--device", "--force" })
+        foreach (var option in new[] { "--preset", "--data", "--offline", "--workers", "--device", "--executor", "--slurm", "--force" })
             Assert.Contains(option, answer.Output, StringComparison.Ordinal);
     }
 

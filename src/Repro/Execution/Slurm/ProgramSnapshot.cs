@@ -20,8 +20,8 @@ internal static class ProgramSnapshot
             .Select(file => (From: file, Name: Path.GetRelativePath(program, file))).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
         var folder = Path.Combine(snapshots, HashOf(files)[..HashLetters]);
         if (Directory.Exists(folder)) return folder;
-        Directory.CreateDirectory(snapshots);
         var half = Path.Combine(snapshots, $".{Guid.NewGuid():N}.tmp");
+        Directory.CreateDirectory(half);
         foreach (var (from, name) in files)
         {
             var to = Path.Combine(half, name);

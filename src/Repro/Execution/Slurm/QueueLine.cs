@@ -45,7 +45,7 @@ internal static class AccountingLines
     {
         var states = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var fields in output.Split('\n').Select(line => line.Trim().Split('|')).Where(fields => fields is [_, { Length: > 0 }, ..]))
-            states[fields[0]] = fields[1].Split(' ')[0].TrimEnd('+'); // After a requeue there are several lines; the last is the latest.
+            states[fields[0]] = fields[1].Split(' ')[0]; // After a requeue there are several lines; the last is the latest.
         return states;
     }
 }

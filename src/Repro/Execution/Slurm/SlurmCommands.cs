@@ -19,11 +19,13 @@ public delegate Task<CommandAnswer> RunProgram(string program, IReadOnlyList<str
 /// <param name="notice">Takes a sentence when the controller does not answer.</param>
 public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationToken, Task> wait, Action<string> notice)
 {
-    /// <summary>sbatch is tried so often; with these pauses it is about ten minutes.</summary>
-    private const int MostSubmissions = 15;
+    /// <summary>sbatch and scancel are tried so often; with these pauses it is about ten minutes.</summary>
+    private const int MostTries = 15;
 
     /// <summary>After so many silences in a row people are told.</summary>
     private const int SilencesToNotice = 4;
+
+    private static readonly string User = $"--user={System.Environment.UserName}";
 
     private bool hasAccounting = true;
 
@@ -42,7 +44,7 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
         {
             var answer = await run("sbatch", ["--parsable", batchFile]);
             if (answer.ExitCode == 0) return answer.Output.Trim().Split(';')[0];
-            if (!Busy.Is(answer) || attempt == MostSubmissions)
+            if (!Busy.Is(answer) || attempt == MostTries)
                 throw new SlurmException($"sbatch refused {batchFile}: {Said(answer)} Correct slurm.json (docs/slurm.md lists its settings), and run the same command again.");
             if (attempt == SilencesToNotice) notice($"Slurm does not take the jobs yet: {Said(answer)} It is asked again.");
             await wait(pauses.Next(), cancellation);
@@ -58,7 +60,7 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
         var pauses = new Backoff();
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await run("squeue", ["--noheader", "--array", "--me", "--states=all", $"--name={string.Join(',', jobNames)}", $"--format={QueueLine.Format}"]);
+            var answer = await run("squeue", ["--noheader", "--array", User, "--states=all", $"--name={string.Join(',', jobNames)}", $"--format={QueueLine.Format}"]);
             if (answer.ExitCode == 0) return [.. answer.Output.Split('\n').Select(QueueLine.TryParse).OfType<QueueLine>()];
             if (!Busy.Is(answer)) throw new SlurmException($"squeue failed: {Said(answer)} Run this where Slurm's commands work, or with --executor local.");
             if (attempt == SilencesToNotice) notice($"Slurm does not answer: {Said(answer)} The jobs go on by themselves; it is asked again.");
@@ -75,16 +77,21 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
         return answer.ExitCode == 0 ? AccountingLines.Parse(answer.Output) : new Dictionary<string, string>();
     }
 
-    /// <summary>Takes arrays from the queue and ends their running tasks.</summary>
+    /// <summary>Takes arrays from the queue and ends their running tasks; what has ended already is no hindrance.</summary>
     /// <exception cref="SlurmException">Slurm refuses.</exception>
-    public async Task CancelAsync(IReadOnlyCollection<string> jobNames, CancellationToken cancellation)
+    public async Task CancelAsync(IEnumerable<string> jobNames, CancellationToken cancellation)
+    {
+        foreach (var name in jobNames) await CancelAsync(name, cancellation);
+    }
+
+    private async Task CancelAsync(string jobName, CancellationToken cancellation)
     {
         var pauses = new Backoff();
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await run("scancel", ["--me", $"--name={string.Join(',', jobNames)}"]);
+            var answer = await run("scancel", [User, $"--name={jobName}"]);
             if (answer.ExitCode == 0) return;
-            if (!Busy.Is(answer) || attempt == MostSubmissions) throw new SlurmException($"scancel failed: {Said(answer)} Type the same command again.");
+            if (!Busy.Is(answer) || attempt == MostTries) throw new SlurmException($"scancel failed: {Said(answer)} Type the same command again.");
             await wait(pauses.Next(), cancellation);
         }
     }

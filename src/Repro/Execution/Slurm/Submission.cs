@@ -100,7 +100,7 @@ public sealed record Submission
     public async Task CancelAsync(string artifacts, SlurmCommands commands, CancellationToken cancellation)
     {
         AtomicFile.WriteText(Path.Combine(FolderIn(artifacts), Id, CancelledName), "");
-        if (Arrays.Count > 0) await commands.CancelAsync([.. Arrays.Select(array => array.JobName)], cancellation);
+        await commands.CancelAsync(Arrays.Select(array => array.JobName), cancellation);
     }
 
     /// <summary>Writes the file.</summary>

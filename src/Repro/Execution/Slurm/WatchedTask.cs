@@ -31,7 +31,7 @@ internal sealed record WatchedTask(ArrayFolder Folder, string JobName, string Jo
 
     private static string Tail(string log)
     {
-        const int Lines = 10;
+        const int Lines = 20;
         try
         {
             return File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(Lines)).TrimEnd() : "";
