@@ -21,12 +21,12 @@ internal static class ClusterCommands
         var command = new Command("attach", "Come back to jobs that were left to a cluster: watch, resubmit what was lost, record, draw") { Id, Options.Artifacts };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var artifacts = Options.Settings(parsed).Artifacts;
+            var artifacts = Path.GetFullPath(Options.Settings(parsed).Artifacts);
             var submission = Submission.Find(artifacts, parsed.GetValue(Id));
             if (submission.IsCancelled(artifacts))
                 throw new SlurmException($"The submission {submission.Id} was cancelled. Begin again where it stopped by `hvae-repro {string.Join(' ', submission.Arguments)}`.");
             Environment.CurrentDirectory = submission.WorkingFolder;
-            return await RunCommands.AttachAsync(root.Parse(submission.Arguments), submission, cancellation);
+            return await RunCommands.AttachAsync(root.Parse(submission.Arguments), artifacts, submission, cancellation);
         });
         return command;
     }

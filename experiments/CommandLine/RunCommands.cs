@@ -38,14 +38,15 @@ internal static class RunCommands
 
     /// <summary>Goes on with a submission as the command line that made it would, once its own jobs are in the queue.</summary>
     /// <param name="parsed">That command line, parsed again.</param>
+    /// <param name="artifacts">Where the submission was found.</param>
     /// <param name="submission">What to go on with.</param>
     /// <param name="cancellation">Leaves the jobs to Slurm.</param>
-    public static async Task<int> AttachAsync(ParseResult parsed, Submission submission, CancellationToken cancellation)
+    public static async Task<int> AttachAsync(ParseResult parsed, string artifacts, Submission submission, CancellationToken cancellation)
     {
-        var settings = Options.Settings(parsed) with { Force = false }; // What was to be begun anew has been, when it was submitted.
+        var settings = Options.Settings(parsed) with { Artifacts = artifacts, Force = false }; // What was to be begun anew has been, when it was submitted.
         var session = new Session(settings, Output.Console(parsed));
         var code = await RunAsync(session, session.Runner(submission), parsed, cancellation);
-        if (code != ExitCode.Interrupted) submission.Close(settings.Artifacts);
+        if (code != ExitCode.Interrupted) (Submission.All(artifacts).FirstOrDefault(each => each.Id == submission.Id) ?? submission).Close(artifacts);
         return code;
     }
 

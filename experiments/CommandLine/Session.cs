@@ -73,10 +73,11 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         return new Dictionary<string, string>(TorchExtensions.library_facts(), StringComparer.Ordinal) { ["device"] = settings.Device };
     }
 
-    /// <summary>Looks for the device before jobs fail one by one for want of it.</summary>
+    /// <summary>Looks for the device before jobs fail one by one for want of it; the nodes of a cluster may have what this machine lacks.</summary>
     /// <exception cref="MissingDeviceException">It is not there.</exception>
     public void RequireDevice()
     {
+        if (settings.Executor == ExecutorKind.Slurm) return;
         if (settings.Device.StartsWith("cuda", StringComparison.Ordinal) && (!torch.cuda.is_available() || torch.device(settings.Device).index >= torch.cuda.device_count()))
             throw new MissingDeviceException(settings.Device);
     }

@@ -49,7 +49,15 @@ internal sealed class ArraySubmitter(SlurmPlace place, ArtifactStore store, Slur
     /// <summary>Only once in a run: a job that comes back into the queue goes on from its checkpoint.</summary>
     private void Prepare(JobState state, CancellationToken cancellation)
     {
-        if (prepared.Add(state.Job.Key)) JobFolder.PrepareForQueue(JobOrder.Of(state, store), cancellation);
+        if (!prepared.Add(state.Job.Key)) return;
+        try
+        {
+            JobFolder.PrepareForQueue(JobOrder.Of(state, store), cancellation);
+        }
+        catch (JobFailedException problem)
+        {
+            throw new SlurmException(problem.Message, problem);
+        }
     }
 
     private async Task<IReadOnlyList<WatchedTask>> SubmitAsync(IReadOnlyList<IReadOnlyList<JobState>> tasks, IReadOnlyList<string> after, CancellationToken cancellation)

@@ -25,6 +25,9 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
     /// <summary>The open job of a key; null when it has ended or is none of the run's.</summary>
     public JobState? FindOpen(string key) => byKey.GetValueOrDefault(key) is { } state && schedule.IsWaiting(state.Job) ? state : null;
 
+    /// <summary>Whether a job is one of the run's, ended or not.</summary>
+    public bool Has(string key) => byKey.ContainsKey(key);
+
     public bool HasInputs(Job job) => job.Inputs.All(schedule.IsDone);
 
     public bool IsDone(Job job) => schedule.IsDone(job);
@@ -32,12 +35,7 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
     /// <summary>Tells that a job runs, and how far it is.</summary>
     public void Advance(Job job, IReadOnlyDictionary<string, string> facts)
     {
-        if (!slots.ContainsKey(job.Key))
-        {
-            slots[job.Key] = Enumerable.Range(1, slots.Count + 1).First(slot => !slots.ContainsValue(slot));
-            report(new JobStarted(job, slots[job.Key], facts));
-        }
-
+        Start(job, facts);
         if (ProgressFile.Last(store.FolderOf(job)) is { } last) report(new JobAdvanced(job, new(last.Fraction, last.Note)));
     }
 
@@ -83,6 +81,13 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
         foreach (var left in schedule.Abandon()) report(left with { Error = why });
     }
 
+    private void Start(Job job, IReadOnlyDictionary<string, string> facts)
+    {
+        if (slots.ContainsKey(job.Key)) return;
+        slots[job.Key] = Enumerable.Range(1, slots.Count + 1).First(slot => !slots.ContainsValue(slot));
+        report(new JobStarted(job, slots[job.Key], facts));
+    }
+
     private void Retry(Job job, string cause)
     {
         slots.Remove(job.Key);
@@ -99,6 +104,7 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
     private void End(JobEnded ended)
     {
         schedule.Take(ended.Job);
+        if (ended.Result is { } result) Start(ended.Job, result.Environment); // It may have begun and ended between two looks.
         slots.Remove(ended.Job.Key);
         report(ended with { Seconds = ended.Result?.Seconds ?? 0 });
         if (ended.End == JobEnd.Done) schedule.Done(ended.Job);

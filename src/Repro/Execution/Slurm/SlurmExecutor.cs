@@ -25,28 +25,30 @@ public sealed class SlurmExecutor(
         var book = new JobBook(states, store, report, time);
         var submitter = new ArraySubmitter(place, store, commands, time);
         var queue = new WatchedQueue(book, commands, place.Settling, notice, time);
+        IReadOnlyList<Adopted> adopted = [];
+        IReadOnlyList<Submission> Watched() => [.. adopted.Select(each => each.Submission), .. submitter.Submission is { } own ? new[] { own } : []];
+        bool IsCancelled() => Watched().Any(submission => submission.IsCancelled(store.Root));
         try
         {
-            var adopted = await AdoptAsync(book, queue, cancellation);
+            adopted = await AdoptAsync(book, queue, cancellation);
             var told = place.Attached?.Arrays.Count ?? 0;
-            while (book.HasOpen)
+            while (book.HasOpen && !IsCancelled())
             {
-                if (IsCancelled(submitter.Submission)) break;
                 queue.Watch(await submitter.SubmitAsync(Submittable(book, queue), cancellation));
                 told = Tell(submitter.Submission, told);
                 await queue.LookAsync(cancellation);
                 if (book.HasOpen) await wait(place.Poll, cancellation);
             }
 
-            if (!book.HasOpen) foreach (var ended in adopted.Append(submitter.Submission).OfType<Submission>()) ended.Close(store.Root);
+            if (!book.HasOpen) foreach (var ended in Watched().Except(adopted.Where(each => !each.IsWhole).Select(each => each.Submission))) ended.Close(store.Root);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            if (submitter.Submission is { } left)
+            foreach (var left in Watched())
                 notice($"What was submitted is left to Slurm. Come back by `hvae-repro attach {left.Id}`, or take it from the queue by `hvae-repro cancel {left.Id}`.");
         }
 
-        book.Stop(IsCancelled(submitter.Submission) ? "its submission was cancelled" : "is left to Slurm");
+        book.Stop(IsCancelled() ? "its submission was cancelled" : "is left to Slurm");
     }
 
     /// <summary>Open jobs that no task of the queue has, and whose inputs are there or submitted along with them.</summary>
@@ -58,8 +60,6 @@ public sealed class SlurmExecutor(
             && state.Job.Inputs.All(input => book.IsDone(input) || chosen.Contains(input.Key)) && chosen.Add(state.Job.Key))];
     }
 
-    private bool IsCancelled(Submission? submission) => submission?.IsCancelled(store.Root) ?? false;
-
     private int Tell(Submission? submission, int told)
     {
         foreach (var array in submission?.Arrays.Skip(told) ?? [])
@@ -68,11 +68,11 @@ public sealed class SlurmExecutor(
     }
 
     /// <summary>Watches the tasks that earlier invocations have left in the queue, rather than submit their jobs twice.</summary>
-    private async Task<IReadOnlyList<Submission>> AdoptAsync(JobBook book, WatchedQueue queue, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Adopted>> AdoptAsync(JobBook book, WatchedQueue queue, CancellationToken cancellation)
     {
         var open = Submission.All(store.Root).Where(submission => submission.IsOpen(store.Root)).ToList();
         var lines = await commands.QueueAsync([.. open.SelectMany(submission => submission.Arrays).Select(array => array.JobName)], cancellation);
-        var adopted = new List<Submission>();
+        var adopted = new List<Adopted>();
         foreach (var submission in open)
         {
             var live = lines.Where(line => !line.IsOver && submission.Arrays.Any(array => array.JobName == line.JobName)).ToList();
@@ -81,7 +81,9 @@ public sealed class SlurmExecutor(
                 throw new SlurmException($"'{forced.Job.Label}' is in the queue already, so --force cannot begin it anew. Type `hvae-repro cancel {submission.Id}` first.");
             queue.Watch(tasks);
             if (tasks.Count > 0) notice($"{tasks.Count} tasks of submission {submission.Id} are in the queue already and are watched.");
-            if (tasks.Count == live.Count && submission.Id != place.Attached?.Id) adopted.Add(submission);
+            if (submission.Id == place.Attached?.Id) continue;
+            if (tasks.Count > 0) adopted.Add(new(submission, tasks.Count == live.Count));
+            else if (live.Count == 0 && submission.Keys.All(book.Has)) submission.Close(store.Root); // This run takes its place.
         }
 
         return adopted;
@@ -93,4 +95,8 @@ public sealed class SlurmExecutor(
         IReadOnlyList<string> keys = line.Task < array.Tasks.Count ? array.Tasks[line.Task] : [];
         return new(submission.FolderOf(store.Root, array), array.JobName, line.ArrayJobId, line.Task, keys, [.. keys.Select(book.FindOpen).OfType<JobState>()]);
     }
+
+    /// <param name="Submission">Of an earlier invocation.</param>
+    /// <param name="IsWhole">Whether nothing of it is in the queue that this run does not watch.</param>
+    private sealed record Adopted(Submission Submission, bool IsWhole);
 }

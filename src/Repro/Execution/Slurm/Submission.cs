@@ -45,6 +45,8 @@ public sealed record Submission
     /// <summary>Its arrays, oldest first.</summary>
     public IReadOnlyList<SubmittedArray> Arrays { get; init; } = [];
 
+    internal IEnumerable<string> Keys => Arrays.SelectMany(array => array.Tasks).SelectMany(task => task);
+
     /// <summary>Whether there is something to watch.</summary>
     public bool IsOpen(string artifacts) => !Ended && !IsCancelled(artifacts);
 

@@ -10,11 +10,11 @@ internal sealed record TaskFile(IReadOnlyList<JobOrder> Jobs);
 
 /// <summary>What a task says of itself while it runs, and remembers from one start to the next.</summary>
 /// <param name="Host">The node.</param>
-/// <param name="Facts">What its libraries are.</param>
 /// <param name="Current">Index of the job that it is at; those before it are over. The number of jobs when all are.</param>
 /// <param name="Mark">Where the job at <paramref name="Current"/> stood when this start of it began.</param>
 /// <param name="IdleStarts">Starts of that job in a row before this one that have left no newer checkpoint.</param>
-internal sealed record TaskReport(string Host, IReadOnlyDictionary<string, string> Facts, int Current, CheckpointMark Mark, int IdleStarts)
+/// <param name="Facts">What its libraries are; null until they are loaded.</param>
+internal sealed record TaskReport(string Host, int Current, CheckpointMark Mark, int IdleStarts, IReadOnlyDictionary<string, string>? Facts = null)
 {
     public static string PathFor(string taskFile) => Path.ChangeExtension(taskFile, ".report.json");
 

@@ -47,7 +47,7 @@ internal sealed class WatchedQueue(JobBook book, SlurmCommands commands, TimeSpa
         {
             var at = task.Keys.ToList().IndexOf(state.Job.Key);
             if (at < report.Current) book.TryEnd(state.Job);
-            else if (at == report.Current && book.FindOpen(state.Job.Key) is not null) book.Advance(state.Job, report.Facts);
+            else if (at == report.Current && report.Facts is { } facts && book.FindOpen(state.Job.Key) is not null) book.Advance(state.Job, facts);
         }
     }
 

@@ -69,7 +69,7 @@ public sealed class WorkerTask
         }
 
         if (stop.IsCancellationRequested) return code;
-        Report(new(System.Environment.MachineName, new Dictionary<string, string>(), jobs.Count, CheckpointMark.Nothing, 0));
+        Report(new(System.Environment.MachineName, jobs.Count, CheckpointMark.Nothing, 0));
         return failed ? SomeFailed : Done;
     }
 
@@ -96,8 +96,9 @@ public sealed class WorkerTask
         var idle = before?.Current == at && !mark.IsNewerThan(before.Mark) ? before.IdleStarts + 1 : 0;
         if (idle > CheckpointMark.MostIdleStarts)
             return JobFolder.Fail(order, $"It was stopped {idle} times without a newer checkpoint. Give it more time by \"time\" in slurm.json, or write checkpoints more often.", "", TimeProvider.System);
-        Report(new(System.Environment.MachineName, new Dictionary<string, string>(), at, mark, idle));
-        var attempt = worker.Run(order, facts => Report(new(System.Environment.MachineName, facts, at, mark, idle)), _ => { }, stop.Token);
+        var report = new TaskReport(System.Environment.MachineName, at, mark, idle);
+        Report(report);
+        var attempt = worker.Run(order, facts => Report(report with { Facts = facts }), _ => { }, stop.Token);
         return attempt is AttemptFailed failed && !FailureRecord.Exists(order.Folder) ? JobFolder.Fail(order, failed.Message, "", TimeProvider.System) : attempt;
     }
 

@@ -182,6 +182,57 @@ public sealed class SlurmExecutorTests : IDisposable
     }
 
     [Fact]
+    public async Task Cancelling_what_an_earlier_run_has_submitted_ends_the_run_that_watches_it()
+    {
+        var job = Toys.Count();
+        using var leave = new CancellationTokenSource();
+        slurm.AtPause = _ => leave.Cancel();
+        await Execute([job], cancellation: leave.Token);
+        slurm.AtPause = pause =>
+        {
+            slurm.States.Clear();
+            if (pause == 2) Submission.Find(folder.Path, null).CancelAsync(folder.Path, slurm.Commands, CancellationToken.None).Wait();
+        };
+
+        var events = await Execute([job]);
+
+        Assert.Equal((JobEnd.Stopped, "its submission was cancelled"), (events.End(job), events.OfType<JobEnded>().Single().Error));
+        Assert.Single(slurm.Batches);
+        Assert.Contains("scancel", slurm.Asked);
+    }
+
+    [Fact]
+    public async Task Whoever_runs_jobs_of_which_nothing_is_in_the_queue_any_more_closes_their_old_submission()
+    {
+        var (job, other) = (Toys.Count(1), Toys.Count(2));
+        using var leave = new CancellationTokenSource();
+        slurm.AtPause = _ => leave.Cancel();
+        await Execute([job], cancellation: leave.Token);
+        slurm.States.Clear();
+        slurm.AtPause = _ => Finish([job, other]);
+
+        await Execute([other]);
+        Assert.Single(Submission.All(folder.Path), submission => submission.IsOpen(folder.Path));
+        File.Delete(Path.Combine(new Repro.Records.ArtifactStore(folder.Path).FolderOf(job), "result.json"));
+        await Execute([job]);
+
+        Assert.DoesNotContain(Submission.All(folder.Path), submission => submission.IsOpen(folder.Path));
+    }
+
+    [Fact]
+    public async Task What_is_in_the_queue_cannot_be_forced_anew()
+    {
+        var job = Toys.Count();
+        using var leave = new CancellationTokenSource();
+        slurm.AtPause = _ => leave.Cancel();
+        await Execute([job], cancellation: leave.Token);
+
+        var error = await Assert.ThrowsAsync<SlurmException>(() => Execute([job], isForced: true));
+
+        Assert.Contains("hvae-repro cancel", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_held_task_is_told_with_the_command_that_lets_it_start()
     {
         var job = Toys.Count();
@@ -228,13 +279,13 @@ public sealed class SlurmExecutorTests : IDisposable
         SetAll("COMPLETED");
     }
 
-    private async Task<IReadOnlyList<JobEvent>> Execute(IEnumerable<Job> jobs, SlurmSettings? settings = null, CancellationToken cancellation = default)
+    private async Task<IReadOnlyList<JobEvent>> Execute(IEnumerable<Job> jobs, SlurmSettings? settings = null, CancellationToken cancellation = default, bool isForced = false)
     {
         Directory.CreateDirectory(folder["program"]);
         var place = new SlurmPlace { Settings = settings ?? new(), ProgramFolder = folder["program"], Command = program => new("dotnet", [program]) };
         var events = new List<JobEvent>();
         var executor = new SlurmExecutor(new(folder.Path), place, slurm.Commands, slurm.Wait, slurm.Notices.Add, slurm.Time);
-        await executor.ExecuteAsync(Toys.Examine(folder.Path, [.. jobs]), events.Add, cancellation);
+        await executor.ExecuteAsync(JobState.Examine(Plan.Of(jobs), new(folder.Path), isForced), events.Add, cancellation);
         return events;
     }
 }

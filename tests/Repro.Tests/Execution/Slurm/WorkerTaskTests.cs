@@ -67,7 +67,7 @@ public sealed class WorkerTaskTests : IDisposable
     {
         var job = Toys.Count();
         var report = TaskReport.PathFor(folder["task-0.json"]);
-        new TaskReport("node", new Dictionary<string, string>(), 0, CheckpointMark.Nothing, CheckpointMark.MostIdleStarts).Write(report);
+        new TaskReport("node", 0, CheckpointMark.Nothing, CheckpointMark.MostIdleStarts).Write(report);
 
         Assert.Equal(WorkerTask.SomeFailed, Run(job));
         Assert.Contains("without a newer checkpoint", new ArtifactStore(folder.Path).FailureOf(job)!.Message, StringComparison.Ordinal);
