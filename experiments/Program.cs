@@ -10,7 +10,7 @@ using Repro.Records;
 
 var root = new RootCommand("Reproduces the tables and figures of two papers on hierarchical variational autoencoders.")
 {
-    RunCommands.Run(), RunCommands.Why(), RunCommands.Status(), OtherCommands.List(), OtherCommands.Doctor(), OtherCommands.Worker(),
+    RunCommands.Run(), RunCommands.Why(), RunCommands.Status(), OtherCommands.List(), OtherCommands.Doctor(), OtherCommands.Rebuild(), OtherCommands.Worker(),
 };
 root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
 

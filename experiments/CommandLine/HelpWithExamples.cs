@@ -16,6 +16,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ("hvae-repro run All --preset smoke --offline", "everything, small, on generated images"),
         ("hvae-repro why Xiao23.Figure8", "what would run, and for what reason"),
         ("hvae-repro status --json", "how much of each target is done, for a machine"),
+        ("hvae-repro rebuild", "new records from the artifacts, when the file is damaged"),
         ("hvae-repro doctor", "what this machine lacks, and how to get it"),
     ];
 

@@ -54,7 +54,7 @@ public sealed class ArtifactsLock : IDisposable
         {
             taken = new(Path.Combine(root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException problem) when (IsSharingViolation(problem))
+        catch (IOException problem) when (SharingViolation.Is(problem))
         {
             throw Locked(root, ReadOwner(ownerPath), problem);
         }
@@ -71,10 +71,6 @@ public sealed class ArtifactsLock : IDisposable
             throw;
         }
     }
-
-    /// <summary>On Linux and macOS the code is the system's EWOULDBLOCK, on Windows ERROR_SHARING_VIOLATION.</summary>
-    private static bool IsSharingViolation(IOException problem) =>
-        problem.HResult == (OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11);
 
     private static void TakeOver(string root, Owner before, Action<string> notice)
     {
@@ -106,27 +102,14 @@ public sealed class ArtifactsLock : IDisposable
     internal sealed record Owner(int Process, string Host, string Birth, DateTimeOffset Since)
     {
         public static Owner This(TimeProvider time) => new(
-            System.Environment.ProcessId, System.Environment.MachineName, BirthOf(System.Environment.ProcessId) ?? "", time.GetUtcNow());
+            System.Environment.ProcessId, System.Environment.MachineName, ProcessBirth.Of(System.Environment.ProcessId) ?? "", time.GetUtcNow());
 
         public string Text => $"process {Process.ToString(CultureInfo.InvariantCulture)} on {Host} (since {Since:u})";
 
         public bool IsHere => Host == System.Environment.MachineName;
 
         /// <summary>A process on another machine is taken to live, for it cannot be asked.</summary>
-        public bool IsAlive => !IsHere || BirthOf(Process) == Birth;
-
-        private static string? BirthOf(int process)
-        {
-            try
-            {
-                using var found = System.Diagnostics.Process.GetProcessById(process);
-                return found.StartTime.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
-            }
-            catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
-            {
-                return null;
-            }
-        }
+        public bool IsAlive => !IsHere || ProcessBirth.Of(Process) == Birth;
     }
 }
 

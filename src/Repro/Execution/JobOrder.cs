@@ -23,7 +23,9 @@ internal abstract record Attempt;
 internal sealed record AttemptDone : Attempt;
 
 /// <summary>failure.json is written.</summary>
-internal sealed record AttemptFailed(string Message) : Attempt;
+/// <param name="Message">What happened and what to do.</param>
+/// <param name="IsOutOfMemory">Whether a process with nothing else in its memory might succeed.</param>
+internal sealed record AttemptFailed(string Message, bool IsOutOfMemory = false) : Attempt;
 
 /// <summary>Cancellation was asked for and the job has stopped.</summary>
 internal sealed record AttemptStopped : Attempt;

@@ -17,7 +17,7 @@ public sealed class WorkerLoop
     private readonly IReadOnlyList<IJobHandler> handlers;
     private readonly TextWriter answers;
     private readonly Lazy<IReadOnlyDictionary<string, string>> facts;
-    private readonly BlockingCollection<JobOrder> orders = [];
+    private readonly BlockingCollection<WorkerOrder> orders = [];
     private readonly CancellationTokenSource stop = new();
 
     private WorkerLoop(IReadOnlyList<IJobHandler> handlers, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts)
@@ -64,7 +64,11 @@ public sealed class WorkerLoop
     {
         var loop = new WorkerLoop(handlers, answers, facts);
         new Thread(() => loop.Listen(orders, ordersEnded)) { IsBackground = true, Name = "orders" }.Start();
-        foreach (var order in loop.orders.GetConsumingEnumerable()) loop.Serve(order, jobEnded);
+        foreach (var order in loop.orders.GetConsumingEnumerable())
+        {
+            if (!loop.Serve(order, jobEnded)) return ProcessDeath.OutOfMemoryCode;
+        }
+
         return 0;
     }
 
@@ -75,7 +79,7 @@ public sealed class WorkerLoop
             while (lines.ReadLine() is { } line)
             {
                 if (RecordJson.TryReadLine<WorkerOrder>(line) is not { } order) continue;
-                if (order.Job is { } job) orders.Add(job);
+                if (order.Job is not null) orders.Add(order);
                 else stop.Cancel();
             }
         }
@@ -89,9 +93,13 @@ public sealed class WorkerLoop
         ended();
     }
 
-    private void Serve(JobOrder order, Action ended)
+    /// <summary>Runs a job. False when it ran out of memory: then the process ends, and its parent tries the job in a new one.</summary>
+    private bool Serve(WorkerOrder what, Action ended)
     {
-        var attempt = Attempt(order);
+        var order = what.Job!;
+        Attempt attempt;
+        using (Heartbeat.Start(what.HeartbeatSeconds, seconds => Answer(new(order.Key, WorkerAnswer.About.Alive) { ProcessorSeconds = seconds }))) attempt = Attempt(order);
+        if (attempt is AttemptFailed { IsOutOfMemory: true }) return false;
         ended();
         Answer(attempt switch
         {
@@ -99,6 +107,7 @@ public sealed class WorkerLoop
             AttemptFailed failed => new(order.Key, WorkerAnswer.About.Failed) { Text = failed.Message },
             _ => new(order.Key, WorkerAnswer.About.Stopped),
         });
+        return true;
     }
 
     private Attempt Attempt(JobOrder order)

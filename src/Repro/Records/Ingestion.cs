@@ -24,6 +24,18 @@ public static class Ingestion
         return count;
     }
 
+    /// <summary>
+    /// Whether the rows of those results that are in the records say what the artifacts say. SQLite has no checksums: a flipped bit in
+    /// a number is a damage that it does not see itself.
+    /// </summary>
+    internal static bool Agree(RecordsDatabase database, IEnumerable<ResultRecord> results)
+    {
+        var (_, rows) = database.Connection.Query(
+            "SELECT results.sha256, metrics.name, value, standard_error, n, unit FROM results JOIN metrics ON metrics.result_id = results.id");
+        var known = rows.ToLookup(row => (string)row[0]!, row => new Metric((string)row[1]!, (double)row[2]!, (string)row[5]!, (double?)row[3], (long?)row[4]));
+        return results.All(result => !known.Contains(result.Sha256) || known[result.Sha256].ToHashSet().SetEquals(result.Metrics));
+    }
+
     /// <summary>Ingests one result unless its key and content are there. To be called in a transaction.</summary>
     /// <returns>The result's id.</returns>
     internal static long Ingest(SqliteConnection records, string folder, ResultRecord result)

@@ -32,12 +32,19 @@ internal static class ResultFile
     /// <summary>Seals <paramref name="result"/> with its hash and writes it.</summary>
     public static ResultRecord Write(string folder, ResultRecord result)
     {
+        var (text, whole) = Sealed(result);
+        AtomicFile.WriteText(Path.Combine(folder, Name), text);
+        return whole;
+    }
+
+    /// <summary>The file's text, and the result with its hash.</summary>
+    public static (string Text, ResultRecord Result) Sealed(ResultRecord result)
+    {
         var node = (JsonObject)JsonSerializer.SerializeToNode(result, RecordJson.Strict)!;
         node.Remove(OwnHash);
         var hash = HashOf(node);
         node[OwnHash] = hash;
-        AtomicFile.WriteText(Path.Combine(folder, Name), RecordJson.Text(node));
-        return result with { Sha256 = hash };
+        return (RecordJson.Text(node), result with { Sha256 = hash });
     }
 
     /// <summary>Verifies the artifact of a job. Never throws for what the folder holds.</summary>

@@ -41,6 +41,7 @@ internal static class Sql
     }
 
     /// <summary>Runs all of <paramref name="work"/> or none; within another such call it becomes a part of that.</summary>
+    /// <exception cref="RecordsException">The file is locked, full, damaged or gone.</exception>
     public static void Transact(this SqliteConnection connection, Action work)
     {
         if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
@@ -49,17 +50,24 @@ internal static class Sql
             return;
         }
 
-        connection.Run("BEGIN IMMEDIATE");
         try
         {
+            connection.Run("BEGIN IMMEDIATE");
             work();
             connection.Run("COMMIT");
         }
-        catch
+        catch (Exception problem)
         {
-            connection.Run("ROLLBACK");
+            RollBack(connection);
+            if (problem is SqliteException refused) throw RecordsDatabase.NotWritten(connection.DataSource, refused);
             throw;
         }
+    }
+
+    /// <summary>SQLite may have done it by itself, e.g. when the disk is full.</summary>
+    private static void RollBack(SqliteConnection connection)
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) connection.Run("ROLLBACK");
     }
 
     private static SqliteCommand Command(SqliteConnection connection, string text, object?[] values)
