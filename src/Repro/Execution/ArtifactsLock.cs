@@ -11,6 +11,9 @@ public sealed class ArtifactsLock : IDisposable
 {
     private const string OwnerFile = ".lock-owner.json";
     private const string LockFile = ".lock";
+    private const int SignatureAttempts = 20;
+    private static readonly TimeSpan SignatureWait = TimeSpan.FromSeconds(0.05);
+
     private readonly FileStream held;
     private readonly string owner;
 
@@ -56,7 +59,7 @@ public sealed class ArtifactsLock : IDisposable
         }
         catch (IOException problem) when (SharingViolation.Is(problem))
         {
-            throw Locked(root, ReadOwner(ownerPath), problem);
+            throw Locked(root, OwnerOfHeldLock(ownerPath), problem);
         }
 
         try
@@ -70,6 +73,18 @@ public sealed class ArtifactsLock : IDisposable
             taken.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whoever has just taken the lock needs a moment to sign; until then a dead owner may stand there.</summary>
+    private static Owner? OwnerOfHeldLock(string path)
+    {
+        for (var attempt = 1; attempt < SignatureAttempts; attempt++)
+        {
+            if (ReadOwner(path) is { IsAlive: true } owner) return owner;
+            Thread.Sleep(SignatureWait);
+        }
+
+        return ReadOwner(path);
     }
 
     private static void TakeOver(string root, Owner before, Action<string> notice)

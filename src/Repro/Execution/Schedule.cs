@@ -8,6 +8,7 @@ namespace Repro.Execution;
 internal sealed class Schedule
 {
     private readonly Dictionary<string, JobState> waiting = [];
+    private readonly HashSet<string> available = [];
     private readonly Dictionary<string, int> missingInputs = [];
     private readonly Dictionary<string, List<JobState>> dependents = [];
     private readonly Dictionary<string, double> chain = [];
@@ -18,7 +19,7 @@ internal sealed class Schedule
 
     public Schedule(IReadOnlyList<JobState> states)
     {
-        var available = states.Where(state => state.IsCached).Select(state => state.Job.Key).ToHashSet();
+        available.UnionWith(states.Where(state => state.IsCached).Select(state => state.Job.Key));
         foreach (var job in states.Select(state => state.Job).Reverse())
         {
             var own = chain[job.Key] = chain.GetValueOrDefault(job.Key) + job.Cost;
@@ -50,6 +51,7 @@ internal sealed class Schedule
     /// <summary>Makes the dependents of a finished job possible.</summary>
     public void Done(Job job)
     {
+        if (!available.Add(job.Key)) return;
         foreach (var state in DependentsOf(job))
         {
             if (--missingInputs[state.Job.Key] == 0) Enqueue(state);

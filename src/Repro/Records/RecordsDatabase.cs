@@ -152,7 +152,7 @@ public sealed class RecordsDatabase : IDisposable
     /// <summary>What is thrown when an open file refuses a row.</summary>
     internal static RecordsException NotWritten(string path, SqliteException problem) => IsDamage(problem)
         ? Damaged(path, problem.Message, problem)
-        : new($"The records {path} cannot be written: {problem.Message} Results of jobs are safe in their artifacts. Check that the folder can be written and has room and that no other program holds the file, and run the same command again.", problem);
+        : new($"The records {path} cannot be written: {problem.Message} Results of jobs are safe in their artifacts. Check that the folder can be written and has room and that no other program holds the file, and run the same command again, or give another folder by --results DIR.", problem);
 
     private static void Prepare(SqliteConnection connection, string path)
     {

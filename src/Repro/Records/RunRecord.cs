@@ -64,7 +64,7 @@ public sealed class RunRecord
         long? resultId = result is null ? null : Ingestion.Ingest(records, folder, result);
         records.Insert(
             "jobs", ("run_id", Id), ("key", job.Key), ("kind", job.Kind), ("label", job.Label), ("state", state), ("reason", reason),
-            ("seconds", seconds), ("folder", folder), ("configuration", CanonicalJson.Write(job.Configuration)), ("error", error), ("result_id", resultId));
+            ("seconds", seconds), ("folder", folder), ("configuration", job.ConfigurationText), ("error", error), ("result_id", resultId));
     });
 
     /// <summary>Records a result whose job nobody has planned in this run: what it computed stands in its own folder.</summary>
