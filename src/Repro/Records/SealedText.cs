@@ -13,13 +13,15 @@ internal static class SealedText
 {
     private const int HashLength = 64;
     private static readonly byte[] Member = Encoding.ASCII.GetBytes("\"sha256\":\"");
+    private static readonly byte[] Plus = Encoding.ASCII.GetBytes("\\u002B");
     private static readonly byte[] NewLine = Encoding.ASCII.GetBytes(Environment.NewLine);
 
     /// <summary>The hash that the file names and has; null when this cannot be said so simply, e.g. for texts with characters that are escaped in one form only.</summary>
     public static string? SealOf(ReadOnlySpan<byte> file)
     {
         if (file.IsEmpty || file[^1] != '\n' || file.ContainsAnyExceptInRange((byte)0, (byte)127)) return null;
-        var text = WithoutIndentation(file);
+        var plain = WithoutIndentation(file, escape: false);
+        var text = WithoutIndentation(file, escape: true);
         var at = text.AsSpan().LastIndexOf(Member);
         var end = at + Member.Length + HashLength;
         if (at < 0 || end + 2 > text.Length || text[end] != '"' || text[end + 1] != ',') return null;
@@ -27,16 +29,26 @@ internal static class SealedText
         sha.AppendData(text.AsSpan(0, at));
         sha.AppendData(text.AsSpan(end + 2));
         var seal = Encoding.ASCII.GetString(text.AsSpan(at + Member.Length, HashLength));
-        return Convert.ToHexStringLower(sha.GetHashAndReset()) == seal && IsIndented(text, file) ? seal : null;
+        return Convert.ToHexStringLower(sha.GetHashAndReset()) == seal && IsIndented(plain, file) ? seal : null;
     }
 
-    private static byte[] WithoutIndentation(ReadOnlySpan<byte> file)
+    /// <param name="file">The file.</param>
+    /// <param name="escape">Writes the plus sign of times as the canonical text does.</param>
+    private static byte[] WithoutIndentation(ReadOnlySpan<byte> file, bool escape)
     {
-        var text = new byte[file.Length];
+        var text = new byte[file.Length + (escape ? Plus.Length * file.Count((byte)'+') : 0)];
         var (length, isInText, isEscaped) = (0, false, false);
         foreach (var letter in file)
         {
             if (!isInText && letter is (byte)' ' or (byte)'\n' or (byte)'\r') continue;
+            if (escape && isInText && letter == '+')
+            {
+                Plus.CopyTo(text, length);
+                length += Plus.Length;
+                isEscaped = false;
+                continue;
+            }
+
             text[length++] = letter;
             isInText ^= letter == '"' && !isEscaped;
             isEscaped = isInText && letter == '\\' && !isEscaped;
