@@ -65,6 +65,13 @@ internal static class Options
         HelpName = "SECONDS",
     };
 
+    public static readonly Option<double> HangMinutes = new("--hang-limit")
+    {
+        Description = "Minutes without progress and without processor time after which a local worker counts as hanging, is killed, and its job is tried once more; 0 for never",
+        DefaultValueFactory = _ => Repro.Execution.RunnerOptions.DefaultHangLimit.TotalMinutes,
+        HelpName = "MINUTES",
+    };
+
     public static readonly Option<string> Device = new("--device")
     {
         Description = "Where tensors live: cpu, cuda or cuda:N",
@@ -75,6 +82,7 @@ internal static class Options
     static Options()
     {
         Within(CheckpointSeconds, 0, 1e6);
+        Within(HangMinutes, 0, 1e6);
         Within(Workers, 1, 1024);
         Within(Threads, 1, 1024);
         Device.Validators.Add(result =>
@@ -93,7 +101,10 @@ internal static class Options
 
     /// <summary>All options that say where things are and how to run.</summary>
     public static IEnumerable<Option> All =>
-        [Preset, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, Slurm, SlurmPartition, SlurmAccount, SlurmTime, SlurmCells, Force, Verbose, Quiet, Artifacts, Results, Reference];
+        [
+            Preset, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes, Slurm, SlurmPartition, SlurmAccount, SlurmTime, SlurmCells,
+            Force, Verbose, Quiet, Artifacts, Results, Reference,
+        ];
 
     /// <summary>What was typed; an option that the command does not have, or that was not typed, has its default.</summary>
     public static Settings Settings(ParseResult parsed)
@@ -115,6 +126,7 @@ internal static class Options
             Force = Value(Force),
             Slurm = new(Value(Slurm), Value(SlurmPartition), Value(SlurmAccount), Value(SlurmTime), Value(SlurmCells)),
             CheckpointInterval = TimeSpan.FromSeconds(Value(CheckpointSeconds)),
+            HangLimit = TimeSpan.FromMinutes(Value(HangMinutes)),
         };
 
         T Value<T>(Option<T> option) =>

@@ -1,9 +1,10 @@
-// The commands that run no target: list, doctor, and the hidden workers.
+// The commands that run no target: list, doctor, rebuild, and the hidden workers.
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Repro.Execution;
 using Repro.Plans;
+using Repro.Records;
 using Spectre.Console;
 
 namespace Experiments.CommandLine;
@@ -35,6 +36,27 @@ internal static class OtherCommands
         var command = new Command("doctor", "Say what this machine has, what it lacks, and how to get it") { Options.Json };
         foreach (var option in new Option[] { Options.Data, Options.Artifacts, Options.Results }) command.Options.Add(option);
         command.SetAction(CommandLine.Doctor.Run);
+        return command;
+    }
+
+    /// <summary>`rebuild`: new records from the artifacts.</summary>
+    public static Command Rebuild()
+    {
+        var command = new Command("rebuild", "Make the records of a preset anew from the artifacts; the old file is kept under another name");
+        foreach (var option in new Option[] { Options.Preset, Options.Artifacts, Options.Results }) command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            var settings = Options.Settings(parsed);
+            var preset = new Session(settings, Output.Console(parsed)).Preset;
+            var path = Path.GetFullPath(Path.Combine(settings.PresetResults, RecordsDatabase.FileName));
+            using var held = ArtifactsLock.Take(settings.Artifacts, Console.Error.WriteLine, TimeProvider.System);
+            var rebuilt = Repro.Records.Rebuild.Run(path, new(settings.Artifacts), preset, Session.Environment(settings), TimeProvider.System);
+            foreach (var damaged in rebuilt.Damaged) Console.WriteLine($"not taken: {damaged}");
+            Console.WriteLine($"{path}: {rebuilt.Results} results from {settings.Artifacts}, of all presets.");
+            if (rebuilt.Aside is not null) Console.WriteLine($"The old records are kept as {rebuilt.Aside}.");
+            Console.WriteLine(RebuiltRecords.NotRecovered);
+            return ExitCode.Good;
+        });
         return command;
     }
 

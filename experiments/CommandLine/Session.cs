@@ -111,6 +111,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         Executor = settings.Executor,
         Workers = settings.Workers,
         Threads = settings.Threads,
+        HangLimit = settings.HangLimit,
         Force = settings.Force,
         Verbosity = settings.Verbosity,
         Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["device"] = settings.Device },

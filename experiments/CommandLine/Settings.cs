@@ -50,6 +50,9 @@ internal sealed record Settings
     /// <summary>Between two checkpoints of a training.</summary>
     public TimeSpan CheckpointInterval { get; init; }
 
+    /// <summary>How long a job may stand still; zero for ever.</summary>
+    public TimeSpan HangLimit { get; init; }
+
     /// <summary>Run jobs anew even when their results are there.</summary>
     public bool Force { get; init; }
 

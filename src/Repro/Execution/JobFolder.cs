@@ -18,23 +18,30 @@ internal static class JobFolder
         ArtifactStore.RemoveTemporaries(order.Folder);
         ArtifactStore.RemoveFoldersInTheWay(order.Folder);
         File.Delete(Path.Combine(order.Folder, ResultFile.Name));
-        AtomicFile.WriteText(Path.Combine(order.Folder, ArtifactStore.ConfigurationFile), RecordJson.Text(new JsonObject
-        {
-            ["kind"] = order.Kind,
-            ["key"] = order.Key,
-            ["label"] = order.Label,
-            ["configuration"] = order.Configuration.DeepClone(),
-            ["inputs"] = new JsonArray([.. order.InputFolders.Select(folder => (JsonNode)Path.GetFileName(folder))]),
-        }));
+        AtomicFile.WriteText(Path.Combine(order.Folder, ArtifactStore.ConfigurationFile), ConfigurationText(order));
     }
 
     /// <summary>Clears what must not be gone on from, before a batch system runs the job and maybe runs it again, and forgets an earlier failure.</summary>
-    public static void PrepareForQueue(JobOrder order, CancellationToken cancellation)
+    public static void PrepareForQueue(JobOrder order, TimeProvider time, CancellationToken cancellation)
     {
-        using var folderLock = JobFolderLock.Take(order.Folder, cancellation);
+        using var folderLock = JobFolderLock.Take(order.Folder, time, cancellation);
         if (order.Afresh) Clear(order.Folder);
         else FailureRecord.Remove(order.Folder);
     }
+
+    /// <summary>The text of config.json.</summary>
+    public static string ConfigurationText(JobOrder order) => RecordJson.Text(new JsonObject
+    {
+        ["kind"] = order.Kind,
+        ["key"] = order.Key,
+        ["label"] = order.Label,
+        ["configuration"] = order.Configuration.DeepClone(),
+        ["inputs"] = new JsonArray([.. order.InputFolders.Select(folder => (JsonNode)Path.GetFileName(folder))]),
+    });
+
+    /// <summary>The configuration of a job whose artifact was found whole.</summary>
+    public static JsonNode? ConfigurationIn(string folder) =>
+        JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ArtifactStore.ConfigurationFile)))?["configuration"];
 
     /// <summary>Opens the log for appending; others may read it meanwhile.</summary>
     public static TextWriter OpenLog(string folder)

@@ -17,7 +17,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
     {
         try
         {
-            using var folderLock = JobFolderLock.Take(order.Folder, cancellation);
+            using var folderLock = JobFolderLock.Take(order.Folder, time, cancellation);
             JobFolder.Prepare(order);
             using var log = JobFolder.OpenLog(order.Folder);
             log.WriteLine($"--- {time.GetUtcNow():u} {order.Label} ({order.Kind} {order.Key}), process {System.Environment.ProcessId} on {System.Environment.MachineName}");
@@ -45,6 +45,11 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         {
             log.WriteLine($"--- {time.GetUtcNow():u} stopped");
             return new AttemptStopped();
+        }
+        catch (OutOfMemoryException problem)
+        {
+            log.WriteLine($"--- {time.GetUtcNow():u} failed: {problem}");
+            return Fail(problem, $"The job ran out of memory: {problem.Message} Use fewer workers (--workers N).") with { IsOutOfMemory = true };
         }
         catch (JobFailedException problem)
         {

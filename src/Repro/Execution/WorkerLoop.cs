@@ -16,7 +16,7 @@ public sealed class WorkerLoop
 
     private readonly Worker worker;
     private readonly TextWriter answers;
-    private readonly BlockingCollection<JobOrder> orders = [];
+    private readonly BlockingCollection<WorkerOrder> orders = [];
     private readonly CancellationTokenSource stop = new();
 
     private WorkerLoop(IReadOnlyList<IJobHandler> handlers, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts)
@@ -62,7 +62,11 @@ public sealed class WorkerLoop
     {
         var loop = new WorkerLoop(handlers, answers, facts);
         new Thread(() => loop.Listen(orders, ordersEnded)) { IsBackground = true, Name = "orders" }.Start();
-        foreach (var order in loop.orders.GetConsumingEnumerable()) loop.Serve(order, jobEnded);
+        foreach (var order in loop.orders.GetConsumingEnumerable())
+        {
+            if (!loop.Serve(order, jobEnded)) return ProcessDeath.OutOfMemoryCode;
+        }
+
         return 0;
     }
 
@@ -73,7 +77,7 @@ public sealed class WorkerLoop
             while (lines.ReadLine() is { } line)
             {
                 if (RecordJson.TryReadLine<WorkerOrder>(line) is not { } order) continue;
-                if (order.Job is { } job) orders.Add(job);
+                if (order.Job is not null) orders.Add(order);
                 else stop.Cancel();
             }
         }
@@ -87,13 +91,12 @@ public sealed class WorkerLoop
         ended();
     }
 
-    private void Serve(JobOrder order, Action ended)
+    /// <summary>Runs a job. False when it ran out of memory: then the process ends, and its parent tries the job in a new one.</summary>
+    private bool Serve(WorkerOrder what, Action ended)
     {
-        var attempt = worker.Run(
-            order,
-            facts => Answer(new(order.Key, WorkerAnswer.About.Started) { Facts = facts }),
-            progress => Answer(new(order.Key, WorkerAnswer.About.Progress) { Fraction = progress.Fraction, Text = progress.Note }),
-            stop.Token);
+        var order = what.Job!;
+        var attempt = Run(order, what.HeartbeatSeconds);
+        if (attempt is AttemptFailed { IsOutOfMemory: true }) return false;
         ended();
         Answer(attempt switch
         {
@@ -101,6 +104,17 @@ public sealed class WorkerLoop
             AttemptFailed failed => new(order.Key, WorkerAnswer.About.Failed) { Text = failed.Message },
             _ => new(order.Key, WorkerAnswer.About.Stopped),
         });
+        return true;
+    }
+
+    private Attempt Run(JobOrder order, double? heartbeatSeconds)
+    {
+        using var heartbeat = Heartbeat.Start(heartbeatSeconds, seconds => Answer(new(order.Key, WorkerAnswer.About.Alive) { ProcessorSeconds = seconds }));
+        return worker.Run(
+            order,
+            facts => Answer(new(order.Key, WorkerAnswer.About.Started) { Facts = facts }),
+            progress => Answer(new(order.Key, WorkerAnswer.About.Progress) { Fraction = progress.Fraction, Text = progress.Note }),
+            stop.Token);
     }
 
     private void Answer(WorkerAnswer answer)

@@ -6,7 +6,7 @@ using Repro.Records;
 namespace Repro.Execution;
 
 internal sealed class WorkerSlot(
-    int number, ArtifactStore store, WorkerCommand command, int threads, TimeSpan patience, TimeProvider time) : IAsyncDisposable
+    int number, ArtifactStore store, WorkerCommand command, int threads, TimeSpan patience, TimeSpan hangLimit, TimeProvider time) : IAsyncDisposable
 {
     private const int Attempts = 2;
     private WorkerProcess? worker;
@@ -20,7 +20,7 @@ internal sealed class WorkerSlot(
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             worker ??= WorkerProcess.Start(command, threads);
-            var outcome = await worker.RunAsync(order, answer => Forward(state.Job, answer, report), patience, cancellation);
+            var outcome = await worker.RunAsync(order, answer => Forward(state.Job, answer, report), patience, new(hangLimit, time), cancellation);
             if (outcome is not null)
             {
                 await worker.ErrorsOfJobAsync();

@@ -45,16 +45,18 @@ public sealed class ArtifactStore(string root)
     }
 
     /// <summary>All whole results under the root, whoever planned them; damaged ones are passed over.</summary>
-    public IEnumerable<(string Folder, ResultRecord Result)> AllResults()
+    public IEnumerable<(string Folder, ResultRecord Result)> AllResults() =>
+        AllChecks().Where(each => each.Check is CompleteArtifact).Select(each => (each.Folder, ((CompleteArtifact)each.Check).Result));
+
+    /// <summary>What verification says of all job folders under the root, whoever planned them.</summary>
+    internal IEnumerable<(string Folder, string Kind, ArtifactCheck Check)> AllChecks()
     {
         if (!Directory.Exists(Root)) yield break;
-        foreach (var kind in Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal))
         {
-            foreach (var folder in Directory.EnumerateDirectories(kind).Order(StringComparer.Ordinal))
-            {
-                if (ResultFile.Check(folder, Path.GetFileName(kind), Path.GetFileName(folder)) is CompleteArtifact complete)
-                    yield return (folder, complete.Result);
-            }
+            var kind = Path.GetFileName(path);
+            foreach (var folder in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
+                yield return (folder, kind, ResultFile.Check(folder, kind, Path.GetFileName(folder)));
         }
     }
 

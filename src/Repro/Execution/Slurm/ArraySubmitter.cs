@@ -52,7 +52,7 @@ internal sealed class ArraySubmitter(SlurmPlace place, ArtifactStore store, Slur
         if (!prepared.Add(state.Job.Key)) return;
         try
         {
-            JobFolder.PrepareForQueue(JobOrder.Of(state, store), cancellation);
+            JobFolder.PrepareForQueue(JobOrder.Of(state, store), time, cancellation);
         }
         catch (JobFailedException problem)
         {

@@ -21,6 +21,9 @@ public sealed class WorkerTask
     /// <summary>Exit code when the task was told to end, e.g. because it was cancelled or is preempted.</summary>
     public const int Terminated = 76;
 
+    /// <summary>Exit code when a job ran out of memory: this process ends, and the parent tries the job once more in a new one.</summary>
+    public const int OutOfMemory = ProcessDeath.OutOfMemoryCode;
+
     /// <summary>Linux' number of the signal that the batch file asks for; .NET has no name for it.</summary>
     private const PosixSignal User1 = (PosixSignal)10;
 
@@ -65,7 +68,9 @@ public sealed class WorkerTask
         {
             var order = jobs[at];
             if (IsOver(order, at, before) || !order.InputFolders.All(HasResult)) continue;
-            failed |= Run(order, at, before) is AttemptFailed;
+            var attempt = Run(order, at, before);
+            if (attempt is AttemptFailed { IsOutOfMemory: true }) return OutOfMemory;
+            failed |= attempt is AttemptFailed;
         }
 
         if (stop.IsCancellationRequested) return code;
@@ -99,7 +104,9 @@ public sealed class WorkerTask
         var report = new TaskReport(System.Environment.MachineName, at, mark, idle);
         Report(report);
         var attempt = worker.Run(order, facts => Report(report with { Facts = facts }), _ => { }, stop.Token);
-        return attempt is AttemptFailed failed && !FailureRecord.Exists(order.Folder) ? JobFolder.Fail(order, failed.Message, "", TimeProvider.System) : attempt;
+        if (attempt is AttemptFailed { IsOutOfMemory: true }) FailureRecord.Remove(order.Folder); // A recorded failure would be final.
+        else if (attempt is AttemptFailed failed && !FailureRecord.Exists(order.Folder)) JobFolder.Fail(order, failed.Message, "", TimeProvider.System);
+        return attempt;
     }
 
     private void Report(TaskReport report) => report.Write(TaskReport.PathFor(taskFile));
