@@ -14,7 +14,8 @@ internal sealed class Heartbeat : IDisposable
         {
             do beat(Environment.CpuUsage.TotalTime.TotalSeconds);
             while (!ended.Wait(interval));
-        }) { IsBackground = true, Name = "heartbeat" };
+        })
+        { IsBackground = true, Name = "heartbeat" };
         thread.Start();
     }
 

@@ -9,7 +9,12 @@ internal static class ProcessDeath
     /// <summary>The exit code of a worker whose job ran out of memory: the number of the system's error ENOMEM.</summary>
     public const int OutOfMemoryCode = 12;
 
-    private const int SignalBase = 128;
+    /// <summary>A process that a signal ended has this and the signal's number as its exit code, for .NET and shells alike.</summary>
+    public const int SignalBase = 128;
+
+    /// <summary>The exit code of a process that SIGKILL ended.</summary>
+    public const int KilledCode = SignalBase + Kill;
+
     private const int Kill = 9;
     private const string Remedy = "use fewer workers (--workers N)";
 
@@ -30,13 +35,13 @@ internal static class ProcessDeath
         }
     }
 
-    /// <summary>The exit code, or the signal that .NET reports as 128 and its number, with what it usually means.</summary>
+    /// <summary>The exit code, or the signal, with what it usually means.</summary>
     /// <param name="exitCode">Of the process.</param>
     /// <param name="outOfMemoryKills">How many processes the system has killed for want of memory while this one lived.</param>
     public static string Text(int exitCode, long outOfMemoryKills) => exitCode switch
     {
         OutOfMemoryCode => $"the worker process ran out of memory; {Remedy}",
-        SignalBase + Kill when outOfMemoryKills > 0 => $"the worker process was killed by signal {Kill} (SIGKILL) while the system ran out of memory and killed {outOfMemoryKills} processes; {Remedy}",
+        KilledCode when outOfMemoryKills > 0 => $"the worker process was killed by signal {Kill} (SIGKILL) while the system ran out of memory and killed {outOfMemoryKills} processes; {Remedy}",
         > SignalBase => $"the worker process was killed by signal {exitCode - SignalBase}{Meaning(exitCode - SignalBase)}",
         _ => $"the worker process exited with code {exitCode}",
     };

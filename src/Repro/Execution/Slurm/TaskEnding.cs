@@ -19,9 +19,6 @@ internal sealed record TaskEnding(TaskEnding.Cause Blame, string Text)
         Died,
     }
 
-    private const int SignalBase = 128;
-    private const int Kill = 9;
-
     /// <summary>The meaning of an end.</summary>
     /// <param name="exitCode">Of the program; null when the batch file's shell was ended before it could write it down.</param>
     /// <param name="state">Slurm's final state; null when it is not known, as where accounting is off.</param>
@@ -35,8 +32,8 @@ internal sealed record TaskEnding(TaskEnding.Cause Blame, string Text)
         (_, "TIMEOUT" or "DEADLINE") => new(Cause.Lost, "was ended by its time limit before it could stop by itself; give it longer by \"graceSeconds\" in slurm.json"),
         (WorkerTask.OutOfTime, _) => new(Cause.Lost, "stopped before its time limit and could not go back into the queue by itself"),
         (WorkerTask.Terminated, _) => new(Cause.Lost, "was told to end"),
-        (SignalBase + Kill, _) => new(Cause.Died, "was killed (SIGKILL), often because it took more memory than it may; give it more by \"memory\" in slurm.json"),
-        ({ } code, _) when code > SignalBase => new(Cause.Died, $"ended: {ProcessDeath.Text(code, outOfMemoryKills: 0)}"),
+        (ProcessDeath.KilledCode, _) => new(Cause.Died, "was killed (SIGKILL), often because it took more memory than it may; give it more by \"memory\" in slurm.json"),
+        ({ } code, _) when code > ProcessDeath.SignalBase => new(Cause.Died, $"ended: {ProcessDeath.Text(code, outOfMemoryKills: 0)}"),
         ({ } code, _) => new(Cause.Died, $"ended with exit code {code}"),
         (null, "FAILED" or "LAUNCH_FAILED") => new(Cause.Died, "could not be started"),
         _ => new(Cause.Lost, "is gone from the queue without a trace"),

@@ -129,6 +129,17 @@ public sealed class ClusterTests : IDisposable
         Assert.Contains("4 jobs: 1 done, 1 failed, 2 skipped", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_job_that_runs_out_of_memory_is_tried_in_a_new_task_and_then_named()
+    {
+        using var run = Start(ToyExperiment.Settings(counts: 1, steps: 2, troubles: [(1, "hog")]), """{ "setup": ["export DOTNET_GCHeapHardLimit=0x4000000"] }""");
+
+        var output = await Output(run, expected: RunStatus.JobsFailed);
+
+        Assert.Contains("ran out of memory; give it more", output, StringComparison.Ordinal);
+        Assert.Equal(2, Assert.Single(Logs()).Split("failed: System.OutOfMemoryException").Length - 1);
+    }
+
     private async Task<string> Finish(JsonObject settings, string cluster = "{}")
     {
         using var run = Start(settings, cluster);

@@ -1,5 +1,6 @@
 // A task from the inside: results, inputs that are missing, starts that lead nowhere; and the copy of the program that it runs.
 
+using System.Diagnostics;
 using Repro.Execution;
 using Repro.Execution.Slurm;
 using Repro.Plans;
@@ -63,6 +64,22 @@ public sealed class WorkerTaskTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_runs_out_of_memory_ends_the_process_and_is_not_yet_a_failure()
+    {
+        var job = Toys.Count(trouble: "hog");
+        WriteTask(job, Toys.Count(2));
+        var start = new ProcessStartInfo("dotnet", [typeof(ToyHandlers).Assembly.Location, "worker-task", folder["task-0.json"]]) { UseShellExecute = false };
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x4000000";
+
+        using var task = Process.Start(start)!;
+        await task.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(WorkerTask.OutOfMemory, task.ExitCode);
+        Assert.Null(new ArtifactStore(folder.Path).FailureOf(job));
+        Assert.Equal(0, TaskReport.Read(TaskReport.PathFor(folder["task-0.json"]))!.Current);
+    }
+
+    [Fact]
     public void A_job_that_starts_over_and_over_without_a_newer_checkpoint_is_given_up()
     {
         var job = Toys.Count();
@@ -113,11 +130,17 @@ public sealed class WorkerTaskTests : IDisposable
         Assert.Equal(2, Directory.EnumerateFileSystemEntries(folder["programs"]).Count());
     }
 
-    /// <summary>Runs a task whose file stands beside the artifacts, as often as wanted.</summary>
+    /// <summary>Runs a task, as often as wanted.</summary>
     private int Run(params Job[] jobs)
+    {
+        WriteTask(jobs);
+        return WorkerTask.Run(folder["task-0.json"], ToyHandlers.All, () => new Dictionary<string, string>());
+    }
+
+    /// <summary>The task's file stands beside the artifacts.</summary>
+    private void WriteTask(params Job[] jobs)
     {
         var orders = jobs.Select(job => JobOrder.Of(new(job, new NotYetRun(), null), new(folder.Path))).ToList();
         File.WriteAllText(folder["task-0.json"], RecordJson.Line(new TaskFile(orders)));
-        return WorkerTask.Run(folder["task-0.json"], ToyHandlers.All, () => new Dictionary<string, string>());
     }
 }
