@@ -1,7 +1,9 @@
 // A job's folder before and while it runs.
 
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Repro.Plans;
 using Repro.Records;
 using Shared;
 
@@ -9,6 +11,7 @@ namespace Repro.Execution;
 
 internal static class JobFolder
 {
+    private const string Configuration = "configuration";
     private const int TailLines = 20;
 
     /// <summary>Clears what must not be gone on from, and writes the configuration.</summary>
@@ -35,13 +38,26 @@ internal static class JobFolder
         ["kind"] = order.Kind,
         ["key"] = order.Key,
         ["label"] = order.Label,
-        ["configuration"] = order.Configuration.DeepClone(),
+        [Configuration] = order.Configuration.DeepClone(),
         ["inputs"] = new JsonArray([.. order.InputFolders.Select(folder => (JsonNode)Path.GetFileName(folder))]),
     });
 
-    /// <summary>The configuration of a job whose artifact was found whole.</summary>
-    public static JsonNode? ConfigurationIn(string folder) =>
-        JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ArtifactStore.ConfigurationFile)))?["configuration"];
+    /// <summary>The canonical text of the configuration of a job whose artifact was found whole.</summary>
+    public static string ConfigurationIn(string folder)
+    {
+        var file = File.ReadAllBytes(Path.Combine(folder, ArtifactStore.ConfigurationFile));
+        return IndentedText.Canonical(file) is { } text && FirstMember(text) is { } quick ? quick : CanonicalJson.Write(JsonNode.Parse(file)?[Configuration]);
+    }
+
+    /// <summary>Members are sorted, so the configuration comes first.</summary>
+    private static string? FirstMember(byte[] text)
+    {
+        var reader = new Utf8JsonReader(text);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() || !reader.ValueTextEquals(Configuration) || !reader.Read()) return null;
+        var from = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return Encoding.UTF8.GetString(text[from..(int)reader.BytesConsumed]);
+    }
 
     /// <summary>Opens the log for appending; others may read it meanwhile.</summary>
     public static TextWriter OpenLog(string folder)

@@ -18,6 +18,9 @@ public sealed class ArtifactStore(string root)
     internal const string LogFile = "log.txt";
     internal const string LockFile = "running.lock";
 
+    /// <summary>While so many are verified, those before them are used.</summary>
+    private const int CheckedAtOnce = 512;
+
     private static readonly HashSet<string> OwnFiles =
         [ResultFile.Name, FailureRecord.FileName, ProgressFile.Name, ConfigurationFile, LogFile, LockFile];
 
@@ -51,14 +54,31 @@ public sealed class ArtifactStore(string root)
     /// <summary>What verification says of all job folders under the root, whoever planned them.</summary>
     internal IEnumerable<(string Folder, string Kind, ArtifactCheck Check)> AllChecks()
     {
-        if (!Directory.Exists(Root)) yield break;
-        foreach (var path in Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal))
+        Task<(string Folder, string Kind, ArtifactCheck Check)[]>? checking = null;
+        foreach (var part in AllFolders().Chunk(CheckedAtOnce))
         {
-            var kind = Path.GetFileName(path);
-            foreach (var folder in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
-                yield return (folder, kind, ResultFile.Check(folder, kind, Path.GetFileName(folder)));
+            var next = Task.Run(() => Checked(part));
+            foreach (var check in checking?.GetAwaiter().GetResult() ?? []) yield return check;
+            checking = next;
         }
+
+        foreach (var check in checking?.GetAwaiter().GetResult() ?? []) yield return check;
     }
+
+    private static (string Folder, string Kind, ArtifactCheck Check)[] Checked(string[] folders)
+    {
+        var checks = new (string Folder, string Kind, ArtifactCheck Check)[folders.Length];
+        Parallel.For(0, checks.Length, at =>
+        {
+            var kind = Path.GetFileName(Path.GetDirectoryName(folders[at]))!;
+            checks[at] = (folders[at], kind, ResultFile.Check(folders[at], kind, Path.GetFileName(folders[at])));
+        });
+        return checks;
+    }
+
+    private IEnumerable<string> AllFolders() => Directory.Exists(Root)
+        ? Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal).SelectMany(kind => Directory.EnumerateDirectories(kind).Order(StringComparer.Ordinal))
+        : [];
 
     /// <summary>Names of the files that are the handler's, not the harness's.</summary>
     internal static IReadOnlyList<string> HandlerFiles(string folder) => Directory.Exists(folder)

@@ -48,15 +48,19 @@ public static class Ingestion
     /// <returns>The result's id.</returns>
     internal static long Ingest(SqliteConnection records, string folder, ResultRecord result)
     {
-        if (records.Value<long?>("SELECT id FROM results WHERE key = $1 AND sha256 = $2", result.Key, result.Sha256) is { } known) return known;
-        var id = records.Insert(
-            "results", ("key", result.Key), ("sha256", result.Sha256), ("kind", result.Kind), ("label", result.Label), ("folder", folder),
+        var inserted = records.InsertUnlessThere(
+            "results", "key, sha256", ("key", result.Key), ("sha256", result.Sha256), ("kind", result.Kind), ("label", result.Label), ("folder", folder),
             ("started", result.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")), ("seconds", result.Seconds),
             ("peak_memory_bytes", result.PeakMemoryBytes), ("details", CanonicalJson.Write(result.Details)),
             ("environment", RecordJson.Line(result.Environment)));
-        records.InsertAll(
-            "metrics", ["result_id", "name", "value", "standard_error", "n", "unit"],
-            [.. result.Metrics.Select(metric => new object?[] { id, metric.Name, metric.Value, metric.StandardError, metric.N, metric.Unit })]);
+        if (inserted is not { } id) return records.Value<long>("SELECT id FROM results WHERE key = $1 AND sha256 = $2", result.Key, result.Sha256);
+        foreach (var metric in result.Metrics)
+        {
+            records.Run(
+                "INSERT INTO metrics (result_id, name, value, standard_error, n, unit) VALUES ($1, $2, $3, $4, $5, $6)",
+                id, metric.Name, metric.Value, metric.StandardError, metric.N, metric.Unit);
+        }
+
         return id;
     }
 }

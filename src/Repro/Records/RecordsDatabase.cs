@@ -12,6 +12,9 @@ public sealed class RecordsDatabase : IDisposable
 
     private const int BusyTimeoutMilliseconds = 30_000;
 
+    /// <summary>A long plan's keys are looked up everywhere in the file. Memory is taken as needed.</summary>
+    private const int CacheKilobytes = 65_536;
+
     /// <summary>SQLite would take a journal that is left behind for that of a new file, and roll that back.</summary>
     private const string Journal = "-journal";
 
@@ -96,7 +99,11 @@ public sealed class RecordsDatabase : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Connection.Dispose();
+    public void Dispose()
+    {
+        Connection.Release();
+        Connection.Dispose();
+    }
 
     private static void MakeFolder(string path)
     {
@@ -161,6 +168,7 @@ public sealed class RecordsDatabase : IDisposable
         connection.Run("PRAGMA recursive_triggers = ON");
         connection.Run("PRAGMA journal_mode = DELETE");
         connection.Run("PRAGMA synchronous = FULL");
+        connection.Run($"PRAGMA cache_size = -{CacheKilobytes}");
         if (connection.Value<string>("PRAGMA quick_check") is { } answer && answer != "ok")
             throw Damaged(path, answer, null);
     }

@@ -1,5 +1,6 @@
 // Writes result.json, and verifies it and the files it vouches for before anyone uses them.
 
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -28,6 +29,9 @@ internal static class ResultFile
 {
     public const string Name = "result.json";
     private const string OwnHash = "sha256";
+
+    /// <summary>Weights are read in blocks of this size.</summary>
+    private const int BlockBytes = 1 << 16;
 
     /// <summary>Seals <paramref name="result"/> with its hash and writes it.</summary>
     public static ResultRecord Write(string folder, ResultRecord result)
@@ -78,8 +82,12 @@ internal static class ResultFile
     /// <summary>SHA-256 of a file's content, in lower-case hexadecimal digits.</summary>
     public static string HashOfFile(string path)
     {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        using var file = File.OpenHandle(path);
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        for (long at = 0; RandomAccess.Read(file, block, at) is > 0 and var count; at += count) sha.AppendData(block.AsSpan(0, count));
+        ArrayPool<byte>.Shared.Return(block);
+        return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 
     private static ResultRecord Read(string path)

@@ -70,7 +70,7 @@ public sealed class RunRecord
     /// <summary>Records a result whose job nobody has planned in this run: what it computed stands in its own folder.</summary>
     internal void Recovered(string folder, string kind, ResultRecord result) => records.Transact(() => records.Insert(
         "jobs", ("run_id", Id), ("key", result.Key), ("kind", kind), ("label", result.Label), ("state", "cached"), ("reason", "recovered from its artifact"),
-        ("seconds", 0), ("folder", folder), ("configuration", CanonicalJson.Write(JobFolder.ConfigurationIn(folder))), ("error", null),
+        ("seconds", 0), ("folder", folder), ("configuration", JobFolder.ConfigurationIn(folder)), ("error", null),
         ("result_id", Ingestion.Ingest(records, folder, result))));
 
     /// <summary>Records a table, cell by cell.</summary>

@@ -1,21 +1,38 @@
 // Short ways to say the few things that are said to SQLite.
 
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Repro.Records;
 
 internal static class Sql
 {
-    /// <summary>In one statement; old versions of SQLite take 999.</summary>
-    private const int MostValues = 900;
+    private static readonly ConditionalWeakTable<SqliteConnection, Dictionary<string, Statement>> Statements = [];
+    private static readonly ConditionalWeakTable<SqliteConnection, Dictionary<string, SqliteCommand>> Questions = [];
 
-    private static readonly ConditionalWeakTable<SqliteConnection, Dictionary<string, SqliteCommand>> Compiled = [];
-
-    /// <summary>Runs statements; <c>$1</c>, <c>$2</c> … stand for <paramref name="values"/>.</summary>
-    public static void Run(this SqliteConnection connection, string text, params object?[] values)
+    /// <summary>Runs statements without values.</summary>
+    public static void Run(this SqliteConnection connection, string text)
     {
-        Command(connection, text, values).ExecuteNonQuery();
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs a statement; <c>$1</c>, <c>$2</c> … stand for <paramref name="values"/>.</summary>
+    public static void Run(this SqliteConnection connection, string text, params ReadOnlySpan<object?> values)
+    {
+        var known = Statements.GetValue(connection, _ => new(StringComparer.Ordinal));
+        if (!known.TryGetValue(text, out var statement)) known[text] = statement = new(connection, text);
+        statement.Run(values);
+    }
+
+    /// <summary>Frees what was compiled, without which SQLite keeps the file open.</summary>
+    public static void Release(this SqliteConnection connection)
+    {
+        if (!Statements.TryGetValue(connection, out var known)) return;
+        foreach (var statement in known.Values) statement.Dispose();
+        Statements.Remove(connection);
     }
 
     /// <summary>The first value of the first row.</summary>
@@ -50,22 +67,32 @@ internal static class Sql
     }
 
     /// <summary>Inserts a row and returns its id.</summary>
-    public static long Insert(this SqliteConnection connection, string table, params (string Column, object? Value)[] row)
+    public static long Insert(this SqliteConnection connection, string table, params ReadOnlySpan<(string Column, object? Value)> row)
     {
-        var columns = string.Join(", ", row.Select(cell => cell.Column));
-        var places = string.Join(", ", row.Select((_, at) => $"${at + 1}"));
-        connection.Run($"INSERT INTO {table} ({columns}) VALUES ({places})", [.. row.Select(cell => cell.Value)]);
+        connection.Insert(table, "", row);
         return SQLitePCL.raw.sqlite3_last_insert_rowid(connection.Handle);
     }
 
-    /// <summary>Inserts rows by as few statements as SQLite allows.</summary>
-    public static void InsertAll(this SqliteConnection connection, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows)
+    /// <summary>Inserts a row unless one with these values in <paramref name="unique"/> is there; then null, else its id.</summary>
+    public static long? InsertUnlessThere(this SqliteConnection connection, string table, string unique, params ReadOnlySpan<(string Column, object? Value)> row)
     {
-        foreach (var part in rows.Chunk(MostValues / columns.Count))
+        connection.Insert(table, $" ON CONFLICT ({unique}) DO NOTHING", row);
+        return SQLitePCL.raw.sqlite3_changes(connection.Handle) == 0 ? null : SQLitePCL.raw.sqlite3_last_insert_rowid(connection.Handle);
+    }
+
+    private static void Insert(this SqliteConnection connection, string table, string otherwise, ReadOnlySpan<(string Column, object? Value)> row)
+    {
+        var text = new StringBuilder("INSERT INTO ").Append(table).Append(" (");
+        var values = new object?[row.Length];
+        for (var at = 0; at < row.Length; at++)
         {
-            var places = Enumerable.Range(0, part.Length).Select(row => $"({string.Join(", ", columns.Select((_, at) => $"${(row * columns.Count) + at + 1}"))})");
-            connection.Run($"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES {string.Join(", ", places)}", [.. part.SelectMany(row => row)]);
+            text.Append(at == 0 ? "" : ", ").Append(row[at].Column);
+            values[at] = row[at].Value;
         }
+
+        text.Append(") VALUES (");
+        for (var at = 1; at <= row.Length; at++) text.Append(at == 1 ? "$" : ", $").Append(at);
+        connection.Run(text.Append(')').Append(otherwise).ToString(), values);
     }
 
     /// <summary>Runs all of <paramref name="work"/> or none; within another such call it becomes a part of that.</summary>
@@ -98,10 +125,10 @@ internal static class Sql
         if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) connection.Run("ROLLBACK");
     }
 
-    /// <summary>Each text is compiled once a connection: records are many rows and few kinds of them.</summary>
+    /// <summary>Each question is compiled once a connection.</summary>
     private static SqliteCommand Command(SqliteConnection connection, string text, object?[] values)
     {
-        var known = Compiled.GetValue(connection, _ => new(StringComparer.Ordinal));
+        var known = Questions.GetValue(connection, _ => new(StringComparer.Ordinal));
         if (!known.TryGetValue(text, out var command))
         {
             known[text] = command = connection.CreateCommand();

@@ -20,6 +20,7 @@ internal static class DataReaders
         new("idx, plain", "images", [Idx([Images, 28, 28]), Idx([1, 28, 28])], path => IdxReader.Read(path, 28, 28), IsFormat),
         new("idx, packed", "images.gz", [Gzip(Idx([Images, 28, 28]))], path => IdxReader.Read(path, 28, 28), IsFormat) { Mend = Repack },
         new("idx, labels", "labels", [Idx([60])], path => IdxReader.Read(path), IsFormat),
+        ColourReaders.Batch, ColourReaders.Archive, ColourReaders.Mat,
         Cache(),
         new("safetensors", "weights.safetensors", [Safetensors()], ReadTensors, problem => problem is DamagedFileException) { Mend = SealTensors },
     ];

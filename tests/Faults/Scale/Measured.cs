@@ -1,4 +1,5 @@
 // One measured piece of work in a process of its own, so that memory is its own too: `Faults measure WHAT JOBS FOLDER`.
+// `Faults measure artifacts JOBS FOLDER` writes what is measured there.
 
 using System.Diagnostics;
 using System.Globalization;
@@ -40,8 +41,10 @@ internal static class Measured
 
     public static int Run(string[] arguments)
     {
+        var (what, jobs, folder) = (arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture), arguments[2]);
         var watch = Stopwatch.StartNew();
-        Works[arguments[0]].Work(int.Parse(arguments[1], CultureInfo.InvariantCulture), arguments[2]);
+        if (what == "artifacts") new NoOpSweep(jobs).WriteArtifacts(new(Path.Combine(folder, what)));
+        else Works[what].Work(jobs, folder);
         Console.WriteLine(JsonSerializer.Serialize(new Measure(watch.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds, PeakMemory.Bytes)));
         return 0;
     }

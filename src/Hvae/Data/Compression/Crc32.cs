@@ -2,7 +2,7 @@
 
 using System.Buffers.Binary;
 
-namespace Hvae.Data.Idx;
+namespace Hvae.Data.Compression;
 
 internal static class Crc32
 {
