@@ -4,6 +4,7 @@
 #load "build/experiments.cake"
 #load "build/test.cake"
 #load "build/bench.cake"
+#load "build/faults.cake"
 #load "build/compile.cake"
 #load "build/setup.cake"
 #load "build/targets.cake"

@@ -10,6 +10,7 @@ IEnumerable<Need> Needs()
 {
     yield return new("gnuplot-nox", "draws the figures", "gnuplot");
     yield return new("fonts-dejavu-core", "the figures' fonts");
+    yield return new("libsvm3", "trains support vector machines on latents");
     if (usesOfficialTorchSharp) yield break;
     yield return new("cmake", "builds the door to libtorch", "cmake");
     yield return new("g++", "compiles the door to libtorch", "g++");
@@ -22,14 +23,29 @@ Task("Setup")
     .Description("Installs the apt packages that are missing")
     .Does(() =>
     {
-        if (IsOnPath("dpkg-query")) InstallMissing();
+        if (IsOnPath("dpkg-query")) InstallMissing(Needs());
         else CheckWithoutApt();
         WarnOfSlowBlas();
     });
 
-void InstallMissing()
+Task("SetupTests")
+    .IsDependentOn("Setup")
+    .Does(() =>
+    {
+        // Only root can start a cluster; elsewhere its tests are skipped and say why.
+        if (IsOnPath("dpkg-query") && Environment.IsPrivilegedProcess) InstallMissing(NeedsOfTests(), isOptional: true);
+    });
+
+/// <summary>What tests use and users do not: without these they are skipped.</summary>
+IEnumerable<Need> NeedsOfTests()
 {
-    var needs = Needs().Where(need => need.Program is null || !IsOnPath(need.Program)).ToList();
+    yield return new("slurm-wlm", "a cluster of one node for the tests of the Slurm executor");
+    yield return new("munge", "Slurm's authentication", "munged");
+}
+
+void InstallMissing(IEnumerable<Need> all, bool isOptional = false)
+{
+    var needs = all.Where(need => need.Program is null || !IsOnPath(need.Program)).ToList();
     var states = Ask("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n", .. needs.Select(need => need.Package)]).Split('\n');
     var missing = needs.Where(need => !states.Contains($"{need.Package} installed")).ToList();
     if (missing.Count == 0) return;
@@ -46,7 +62,9 @@ void InstallMissing()
     bool Succeeds(params IEnumerable<string> command) =>
         Call(asRoot[0], [.. asRoot[1..], "DEBIAN_FRONTEND=noninteractive", .. command]) == 0;
     Succeeds("apt-get", "-qq", "update"); // A foreign source that fails is no hindrance; what matters is whether the packages can be had.
-    if (!Succeeds([.. install, "-o", "DPkg::Lock::Timeout=120"]))
+    if (Succeeds([.. install, "-o", "DPkg::Lock::Timeout=120"])) return;
+    if (isOptional) Console.Error.WriteLine("apt-get could not install them; the tests that need them are skipped.");
+    else
         Stop(SomethingMissing, $"apt-get could not install all of them. See its message above, mend it, and type\n\n  {line}\n\n" +
             "Where apt has no libtorch-dev: set LIBTORCH to a libtorch folder, or TorchProvider=NuGet.");
 }

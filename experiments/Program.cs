@@ -5,13 +5,16 @@ using System.CommandLine.Help;
 using Experiments.CommandLine;
 using Hvae.Data;
 using Repro.Execution;
+using Repro.Execution.Slurm;
 using Repro.Plans;
 using Repro.Records;
 
 var root = new RootCommand("Reproduces the tables and figures of two papers on hierarchical variational autoencoders.")
 {
-    RunCommands.Run(), RunCommands.Why(), RunCommands.Status(), OtherCommands.List(), OtherCommands.Doctor(), OtherCommands.Worker(),
+    RunCommands.Run(), RunCommands.Why(), RunCommands.Status(), OtherCommands.List(), OtherCommands.Doctor(), OtherCommands.Rebuild(),
+    OtherCommands.Worker(), OtherCommands.WorkerTask(), ClusterCommands.Cancel(),
 };
+root.Subcommands.Add(ClusterCommands.Attach(root));
 root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
 
 try
@@ -32,7 +35,7 @@ catch (Exception error) when (error is UnknownTargetException or PresetException
     return ExitCode.WrongUsage;
 }
 catch (Exception error) when (error is DataMissingException or DataFormatException or DataCacheException
-    or MissingDeviceException or WorkerStartException or RecordsException or ArtifactsException)
+    or MissingDeviceException or WorkerStartException or SlurmException or RecordsException or ArtifactsException)
 {
     Console.Error.WriteLine(error.Message);
     return ExitCode.SomethingMissing;

@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Hvae.Metrics.Latents;
 using Spectre.Console;
 using TorchSharp;
 using Ask = Repro.Environments.Command;
@@ -26,6 +27,7 @@ internal enum FindingState
 internal static class Doctor
 {
     private const string InstallTensors = "apt-get install libtorch-dev libopenblas0-openmp, or LIBTORCH=/path/to/libtorch";
+    private const string InstallMachines = "apt-get install libsvm3";
     private const string InstallPlots = "apt-get install gnuplot-nox fonts-dejavu-core";
 
     /// <summary>What belongs to a run rather than to the machine.</summary>
@@ -46,6 +48,7 @@ internal static class Doctor
         foreach (var (name, value) in Session.Environment(settings).Facts.ExceptBy(FactsOfRuns, fact => fact.Key))
             yield return new(name, FindingState.Note, value);
         foreach (var finding in Tensors()) yield return finding;
+        yield return SupportVectorMachines();
         yield return Program("gnuplot", "--version", InstallPlots);
         yield return Font();
         yield return Program("git", "--version", "apt-get install git; without it records do not name the commit");
@@ -76,6 +79,18 @@ internal static class Doctor
             yield return slow
                 ? new($"tensors: {name}", FindingState.Note, value, "this BLAS is about four times slower than OpenBLAS: apt-get install libopenblas0-openmp")
                 : new($"tensors: {name}", FindingState.Good, value);
+        }
+    }
+
+    private static Finding SupportVectorMachines()
+    {
+        try
+        {
+            return new("libsvm", FindingState.Good, Libsvm.Version);
+        }
+        catch (LibsvmMissingException error)
+        {
+            return new("libsvm", FindingState.Missing, error.Message, InstallMachines);
         }
     }
 

@@ -14,8 +14,11 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ("hvae-repro run Xiao23.Figure8", "ten minutes on two cores"),
         ("hvae-repro run Figure8 --preset desk --workers 8", "all images, a finer grid"),
         ("hvae-repro run All --preset smoke --offline", "everything, small, on generated images"),
+        ("hvae-repro run Figure8 --preset paper --executor slurm", "on a cluster; see docs/slurm.md"),
+        ("hvae-repro attach", "come back to what was left to the cluster"),
         ("hvae-repro why Xiao23.Figure8", "what would run, and for what reason"),
         ("hvae-repro status --json", "how much of each target is done, for a machine"),
+        ("hvae-repro rebuild", "new records from the artifacts, when the file is damaged"),
         ("hvae-repro doctor", "what this machine lacks, and how to get it"),
     ];
 
@@ -31,7 +34,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         if (parseResult.CommandResult.Command is not RootCommand) return code;
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach (var (line, meaning) in Examples) output.WriteLine($"  {line,-52} {meaning}");
+        foreach (var (line, meaning) in Examples) output.WriteLine($"  {line,-58} {meaning}");
         output.WriteLine();
         output.WriteLine("Exit codes:");
         foreach (var (number, meaning) in ExitCode.Meanings) output.WriteLine($"  {number,3}  {meaning}");

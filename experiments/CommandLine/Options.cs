@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Repro.Execution;
+using Repro.Execution.Slurm;
 
 namespace Experiments.CommandLine;
 
@@ -28,10 +29,21 @@ internal static class Options
 
     public static readonly Option<ExecutorKind> Executor = new("--executor")
     {
-        Description = "Where jobs run: local (worker processes) or debug (one after the other in this process)",
+        Description = "Where jobs run: local (worker processes), debug (one after the other in this process) or slurm (job arrays of a cluster)",
         DefaultValueFactory = _ => ExecutorKind.Local,
-        HelpName = "local|debug",
+        HelpName = "local|debug|slurm",
     };
+
+    public static readonly Option<string?> Slurm = new("--slurm")
+    {
+        Description = "Settings for the cluster (default: ./slurm.json if it is there); the options below come before it",
+        HelpName = "FILE",
+    };
+
+    public static readonly Option<string?> SlurmPartition = new("--slurm-partition") { Description = "Partition of the cluster", HelpName = "NAME" };
+    public static readonly Option<string?> SlurmAccount = new("--slurm-account") { Description = "Account to be charged", HelpName = "NAME" };
+    public static readonly Option<string?> SlurmTime = new("--slurm-time") { Description = "Time limit of a task, e.g. 90 (minutes) or 4:00:00", HelpName = "TIME" };
+    public static readonly Option<int?> SlurmCells = new("--slurm-cells") { Description = "Jobs that one task runs one after another", HelpName = "N" };
 
     public static readonly Option<int?> Workers = new("--workers", "-w")
     {
@@ -53,6 +65,13 @@ internal static class Options
         HelpName = "SECONDS",
     };
 
+    public static readonly Option<double> HangMinutes = new("--hang-limit")
+    {
+        Description = "Minutes without progress and without processor time after which a local worker counts as hanging, is killed, and its job is tried once more; 0 for never",
+        DefaultValueFactory = _ => Repro.Execution.RunnerOptions.DefaultHangLimit.TotalMinutes,
+        HelpName = "MINUTES",
+    };
+
     public static readonly Option<string> Device = new("--device")
     {
         Description = "Where tensors live: cpu, cuda or cuda:N",
@@ -63,6 +82,7 @@ internal static class Options
     static Options()
     {
         Within(CheckpointSeconds, 0, 1e6);
+        Within(HangMinutes, 0, 1e6);
         Within(Workers, 1, 1024);
         Within(Threads, 1, 1024);
         Device.Validators.Add(result =>
@@ -81,13 +101,17 @@ internal static class Options
 
     /// <summary>All options that say where things are and how to run.</summary>
     public static IEnumerable<Option> All =>
-        [Preset, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, Force, Verbose, Quiet, Artifacts, Results, Reference];
+        [
+            Preset, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes, Slurm, SlurmPartition, SlurmAccount, SlurmTime, SlurmCells,
+            Force, Verbose, Quiet, Artifacts, Results, Reference,
+        ];
 
     /// <summary>What was typed; an option that the command does not have, or that was not typed, has its default.</summary>
     public static Settings Settings(ParseResult parsed)
     {
         return new()
         {
+            Arguments = [.. parsed.Tokens.Select(token => token.Value)],
             Preset = Value(Preset),
             Data = Value(Data),
             Artifacts = Value(Artifacts),
@@ -100,11 +124,28 @@ internal static class Options
             Threads = Value(Threads),
             Device = Value(Device),
             Force = Value(Force),
+            Slurm = new(Value(Slurm), Value(SlurmPartition), Value(SlurmAccount), Value(SlurmTime), Value(SlurmCells)),
             CheckpointInterval = TimeSpan.FromSeconds(Value(CheckpointSeconds)),
+            HangLimit = TimeSpan.FromMinutes(Value(HangMinutes)),
         };
 
         T Value<T>(Option<T> option) =>
             parsed.GetResult(option) is null && option.DefaultValueFactory is { } otherwise ? otherwise(null!) : parsed.GetValue(option)!;
+    }
+
+    /// <summary>The settings file with what was typed put over it.</summary>
+    /// <exception cref="SlurmException">A setting is wrong.</exception>
+    public static SlurmSettings ForCluster(Settings settings)
+    {
+        var file = settings.Slurm.File ?? (File.Exists(SlurmSettings.DefaultFile) ? SlurmSettings.DefaultFile : null);
+        var read = file is null ? new SlurmSettings() : SlurmSettings.Load(file);
+        return (read with
+        {
+            Partition = settings.Slurm.Partition ?? read.Partition,
+            Account = settings.Slurm.Account ?? read.Account,
+            Time = settings.Slurm.Time ?? read.Time,
+            CellsPerTask = settings.Slurm.Cells ?? read.CellsPerTask,
+        }).Validated();
     }
 
     /// <summary>As if nothing had been typed.</summary>

@@ -1,8 +1,10 @@
-// The commands that run no target: list, doctor, and the hidden worker.
+// The commands that run no target: list, doctor, rebuild, and the hidden workers.
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Repro.Execution;
+using Repro.Plans;
+using Repro.Records;
 using Spectre.Console;
 
 namespace Experiments.CommandLine;
@@ -37,15 +39,50 @@ internal static class OtherCommands
         return command;
     }
 
-    /// <summary>`worker`: what the local executor starts; talks on standard input and output.</summary>
-    public static Command Worker()
+    /// <summary>`rebuild`: new records from the artifacts.</summary>
+    public static Command Rebuild()
     {
-        var command = new Command("worker", "Serve jobs to the process that started this one") { Hidden = true };
+        var command = new Command("rebuild", "Make the records of a preset anew from the artifacts; the old file is kept under another name");
+        foreach (var option in new Option[] { Options.Preset, Options.Artifacts, Options.Results }) command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            var settings = Options.Settings(parsed);
+            var preset = new Session(settings, Output.Console(parsed)).Preset;
+            var path = Path.GetFullPath(Path.Combine(settings.PresetResults, RecordsDatabase.FileName));
+            using var held = ArtifactsLock.Take(settings.Artifacts, Console.Error.WriteLine, TimeProvider.System);
+            var rebuilt = Repro.Records.Rebuild.Run(path, new(settings.Artifacts), preset, Session.Environment(settings), TimeProvider.System);
+            foreach (var damaged in rebuilt.Damaged) Console.WriteLine($"not taken: {damaged}");
+            Console.WriteLine($"{path}: {rebuilt.Results} results from {settings.Artifacts}, of all presets.");
+            if (rebuilt.Aside is not null) Console.WriteLine($"The old records are kept as {rebuilt.Aside}.");
+            Console.WriteLine(RebuiltRecords.NotRecovered);
+            return ExitCode.Good;
+        });
+        return command;
+    }
+
+    /// <summary>`worker`: what the local executor starts; talks on standard input and output.</summary>
+    public static Command Worker() => Hidden(
+        "worker", "Serve jobs to the process that started this one", (_, handlers, facts) => WorkerLoop.Run(handlers, facts));
+
+    /// <summary>`worker-task`: what a task of a job array runs.</summary>
+    public static Command WorkerTask()
+    {
+        var file = new Argument<string>("file") { Description = "The jobs, written by the Slurm executor" };
+        var command = Hidden(
+            "worker-task", "Run the jobs of a task file", (parsed, handlers, facts) => Repro.Execution.Slurm.WorkerTask.Run(parsed.GetValue(file)!, handlers, facts));
+        command.Arguments.Add(file);
+        return command;
+    }
+
+    private static Command Hidden(
+        string name, string description, Func<ParseResult, IReadOnlyList<IJobHandler>, Func<IReadOnlyDictionary<string, string>>, int> run)
+    {
+        var command = new Command(name, description) { Hidden = true };
         foreach (var option in new Option[] { Options.Artifacts, Options.Device, Options.Threads, Options.CheckpointSeconds }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var settings = Options.Settings(parsed);
-            return WorkerLoop.Run(Catalogue.Handlers(Session.Machine(settings)), () => Session.TensorFacts(settings));
+            return run(parsed, Catalogue.Handlers(Session.Machine(settings)), () => Session.TensorFacts(settings));
         });
         return command;
     }

@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Repro.Execution;
+using Repro.Execution.Slurm;
 using Repro.Plans;
 using Spectre.Console;
 
@@ -30,11 +31,30 @@ internal static class RunCommands
         {
             var session = new Session(Options.Settings(parsed), Output.Console(parsed));
             session.RequireDevice();
-            var result = await session.Runner().RunAsync(session.Targets(parsed.GetValue(Target)!), session.Preset, cancellation);
-            if (parsed.GetValue(Options.Json)) Output.WriteJson(ToJson(result));
-            return ExitCodeOf(result.Status);
+            return await RunAsync(session, session.Runner(), parsed, cancellation);
         });
         return command;
+    }
+
+    /// <summary>Goes on with a submission as the command line that made it would, once its own jobs are in the queue.</summary>
+    /// <param name="parsed">That command line, parsed again.</param>
+    /// <param name="artifacts">Where the submission was found.</param>
+    /// <param name="submission">What to go on with.</param>
+    /// <param name="cancellation">Leaves the jobs to Slurm.</param>
+    public static async Task<int> AttachAsync(ParseResult parsed, string artifacts, Submission submission, CancellationToken cancellation)
+    {
+        var settings = Options.Settings(parsed) with { Artifacts = artifacts, Force = false }; // What was to be begun anew has been, when it was submitted.
+        var session = new Session(settings, Output.Console(parsed));
+        var code = await RunAsync(session, session.Runner(submission), parsed, cancellation);
+        if (code != ExitCode.Interrupted) (Submission.All(artifacts).FirstOrDefault(each => each.Id == submission.Id) ?? submission).Close(artifacts);
+        return code;
+    }
+
+    private static async Task<int> RunAsync(Session session, Runner runner, ParseResult parsed, CancellationToken cancellation)
+    {
+        var result = await runner.RunAsync(session.Targets(parsed.GetValue(Target)!), session.Preset, cancellation);
+        if (parsed.GetValue(Options.Json)) Output.WriteJson(ToJson(result));
+        return ExitCodeOf(result.Status);
     }
 
     /// <summary>`why`: each job of a target, cached or to be run and for what reason.</summary>
@@ -54,20 +74,22 @@ internal static class RunCommands
         return command;
     }
 
-    /// <summary>`status`: how much of each target is done.</summary>
+    /// <summary>`status`: how much of each target is done, and what of it is in a cluster's queue.</summary>
     public static Command Status()
     {
         var command = Make("status", "Say how much of each target is done", OptionalTarget);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellation) =>
         {
-            var session = new Session(Options.Settings(parsed), Output.Console(parsed));
+            var settings = Options.Settings(parsed);
+            var session = new Session(settings with { Executor = ExecutorKind.Local }, Output.Console(parsed));
             var all = session.Targets(parsed.GetValue(OptionalTarget)!)
                 .Select(target => (target.Name, States: session.Runner().Why([target], session.Preset)))
                 .ToArray();
+            var queue = await QueueState.OfAsync(settings.Artifacts, Console.Error.WriteLine, cancellation);
             if (parsed.GetValue(Options.Json))
-                Output.WriteJson(new JsonArray([.. all.Select(target => (JsonNode)ToJson(target.Name, target.States))]));
+                Output.WriteJson(new JsonArray([.. all.Select(target => (JsonNode)ToJson(target.Name, target.States, queue))]));
             else
-                PrintStatus(Output.Console(parsed), all);
+                PrintStatus(Output.Console(parsed), all, queue);
             return ExitCode.Good;
         });
         return command;
@@ -80,19 +102,28 @@ internal static class RunCommands
         return command;
     }
 
-    private static void PrintStatus(IAnsiConsole console, IEnumerable<(string Name, IReadOnlyList<JobState> States)> targets)
+    private static void PrintStatus(IAnsiConsole console, IEnumerable<(string Name, IReadOnlyList<JobState> States)> targets, QueueState queue)
     {
-        var table = new Table().Border(TableBorder.None).AddColumns("target", "jobs", "done", "interrupted", "failed", "to do");
+        var table = new Table().Border(TableBorder.None).AddColumns("target", "jobs", "done", "running", "queued", "interrupted", "failed", "to do");
         foreach (var (name, states) in targets)
-            table.AddRow([name, $"{states.Count}", .. Counts(states).Select(count => $"{count.Count}")]);
+            table.AddRow([name, $"{states.Count}", .. Counts(states, queue).Select(count => $"{count.Count}")]);
         console.Write(table);
+        foreach (var (id, text) in queue.Submissions) console.WriteLine($"submission {id}: {text}; `hvae-repro attach {id}` watches it, `hvae-repro cancel {id}` ends it");
     }
 
-    private static IEnumerable<(string Name, int Count)> Counts(IReadOnlyList<JobState> states)
+    /// <summary>Each job counts once: what is in a queue counts there, whatever else is known of it.</summary>
+    private static IEnumerable<(string Name, int Count)> Counts(IReadOnlyList<JobState> states, QueueState queue)
     {
-        var (done, interrupted, failed) =
-            (states.Count(state => state.IsCached), states.Count(state => state.Reason is Resumes), states.Count(state => state.Reason is FailedBefore));
-        return [("done", done), ("interrupted", interrupted), ("failed", failed), ("to_do", states.Count - done - interrupted - failed)];
+        var counts = states.CountBy(state => state switch
+        {
+            { IsCached: true } => "done",
+            _ when queue.Running.Contains(state.Job.Key) => "running",
+            _ when queue.Queued.Contains(state.Job.Key) => "queued",
+            { Reason: Resumes } => "interrupted",
+            { Reason: FailedBefore } => "failed",
+            _ => "to_do",
+        }).ToDictionary();
+        return new[] { "done", "running", "queued", "interrupted", "failed", "to_do" }.Select(name => (name, counts.GetValueOrDefault(name)));
     }
 
     private static int ExitCodeOf(RunStatus status) => status switch
@@ -129,10 +160,10 @@ internal static class RunCommands
         ["reason"] = state.Text,
     };
 
-    private static JsonObject ToJson(string target, IReadOnlyList<JobState> states)
+    private static JsonObject ToJson(string target, IReadOnlyList<JobState> states, QueueState queue)
     {
         var json = new JsonObject { ["target"] = target, ["jobs"] = states.Count };
-        foreach (var (name, count) in Counts(states)) json[name] = count;
+        foreach (var (name, count) in Counts(states, queue)) json[name] = count;
         return json;
     }
 }

@@ -5,6 +5,7 @@ using Experiments.Jobs;
 using Hvae.Data;
 using Repro.Environments;
 using Repro.Execution;
+using Repro.Execution.Slurm;
 using Repro.Figures;
 using Repro.Plans;
 using Shared;
@@ -23,7 +24,17 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     /// <summary>All targets.</summary>
     public IReadOnlyList<IExperiment> Experiments { get; } =
         Catalogue.Experiments(
-            new DataCatalog(settings.DataOptions(), text => console.MarkupLineInterpolated($"[yellow]{text}[/]"), new DownloadLine()), settings.Reference);
+            new DataCatalog(settings.DataOptions(), Once(console), new DownloadLine()), settings.Reference);
+
+    /// <summary>Says what is to be noticed of the data, each thing once though many targets open the same data set.</summary>
+    private static Action<string> Once(IAnsiConsole console)
+    {
+        var said = new HashSet<string>(StringComparer.Ordinal);
+        return text =>
+        {
+            if (said.Add(text)) console.MarkupLineInterpolated($"[yellow]{text}[/]");
+        };
+    }
 
     /// <summary>The preset that was asked for.</summary>
     /// <exception cref="PresetException">There is none of this name.</exception>
@@ -46,13 +57,17 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     }
 
     /// <summary>Runs targets.</summary>
-    public Runner Runner() => new(
+    /// <param name="attached">The submission to go on with; null for a run of its own.</param>
+    public Runner Runner(Submission? attached = null) => new(
         RunnerOptions(settings),
         Catalogue.Handlers(Machine(settings)),
         () => TensorFacts(settings),
         new GnuplotRenderer(),
         console,
-        TimeProvider.System);
+        TimeProvider.System)
+    {
+        Executor = settings.Executor == ExecutorKind.Slurm ? Cluster(attached) : null,
+    };
 
     /// <summary>What a worker process computes with.</summary>
     public static WorkerMachine Machine(Settings settings) =>
@@ -68,13 +83,36 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         return new Dictionary<string, string>(TorchExtensions.library_facts(), StringComparer.Ordinal) { ["device"] = settings.Device };
     }
 
-    /// <summary>Looks for the device before jobs fail one by one for want of it.</summary>
+    /// <summary>Looks for the device before jobs fail one by one for want of it; the nodes of a cluster may have what this machine lacks.</summary>
     /// <exception cref="MissingDeviceException">It is not there.</exception>
     public void RequireDevice()
     {
+        if (settings.Executor == ExecutorKind.Slurm) return;
         if (settings.Device.StartsWith("cuda", StringComparison.Ordinal) && (!torch.cuda.is_available() || torch.device(settings.Device).index >= torch.cuda.device_count()))
             throw new MissingDeviceException(settings.Device);
     }
+
+    private SlurmExecutor Cluster(Submission? attached) => new(
+        new(settings.Artifacts),
+        new()
+        {
+            Settings = Options.ForCluster(settings),
+            ProgramFolder = Path.GetDirectoryName(Program)!,
+            Command = folder => new(DotNet, [Path.Combine(folder, Path.GetFileName(Program)), "worker-task", .. MachineArguments(settings)]),
+            Threads = settings.Threads,
+            Arguments = settings.Arguments,
+            Attached = attached,
+        },
+        SlurmCommands.OfThisMachine(console.WriteLine),
+        Task.Delay,
+        console.WriteLine,
+        TimeProvider.System);
+
+    private static string Program => Assembly.GetExecutingAssembly().Location;
+
+    /// <summary>The nodes may have another on their path, or none.</summary>
+    private static string DotNet =>
+        System.Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
 
     private static RunnerOptions RunnerOptions(Settings settings) => new()
     {
@@ -83,14 +121,15 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         Executor = settings.Executor,
         Workers = settings.Workers,
         Threads = settings.Threads,
+        HangLimit = settings.HangLimit,
         Force = settings.Force,
         Verbosity = settings.Verbosity,
         Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["device"] = settings.Device },
-        WorkerCommand = new("dotnet", [Assembly.GetExecutingAssembly().Location, .. WorkerArguments(settings)]),
+        WorkerCommand = new("dotnet", [Program, "worker", .. MachineArguments(settings)]),
     };
 
-    private static IEnumerable<string> WorkerArguments(Settings settings) =>
-        ["worker", "--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}", "--checkpoint-every", $"{settings.CheckpointInterval.TotalSeconds}"];
+    private static IEnumerable<string> MachineArguments(Settings settings) =>
+        ["--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}", "--checkpoint-every", $"{settings.CheckpointInterval.TotalSeconds}"];
 
     private IEnumerable<string> Names() =>
         Experiments.SelectMany(experiment => new[] { experiment.Name, experiment.Name.Split('.')[^1] }).Append("All").Distinct(StringComparer.Ordinal);

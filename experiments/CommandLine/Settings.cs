@@ -29,6 +29,12 @@ internal sealed record Settings
     /// <summary>Where jobs run.</summary>
     public ExecutorKind Executor { get; init; }
 
+    /// <summary>The command line itself, word by word.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>What was typed of the cluster.</summary>
+    public required ClusterOptions Slurm { get; init; }
+
     /// <summary>How much is said.</summary>
     public Verbosity Verbosity { get; init; }
 
@@ -44,6 +50,9 @@ internal sealed record Settings
     /// <summary>Between two checkpoints of a training.</summary>
     public TimeSpan CheckpointInterval { get; init; }
 
+    /// <summary>How long a job may stand still; zero for ever.</summary>
+    public TimeSpan HangLimit { get; init; }
+
     /// <summary>Run jobs anew even when their results are there.</summary>
     public bool Force { get; init; }
 
@@ -56,3 +65,11 @@ internal sealed record Settings
     /// <summary>The presets' files.</summary>
     public static string PresetFolder => Path.Combine(AppContext.BaseDirectory, "Presets");
 }
+
+/// <summary>Options for the cluster; null for what was not typed.</summary>
+/// <param name="File">The settings file.</param>
+/// <param name="Partition">Partition.</param>
+/// <param name="Account">Account to be charged.</param>
+/// <param name="Time">Time limit of a task.</param>
+/// <param name="Cells">Jobs of a task.</param>
+internal sealed record ClusterOptions(string? File, string? Partition, string? Account, string? Time, int? Cells);

@@ -18,15 +18,21 @@ public sealed class ArchitectureJob : IJobHandler
     /// <summary>The job's kind.</summary>
     public const string KindName = "architecture";
 
+    /// <summary>Version of what the job finds.</summary>
+    private const int CodeVersion = 2;
+
     /// <inheritdoc/>
     public string Kind => KindName;
 
     /// <summary>The job that describes <paramref name="model"/>.</summary>
     public static Job Plan(ModelSpecification model) =>
-        new(KindName, $"{model.Family} {string.Join('x', model.Image)}", new JsonObject { ["model"] = Configuration.ToJson(model) });
+        new(KindName, $"{model.Family} {string.Join('x', model.Image)}", new JsonObject { ["model"] = Configuration.ToJson(model), ["code"] = CodeVersion });
 
     /// <summary>The parts that the job found.</summary>
     public static IReadOnlyList<ArchitecturePart> Parts(JobResult result) => Configuration.FromJson<ArchitectureDetails>(result.Details).Parts;
+
+    /// <summary>The model's graph, as it declares it.</summary>
+    public static IReadOnlyList<GraphEdge> Graph(JobResult result) => Configuration.FromJson<ArchitectureDetails>(result.Details).Graph;
 
     /// <inheritdoc/>
     public JobOutput Run(JobContext context)
@@ -36,9 +42,9 @@ public sealed class ArchitectureJob : IJobHandler
         return new()
         {
             Metrics = [new("parameters", LayerText.Parameters(model), "")],
-            Details = Configuration.ToJson(new ArchitectureDetails([.. parts])),
+            Details = Configuration.ToJson(new ArchitectureDetails([.. parts], model.Graph)),
         };
     }
 
-    private sealed record ArchitectureDetails(IReadOnlyList<ArchitecturePart> Parts);
+    private sealed record ArchitectureDetails(IReadOnlyList<ArchitecturePart> Parts, IReadOnlyList<GraphEdge> Graph);
 }

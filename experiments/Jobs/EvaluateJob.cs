@@ -1,11 +1,11 @@
 // The job that measures a trained two-layer VAE on test images.
 
+using Experiments.Sweeps;
 using Hvae.Metrics;
 using Hvae.Objectives;
 using Hvae.Training;
 using Repro.Plans;
 using Repro.Records;
-using TorchSharp;
 
 namespace Experiments.Jobs;
 
@@ -47,9 +47,7 @@ public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
         var configuration = Configuration.FromJson<EvaluateConfiguration>(context.Configuration);
         using var data = machine.Open(configuration.Images);
         using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
-        using var model = configuration.Model.Build();
-        Weights.Load(model, Path.Combine(context.InputFolders[0], TrainJob.WeightsFile));
-        model.to(machine.Device);
+        using var model = configuration.Model.Load(context.InputFolders[0], machine.Device);
         using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);
         var scores = TwoLayerEvaluation.Run(model, images, configuration.BatchSize, noise);
         return new() { Metrics = [.. Metrics(scores, configuration.Objective)] };
@@ -57,15 +55,15 @@ public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
 
     private static IEnumerable<Metric> Metrics(TwoLayerScores scores, LayerwiseObjective objective)
     {
-        yield return Mean("rate_z2", scores.RateZ2);
-        yield return Mean("rate_z1", scores.RateZ1);
-        yield return Mean("rate", scores.Rate);
-        yield return Mean("distortion", scores.Distortion);
+        yield return Mean(MetricNames.RateZ2, scores.RateZ2);
+        yield return Mean(MetricNames.RateZ1, scores.RateZ1);
+        yield return Mean(MetricNames.Rate, scores.Rate);
+        yield return Mean(MetricNames.Distortion, scores.Distortion);
         var loss = scores.Distortion.Value + (objective.Beta2 * scores.RateZ2.Value) + (objective.Beta1 * scores.RateZ1.Value);
-        yield return new("loss", loss, "nats", N: scores.Rate.Count);
+        yield return new(MetricNames.Loss, loss, "nats", N: scores.Rate.Count);
         yield return new("elbo", -scores.Distortion.Value - scores.Rate.Value, "nats", N: scores.Rate.Count);
         yield return new("mse", scores.MeanSquaredError, "", N: scores.Rate.Count);
-        yield return new("psnr", scores.Psnr, "dB", N: scores.Rate.Count);
+        yield return new(MetricNames.Psnr, scores.Psnr, "dB", scores.PsnrStandardError, scores.Rate.Count);
     }
 
     private static Metric Mean(string name, BatchMean mean) => new(name, mean.Value, "nats", mean.StandardError, mean.Count);

@@ -4,6 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hvae.Data;
 using Hvae.Models;
+using Hvae.Training;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
 
@@ -13,19 +16,54 @@ namespace Experiments.Jobs;
 /// <param name="Code">Version of the model's numeric code.</param>
 public sealed record ModelSpecification(string Family, int[] Image, int Code)
 {
-    private const string GhvaeFamily = "GHVAE";
+    /// <summary>The generalised hierarchical VAE (<see cref="Hvae.Models.Ghvae"/>).</summary>
+    public const string GhvaeFamily = "GHVAE";
+
+    /// <summary>The ladder VAE (<see cref="Hvae.Models.Lvae"/>).</summary>
+    public const string LvaeFamily = "LVAE";
 
     /// <summary>The paper's GHVAE for images of this shape.</summary>
-    public static ModelSpecification Ghvae(ImageShape image) =>
-        new(GhvaeFamily, [image.Channels, image.Height, image.Width], GhvaeConfiguration.CodeVersion);
+    public static ModelSpecification Ghvae(ImageShape image) => Of(GhvaeFamily, image, GhvaeConfiguration.CodeVersion);
+
+    /// <summary>The paper's LVAE for images of this shape.</summary>
+    public static ModelSpecification Lvae(ImageShape image) => Of(LvaeFamily, image, LvaeConfiguration.CodeVersion);
 
     /// <summary>Makes the model, with parameters not yet drawn.</summary>
     /// <exception cref="NotSupportedException">There is no such family or size.</exception>
     public TwoLayerVae Build() => Family switch
     {
-        GhvaeFamily => new Ghvae(GhvaeConfiguration.For(new(Image[0], Image[1], Image[2]))),
-        _ => throw new NotSupportedException($"There is no model family '{Family}'; there is {GhvaeFamily}."),
+        GhvaeFamily => new Ghvae(GhvaeConfiguration.For(Shape)),
+        LvaeFamily => new Lvae(LvaeConfiguration.For(Shape)),
+        _ => throw Unknown(Family),
     };
+
+    /// <summary>The paper's model of a family for images of this shape.</summary>
+    /// <exception cref="NotSupportedException">There is no such family.</exception>
+    public static ModelSpecification Of(string family, ImageShape image) => family switch
+    {
+        GhvaeFamily => Ghvae(image),
+        LvaeFamily => Lvae(image),
+        _ => throw Unknown(family),
+    };
+
+    /// <summary>Makes the model with the parameters that a training job has left.</summary>
+    /// <param name="folder">The training job's folder.</param>
+    /// <param name="device">Where the model shall live.</param>
+    /// <exception cref="DamagedFileException">The weights are damaged or of another model.</exception>
+    public TwoLayerVae Load(string folder, Device device)
+    {
+        var model = Build();
+        Weights.Load(model, Path.Combine(folder, SeededTraining.WeightsFile));
+        model.to(device);
+        model.eval();
+        return model;
+    }
+
+    private ImageShape Shape => new(Image[0], Image[1], Image[2]);
+
+    private static NotSupportedException Unknown(string family) => new($"There is no model family '{family}'; there are {GhvaeFamily} and {LvaeFamily}.");
+
+    private static ModelSpecification Of(string family, ImageShape image, int code) => new(family, [image.Channels, image.Height, image.Width], code);
 }
 
 /// <summary>Which images: the first so many of a split of a data set with this content.</summary>

@@ -4,8 +4,6 @@ using Hvae.Models;
 using Hvae.Objectives;
 using Hvae.Training;
 using Repro.Plans;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
 
@@ -18,17 +16,12 @@ namespace Experiments.Jobs;
 public sealed record TrainConfiguration(
     ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, TrainingSettings Training, int Code);
 
-/// <summary>Plans and runs training. Leaves <see cref="WeightsFile"/> and the log of epochs.</summary>
+/// <summary>Plans and runs training. Leaves the weights and the log of epochs.</summary>
 /// <param name="machine">Where to compute.</param>
 public sealed class TrainJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>The job's kind.</summary>
     public const string KindName = "train";
-
-    /// <summary>The trained parameters.</summary>
-    public const string WeightsFile = "weights.safetensors";
-
-    private const string CheckpointFile = "checkpoint.safetensors";
 
     /// <inheritdoc/>
     public string Kind => KindName;
@@ -45,53 +38,13 @@ public sealed class TrainJob(WorkerMachine machine) : IJobHandler
     public JobOutput Run(JobContext context)
     {
         var configuration = Configuration.FromJson<TrainConfiguration>(context.Configuration);
-        var settings = configuration.Training;
-        using var data = machine.Open(configuration.Images);
-        using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
         using var model = configuration.Model.Build();
-        using (var initialisation = new Randomness(settings.Seed).For("initialisation", CPU)) Initialisation.Draw(model, initialisation);
-        model.to(machine.Device);
-
-        var checkpoint = Path.Combine(context.Folder, CheckpointFile);
-        var trainer = new Trainer(model, configuration.Objective.For(model), images, settings, machine.Device)
+        var log = SeededTraining.Run(context, machine, model, configuration.Objective.For(model), configuration.Images, configuration.Training);
+        return new()
         {
-            Checkpoints = machine.Checkpoints(checkpoint, context.Key),
-            Progress = new TrainingReport(context.Progress, settings.Epochs),
-            Notice = context.Log.WriteLine,
+            Metrics = [new("training_loss", log[^1].Loss, "nats"), new("parameters", LayerText.Parameters(model), "")],
+            Files = [SeededTraining.WeightsFile],
+            Details = Configuration.ToJson(new TrainingDetails(log)),
         };
-        try
-        {
-            var log = trainer.Run(context.Cancellation);
-            if (!IsFinite(model)) throw new JobFailedException("The last step left parameters that are not finite; this model has no result. Try another seed, a smaller learning rate or less extreme betas.");
-            Weights.Save(model, Path.Combine(context.Folder, WeightsFile));
-            return Output(log, model);
-        }
-        catch (NonFiniteLossException error)
-        {
-            File.Delete(checkpoint);
-            throw new JobFailedException(error.Message, error);
-        }
-    }
-
-    private static bool IsFinite(TwoLayerVae model)
-    {
-        using var scope = NewDisposeScope();
-        return model.parameters().All(parameter => parameter.isfinite().all().item<bool>());
-    }
-
-    private static JobOutput Output(IReadOnlyList<EpochRecord> log, TwoLayerVae model) => new()
-    {
-        Metrics = [new("training_loss", log[^1].Loss, "nats"), new("parameters", LayerText.Parameters(model), "")],
-        Files = [WeightsFile],
-        Details = Configuration.ToJson(new TrainingDetails(log)),
-    };
-
-    private sealed record TrainingDetails(IReadOnlyList<EpochRecord> Epochs);
-
-    /// <summary>Passes on the share of all steps that are done; the harness thins out the reports.</summary>
-    private sealed class TrainingReport(IProgress<JobProgress> progress, int epochs) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) =>
-            progress.Report(new((double)value.Step / value.Steps, $"epoch {value.Epoch} of {epochs}, loss {value.Loss:F1}"));
     }
 }

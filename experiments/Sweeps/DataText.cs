@@ -9,16 +9,26 @@ namespace Experiments.Sweeps;
 internal static class DataText
 {
     /// <summary>The record of where the images came from.</summary>
-    public static DataSource Source(DataSet data, int trainImages, int testImages) => new(
+    /// <param name="data">What was opened.</param>
+    /// <param name="wanted">What was asked for.</param>
+    /// <param name="trainImages">So many at most are trained on.</param>
+    /// <param name="testImages">So many at most are tested on.</param>
+    public static DataSource Source(DataSet data, string wanted, int trainImages, int testImages) => new(
         data.Name, data.Quality.ToText(), data.Fingerprint,
         $"{data.Name} ({data.Quality.ToText()}): {Math.Min(trainImages, data.Train.Count):N0} of {data.Train.Count:N0} training images, "
-        + $"{Math.Min(testImages, data.Test.Count):N0} of {data.Test.Count:N0} test images");
+        + $"{Math.Min(testImages, data.Test.Count):N0} of {data.Test.Count:N0} test images")
+    {
+        Wanted = wanted,
+    };
+
+    /// <summary>A name short enough for the title of a panel.</summary>
+    public static string Short(DataSource source) => source.IsStandIn ? $"{source.Name} for {source.Wanted}" : source.Name;
 
     /// <summary>The line that a picture must carry when its images are not the official ones; null when they are.</summary>
     public static string? Warning(DataSource source) => source.Quality switch
     {
         "official" => null,
-        "stand-in" => $"STAND-IN DATA: generated images in place of {source.Name}; no number here says anything about {source.Name}",
+        "stand-in" => $"STAND-IN DATA: {source.Name}, generated images, in place of {source.Wanted}; no number here says anything about {source.Wanted}",
         _ => $"UNOFFICIAL COPY of {source.Name}: numbers are not comparable to published ones",
     };
 }

@@ -1,45 +1,54 @@
-// The numbers of a sweep as a table, one row a cell.
+// The table of a target's models: betas, rates and every metric that was measured.
 
-using Repro.Plans;
 using Repro.Records;
 
 namespace Experiments.Sweeps;
 
-/// <summary>Makes the table that lies beside a sweep's figure.</summary>
+/// <summary>Writes sweeps as a table, one row a cell.</summary>
 internal static class SweepTable
 {
-    private static readonly (string Metric, string Column, string Unit, string Format)[] Metrics =
-    [
-        ("rate_z2", "R(z2)", "nats", "F3"), ("rate_z1", "R(z1|z2)", "nats", "F3"), ("rate", "R", "nats", "F3"),
-        ("distortion", "D", "nats", "F3"), ("loss", "loss", "nats", "F3"), ("psnr", "PSNR", "dB", "F3"),
-    ];
+    private const string Format = "F3";
+
+    /// <summary>The metrics whose optimal models the paper rings.</summary>
+    private static readonly IReadOnlyList<SweepMetric> Judged =
+        [SweepMetric.Psnr, SweepMetric.InceptionScore, SweepMetric.MutualInformation, SweepMetric.RbfSvmOnZ2];
 
     /// <summary>Each cell's mean over seeds and, where there are several seeds, their standard deviation.</summary>
-    public static Table Of(string name, string caption, DataSource data, IReadOnlyList<SweepCell> cells, RatePlane plane)
+    public static Table Of(string name, string caption, IReadOnlyList<Sweep> sweeps)
     {
+        var cells = sweeps.SelectMany(sweep => sweep.Cells).ToArray();
+        var metrics = SweepMetric.All.Where(metric => cells.Any(cell => cell.Values(metric.Name).Count > 0)).ToArray();
+        var judged = Judged.Intersect(metrics).ToArray();
         var spread = cells.Any(cell => cell.Models.Count > 1);
-        var optimal = plane.OptimalCells("psnr", GoodEnd.High).Select(cell => cell.Betas).ToHashSet();
         return new()
         {
             Name = name,
             Caption = caption,
             Columns =
             [
-                new("data"), new("beta2", Format: "G6"), new("beta1", Format: "G6"), new("seeds", Format: "N0"),
-                .. Metrics.SelectMany(m => WithSpread(spread, new Column(m.Column, m.Unit, m.Format), new Column($"{m.Column} seed s.d.", m.Unit, m.Format))),
-                new("kind"), new("optimal in PSNR"),
+                new("data"), new("model"), new("beta2", Format: "G6"), new("beta1", Format: "G6"), new("seeds", Format: "N0"),
+                .. metrics.SelectMany(metric => WithSpread(
+                    spread, new Column(metric.Column, metric.Unit, Format), new Column($"{metric.Column} seed s.d.", metric.Unit, Format))),
+                new("kind"),
+                .. judged.Select(metric => new Column($"optimal in {metric.Column}")),
             ],
-            Rows = [.. cells.Select(cell => Row($"{data.Name} ({data.Quality})", cell, optimal.Contains(cell.Betas), spread))],
+            Rows = [.. sweeps.SelectMany(sweep => Rows(sweep, metrics, judged, spread))],
         };
     }
 
-    private static object?[] Row(string data, SweepCell cell, bool optimal, bool spread) =>
-    [
-        data, cell.Betas.Beta2, cell.Betas.Beta1, (long)cell.Models.Count(model => model.IsComplete),
-        .. Metrics.SelectMany(m => WithSpread<object?>(spread, Finite(cell.Mean(m.Metric)), cell.SeedDeviation(m.Metric))),
-        cell.Betas.IsVae ? "VAE" : cell.Betas.IsBetaVae ? "beta-VAE" : "",
-        optimal,
-    ];
+    private static IEnumerable<object?[]> Rows(Sweep sweep, IReadOnlyList<SweepMetric> metrics, IReadOnlyList<SweepMetric> judged, bool spread)
+    {
+        var plane = new RatePlane(sweep.Cells);
+        var optimal = judged.Select(metric => plane.OptimalCells(metric.Name, metric.Good!.Value).Select(cell => cell.Betas).ToHashSet()).ToArray();
+        return sweep.Cells.Select(cell => new object?[]
+        {
+            $"{sweep.Data.Name} ({sweep.Data.Quality})", sweep.Family, cell.Betas.Beta2, cell.Betas.Beta1, (long)cell.Models.Count(model => model.IsComplete),
+        }
+            .Concat(metrics.SelectMany(metric => WithSpread<object?>(spread, Finite(cell.Mean(metric.Name)), cell.SeedDeviation(metric.Name))))
+            .Append(cell.Betas.IsVae ? "VAE" : cell.Betas.IsBetaVae ? "beta-VAE" : "")
+            .Concat(optimal.Select(set => (object?)set.Contains(cell.Betas)))
+            .ToArray());
+    }
 
     private static object? Finite(double value) => double.IsFinite(value) ? value : null;
 

@@ -1,13 +1,20 @@
-// The worker of the harness's tests, and a parent that can be killed: "worker", or "run ARTIFACTS RESULTS WORKERS SETTINGS".
+// The worker of the harness's tests, and a parent that can be killed: "worker", "worker-task FILE",
+// "run ARTIFACTS RESULTS WORKERS SETTINGS [HANG-SECONDS]", "slurm ARTIFACTS RESULTS SLURM-SETTINGS SETTINGS", or "rebuild ARTIFACTS RESULTS".
 
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Repro.Environments;
 using Repro.Execution;
+using Repro.Execution.Slurm;
 using Repro.Plans;
+using Repro.Records;
 using Repro.TestWorker;
 using Spectre.Console;
 
+const int SomethingMissing = 5;
 var facts = () => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["library"] = "toys 1.0", ["omp"] = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? "" };
 if (args[0] == "worker") return WorkerLoop.Run(ToyHandlers.All, facts, TimeSpan.FromSeconds(2));
+if (args[0] == "worker-task") return WorkerTask.Run(args[1], ToyHandlers.All, facts);
 
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -15,13 +22,34 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     cancel.Cancel();
 };
+var onCluster = args[0] == "slurm";
 var options = new RunnerOptions
 {
     ArtifactsRoot = args[1],
     ResultsFolder = args[2],
-    Workers = int.Parse(args[3]),
+    Executor = onCluster ? ExecutorKind.Slurm : ExecutorKind.Local,
+    Workers = args[0] == "run" ? int.Parse(args[3], CultureInfo.InvariantCulture) : null,
+    HangLimit = args.Length > 5 ? TimeSpan.FromSeconds(double.Parse(args[5], CultureInfo.InvariantCulture)) : RunnerOptions.DefaultHangLimit,
     WorkerCommand = new("dotnet", [typeof(ToyHandlers).Assembly.Location, "worker"]),
 };
-var runner = new Runner(options, ToyHandlers.All, facts, new TextRenderer(), AnsiConsole.Console, TimeProvider.System);
-var result = await runner.RunAsync([new ToyExperiment()], new Preset("toy", (JsonObject)JsonNode.Parse(args[4])!), cancel.Token);
-return (int)result.Status;
+try
+{
+    if (args[0] == "rebuild")
+    {
+        using var held = ArtifactsLock.Take(args[1], Console.WriteLine, TimeProvider.System);
+        Rebuild.Run(Path.Combine(args[2], RecordsDatabase.FileName), new(args[1]), new("toy", []), EnvironmentRecord.Gather(options, TimeProvider.System), TimeProvider.System);
+        return 0;
+    }
+
+    var runner = new Runner(options, ToyHandlers.All, facts, new TextRenderer(), AnsiConsole.Console, TimeProvider.System)
+    {
+        Executor = onCluster ? ToyCluster.Executor(args[1], SlurmSettings.Load(args[3]), Console.WriteLine) : null,
+    };
+    var result = await runner.RunAsync([new ToyExperiment()], new Preset("toy", (JsonObject)JsonNode.Parse(args[4])!), cancel.Token);
+    return (int)result.Status;
+}
+catch (Exception error) when (error is ArtifactsException or RecordsException or SlurmException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(error.Message);
+    return SomethingMissing;
+}

@@ -14,7 +14,8 @@ internal static class ToyHandlers
 
 /// <summary>
 /// Counts to "steps", adding i² each time, with a checkpoint after each step. "pause": milliseconds a step.
-/// "trouble": what goes wrong at step "at": fail, throw, nan, chatter, native, die-once, die, deaf (does not listen to cancellation).
+/// "trouble": what goes wrong at step "at": fail, throw, nan, chatter, native, die-once, die, deaf (does not listen to cancellation),
+/// hang (waits for ever), hang-once, spin (computes for ever), freeze (the whole process stands still), hog (takes memory without end).
 /// </summary>
 internal sealed partial class CountHandler : IJobHandler
 {
@@ -25,7 +26,7 @@ internal sealed partial class CountHandler : IJobHandler
     public JobOutput Run(JobContext context)
     {
         var steps = (int)context.Configuration["steps"]!;
-        var (step, sum) = Read(context.Folder);
+        var (step, sum) = Read(context);
         if (step > 0) context.Log.WriteLine($"goes on from step {step}");
         while (step < steps)
         {
@@ -67,26 +68,57 @@ internal sealed partial class CountHandler : IJobHandler
                 File.WriteAllText(Path.Combine(context.Folder, "died"), "");
                 Environment.FailFast("dies once");
                 break;
+            case "hang-once" when !File.Exists(Path.Combine(context.Folder, "hung")):
+                File.WriteAllText(Path.Combine(context.Folder, "hung"), "");
+                Thread.Sleep(Timeout.Infinite);
+                break;
+            case "hang": Thread.Sleep(Timeout.Infinite); break;
+            case "spin": while (true) Thread.SpinWait(1000);
+            case "freeze": _ = Raise(StopSignal); break;
+            case "hog": Hog(); break;
             case "die": Environment.FailFast("dies always"); break;
             default: break;
         }
     }
 
+    private const int StopSignal = 19;
+
+    /// <summary>Touches every page, for else the system only promises the memory.</summary>
+    private static void Hog()
+    {
+        for (var held = new List<byte[]>(); ; held.Add(new byte[1 << 22])) held.ForEach(block => Array.Fill(block, (byte)1));
+    }
+
+    [LibraryImport("libc", EntryPoint = "raise")]
+    private static partial int Raise(int signal);
+
     [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint NativeWrite(int descriptor, byte[] text, nint length);
 
-    private static (int Step, double Sum) Read(string folder)
+    /// <summary>From the start when there is no checkpoint, or none that can be believed.</summary>
+    private static (int Step, double Sum) Read(JobContext context)
     {
-        var path = Path.Combine(folder, Checkpoint);
+        var path = Path.Combine(context.Folder, Checkpoint);
         if (!File.Exists(path)) return (0, 0);
-        var parts = File.ReadAllText(path).Split(' ');
-        return (int.Parse(parts[0], CultureInfo.InvariantCulture), double.Parse(parts[1], CultureInfo.InvariantCulture));
+        var text = File.ReadAllText(path);
+        var parts = text.Split(' ');
+        if (parts.Length == 3 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var step) && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var sum) && text == Text(step, sum))
+            return (step, sum);
+        context.Log.WriteLine($"{path} is not used: it is damaged");
+        return (0, 0);
+    }
+
+    /// <summary>Step, sum, and a hash of both.</summary>
+    internal static string Text(int step, double sum)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{step} {sum:R}");
+        return $"{text} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))}";
     }
 
     private static void Write(string folder, int step, double sum)
     {
         var path = Path.Combine(folder, Checkpoint);
-        File.WriteAllText(path + ".tmp", string.Create(CultureInfo.InvariantCulture, $"{step} {sum:R}"));
+        File.WriteAllText(path + ".tmp", Text(step, sum));
         File.Move(path + ".tmp", path, overwrite: true);
     }
 }

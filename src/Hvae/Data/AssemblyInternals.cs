@@ -4,3 +4,4 @@ using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Hvae.Tests")]
 [assembly: InternalsVisibleTo("Benchmarks")]
+[assembly: InternalsVisibleTo("Faults")]

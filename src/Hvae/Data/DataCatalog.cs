@@ -20,13 +20,20 @@ public sealed class DataCatalog(
     HttpMessageHandler? http = null,
     TimeProvider? time = null)
 {
-    private static readonly IReadOnlyList<IDataSource> Known = [new MnistSource(MnistFiles.Official, new MnistStandIn())];
+    private static readonly Digits32StandIn Digits32 = new();
+
+    private static readonly IReadOnlyList<IDataSource> Known =
+    [
+        new MnistSource(MnistFiles.Official, new MnistStandIn()),
+        new SvhnSource(SvhnFiles.Official, Digits32),
+        new Cifar10Source(Cifar10Files.Official, Digits32),
+    ];
 
     private readonly Action<string> notice = notice ?? (_ => { });
 
     /// <summary>All names that <see cref="Open"/> takes: real data sets, then stand-ins.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Known.Select(source => source.Name), .. Known.Select(source => source.StandIn.Name)];
+        [.. Known.Select(source => source.Name), .. Known.Select(source => source.StandIn.Name).Distinct()];
 
     /// <summary>The data sets with files; tests put small ones in their place.</summary>
     internal IReadOnlyList<IDataSource> Sources { get; init; } = Known;
@@ -121,7 +128,7 @@ public sealed class DataCatalog(
         var absent = $"{string.Join(", ", files.Missing)} {(files.Missing.Count == 1 ? "is" : "are")} not in {files.Folder}";
         if (options.Offline)
             return $"{absent} and downloads are off (--offline)";
-        var wanted = source.OfficialFiles.Where(file => files.Missing.Contains(Path.GetFileNameWithoutExtension(file.FileName))).ToList();
+        var wanted = source.OfficialFiles.Where(file => files.Wanted.Contains(file.FileName)).ToList();
         notice($"{source.Name}: {absent}; downloading {wanted.Sum(file => file.Length) / 1e6:F1} MB from {wanted[0].Address.Host}.");
         try
         {
@@ -141,6 +148,6 @@ public sealed class DataCatalog(
     }
 
     private string Remedy(FoundFiles files) =>
-        $"For the real data put {string.Join(", ", files.Missing.Select(name => $"{name}.gz"))} into {files.Folder}"
+        $"For the real data put {string.Join(", ", files.Wanted)} into {files.Folder}"
         + (options.Offline ? ", or run without --offline." : "; with --offline the stand-in is used without asking the network.");
 }

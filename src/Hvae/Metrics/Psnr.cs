@@ -10,4 +10,9 @@ public static class Psnr
     /// <param name="dataRange">Largest minus smallest target value seen.</param>
     public static double FromMeanSquaredError(double meanSquaredError, double dataRange) =>
         10 * Math.Log10(dataRange * dataRange / meanSquaredError);
+
+    /// <summary>Standard error of the PSNR in dB, to first order: 10/ln 10 · s.e.(MSE)/MSE.</summary>
+    /// <param name="meanSquaredError">As above.</param>
+    /// <param name="standardError">Of it; null when unknown.</param>
+    public static double? StandardError(double meanSquaredError, double? standardError) => 10 / Math.Log(10) * standardError / meanSquaredError;
 }

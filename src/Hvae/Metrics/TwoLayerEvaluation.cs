@@ -13,8 +13,9 @@ namespace Hvae.Metrics;
 /// <param name="Distortion">D = −log p(x|z1), constants included.</param>
 /// <param name="MeanSquaredError">Of reconstructions by modes, on the [0, 1] scale.</param>
 /// <param name="Psnr">Of reconstructions by modes, in dB.</param>
+/// <param name="PsnrStandardError">In dB, to first order, from the spread of the images' errors; null for fewer than two images.</param>
 public sealed record TwoLayerScores(
-    BatchMean RateZ2, BatchMean RateZ1, BatchMean Rate, BatchMean Distortion, double MeanSquaredError, double Psnr);
+    BatchMean RateZ2, BatchMean RateZ1, BatchMean Rate, BatchMean Distortion, double MeanSquaredError, double Psnr, double? PsnrStandardError);
 
 /// <summary>
 /// The protocol of Xiao23's public code, on the test split: means of batch means, one z2 sample for the rates; PSNR from
@@ -24,7 +25,7 @@ public sealed record TwoLayerScores(
 public static class TwoLayerEvaluation
 {
     /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
-    public const int CodeVersion = 1;
+    public const int CodeVersion = 2;
 
     /// <summary>Evaluates <paramref name="model"/> on <paramref name="images"/>.</summary>
     /// <param name="model">In evaluation mode afterwards.</param>
@@ -51,7 +52,10 @@ public static class TwoLayerEvaluation
             reconstruction.Add(batch, model.Pass(batch, LatentRules.Mode).Mean);
         }
 
-        return new(rateZ2, rateZ1, rate, distortion, reconstruction.Mean, Psnr.FromMeanSquaredError(reconstruction.Mean, reconstruction.Range));
+        return new(
+            rateZ2, rateZ1, rate, distortion, reconstruction.Mean,
+            Psnr.FromMeanSquaredError(reconstruction.Mean, reconstruction.Range),
+            Psnr.StandardError(reconstruction.Mean, reconstruction.StandardError));
     }
 
     private static double[] Values(Tensor perImage) => perImage.to(ScalarType.Float64).cpu().data<double>().ToArray();
@@ -59,6 +63,7 @@ public static class TwoLayerEvaluation
     /// <summary>Squared error over all pixels of all images, with the targets' range.</summary>
     private sealed class SquaredError
     {
+        private readonly BatchMean images = new();
         private double sum;
         private long pixels;
         private double smallest = double.PositiveInfinity;
@@ -66,11 +71,16 @@ public static class TwoLayerEvaluation
 
         public double Mean => sum / pixels;
 
+        /// <summary>Of the mean, from the images' errors.</summary>
+        public double? StandardError => images.StandardError;
+
         public double Range => largest - smallest;
 
         public void Add(Tensor targets, Tensor reconstructions)
         {
-            sum += (targets - reconstructions).to(ScalarType.Float64).square().sum().item<double>();
+            var errors = Values((targets - reconstructions).to(ScalarType.Float64).square().flatten(1).sum(1));
+            sum += errors.Sum();
+            images.Add([.. errors.Select(error => error * targets.shape[0] / targets.numel())]);
             pixels += targets.numel();
             smallest = Math.Min(smallest, targets.min().to(ScalarType.Float64).item<double>());
             largest = Math.Max(largest, targets.max().to(ScalarType.Float64).item<double>());

@@ -10,6 +10,7 @@ namespace Hvae.Models;
 /// <param name="Z2Size">Dimensions of z2.</param>
 /// <param name="Likelihood">p(x|z1).</param>
 public sealed record GhvaeConfiguration(ImageShape Image, int Channels, int Z2Size, Likelihood Likelihood)
+    : TwoLayerConfiguration(Image, Channels, Z2Size, Likelihood)
 {
     /// <summary>Version of the model's numeric code: part of the identity of all that is trained with it.</summary>
     public const int CodeVersion = 1;
@@ -20,16 +21,10 @@ public sealed record GhvaeConfiguration(ImageShape Image, int Channels, int Z2Si
     /// <summary>32×32 colour images (Xiao23 Table 2, SVHN and CIFAR-10): 475,811 parameters.</summary>
     public static GhvaeConfiguration Colour32 { get; } = new(new ImageShape(3, 32, 32), 32, 32, new GaussianLikelihood(0.71));
 
-    /// <summary>Height and width of z1.</summary>
-    public const int Z1Side = 4;
-
     /// <summary>The paper's configuration for images of this shape.</summary>
     /// <exception cref="NotSupportedException">The paper has none.</exception>
     public static GhvaeConfiguration For(ImageShape image) =>
         image == Binary28.Image ? Binary28
         : image == Colour32.Image ? Colour32
         : throw new NotSupportedException($"The paper has no GHVAE for images of {image}; use {Binary28.Image} or {Colour32.Image}.");
-
-    /// <summary>Kernel, stride and padding between the second and the third level: 8→4 halves, 7→4 does not.</summary>
-    internal (long Kernel, long Stride, long Padding) ThirdLevel => Image.Height == 28 ? (4, 1, 0) : (4, 2, 1);
 }

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace Hvae.Models;
 
-/// <summary>PyTorch's default initialisation, which the papers' code uses: U(−1/√fan, 1/√fan) for weights and biases alike.</summary>
+/// <summary>
+/// PyTorch's default initialisation, which the papers' code uses: U(−1/√fan, 1/√fan) for weights and biases alike, and a
+/// batch normalisation that changes nothing: weight 1, bias 0, running mean 0 and variance 1.
+/// </summary>
 public static class Initialisation
 {
     /// <summary>Draws every parameter of <paramref name="model"/>, in the order of its modules.</summary>
@@ -22,6 +25,9 @@ public static class Initialisation
                     break;
                 case Linear linear:
                     Draw(linear.weight, linear.bias, generator);
+                    break;
+                case NormBase norm:
+                    norm.reset_parameters();
                     break;
                 default:
                     if (module.parameters(recurse: false).Any())

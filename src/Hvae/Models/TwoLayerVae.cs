@@ -12,13 +12,14 @@ namespace Hvae.Models;
 public abstract class TwoLayerVae : nn.Module
 {
     /// <param name="name">The family's name.</param>
-    /// <param name="image">Shape of one image.</param>
-    /// <param name="likelihood">p(x|z1).</param>
-    protected TwoLayerVae(string name, ImageShape image, Likelihood likelihood)
+    /// <param name="configuration">The sizes.</param>
+    protected TwoLayerVae(string name, TwoLayerConfiguration configuration)
         : base(name)
     {
-        Image = image;
-        Likelihood = likelihood;
+        Image = configuration.Image;
+        Likelihood = configuration.Likelihood;
+        Z2Size = configuration.Z2Size;
+        Z1Shape = [configuration.Channels, TwoLayerConfiguration.Z1Side, TwoLayerConfiguration.Z1Side];
     }
 
     /// <summary>Shape of one image.</summary>
@@ -27,13 +28,47 @@ public abstract class TwoLayerVae : nn.Module
     /// <summary>p(x|z1).</summary>
     public Likelihood Likelihood { get; }
 
+    /// <summary>Dimensions of z2, whose values have the shape (N, Z2Size).</summary>
+    public long Z2Size { get; }
+
+    /// <summary>Channels, height and width of z1, whose values have the shape (N, channels, height, width).</summary>
+    public IReadOnlyList<long> Z1Shape { get; }
+
     /// <summary>The parts in the order of the paper's table, each with the distribution that it computes.</summary>
     public abstract IReadOnlyList<(string Distribution, nn.Module Part)> Parts { get; }
+
+    /// <summary>Which variable is computed from which.</summary>
+    public abstract IReadOnlyList<GraphEdge> Graph { get; }
 
     /// <summary>Encodes and decodes; <paramref name="rule"/> picks z2 and then z1.</summary>
     /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
     /// <param name="rule">How latents are taken from their posteriors.</param>
     public abstract TwoLayerPass Pass(Tensor images, LatentRule rule);
+
+    /// <summary>p(z1|z2).</summary>
+    /// <param name="z2">Shape (N, <see cref="Z2Size"/>).</param>
+    public abstract DiagonalGaussian PriorOfZ1(Tensor z2);
+
+    /// <summary>The mean of p(x|z1), shape (N, C, H, W).</summary>
+    /// <param name="z1">Shape (N, <see cref="Z1Shape"/>).</param>
+    public abstract Tensor Decode(Tensor z1);
+
+    /// <summary>
+    /// Images that the model makes up: z2 ~ N(0, I), z1 ~ p(z1|z2), then the mean of p(x|z1), without pixel noise and not
+    /// clamped (protocol of Xiao23's inception scores). Without gradients.
+    /// </summary>
+    /// <param name="count">How many, N.</param>
+    /// <param name="noise">On the model's device.</param>
+    /// <returns>Shape (N, C, H, W).</returns>
+    public Tensor Sample(int count, Generator noise)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var like = parameters().First();
+        var z2 = randn([count, Z2Size], dtype: like.dtype, device: like.device, generator: noise);
+        var z1 = LatentRules.Sampled(noise)(PriorOfZ1(z2));
+        return Decode(z1).MoveToOuterDisposeScope();
+    }
 }
 
 /// <summary>All that one pass through a two-layer VAE computes.</summary>

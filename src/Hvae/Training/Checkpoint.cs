@@ -15,8 +15,8 @@ namespace Hvae.Training;
 internal sealed record TrainingPosition(
     string Identity, int Epoch, int Batch, IReadOnlyDictionary<string, double> Sums, IReadOnlyList<EpochRecord> Log);
 
-/// <summary>Saves and restores a training run.</summary>
-internal sealed class Checkpoint(nn.Module model, Adam optimiser, IReadOnlyDictionary<string, Generator> generators)
+/// <summary>Saves and restores a training run: parameters and buffers, the optimiser's state, and the generators.</summary>
+internal sealed class Checkpoint(nn.Module model, OptimizerHelper optimiser, IReadOnlyDictionary<string, Generator> generators)
 {
     private const string PositionName = "position";
 
@@ -24,16 +24,7 @@ internal sealed class Checkpoint(nn.Module model, Adam optimiser, IReadOnlyDicti
     public void Save(string path, TrainingPosition position, Tensor shuffling)
     {
         using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var (name, parameter, state) in Parameters())
-        {
-            tensors[$"model.{name}"] = parameter;
-            tensors[$"adam.exp_avg.{name}"] = state.exp_avg;
-            tensors[$"adam.exp_avg_sq.{name}"] = state.exp_avg_sq;
-            tensors[$"adam.step.{name}"] = tensor(state.step);
-        }
-
-        foreach (var (name, generator) in generators) tensors[$"generator.{name}"] = generator.get_state();
+        var tensors = State().ToDictionary(part => part.Name, part => part.Read(), StringComparer.Ordinal);
         tensors["generator.shuffling"] = shuffling;
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [PositionName] = JsonSerializer.Serialize(position) };
         new SafetensorsFile(tensors, metadata).Write(path);
@@ -47,18 +38,10 @@ internal sealed class Checkpoint(nn.Module model, Adam optimiser, IReadOnlyDicti
         using var noGradient = no_grad();
         var file = SafetensorsFile.Read(path);
         var position = ReadPosition(file, path, identity);
-        if (Expected().FirstOrDefault(entry => !Fits(file, entry.Name, entry.Shape)).Name is { } misfit)
-            throw new DamagedFileException(path, $"it lacks {misfit} in the shape of this model");
-
-        foreach (var (name, parameter, state) in Parameters())
-        {
-            parameter.copy_(file.Tensors[$"model.{name}"]);
-            state.exp_avg.copy_(file.Tensors[$"adam.exp_avg.{name}"]);
-            state.exp_avg_sq.copy_(file.Tensors[$"adam.exp_avg_sq.{name}"]);
-            state.step = file.Tensors[$"adam.step.{name}"].item<long>();
-        }
-
-        foreach (var (name, generator) in generators) generator.set_state(file.Tensors[$"generator.{name}"]);
+        var state = State().ToList();
+        if (state.Find(part => !file.Tensors.TryGetValue(part.Name, out var saved) || !part.Fits(saved.shape)) is { } misfit)
+            throw new DamagedFileException(path, $"it lacks {misfit.Name} in the shape of this model");
+        state.ForEach(part => part.Write(file.Tensors[part.Name]));
         return position;
     }
 
@@ -71,21 +54,17 @@ internal sealed class Checkpoint(nn.Module model, Adam optimiser, IReadOnlyDicti
         return position;
     }
 
-    private static bool Fits(SafetensorsFile file, string name, long[] shape) =>
-        file.Tensors.TryGetValue(name, out var tensor) && tensor.shape.SequenceEqual(shape);
-
-    private IEnumerable<(string Name, long[] Shape)> Expected() =>
-        Parameters().SelectMany(entry => new (string, long[])[]
-            {
-                ($"model.{entry.Name}", entry.Parameter.shape), ($"adam.exp_avg.{entry.Name}", entry.Parameter.shape),
-                ($"adam.exp_avg_sq.{entry.Name}", entry.Parameter.shape), ($"adam.step.{entry.Name}", []),
-            })
-            .Concat(generators.Select(entry => ($"generator.{entry.Key}", entry.Value.get_state().shape)));
+    private IEnumerable<SavedTensor> State() =>
+    [
+        .. model.state_dict().Select(entry => SavedTensor.Of($"model.{entry.Key}", entry.Value)),
+        .. Parameters().SelectMany(entry => SavedTensor.Of(entry.Name, entry.Parameter, entry.State)),
+        .. generators.Select(entry => SavedTensor.Of($"generator.{entry.Key}", entry.Value)),
+    ];
 
     /// <summary>The optimiser holds its states in the order in which it was given the parameters.</summary>
-    private IEnumerable<(string Name, Parameter Parameter, Adam.State State)> Parameters()
+    private IEnumerable<(string Name, Parameter Parameter, OptimizerState State)> Parameters()
     {
         foreach (var ((name, parameter), state) in model.named_parameters().Zip(optimiser.state_dict().State))
-            yield return (name, parameter, (Adam.State)state);
+            yield return (name, parameter, state);
     }
 }

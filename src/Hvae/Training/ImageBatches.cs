@@ -1,4 +1,4 @@
-// Images of a data set as tensors: one uint8 tensor on the compute device, converted to numbers batch by batch.
+// Images and labels of a data set as tensors on the compute device: pixels as bytes, converted to numbers batch by batch.
 
 using Hvae.Data;
 using TorchSharp;
@@ -6,10 +6,11 @@ using static TorchSharp.torch;
 
 namespace Hvae.Training;
 
-/// <summary>The first <see cref="Count"/> images of a set.</summary>
+/// <summary>The first <see cref="Count"/> images of a set, with their labels.</summary>
 public sealed class ImageBatches : IDisposable
 {
     private readonly Tensor pixels;
+    private readonly Tensor labels;
     private readonly bool binarised;
 
     /// <param name="images">Stays open as long as this does.</param>
@@ -25,6 +26,7 @@ public sealed class ImageBatches : IDisposable
         this.binarised = binarised;
         long[] shape = [Count, images.Shape.Channels, images.Shape.Height, images.Shape.Width];
         pixels = TorchExtensions.from_memory(images.Pixels, shape, ScalarType.Byte, images).to(device).DetachFromDisposeScope();
+        labels = tensor(images.Labels.Span[..Count].ToArray(), dtype: ScalarType.Int64, device: device).DetachFromDisposeScope();
     }
 
     /// <summary>Number of images.</summary>
@@ -37,8 +39,19 @@ public sealed class ImageBatches : IDisposable
     /// <summary><paramref name="length"/> images from <paramref name="start"/>, shape (N, C, H, W), float32 in [0, 1].</summary>
     public Tensor Range(int start, int length) => ToNumbers(pixels.narrow(0, start, length));
 
-    /// <summary>Releases the images' tensor.</summary>
-    public void Dispose() => pixels.Dispose();
+    /// <summary>The labels of the images with these indices, shape (N), int64.</summary>
+    /// <param name="indices">Shape (N), int64, on the images' device.</param>
+    public Tensor Labels(Tensor indices) => labels.index_select(0, indices);
+
+    /// <summary>The labels of <paramref name="length"/> images from <paramref name="start"/>, shape (N), int64.</summary>
+    public Tensor Labels(int start, int length) => labels.narrow(0, start, length);
+
+    /// <summary>Releases the tensors.</summary>
+    public void Dispose()
+    {
+        pixels.Dispose();
+        labels.Dispose();
+    }
 
     /// <summary>
     /// round(x/255) is 1 exactly from 128 on: 127/255 lies below one half. Channels are last in memory, as convolutions

@@ -1,4 +1,4 @@
-// The training loop: shuffled batches, Adam, a log, and checkpoints from which it goes on bit for bit.
+// The training loop: shuffled batches, an optimiser, a log, and checkpoints from which it goes on bit for bit.
 
 using Hvae.Objectives;
 using TorchSharp.Modules;
@@ -34,7 +34,7 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
         var randomness = new Randomness(settings.Seed);
         using var shuffling = randomness.For("shuffling", device);
         using var noise = randomness.For("noise", device);
-        using var optimiser = optim.Adam(model.parameters(), lr: settings.LearningRate);
+        using var optimiser = settings.Optimisation.Over(model.parameters(), settings.LearningRate);
         var checkpoint = new Checkpoint(model, optimiser, new Dictionary<string, Generator>(StringComparer.Ordinal) { ["noise"] = noise, ["shuffling"] = shuffling });
 
         var position = Restore(checkpoint) ?? new TrainingPosition(Checkpoints?.Identity ?? "", 0, 0, NoSums, []);
@@ -63,11 +63,13 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
     }
 
     private TrainingPosition RunEpoch(
-        TrainingPosition position, Adam optimiser, Generator shuffling, Generator noise, Checkpoint checkpoint, CancellationToken cancellation)
+        TrainingPosition position, OptimizerHelper optimiser, Generator shuffling, Generator noise, Checkpoint checkpoint, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var shufflingAtStart = shuffling.get_state();
         var order = randperm(images.Count, dtype: ScalarType.Int64, device: device, generator: shuffling);
+        foreach (var group in optimiser.ParamGroups)
+            group.LearningRate = settings.Optimisation.LearningRate(settings.LearningRate, position.Epoch, settings.Epochs);
         var sums = new Dictionary<string, double>(position.Sums, StringComparer.Ordinal);
         var steps = settings.StepsPerEpoch(images.Count);
         for (var batch = position.Batch; batch < steps; batch++)
@@ -80,7 +82,7 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
             }
 
             var step = ((long)position.Epoch * steps) + batch + 1;
-            var loss = Step(optimiser, order, batch, noise, sums, step);
+            var loss = Step(optimiser, order, new(position.Epoch, batch, settings.Epochs), noise, sums, step);
             Progress?.Report(new(step, (long)settings.Epochs * steps, position.Epoch + 1, loss));
         }
 
@@ -89,12 +91,13 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
         return position with { Epoch = position.Epoch + 1, Batch = 0, Sums = NoSums, Log = [.. position.Log, new(position.Epoch + 1, meanLoss, terms)] };
     }
 
-    private double Step(Adam optimiser, Tensor order, int batch, Generator noise, Dictionary<string, double> sums, long step)
+    private double Step(OptimizerHelper optimiser, Tensor order, TrainingMoment moment, Generator noise, Dictionary<string, double> sums, long step)
     {
         using var scope = NewDisposeScope();
-        var start = (long)batch * settings.BatchSize;
+        var start = (long)moment.Batch * settings.BatchSize;
         var size = Math.Min(settings.BatchSize, images.Count - start);
-        var terms = objective(images.Select(order.narrow(0, start, size)), noise);
+        var indices = order.narrow(0, start, size);
+        var terms = objective(new(images.Select(indices), images.Labels(indices), moment), noise);
         var values = stack([terms.Loss, .. terms.Terms.Select(term => term.Value)]).detach().to(ScalarType.Float64).cpu().data<double>().ToArray();
         if (!double.IsFinite(values[0])) throw new NonFiniteLossException(step, values[0]);
 

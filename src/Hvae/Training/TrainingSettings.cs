@@ -2,15 +2,18 @@
 
 namespace Hvae.Training;
 
-/// <summary>Adam with PyTorch's default moments, no schedule, no clipping, no weight decay (Xiao23's public code).</summary>
+/// <summary>Epochs, batches, the optimiser, and the seed. Gradients are not clipped.</summary>
 /// <param name="Epochs">Passes over the training images.</param>
 /// <param name="BatchSize">Images per step; the last, smaller batch of an epoch is kept.</param>
-/// <param name="LearningRate">Adam's step size.</param>
+/// <param name="LearningRate">The optimiser's step size, at the beginning.</param>
 /// <param name="Seed">Drives initialisation, shuffling and noise.</param>
 public sealed record TrainingSettings(int Epochs, int BatchSize, double LearningRate, long Seed)
 {
     /// <summary>Version of the training's numeric code: part of the identity of all that is trained with it.</summary>
     public const int CodeVersion = 1;
+
+    /// <summary>Which optimiser, and how its learning rate changes; Xiao23's VAEs are trained with plain Adam.</summary>
+    public Optimisation Optimisation { get; init; } = Optimisation.Adam;
 
     /// <summary>Steps in one pass over <paramref name="images"/> images.</summary>
     public int StepsPerEpoch(int images) => (images + BatchSize - 1) / BatchSize;

@@ -16,7 +16,7 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
     /// <summary>A few lines for people, to be printed above results.</summary>
     public string Header => string.Join('\n', ((string[])[
         $"{this["os"]}, {this["cpu"]}, {this["cores"]} cores, {this["memory"]}{Optional("gpu", ", ")}",
-        $".NET {this["dotnet"]}, {this["executor"]} executor, {this["workers"]} workers of {this["threads"]} threads",
+        $".NET {this["dotnet"]}, {this["executor"]} executor, {(this["workers"] is { Length: > 0 } workers ? $"{workers} workers" : "tasks")} of {this["threads"]} threads",
         Commit,
         $"started {this["started"]}",
     ]).Where(line => line.Length > 0));
@@ -45,7 +45,7 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
         Add("dotnet", System.Environment.Version.ToString());
         Add("runtime_identifier", RuntimeInformation.RuntimeIdentifier);
         Add("executor", options.Executor.ToString().ToLowerInvariant());
-        Add("workers", options.EffectiveWorkers.ToString(CultureInfo.InvariantCulture));
+        if (options.Executor != ExecutorKind.Slurm) Add("workers", options.EffectiveWorkers.ToString(CultureInfo.InvariantCulture));
         Add("threads", options.Threads.ToString(CultureInfo.InvariantCulture));
         foreach (var (name, value) in options.Facts) Add(name, value);
         return new(facts);

@@ -11,6 +11,9 @@ public sealed class ArtifactsLock : IDisposable
 {
     private const string OwnerFile = ".lock-owner.json";
     private const string LockFile = ".lock";
+    private const int SignatureAttempts = 20;
+    private static readonly TimeSpan SignatureWait = TimeSpan.FromSeconds(0.05);
+
     private readonly FileStream held;
     private readonly string owner;
 
@@ -54,9 +57,9 @@ public sealed class ArtifactsLock : IDisposable
         {
             taken = new(Path.Combine(root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException problem) when (IsSharingViolation(problem))
+        catch (IOException problem) when (SharingViolation.Is(problem))
         {
-            throw Locked(root, ReadOwner(ownerPath), problem);
+            throw Locked(root, OwnerOfHeldLock(ownerPath), problem);
         }
 
         try
@@ -72,9 +75,17 @@ public sealed class ArtifactsLock : IDisposable
         }
     }
 
-    /// <summary>On Linux and macOS the code is the system's EWOULDBLOCK, on Windows ERROR_SHARING_VIOLATION.</summary>
-    private static bool IsSharingViolation(IOException problem) =>
-        problem.HResult == (OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11);
+    /// <summary>Whoever has just taken the lock needs a moment to sign; until then a dead owner may stand there.</summary>
+    private static Owner? OwnerOfHeldLock(string path)
+    {
+        for (var attempt = 1; attempt < SignatureAttempts; attempt++)
+        {
+            if (ReadOwner(path) is { IsAlive: true } owner) return owner;
+            Thread.Sleep(SignatureWait);
+        }
+
+        return ReadOwner(path);
+    }
 
     private static void TakeOver(string root, Owner before, Action<string> notice)
     {
@@ -106,27 +117,14 @@ public sealed class ArtifactsLock : IDisposable
     internal sealed record Owner(int Process, string Host, string Birth, DateTimeOffset Since)
     {
         public static Owner This(TimeProvider time) => new(
-            System.Environment.ProcessId, System.Environment.MachineName, BirthOf(System.Environment.ProcessId) ?? "", time.GetUtcNow());
+            System.Environment.ProcessId, System.Environment.MachineName, ProcessBirth.Of(System.Environment.ProcessId) ?? "", time.GetUtcNow());
 
         public string Text => $"process {Process.ToString(CultureInfo.InvariantCulture)} on {Host} (since {Since:u})";
 
         public bool IsHere => Host == System.Environment.MachineName;
 
         /// <summary>A process on another machine is taken to live, for it cannot be asked.</summary>
-        public bool IsAlive => !IsHere || BirthOf(Process) == Birth;
-
-        private static string? BirthOf(int process)
-        {
-            try
-            {
-                using var found = System.Diagnostics.Process.GetProcessById(process);
-                return found.StartTime.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
-            }
-            catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
-            {
-                return null;
-            }
-        }
+        public bool IsAlive => !IsHere || ProcessBirth.Of(Process) == Birth;
     }
 }
 

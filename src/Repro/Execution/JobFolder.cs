@@ -1,7 +1,9 @@
 // A job's folder before and while it runs.
 
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Repro.Plans;
 using Repro.Records;
 using Shared;
 
@@ -9,6 +11,7 @@ namespace Repro.Execution;
 
 internal static class JobFolder
 {
+    private const string Configuration = "configuration";
     private const int TailLines = 20;
 
     /// <summary>Clears what must not be gone on from, and writes the configuration.</summary>
@@ -18,14 +21,42 @@ internal static class JobFolder
         ArtifactStore.RemoveTemporaries(order.Folder);
         ArtifactStore.RemoveFoldersInTheWay(order.Folder);
         File.Delete(Path.Combine(order.Folder, ResultFile.Name));
-        AtomicFile.WriteText(Path.Combine(order.Folder, ArtifactStore.ConfigurationFile), RecordJson.Text(new JsonObject
-        {
-            ["kind"] = order.Kind,
-            ["key"] = order.Key,
-            ["label"] = order.Label,
-            ["configuration"] = order.Configuration.DeepClone(),
-            ["inputs"] = new JsonArray([.. order.InputFolders.Select(folder => (JsonNode)Path.GetFileName(folder))]),
-        }));
+        AtomicFile.WriteText(Path.Combine(order.Folder, ArtifactStore.ConfigurationFile), ConfigurationText(order));
+    }
+
+    /// <summary>Clears what must not be gone on from, before a batch system runs the job and maybe runs it again, and forgets an earlier failure.</summary>
+    public static void PrepareForQueue(JobOrder order, TimeProvider time, CancellationToken cancellation)
+    {
+        using var folderLock = JobFolderLock.Take(order.Folder, time, cancellation);
+        if (order.Afresh) Clear(order.Folder);
+        else FailureRecord.Remove(order.Folder);
+    }
+
+    /// <summary>The text of config.json.</summary>
+    public static string ConfigurationText(JobOrder order) => RecordJson.Text(new JsonObject
+    {
+        ["kind"] = order.Kind,
+        ["key"] = order.Key,
+        ["label"] = order.Label,
+        [Configuration] = order.Configuration.DeepClone(),
+        ["inputs"] = new JsonArray([.. order.InputFolders.Select(folder => (JsonNode)Path.GetFileName(folder))]),
+    });
+
+    /// <summary>The canonical text of the configuration of a job whose artifact was found whole.</summary>
+    public static string ConfigurationIn(string folder)
+    {
+        var file = File.ReadAllBytes(Path.Combine(folder, ArtifactStore.ConfigurationFile));
+        return IndentedText.Canonical(file) is { } text && FirstMember(text) is { } quick ? quick : CanonicalJson.Write(JsonNode.Parse(file)?[Configuration]);
+    }
+
+    /// <summary>Members are sorted, so the configuration comes first.</summary>
+    private static string? FirstMember(byte[] text)
+    {
+        var reader = new Utf8JsonReader(text);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() || !reader.ValueTextEquals(Configuration) || !reader.Read()) return null;
+        var from = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return Encoding.UTF8.GetString(text[from..(int)reader.BytesConsumed]);
     }
 
     /// <summary>Opens the log for appending; others may read it meanwhile.</summary>
@@ -48,6 +79,25 @@ internal static class JobFolder
         {
             return [];
         }
+    }
+
+    /// <summary>Leaves the failure's record, which the next plan reads.</summary>
+    /// <param name="order">The job.</param>
+    /// <param name="message">What happened and what to do, for people.</param>
+    /// <param name="exception">Type and stack, for developers; empty when a process died.</param>
+    /// <param name="time">The clock.</param>
+    public static AttemptFailed Fail(JobOrder order, string message, string exception, TimeProvider time)
+    {
+        try
+        {
+            new FailureRecord(order.Key, order.Kind, order.Label, message, exception, LogTail(order.Folder), time.GetUtcNow()).Write(order.Folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The caller hears of the failure itself, which is most likely the cause of this one too.
+        }
+
+        return new(message);
     }
 
     private static void Clear(string folder)

@@ -11,26 +11,26 @@ internal static class JobFolderLock
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Makes the folder when it is missing, and waits for another process to let go of it.</summary>
-    public static IDisposable Take(string folder, CancellationToken cancellation)
+    /// <exception cref="JobFailedException">Another process does not.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static IDisposable Take(string folder, TimeProvider time, CancellationToken cancellation)
     {
         if (File.Exists(folder)) File.Delete(folder);
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, ArtifactStore.LockFile);
         if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
-        for (var deadline = DateTime.UtcNow + Patience; ;)
+        for (var began = time.GetTimestamp(); ;)
         {
             cancellation.ThrowIfCancellationRequested();
             try
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (DateTime.UtcNow < deadline)
+            catch (IOException problem) when (SharingViolation.Is(problem))
             {
+                if (time.GetElapsedTime(began) > Patience)
+                    throw new JobFailedException($"Another process has worked in {folder} for more than {Patience.TotalMinutes:F0} minutes. End it, and run the same command again.", problem);
                 cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
-            }
-            catch (IOException problem)
-            {
-                throw new JobFailedException($"Another process has worked in {folder} for more than {Patience.TotalMinutes:F0} minutes. End it, and run the same command again.", problem);
             }
         }
     }

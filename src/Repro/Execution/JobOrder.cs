@@ -10,9 +10,9 @@ namespace Repro.Execution;
 internal sealed record JobOrder(
     string Kind, string Key, string Label, JsonObject Configuration, string Folder, IReadOnlyList<string> InputFolders, bool Afresh)
 {
-    /// <summary>The configuration is read back from its canonical text, so that a handler sees the same numbers in any process.</summary>
+    /// <summary>A job reads its configuration back from the canonical text, so that a handler sees the same numbers in any process.</summary>
     public static JobOrder Of(JobState state, ArtifactStore store) => new(
-        state.Job.Kind, state.Job.Key, state.Job.Label, (JsonObject)JsonNode.Parse(CanonicalJson.Write(state.Job.Configuration))!, store.FolderOf(state.Job),
+        state.Job.Kind, state.Job.Key, state.Job.Label, state.Job.Configuration, store.FolderOf(state.Job),
         [.. state.Job.Inputs.Select(store.FolderOf)], state.Reason?.StartsAfresh ?? false);
 }
 
@@ -23,7 +23,9 @@ internal abstract record Attempt;
 internal sealed record AttemptDone : Attempt;
 
 /// <summary>failure.json is written.</summary>
-internal sealed record AttemptFailed(string Message) : Attempt;
+/// <param name="Message">What happened and what to do.</param>
+/// <param name="IsOutOfMemory">Whether a process with nothing else in its memory might succeed.</param>
+internal sealed record AttemptFailed(string Message, bool IsOutOfMemory = false) : Attempt;
 
 /// <summary>Cancellation was asked for and the job has stopped.</summary>
 internal sealed record AttemptStopped : Attempt;

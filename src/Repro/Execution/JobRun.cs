@@ -17,7 +17,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
     {
         try
         {
-            using var folderLock = JobFolderLock.Take(order.Folder, cancellation);
+            using var folderLock = JobFolderLock.Take(order.Folder, time, cancellation);
             JobFolder.Prepare(order);
             using var log = JobFolder.OpenLog(order.Folder);
             log.WriteLine($"--- {time.GetUtcNow():u} {order.Label} ({order.Kind} {order.Key}), process {System.Environment.ProcessId} on {System.Environment.MachineName}");
@@ -45,6 +45,11 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         {
             log.WriteLine($"--- {time.GetUtcNow():u} stopped");
             return new AttemptStopped();
+        }
+        catch (OutOfMemoryException problem)
+        {
+            log.WriteLine($"--- {time.GetUtcNow():u} failed: {problem}");
+            return Fail(problem, $"The job ran out of memory: {problem.Message} Use fewer workers (--workers N).") with { IsOutOfMemory = true };
         }
         catch (JobFailedException problem)
         {
@@ -99,17 +104,5 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         return new();
     }
 
-    private AttemptFailed Fail(Exception problem, string message)
-    {
-        try
-        {
-            new FailureRecord(order.Key, order.Kind, order.Label, message, problem.ToString(), JobFolder.LogTail(order.Folder), time.GetUtcNow()).Write(order.Folder);
-        }
-        catch (Exception second) when (second is IOException or UnauthorizedAccessException)
-        {
-            // The caller hears of the first problem, which is most likely the cause of this one.
-        }
-
-        return new(message);
-    }
+    private AttemptFailed Fail(Exception problem, string message) => JobFolder.Fail(order, message, problem.ToString(), time);
 }

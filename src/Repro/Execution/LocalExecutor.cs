@@ -16,6 +16,9 @@ public sealed class LocalExecutor(ArtifactStore store, WorkerCommand command, in
     /// <summary>How long a job may take to write its checkpoint after cancellation, before its worker is killed.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a job may stand still before its worker is killed (<see cref="HangWatch"/>); zero for ever.</summary>
+    public TimeSpan HangLimit { get; init; } = RunnerOptions.DefaultHangLimit;
+
     /// <inheritdoc/>
     public async Task ExecuteAsync(IReadOnlyList<JobState> states, Action<JobEvent> report, CancellationToken cancellation)
     {
@@ -27,7 +30,7 @@ public sealed class LocalExecutor(ArtifactStore store, WorkerCommand command, in
         }
 
         var slots = new Stack<WorkerSlot>(Enumerable.Range(1, workers).Reverse()
-            .Select(number => new WorkerSlot(number, store, command, threads, Patience, time)));
+            .Select(number => new WorkerSlot(number, store, command, threads, Patience, HangLimit, time)));
         var all = slots.ToList();
         var running = new List<Task<(WorkerSlot Slot, JobEnded Ended)>>();
         try

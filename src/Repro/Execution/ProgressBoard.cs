@@ -27,8 +27,10 @@ internal sealed class ProgressBoard(IReadOnlyList<JobState> states, int workers,
         var job = happened.Job;
         switch (happened)
         {
+            case JobStarted started when started.Worker > doing.Length: // It has no line of its own.
+                return null;
             case JobStarted started:
-                workerOf[job.Key] = Math.Clamp(started.Worker, 1, doing.Length) - 1;
+                workerOf[job.Key] = Math.Max(started.Worker, 1) - 1;
                 doing[workerOf[job.Key]] = Named(job);
                 return null;
             case JobAdvanced advanced when workerOf.TryGetValue(job.Key, out var worker):

@@ -17,6 +17,7 @@ public sealed class ProgressEstimate
     private readonly int total;
     private readonly double totalCost;
     private readonly long start;
+    private double remainingCost;
     private double notFromThisRun;
 
     /// <param name="states">All jobs of the plan; those to be run count.</param>
@@ -26,7 +27,7 @@ public sealed class ProgressEstimate
         this.time = time;
         open = states.Where(state => !state.IsCached).ToDictionary(state => state.Job.Key);
         total = open.Count;
-        totalCost = open.Values.Sum(CostOf);
+        totalCost = remainingCost = open.Values.Sum(CostOf);
         start = time.GetTimestamp();
     }
 
@@ -36,7 +37,8 @@ public sealed class ProgressEstimate
     /// <summary>Share of the work done, by cost, 0 to 1.</summary>
     public double Done => totalCost <= 0 ? 1 : Math.Clamp(1 - RemainingCost / totalCost, 0, 1);
 
-    private double RemainingCost => open.Values.Sum(state => CostOf(state) * (1 - fraction.GetValueOrDefault(state.Job.Key)));
+    /// <summary>Kept as a sum, for plans are long; what rounding leaves of it at the end is nothing.</summary>
+    private double RemainingCost => open.Count == 0 ? 0 : Math.Clamp(remainingCost, 0, totalCost);
 
     /// <summary>Takes what happened.</summary>
     public void Take(JobEvent happened)
@@ -75,12 +77,14 @@ public sealed class ProgressEstimate
         var known = fraction.TryGetValue(state.Job.Key, out var before);
         if (!known && (state.Reason is Resumes or FailedBefore)) notFromThisRun += reached * CostOf(state);
         fraction[state.Job.Key] = Math.Max(before, reached);
+        remainingCost -= CostOf(state) * (fraction[state.Job.Key] - before);
     }
 
     /// <summary>Work that will never be done says nothing of the speed.</summary>
     private void Close(JobState state, JobEnd end)
     {
         open.Remove(state.Job.Key);
+        remainingCost -= CostOf(state) * (1 - fraction.GetValueOrDefault(state.Job.Key));
         if (end != JobEnd.Done) notFromThisRun += CostOf(state) * (1 - fraction.GetValueOrDefault(state.Job.Key));
     }
 

@@ -43,7 +43,7 @@ public sealed class Runner(
         var environment = EnvironmentRecord.Gather(options, time);
         var planned = PlannedRun.Of(experiments, preset, environment.Provenance, Notice);
         var states = planned.Examine(handlers, store, options.Force);
-        using var records = OpenRecords();
+        using var records = OpenRecords([.. states.Select(state => state.Result).OfType<ResultRecord>()]);
         var record = RunRecord.Begin(records, experiments.Select(experiment => experiment.Name), preset, time.GetUtcNow());
         record.Environment(environment.Facts);
         planned.RecordData(record);
@@ -51,10 +51,11 @@ public sealed class Runner(
         summary.Head(environment, planned, states);
 
         var jobs = await ExecuteAsync(states, record, cancellation);
-        var conclusions = new Conclusions(options, record, renderer, time).All(planned, jobs, store, cancellation.IsCancellationRequested);
+        var cancelled = cancellation.IsCancellationRequested || jobs.Any(job => job.End == JobEnd.Stopped);
+        var conclusions = new Conclusions(options, record, renderer, time).All(planned, jobs, store, cancelled);
         var result = new RunResult
         {
-            Status = RunSummary.StatusOf(jobs, conclusions.Reports, cancellation.IsCancellationRequested),
+            Status = RunSummary.StatusOf(jobs, conclusions.Reports, cancelled),
             Jobs = jobs,
             Experiments = conclusions.Reports,
             Files = [],
@@ -100,13 +101,15 @@ public sealed class Runner(
     private IExecutor NewExecutor() => Executor ?? (options.Executor switch
     {
         ExecutorKind.Debug => new DebugExecutor(store, handlers, facts, time),
-        _ when options.WorkerCommand is { } command => new LocalExecutor(store, command, options.EffectiveWorkers, options.Threads, time),
+        ExecutorKind.Slurm => throw new WorkerStartException("The Slurm executor is put together by the caller. Set Runner.Executor, or run with --executor local."),
+        _ when options.WorkerCommand is { } command => new LocalExecutor(store, command, options.EffectiveWorkers, options.Threads, time) { HangLimit = options.HangLimit },
         _ => throw new WorkerStartException("The local executor needs a command that starts a worker. Set RunnerOptions.WorkerCommand, or run with --executor debug."),
     });
 
-    private RecordsDatabase OpenRecords()
+    private RecordsDatabase OpenRecords(IReadOnlyList<ResultRecord> cached)
     {
-        var records = RecordsDatabase.OpenOrRenew(Path.Combine(options.ResultsFolder, "records.sqlite"), Notice, time, out var renewed);
+        var records = RecordsDatabase.OpenOrRenew(
+            Path.Combine(options.ResultsFolder, RecordsDatabase.FileName), open => Ingestion.Agree(open, cached), Notice, time, out var renewed);
         if (renewed) Ingestion.IngestAll(records, store);
         return records;
     }

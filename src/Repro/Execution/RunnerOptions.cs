@@ -10,6 +10,9 @@ public enum ExecutorKind
 
     /// <summary>In this process, one after another.</summary>
     Debug,
+
+    /// <summary>In job arrays of a cluster.</summary>
+    Slurm,
 }
 
 /// <summary>How much is said on the console.</summary>
@@ -28,6 +31,9 @@ public enum Verbosity
 /// <summary>Choices for a run.</summary>
 public sealed record RunnerOptions
 {
+    /// <summary>Longer than a network folder is away when its server is started anew.</summary>
+    public static readonly TimeSpan DefaultHangLimit = TimeSpan.FromMinutes(10);
+
     /// <summary>Where artifacts are kept.</summary>
     public required string ArtifactsRoot { get; init; }
 
@@ -45,6 +51,9 @@ public sealed record RunnerOptions
 
     /// <summary>Threads of each worker.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>How long a job may stand still before its worker counts as hanging; zero for ever.</summary>
+    public TimeSpan HangLimit { get; init; } = DefaultHangLimit;
 
     /// <summary>Runs every job anew, whatever results are there.</summary>
     public bool Force { get; init; }

@@ -9,34 +9,66 @@ internal sealed class Schedule
 {
     private readonly Dictionary<string, JobState> waiting = [];
     private readonly HashSet<string> available = [];
+    private readonly Dictionary<string, int> missingInputs = [];
+    private readonly Dictionary<string, List<JobState>> dependents = [];
     private readonly Dictionary<string, double> chain = [];
+
+    /// <summary>Longest chain first; of equal ones that which stands first in the plan.</summary>
+    private readonly PriorityQueue<JobState, (double Chain, int Place)> ready = new();
+    private readonly Dictionary<string, int> place = [];
 
     public Schedule(IReadOnlyList<JobState> states)
     {
-        foreach (var state in states)
-        {
-            if (state.IsCached) available.Add(state.Job.Key);
-            else waiting.Add(state.Job.Key, state);
-        }
-
+        available.UnionWith(states.Where(state => state.IsCached).Select(state => state.Job.Key));
         foreach (var job in states.Select(state => state.Job).Reverse())
         {
             var own = chain[job.Key] = chain.GetValueOrDefault(job.Key) + job.Cost;
             foreach (var input in job.Inputs) chain[input.Key] = Math.Max(chain.GetValueOrDefault(input.Key), own);
         }
+
+        foreach (var state in states.Where(state => !state.IsCached))
+        {
+            var inputs = state.Job.Inputs.Select(input => input.Key).Where(key => !available.Contains(key)).ToHashSet();
+            waiting.Add(state.Job.Key, state);
+            place[state.Job.Key] = place.Count;
+            missingInputs[state.Job.Key] = inputs.Count;
+            foreach (var input in inputs) (dependents.TryGetValue(input, out var others) ? others : dependents[input] = []).Add(state);
+            if (inputs.Count == 0) Enqueue(state);
+        }
     }
+
+    /// <summary>Whether any job has not been taken.</summary>
+    public bool HasWaiting => waiting.Count > 0;
+
+    /// <summary>Whether a job has not been taken.</summary>
+    public bool IsWaiting(Job job) => waiting.ContainsKey(job.Key);
+
+    /// <summary>Whether a job's result is there.</summary>
+    public bool IsDone(Job job) => available.Contains(job.Key);
+
+    /// <summary>Takes a given job.</summary>
+    public void Take(Job job) => waiting.Remove(job.Key);
 
     /// <summary>Takes the ready job with the longest chain of work from it to the end; null when none is ready.</summary>
     public JobState? Take()
     {
-        var next = waiting.Values.Where(state => state.Job.Inputs.All(input => available.Contains(input.Key)))
-            .MaxBy(state => chain[state.Job.Key]);
-        if (next is not null) waiting.Remove(next.Job.Key);
-        return next;
+        while (ready.TryDequeue(out var next, out _))
+        {
+            if (waiting.Remove(next.Job.Key)) return next;
+        }
+
+        return null;
     }
 
     /// <summary>Makes the dependents of a finished job possible.</summary>
-    public void Done(Job job) => available.Add(job.Key);
+    public void Done(Job job)
+    {
+        if (!available.Add(job.Key)) return;
+        foreach (var state in DependentsOf(job))
+        {
+            if (--missingInputs[state.Job.Key] == 0) Enqueue(state);
+        }
+    }
 
     /// <summary>Removes all that hangs on a job without a result, and says what that is, each with its cause.</summary>
     public IReadOnlyList<JobEnded> Skip(Job failed)
@@ -45,9 +77,8 @@ internal sealed class Schedule
         var causes = new Queue<Job>([failed]);
         while (causes.TryDequeue(out var cause))
         {
-            foreach (var state in waiting.Values.Where(state => state.Job.Inputs.Any(input => input.Key == cause.Key)).ToList())
+            foreach (var state in DependentsOf(cause).Where(state => waiting.Remove(state.Job.Key)))
             {
-                waiting.Remove(state.Job.Key);
                 causes.Enqueue(state.Job);
                 skipped.Add(new(state.Job, JobEnd.Skipped, null, $"needs '{cause.Label}', which {(cause == failed ? "failed" : "has no result")}", 0));
             }
@@ -63,4 +94,8 @@ internal sealed class Schedule
         waiting.Clear();
         return left;
     }
+
+    private void Enqueue(JobState state) => ready.Enqueue(state, (-chain[state.Job.Key], place[state.Job.Key]));
+
+    private IReadOnlyList<JobState> DependentsOf(Job job) => dependents.GetValueOrDefault(job.Key, []);
 }

@@ -14,17 +14,15 @@ public sealed class WorkerLoop
 {
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
 
-    private readonly IReadOnlyList<IJobHandler> handlers;
+    private readonly Worker worker;
     private readonly TextWriter answers;
-    private readonly Lazy<IReadOnlyDictionary<string, string>> facts;
-    private readonly BlockingCollection<JobOrder> orders = [];
+    private readonly BlockingCollection<WorkerOrder> orders = [];
     private readonly CancellationTokenSource stop = new();
 
     private WorkerLoop(IReadOnlyList<IJobHandler> handlers, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts)
     {
-        this.handlers = handlers;
+        worker = new(handlers, facts);
         this.answers = answers;
-        this.facts = new(facts);
     }
 
     /// <summary>
@@ -64,7 +62,11 @@ public sealed class WorkerLoop
     {
         var loop = new WorkerLoop(handlers, answers, facts);
         new Thread(() => loop.Listen(orders, ordersEnded)) { IsBackground = true, Name = "orders" }.Start();
-        foreach (var order in loop.orders.GetConsumingEnumerable()) loop.Serve(order, jobEnded);
+        foreach (var order in loop.orders.GetConsumingEnumerable())
+        {
+            if (!loop.Serve(order, jobEnded)) return ProcessDeath.OutOfMemoryCode;
+        }
+
         return 0;
     }
 
@@ -75,7 +77,7 @@ public sealed class WorkerLoop
             while (lines.ReadLine() is { } line)
             {
                 if (RecordJson.TryReadLine<WorkerOrder>(line) is not { } order) continue;
-                if (order.Job is { } job) orders.Add(job);
+                if (order.Job is not null) orders.Add(order);
                 else stop.Cancel();
             }
         }
@@ -89,9 +91,12 @@ public sealed class WorkerLoop
         ended();
     }
 
-    private void Serve(JobOrder order, Action ended)
+    /// <summary>Runs a job. False when it ran out of memory: then the process ends, and its parent tries the job in a new one.</summary>
+    private bool Serve(WorkerOrder what, Action ended)
     {
-        var attempt = Attempt(order);
+        var order = what.Job!;
+        var attempt = Run(order, what.HeartbeatSeconds);
+        if (attempt is AttemptFailed { IsOutOfMemory: true }) return false;
         ended();
         Answer(attempt switch
         {
@@ -99,23 +104,17 @@ public sealed class WorkerLoop
             AttemptFailed failed => new(order.Key, WorkerAnswer.About.Failed) { Text = failed.Message },
             _ => new(order.Key, WorkerAnswer.About.Stopped),
         });
+        return true;
     }
 
-    private Attempt Attempt(JobOrder order)
+    private Attempt Run(JobOrder order, double? heartbeatSeconds)
     {
-        if (handlers.FirstOrDefault(handler => handler.Kind == order.Kind) is not { } handler)
-            return new AttemptFailed($"No handler of the worker runs the kind '{order.Kind}'. Register one for it.");
-        try
-        {
-            Answer(new(order.Key, WorkerAnswer.About.Started) { Facts = facts.Value });
-        }
-        catch (Exception problem) when (problem is not IOException)
-        {
-            return new AttemptFailed($"The worker cannot load its libraries: {problem.Message}");
-        }
-
-        return new JobRun(order, handler, facts.Value, TimeProvider.System)
-            .Run(progress => Answer(new(order.Key, WorkerAnswer.About.Progress) { Fraction = progress.Fraction, Text = progress.Note }), captureConsole: true, stop.Token);
+        using var heartbeat = Heartbeat.Start(heartbeatSeconds, seconds => Answer(new(order.Key, WorkerAnswer.About.Alive) { ProcessorSeconds = seconds }));
+        return worker.Run(
+            order,
+            facts => Answer(new(order.Key, WorkerAnswer.About.Started) { Facts = facts }),
+            progress => Answer(new(order.Key, WorkerAnswer.About.Progress) { Fraction = progress.Fraction, Text = progress.Note }),
+            stop.Token);
     }
 
     private void Answer(WorkerAnswer answer)

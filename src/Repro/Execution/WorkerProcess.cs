@@ -16,6 +16,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly Queue<string> errors = [];
     private readonly SemaphoreSlim jobsEnded = new(0);
     private readonly Task reading;
+    private readonly long outOfMemoryKills = ProcessDeath.OutOfMemoryKills;
+    private readonly TaskCompletionSource gaveUp = new();
+    private string? hung;
 
     private WorkerProcess(Process process)
     {
@@ -48,14 +51,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs one job. Null when the process died; then <see cref="HowItDied"/> says how.</summary>
-    public async Task<Attempt?> RunAsync(JobOrder order, Action<WorkerAnswer> report, TimeSpan patience, CancellationToken cancellation)
+    public async Task<Attempt?> RunAsync(
+        JobOrder order, Action<WorkerAnswer> report, TimeSpan patience, HangWatch watch, CancellationToken cancellation)
     {
-        await Send(new(order));
+        await Send(new(order, watch.HeartbeatSeconds));
         using var ended = new CancellationTokenSource();
         await using var stop = cancellation.Register(() => _ = StopJob(patience, ended.Token));
+        _ = Watch(watch, ended.Token);
         try
         {
-            return await ReadAnswers(order, report);
+            return await ReadAnswers(order, report, watch);
         }
         finally
         {
@@ -63,13 +68,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    private async Task<Attempt?> ReadAnswers(JobOrder order, Action<WorkerAnswer> report)
+    private async Task<Attempt?> ReadAnswers(JobOrder order, Action<WorkerAnswer> report, HangWatch watch)
     {
         while (await ReadAnswer() is { } answer)
         {
             if (answer.Key != order.Key) continue;
+            watch.Hear(answer);
             switch (answer.What)
             {
+                case WorkerAnswer.About.Alive: break;
                 case WorkerAnswer.About.Done: return new AttemptDone();
                 case WorkerAnswer.About.Failed: return new AttemptFailed(answer.Text ?? "");
                 case WorkerAnswer.About.Stopped: return new AttemptStopped();
@@ -77,12 +84,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
             }
         }
 
-        await process.WaitForExitAsync(CancellationToken.None);
+        await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), gaveUp.Task);
         return null;
     }
 
-    /// <summary>Exit code or signal, once the process has died.</summary>
-    public string HowItDied => ProcessDeath.Text(process.ExitCode);
+    /// <summary>Exit code or signal, once the process has died, or how it hung.</summary>
+    public string HowItDied => hung ?? ProcessDeath.Text(process.ExitCode, ProcessDeath.OutOfMemoryKills - outOfMemoryKills);
 
     /// <summary>Waits until all that the ended job wrote to standard error has come; not for ever, should the mark be lost.</summary>
     public Task<bool> ErrorsOfJobAsync() => jobsEnded.WaitAsync(TimeSpan.FromSeconds(2));
@@ -112,9 +119,23 @@ internal sealed class WorkerProcess : IAsyncDisposable
             Kill();
         }
 
+        gaveUp.TrySetResult();
         await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1)));
         process.Dispose();
     }
+
+    /// <summary>Kills the process when its job hangs. One that the system cannot end, e.g. because it waits for a dead disk, is left behind.</summary>
+    private async Task Watch(HangWatch watch, CancellationToken ended)
+    {
+        while (hung is null && await Passes(watch.Tick, ended)) hung = watch.Verdict();
+        if (hung is null) return;
+        Kill();
+        await Task.Delay(Farewell, CancellationToken.None);
+        gaveUp.TrySetResult();
+    }
+
+    private static Task<bool> Passes(TimeSpan time, CancellationToken ended) =>
+        Task.Delay(time, ended).ContinueWith(waited => !waited.IsCanceled, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     private async Task StopJob(TimeSpan patience, CancellationToken ended)
     {
@@ -150,13 +171,19 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private async Task<WorkerAnswer?> ReadAnswer()
     {
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        while (await ReadLine() is { } line)
         {
             if (WorkerAnswer.TryRead(line) is { } answer) return answer;
             Keep(line);
         }
 
         return null;
+    }
+
+    private async Task<string?> ReadLine()
+    {
+        var line = process.StandardOutput.ReadLineAsync();
+        return await Task.WhenAny(line, gaveUp.Task) == line ? await line : null;
     }
 
     private async Task ReadErrors()

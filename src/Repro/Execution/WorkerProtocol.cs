@@ -5,7 +5,9 @@ using Repro.Records;
 namespace Repro.Execution;
 
 /// <summary>A line to a worker: run a job, or stop the running one (<see cref="Job"/> is null).</summary>
-internal sealed record WorkerOrder(JobOrder? Job = null);
+/// <param name="Job">What to run.</param>
+/// <param name="HeartbeatSeconds">How often to say that the process lives while the job runs; null for never.</param>
+internal sealed record WorkerOrder(JobOrder? Job = null, double? HeartbeatSeconds = null);
 
 /// <summary>A line from a worker, about the job that it runs.</summary>
 internal sealed record WorkerAnswer(string Key, WorkerAnswer.About What)
@@ -18,6 +20,7 @@ internal sealed record WorkerAnswer(string Key, WorkerAnswer.About What)
         Done,
         Failed,
         Stopped,
+        Alive,
     }
 
     public IReadOnlyDictionary<string, string>? Facts { get; init; }
@@ -25,6 +28,9 @@ internal sealed record WorkerAnswer(string Key, WorkerAnswer.About What)
     public double? Fraction { get; init; }
 
     public string? Text { get; init; }
+
+    /// <summary>Processor time that the process has used so far.</summary>
+    public double? ProcessorSeconds { get; init; }
 
     /// <summary>A line on standard error after each job: what comes before it belongs to that job.</summary>
     public const string EndOfErrors = "@repro end of job";

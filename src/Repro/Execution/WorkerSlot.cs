@@ -6,7 +6,7 @@ using Repro.Records;
 namespace Repro.Execution;
 
 internal sealed class WorkerSlot(
-    int number, ArtifactStore store, WorkerCommand command, int threads, TimeSpan patience, TimeProvider time) : IAsyncDisposable
+    int number, ArtifactStore store, WorkerCommand command, int threads, TimeSpan patience, TimeSpan hangLimit, TimeProvider time) : IAsyncDisposable
 {
     private const int Attempts = 2;
     private WorkerProcess? worker;
@@ -20,7 +20,7 @@ internal sealed class WorkerSlot(
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             worker ??= WorkerProcess.Start(command, threads);
-            var outcome = await worker.RunAsync(order, answer => Forward(state.Job, answer, report), patience, cancellation);
+            var outcome = await worker.RunAsync(order, answer => Forward(state.Job, answer, report), patience, new(hangLimit, time), cancellation);
             if (outcome is not null)
             {
                 await worker.ErrorsOfJobAsync();
@@ -34,7 +34,7 @@ internal sealed class WorkerSlot(
             order = order with { Afresh = false };
         }
 
-        Fail(order, death);
+        JobFolder.Fail(order, death, "", time);
         return new(state.Job, JobEnd.Failed, null, death, time.GetElapsedTime(began).TotalSeconds);
     }
 
@@ -55,18 +55,6 @@ internal sealed class WorkerSlot(
         await dead.DisposeAsync();
         AppendToLog(order.Folder, [.. dead.TakeErrors(), $"--- {time.GetUtcNow():u} {death}"]);
         return death;
-    }
-
-    private void Fail(JobOrder order, string death)
-    {
-        try
-        {
-            new FailureRecord(order.Key, order.Kind, order.Label, death, "", JobFolder.LogTail(order.Folder), time.GetUtcNow()).Write(order.Folder);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // The run's own record still has it.
-        }
     }
 
     private static void AppendToLog(string folder, IReadOnlyList<string> lines)

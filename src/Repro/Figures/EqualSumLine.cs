@@ -19,7 +19,7 @@ internal sealed record EqualSumLine(double Sum, IReadOnlyList<(double X, double 
     /// <param name="data">The panel: its scales, and the points which the label keeps away from.</param>
     /// <param name="width">Of the panel in pixels.</param>
     /// <param name="height">Of the panel in pixels.</param>
-    public static EqualSumLine? Clip(double sum, PanelData data, double width, double height)
+    public static EqualSumLine? Clip(double sum, PlaneData data, double width, double height)
     {
         var left = Math.Max(data.X.Low, sum - data.Y.High);
         var right = Math.Min(data.X.High, sum - data.Y.Low);
@@ -35,7 +35,7 @@ internal sealed record EqualSumLine(double Sum, IReadOnlyList<(double X, double 
 
         (double X, double Y) FreePlace()
         {
-            var obstacles = data.Coloured.Concat(data.Empty).Select(point => Pixel(point.X, point.Y)).ToList();
+            var obstacles = data.Painted.Select(painted => painted.Point).Concat(data.Empty).Select(point => Pixel(point.X, point.Y)).ToList();
             return samples.MaxBy(sample =>
             {
                 var (x, y) = Pixel(sample.X, sample.Y);

@@ -1,4 +1,4 @@
-// A figure as data: panels of points and marks, with labels, units and a caption. How it is drawn is decided elsewhere.
+// A figure as data: panels with labels, units and a caption. How it is drawn is decided elsewhere.
 
 namespace Repro.Figures;
 
@@ -17,67 +17,31 @@ public sealed record Figure
     /// <summary>A line that must not be overlooked, drawn in red above the panels, e.g. that the data are a stand-in.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>Row by row, from the left.</summary>
+    /// <summary>Row by row, from the left; with <see cref="Blocks"/>, block by block.</summary>
     public required IReadOnlyList<Panel> Panels { get; init; }
 
-    /// <summary>Panels in a row.</summary>
+    /// <summary>Panels in a row, in columns of equal frames.</summary>
     public int PanelsPerRow { get; init; } = 3;
+
+    /// <summary>
+    /// Instead of <see cref="PanelsPerRow"/>: blocks of panels side by side, each as the numbers of panels in its rows. E.g.
+    /// <c>[[1], [2, 3]]</c> is one panel at the left, and at its right two panels above three. A block lower than the others grows to their height.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<int>>? Blocks { get; init; }
 }
 
-/// <summary>One coordinate system: points coloured by value, and marks over them.</summary>
-public sealed record Panel
+/// <summary>One part of a figure: a coordinate system, a grid of images, or a graph.</summary>
+public abstract record Panel
 {
+    private protected Panel()
+    {
+    }
+
     /// <summary>Above the panel.</summary>
     public required string Title { get; init; }
-
-    /// <summary>Horizontal axis.</summary>
-    public required Axis X { get; init; }
-
-    /// <summary>Vertical axis.</summary>
-    public required Axis Y { get; init; }
-
-    /// <summary>The coloured values: range and label of the colour bar.</summary>
-    public required Axis Colour { get; init; }
-
-    /// <summary>Points drawn in the colour of their value.</summary>
-    public IReadOnlyList<ColouredPoint> Points { get; init; } = [];
-
-    /// <summary>Draws the points as adjoining cells of a grid (a heat map) instead of as dots.</summary>
-    public bool AsCells { get; init; }
-
-    /// <summary>Rings around chosen points, each kind with its entry in the legend.</summary>
-    public IReadOnlyList<MarkSeries> Marks { get; init; } = [];
-
-    /// <summary>Lines over the points, e.g. a theoretical bound, each with its entry in the legend.</summary>
-    public IReadOnlyList<Curve> Curves { get; init; } = [];
-
-    /// <summary>Values c for which the line x + y = c is drawn, grey and dashed, labelled with c.</summary>
-    public IReadOnlyList<double> EqualSums { get; init; } = [];
-
-    /// <summary>What the <see cref="EqualSums"/> lines mean, for the legend.</summary>
-    public string? EqualSumsName { get; init; }
 }
 
 /// <summary>An axis or colour bar.</summary>
 /// <param name="Label">With the unit in brackets, e.g. "R(z2) [nats]".</param>
 /// <param name="Logarithmic">Base 10.</param>
 public sealed record Axis(string Label, bool Logarithmic = false);
-
-/// <summary>A point and its value.</summary>
-/// <param name="X">Horizontal.</param>
-/// <param name="Y">Vertical.</param>
-/// <param name="Value">Shown as colour; NaN draws an empty grey ring.</param>
-public sealed record ColouredPoint(double X, double Y, double Value);
-
-/// <summary>A line through points in the order given; a NaN breaks it.</summary>
-/// <param name="Name">For the legend.</param>
-/// <param name="Colour">A colour name or <c>#rrggbb</c>.</param>
-/// <param name="Points">From the first to the last.</param>
-/// <param name="Dashed">Instead of solid.</param>
-public sealed record Curve(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, bool Dashed = false);
-
-/// <summary>Rings of one colour around points.</summary>
-/// <param name="Name">For the legend, e.g. "beta-VAE".</param>
-/// <param name="Colour">A colour name or <c>#rrggbb</c>.</param>
-/// <param name="Points">Where.</param>
-public sealed record MarkSeries(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points);

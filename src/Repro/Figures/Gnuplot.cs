@@ -2,7 +2,6 @@
 
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Repro.Figures;
@@ -28,24 +27,15 @@ public sealed class GnuplotException : Exception
 
 internal sealed partial class Gnuplot(string executable)
 {
-    /// <summary>Runs <paramref name="script"/> to its end, without the user's own settings.</summary>
+    /// <summary>Runs the script in the file <paramref name="path"/> to its end, without the user's own settings.</summary>
     /// <returns>What gnuplot complained of; empty when it was content.</returns>
     /// <exception cref="GnuplotException">gnuplot cannot be started.</exception>
-    public string Run(string script)
+    public string Run(string path)
     {
-        using var process = Start();
+        using var process = Start(path);
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        try
-        {
-            process.StandardInput.Write(script);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It stopped reading at an error, of which it tells in its own words.
-        }
-
         process.WaitForExit();
         output.Wait();
         var complaint = errors.Result.Trim();
@@ -53,15 +43,14 @@ internal sealed partial class Gnuplot(string executable)
         return NamesALine().IsMatch(complaint) ? complaint : "";
     }
 
-    private Process Start()
+    private Process Start(string path)
     {
         var start = new ProcessStartInfo(executable)
         {
-            ArgumentList = { "--default-settings", "-" },
+            ArgumentList = { "--default-settings", path },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             UseShellExecute = false,
         };
         start.Environment["LC_ALL"] = "C.UTF-8";

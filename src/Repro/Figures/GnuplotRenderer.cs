@@ -19,28 +19,28 @@ public sealed class GnuplotRenderer(string executable = "gnuplot") : IFigureRend
             throw new ArgumentException($"\"{figure.Name}\" cannot be the name of a file; give a name such as \"Xiao23.Figure8\".", nameof(figure));
 
         Directory.CreateDirectory(folder);
-        var stem = Path.Combine(folder, figure.Name);
+        var script = Path.GetFullPath(Path.Combine(folder, figure.Name + ".gnuplot"));
         var files = FigureFiles.In(folder, figure.Name);
         AtomicFile.WriteText(files.Csv, FigureCsv.Write(figure));
-        Draw(figure, GnuplotTerminal.Svg, files.Svg, picture => SvgFinish.Apply(picture, figure), stem + ".gnuplot");
-        Draw(figure, GnuplotTerminal.Png, files.Png, picture => picture, stem + ".gnuplot");
-        File.Delete(stem + ".gnuplot");
+        Draw(figure, GnuplotTerminal.Svg, files.Svg, picture => SvgFinish.Apply(picture, figure), script);
+        Draw(figure, GnuplotTerminal.Png, files.Png, picture => picture, script);
+        File.Delete(script);
         return files;
     }
 
-    private void Draw(Figure figure, GnuplotTerminal terminal, string path, Func<byte[], byte[]> finish, string keptScript)
+    /// <summary>The script goes by a file, which stays when gnuplot fails: from its standard input gnuplot reads byte by byte, slow for images.</summary>
+    private void Draw(Figure figure, GnuplotTerminal terminal, string path, Func<byte[], byte[]> finish, string scriptPath)
     {
         var raw = $"{Path.GetFullPath(path)}.{Environment.ProcessId}-{Guid.NewGuid():N}{AtomicFile.TemporarySuffix}";
-        var script = GnuplotScript.Write(figure, terminal, raw);
+        AtomicFile.WriteText(scriptPath, GnuplotScript.Write(figure, terminal, raw));
         try
         {
-            var complaint = gnuplot.Run(script);
+            var complaint = gnuplot.Run(scriptPath);
             if (complaint.Length == 0 && !File.Exists(raw)) complaint = "no picture was written";
             if (complaint.Length > 0)
             {
-                AtomicFile.WriteText(keptScript, script);
                 throw new GnuplotException(
-                    $"gnuplot could not draw {Path.GetFileName(path)}: {complaint}\nIts script was kept; see for yourself: gnuplot {keptScript}");
+                    $"gnuplot could not draw {Path.GetFileName(path)}: {complaint}\nIts script was kept; see for yourself: gnuplot {scriptPath}");
             }
 
             AtomicFile.Write(path, stream => stream.Write(finish(File.ReadAllBytes(raw))));

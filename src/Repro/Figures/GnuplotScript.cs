@@ -11,15 +11,12 @@ public static class GnuplotScript
     /// <param name="figure">What to draw.</param>
     /// <param name="terminal">The format.</param>
     /// <param name="path">The picture that gnuplot shall write.</param>
-    /// <exception cref="ArgumentException">A figure without panels, less than one panel in a row, or an unknown colour.</exception>
+    /// <exception cref="ArgumentException">A figure without panels, a layout that does not hold them, a panel that contradicts itself, or an unknown colour.</exception>
     public static string Write(Figure figure, GnuplotTerminal terminal, string path)
     {
-        if (figure.Panels.Count == 0 || figure.PanelsPerRow < 1)
-            throw new ArgumentException($"The figure {figure.Name} has {figure.Panels.Count} panels, {figure.PanelsPerRow} in a row; give at least one of each.", nameof(figure));
-
-        var panels = figure.Panels.Select(PanelData.Of).ToList();
-        var legend = Legend.Of(panels);
-        var page = Page.For(figure, legend);
+        var drawings = figure.Panels.Select(Drawing.Of).ToList();
+        var legend = Legend.Of(drawings);
+        var page = Page.For(figure, legend, drawings);
         var canvas = new GnuplotCanvas(page.Width, page.Height, terminal);
 
         var script = new StringBuilder();
@@ -31,9 +28,9 @@ public static class GnuplotScript
             set multiplot
 
             """);
-        PageScript.Append(script, page, legend, panels, canvas);
-        for (var i = 0; i < panels.Count; i++)
-            PanelScript.Append(script, panels[i], page.Slots[i], legend, canvas);
+        PageScript.Append(script, page, legend, drawings, canvas);
+        for (var i = 0; i < drawings.Count; i++)
+            drawings[i].Append(script, page.Slots[i], legend, canvas);
         script.Append("unset multiplot\nunset output\n");
         return script.ToString().ReplaceLineEndings("\n");
     }

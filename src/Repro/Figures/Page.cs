@@ -2,16 +2,6 @@
 
 namespace Repro.Figures;
 
-/// <summary>The frame of one panel: its left upper corner, width and height.</summary>
-internal sealed record Slot(double Left, double Top, double Width, double Height)
-{
-    /// <summary>Around the frame: for the title, for ticks and label of the axes, for the colour bar with ticks and label.</summary>
-    public const double AboveFrame = 32, LeftOfFrame = 68, BelowFrame = 62, RightOfFrame = 98;
-
-    /// <summary>The colour bar: its distance from the frame, and its width.</summary>
-    public const double BarGap = 12, BarWidth = 13;
-}
-
 /// <summary>Lines of text in one size.</summary>
 internal sealed record TextBlock(IReadOnlyList<string> Lines, double Size, double Top)
 {
@@ -28,7 +18,10 @@ internal sealed record Page
     public const double Margin = 18, TitleSize = 17, WarningSize = 14, LegendSize = 12, CaptionSize = 12;
     public const double SignWidth = 34, EntryGap = 26, LegendRow = 25;
 
-    private const double WidthOfOne = 640, WidthOfMany = 460, HeightOfOne = 400, Gap = 9;
+    /// <summary>Narrower panels stand in the middle of a page of this width.</summary>
+    private const double LeastWidth = 640;
+
+    private const double Gap = 9;
 
     public required int Width { get; init; }
 
@@ -48,12 +41,11 @@ internal sealed record Page
     /// <summary>One for each panel.</summary>
     public required IReadOnlyList<Slot> Slots { get; init; }
 
-    public static Page For(Figure figure, Legend legend)
+    /// <exception cref="ArgumentException">The figure has no panel, or its rows and blocks do not hold all panels.</exception>
+    public static Page For(Figure figure, Legend legend, IReadOnlyList<Drawing> drawings)
     {
-        var columns = Math.Min(figure.PanelsPerRow, figure.Panels.Count);
-        var rows = (figure.Panels.Count + columns - 1) / columns;
-        var slotWidth = columns == 1 ? WidthOfOne : WidthOfMany;
-        var width = columns * slotWidth;
+        var grid = PageGrid.For(figure, drawings);
+        var width = Math.Ceiling(Math.Max(LeastWidth, grid.Width));
         var room = width - 2 * Margin;
 
         var title = new TextBlock(DejaVuSans.Wrap(figure.Title, TitleSize, room, bold: true), TitleSize, Margin - 4);
@@ -69,13 +61,8 @@ internal sealed record Page
         var legendTop = y;
         y += legendRows.Count * LegendRow;
 
-        var frameWidth = slotWidth - Slot.LeftOfFrame - Slot.RightOfFrame;
-        var frameHeight = columns == 1 ? HeightOfOne : frameWidth;
-        var slotHeight = Slot.AboveFrame + frameHeight + Slot.BelowFrame;
-        var top = y;
-        var slots = Enumerable.Range(0, figure.Panels.Count)
-            .Select(i => new Slot(i % columns * slotWidth + Slot.LeftOfFrame, top + i / columns * slotHeight + Slot.AboveFrame, frameWidth, frameHeight));
-        y += rows * slotHeight + Gap;
+        var (left, top) = (Math.Floor((width - grid.Width) / 2), Math.Ceiling(y));
+        y = top + grid.Height + Gap;
 
         var caption = new TextBlock(DejaVuSans.Wrap(figure.Caption, CaptionSize, room), CaptionSize, y);
         return new Page
@@ -87,7 +74,7 @@ internal sealed record Page
             Caption = caption,
             LegendTop = legendTop,
             LegendRows = legendRows,
-            Slots = [.. slots],
+            Slots = [.. grid.Slots.Select(slot => slot with { Left = left + slot.Left, Top = top + slot.Top })],
         };
     }
 

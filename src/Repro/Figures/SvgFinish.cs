@@ -1,4 +1,4 @@
-// Gives gnuplot's SVG what its terminal cannot: bold type, fonts to fall back on, thinner rings, and a description for those who cannot see it.
+// Gives gnuplot's SVG what its terminal cannot: bold type, fonts to fall back on, thinner rings, sharp pixels, and a description for those who cannot see it.
 
 using System.Globalization;
 using System.Security;
@@ -18,6 +18,8 @@ internal static class SvgFinish
             .Replace($"font-family=\"{DejaVuSans.Family}:Bold\"", $"font-family=\"{Families}\" font-weight=\"bold\"")
             .Replace($"font-family=\"{DejaVuSans.Family}\"", $"font-family=\"{Families}\"")
             .Replace("<circle id='gpPt5' stroke-width='0.222'", $"<circle id='gpPt5' stroke-width='{GnuplotCanvas.RingLine.ToString(CultureInfo.InvariantCulture)}'")
+            .Replace("<path id='gpPt1' stroke-width='0.222'", $"<path id='gpPt1' stroke-width='{(2 * GnuplotCanvas.RingLine).ToString(CultureInfo.InvariantCulture)}'")
+            .Replace("<image ", "<image style='image-rendering:pixelated' ")
             .ToString();
 
         var start = text.IndexOf("<desc>", StringComparison.Ordinal);

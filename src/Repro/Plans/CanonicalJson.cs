@@ -1,5 +1,6 @@
 // One text for one JSON value, so that equal configurations have equal hashes.
 
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +11,9 @@ namespace Repro.Plans;
 /// <summary>Writes JSON in canonical form: no white space, object members sorted by ordinal name, numbers in shortest round-trip form.</summary>
 public static class CanonicalJson
 {
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create(" !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
+
     /// <summary>The canonical text of <paramref name="node"/>.</summary>
     /// <exception cref="ArgumentException">A number that is neither a finite double nor a 64-bit integer.</exception>
     public static string Write(JsonNode? node)
@@ -27,9 +31,10 @@ public static class CanonicalJson
                 text.Append("null");
                 break;
             case JsonObject members:
-                WriteSeparated(members.OrderBy(member => member.Key, StringComparer.Ordinal), '{', '}', text, member =>
+                WriteSeparated(Sorted(members), '{', '}', text, member =>
                 {
-                    text.Append(Quote(member.Key)).Append(':');
+                    Quote(member.Key, text);
+                    text.Append(':');
                     Write(member.Value, text);
                 });
                 break;
@@ -37,9 +42,22 @@ public static class CanonicalJson
                 WriteSeparated(items, '[', ']', text, item => Write(item, text));
                 break;
             default:
-                text.Append(WriteScalar(node.AsValue()));
+                WriteScalar(node.AsValue(), text);
                 break;
         }
+    }
+
+    /// <summary>What was written by this class is sorted already.</summary>
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Sorted(JsonObject members)
+    {
+        string? before = null;
+        foreach (var (name, _) in members)
+        {
+            if (before is not null && string.CompareOrdinal(before, name) > 0) return members.OrderBy(member => member.Key, StringComparer.Ordinal);
+            before = name;
+        }
+
+        return members;
     }
 
     private static void WriteSeparated<T>(IEnumerable<T> items, char open, char close, StringBuilder text, Action<T> write)
@@ -56,14 +74,29 @@ public static class CanonicalJson
         text.Append(close);
     }
 
-    private static string WriteScalar(JsonValue value) => value.GetValueKind() switch
+    private static void WriteScalar(JsonValue value, StringBuilder text)
     {
-        JsonValueKind.String => Quote(JsonSerializer.Deserialize<string>(value.ToJsonString())!),
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        JsonValueKind.Number => WriteNumber(value.ToJsonString()),
-        var kind => throw new ArgumentException($"A JSON value of kind {kind} has no canonical form.", nameof(value)),
-    };
+        switch (value.GetValueKind())
+        {
+            case JsonValueKind.String when value.TryGetValue<string>(out var content):
+                Quote(content, text);
+                break;
+            case JsonValueKind.String:
+                Quote(JsonSerializer.Deserialize<string>(value.ToJsonString())!, text);
+                break;
+            case JsonValueKind.True:
+                text.Append("true");
+                break;
+            case JsonValueKind.False:
+                text.Append("false");
+                break;
+            case JsonValueKind.Number:
+                text.Append(WriteNumber(value.TryGetValue<JsonElement>(out var element) ? element.GetRawText() : value.ToJsonString()));
+                break;
+            case var kind:
+                throw new ArgumentException($"A JSON value of kind {kind} has no canonical form.", nameof(value));
+        }
+    }
 
     /// <summary>1, 1.0 and 1e0 are the same number, so they have the same text.</summary>
     private static string WriteNumber(string literal)
@@ -78,5 +111,10 @@ public static class CanonicalJson
             : number.ToString("R", CultureInfo.InvariantCulture);
     }
 
-    private static string Quote(string text) => JsonSerializer.Serialize(text);
+    /// <summary>Most texts need no escapes, and plans are long.</summary>
+    private static void Quote(string content, StringBuilder text)
+    {
+        if (content.AsSpan().ContainsAnyExcept(Plain)) text.Append(JsonSerializer.Serialize(content));
+        else text.Append('"').Append(content).Append('"');
+    }
 }

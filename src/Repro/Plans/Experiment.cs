@@ -23,10 +23,10 @@ public interface IExperiment
     Conclusion Conclude(ExperimentContext context, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results);
 }
 
-/// <summary>The jobs of an experiment and the data they stand on.</summary>
+/// <summary>The jobs of an experiment and the data they stand on; an experiment may derive one that keeps more, which it gets back as it is.</summary>
 /// <param name="Jobs">In the order of interest.</param>
 /// <param name="Data">Every data set that the jobs read.</param>
-public sealed record ExperimentPlan(IReadOnlyList<Job> Jobs, IReadOnlyList<DataSource> Data);
+public record ExperimentPlan(IReadOnlyList<Job> Jobs, IReadOnlyList<DataSource> Data);
 
 /// <summary>Where images came from; stands on every record and picture.</summary>
 /// <param name="Name">E.g. <c>mnist</c>.</param>
@@ -35,6 +35,9 @@ public sealed record ExperimentPlan(IReadOnlyList<Job> Jobs, IReadOnlyList<DataS
 /// <param name="Description">For people, with name and quality, e.g. "mnist (official): 20,000 of 60,000 training images".</param>
 public sealed record DataSource(string Name, string Quality, string Fingerprint, string Description)
 {
+    /// <summary>The data set that was asked for; another one than <see cref="Name"/> when a stand-in takes its place.</summary>
+    public string Wanted { get; init; } = Name;
+
     /// <summary>Whether the images are those that published numbers were made from.</summary>
     public bool IsOfficial => string.Equals(Quality, "official", StringComparison.Ordinal);
 

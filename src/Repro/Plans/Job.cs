@@ -9,6 +9,8 @@ namespace Repro.Plans;
 /// <summary>One unit of work of a plan. Two jobs with the same <see cref="Key"/> are the same job and run once.</summary>
 public sealed class Job
 {
+    private readonly byte[] configuration = [];
+    private readonly ArgumentException? unwritable;
     private readonly Lazy<string> key;
 
     /// <param name="kind">Which handler runs it, and the artifact folder's first part: <c>train</c>, <c>evaluate</c>.</param>
@@ -20,7 +22,15 @@ public sealed class Job
     {
         Kind = kind;
         Label = label;
-        Configuration = (JsonObject)configuration.DeepClone();
+        try
+        {
+            this.configuration = Encoding.UTF8.GetBytes(CanonicalJson.Write(configuration));
+        }
+        catch (ArgumentException problem)
+        {
+            unwritable = problem; // The plan says it, together with the job's label.
+        }
+
         Inputs = [.. inputs ?? []];
         Cost = cost;
         key = new(ComputeKey);
@@ -32,8 +42,11 @@ public sealed class Job
     /// <summary>Short text for people; not part of the identity.</summary>
     public string Label { get; }
 
-    /// <summary>All that determines the result.</summary>
-    public JsonObject Configuration { get; }
+    /// <summary>All that determines the result; a copy each time. (A plan is long, so jobs keep the canonical text only.)</summary>
+    public JsonObject Configuration => (JsonObject)JsonNode.Parse(Written)!;
+
+    /// <summary>The canonical text of <see cref="Configuration"/>.</summary>
+    internal string ConfigurationText => Encoding.UTF8.GetString(Written);
 
     /// <summary>Jobs whose artifacts this one reads, in the order in which the handler sees their folders.</summary>
     public IReadOnlyList<Job> Inputs { get; }
@@ -44,14 +57,12 @@ public sealed class Job
     /// <summary>SHA-256 (64 lower-case hexadecimal digits) of the canonical JSON of kind, configuration and the inputs' keys.</summary>
     public string Key => key.Value;
 
+    private byte[] Written => unwritable is null ? configuration : throw unwritable;
+
     private string ComputeKey()
     {
-        var identity = new JsonObject
-        {
-            ["kind"] = Kind,
-            ["configuration"] = Configuration.DeepClone(),
-            ["inputs"] = new JsonArray([.. Inputs.Select(input => (JsonNode)input.Key)]),
-        };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(identity))));
+        var inputs = string.Join(',', Inputs.Select(input => $"\"{input.Key}\""));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            $$"""{"configuration":{{ConfigurationText}},"inputs":[{{inputs}}],"kind":{{CanonicalJson.Write(Kind)}}}""")));
     }
 }

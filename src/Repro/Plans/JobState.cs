@@ -90,14 +90,15 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
     /// <param name="force">Runs each job anew, whatever is there.</param>
     public static IReadOnlyList<JobState> Examine(Plan plan, ArtifactStore store, bool force = false)
     {
+        if (force) return [.. plan.Jobs.Select(job => new JobState(job, new Forced(), null))];
+        var checks = new ArtifactCheck[plan.Jobs.Count];
+        Parallel.For(0, checks.Length, at => checks[at] = store.Check(plan.Jobs[at]));
         var states = new Dictionary<string, JobState>();
-        return [.. plan.Jobs.Select(job => states[job.Key] = Examine(job, store, force, states))];
+        return [.. plan.Jobs.Zip(checks, (job, check) => states[job.Key] = Examine(job, check, store, states))];
     }
 
-    private static JobState Examine(Job job, ArtifactStore store, bool force, Dictionary<string, JobState> known)
+    private static JobState Examine(Job job, ArtifactCheck check, ArtifactStore store, Dictionary<string, JobState> known)
     {
-        if (force) return new(job, new Forced(), null);
-        var check = store.Check(job);
         if (check is DamagedArtifact damaged) return new(job, new ArtifactDamaged(damaged.Path, damaged.Problem), null);
         if (job.Inputs.FirstOrDefault(input => !known[input.Key].IsCached) is { } input) return new(job, new InputIsRun(input), null);
         if (check is CompleteArtifact complete) return new(job, null, complete.Result);

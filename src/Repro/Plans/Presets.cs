@@ -18,6 +18,8 @@ public sealed class Presets(string folder)
     /// <summary>The member that names the preset inherited from.</summary>
     public const string Inherits = "inherits";
 
+    private static readonly JsonDocumentOptions Accepted = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+
     /// <summary>The names of all presets, sorted.</summary>
     public IReadOnlyList<string> Names => Directory.Exists(folder)
         ? [.. Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
@@ -53,10 +55,12 @@ public sealed class Presets(string folder)
 
         try
         {
-            return JsonNode.Parse(File.ReadAllText(FileOf(name)), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }) as JsonObject
+            var settings = JsonNode.Parse(File.ReadAllText(FileOf(name)), documentOptions: Accepted) as JsonObject
                 ?? throw new PresetException($"The preset file {FileOf(name)} is not a JSON object. Put its settings between {{ and }}.");
+            _ = CanonicalJson.Write(settings); // Texts and numbers are looked at only when they are read: half a surrogate pair, 1e999.
+            return settings;
         }
-        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JsonException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new PresetException($"The preset file {FileOf(name)} cannot be read: {problem.Message} Correct it there.", problem);
         }

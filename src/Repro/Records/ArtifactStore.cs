@@ -18,6 +18,9 @@ public sealed class ArtifactStore(string root)
     internal const string LogFile = "log.txt";
     internal const string LockFile = "running.lock";
 
+    /// <summary>While so many are verified, those before them are used.</summary>
+    private const int CheckedAtOnce = 512;
+
     private static readonly HashSet<string> OwnFiles =
         [ResultFile.Name, FailureRecord.FileName, ProgressFile.Name, ConfigurationFile, LogFile, LockFile];
 
@@ -45,18 +48,37 @@ public sealed class ArtifactStore(string root)
     }
 
     /// <summary>All whole results under the root, whoever planned them; damaged ones are passed over.</summary>
-    public IEnumerable<(string Folder, ResultRecord Result)> AllResults()
+    public IEnumerable<(string Folder, ResultRecord Result)> AllResults() =>
+        AllChecks().Where(each => each.Check is CompleteArtifact).Select(each => (each.Folder, ((CompleteArtifact)each.Check).Result));
+
+    /// <summary>What verification says of all job folders under the root, whoever planned them.</summary>
+    internal IEnumerable<(string Folder, string Kind, ArtifactCheck Check)> AllChecks()
     {
-        if (!Directory.Exists(Root)) yield break;
-        foreach (var kind in Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal))
+        Task<(string Folder, string Kind, ArtifactCheck Check)[]>? checking = null;
+        foreach (var part in AllFolders().Chunk(CheckedAtOnce))
         {
-            foreach (var folder in Directory.EnumerateDirectories(kind).Order(StringComparer.Ordinal))
-            {
-                if (ResultFile.Check(folder, Path.GetFileName(kind), Path.GetFileName(folder)) is CompleteArtifact complete)
-                    yield return (folder, complete.Result);
-            }
+            var next = Task.Run(() => Checked(part));
+            foreach (var check in checking?.GetAwaiter().GetResult() ?? []) yield return check;
+            checking = next;
         }
+
+        foreach (var check in checking?.GetAwaiter().GetResult() ?? []) yield return check;
     }
+
+    private static (string Folder, string Kind, ArtifactCheck Check)[] Checked(string[] folders)
+    {
+        var checks = new (string Folder, string Kind, ArtifactCheck Check)[folders.Length];
+        Parallel.For(0, checks.Length, at =>
+        {
+            var kind = Path.GetFileName(Path.GetDirectoryName(folders[at]))!;
+            checks[at] = (folders[at], kind, ResultFile.Check(folders[at], kind, Path.GetFileName(folders[at])));
+        });
+        return checks;
+    }
+
+    private IEnumerable<string> AllFolders() => Directory.Exists(Root)
+        ? Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal).SelectMany(kind => Directory.EnumerateDirectories(kind).Order(StringComparer.Ordinal))
+        : [];
 
     /// <summary>Names of the files that are the handler's, not the harness's.</summary>
     internal static IReadOnlyList<string> HandlerFiles(string folder) => Directory.Exists(folder)

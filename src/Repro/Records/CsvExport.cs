@@ -38,8 +38,12 @@ public static class CsvExport
     private static string Write(RecordsDatabase database, string folder, string name, string query)
     {
         var path = Path.Combine(folder, name);
-        var (columns, rows) = database.Connection.Query(query);
-        Write(path, columns, rows);
+        AtomicFile.Write(path, stream =>
+        {
+            using var csv = CsvWriter.Create(stream, Format, leaveOpen: true);
+            csv.WriteRecord([.. database.Connection.Columns(query)]);
+            database.Connection.Rows(query, row => csv.WriteRecord([.. row.Select(TableText.Plain)]));
+        });
         return path;
     }
 

@@ -21,6 +21,14 @@ public sealed record FailureRecord(
     internal void Write(string folder) =>
         AtomicFile.WriteText(Path.Combine(folder, FileName), RecordJson.Text(JsonSerializer.SerializeToNode(this, RecordJson.Strict)!));
 
+    internal static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
+
+    /// <summary>Forgets the failure, so that one that is found later is new.</summary>
+    internal static void Remove(string folder)
+    {
+        if (Directory.Exists(folder)) File.Delete(Path.Combine(folder, FileName));
+    }
+
     /// <summary>Null when there is none; one that cannot be read says so in its message.</summary>
     internal static FailureRecord? Read(string folder, string kind, string key, string label)
     {

@@ -21,6 +21,7 @@ internal static class RecordJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         AllowDuplicateProperties = false,
+        Converters = { new MetricJson() },
     };
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -48,9 +49,12 @@ internal static class RecordJson
 
     /// <summary>Reads a file that <see cref="Text"/> has made; any other text, even of equal meaning, is refused.</summary>
     /// <exception cref="Exception">One for which <see cref="IsDamage"/> is true.</exception>
-    public static JsonObject ReadExact(string path)
+    public static JsonObject ReadExact(string path) => ReadExact(File.ReadAllBytes(path));
+
+    /// <summary>The same for a file's content.</summary>
+    public static JsonObject ReadExact(byte[] content)
     {
-        var text = StrictUtf8.GetString(File.ReadAllBytes(path));
+        var text = StrictUtf8.GetString(content);
         if (text.Length == 0) throw new FormatException("is empty");
         var value = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw new FormatException("is not a JSON object");
         return Text(value) == text ? value : throw new FormatException("was changed after it was written");

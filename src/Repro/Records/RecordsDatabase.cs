@@ -7,7 +7,16 @@ namespace Repro.Records;
 /// <summary>An open records file. One process writes; others may read.</summary>
 public sealed class RecordsDatabase : IDisposable
 {
+    /// <summary>The file's name in a results folder.</summary>
+    public const string FileName = "records.sqlite";
+
     private const int BusyTimeoutMilliseconds = 30_000;
+
+    /// <summary>A long plan's keys are looked up everywhere in the file. Memory is taken as needed.</summary>
+    private const int CacheKilobytes = 65_536;
+
+    /// <summary>SQLite would take a journal that is left behind for that of a new file, and roll that back.</summary>
+    private const string Journal = "-journal";
 
     static RecordsDatabase() => SQLitePCL.Batteries_V2.Init();
 
@@ -53,28 +62,48 @@ public sealed class RecordsDatabase : IDisposable
 
     /// <summary>Like <see cref="Open(string)"/>, but renames a damaged file and begins a new one, and says so.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="agrees">Whether what the file holds is what the artifacts hold.</param>
     /// <param name="notice">Takes the sentence for people.</param>
     /// <param name="time">The clock, for the new name.</param>
     /// <param name="renewed">Whether a damaged file was set aside, so that results must be ingested again.</param>
-    public static RecordsDatabase OpenOrRenew(string path, Action<string> notice, TimeProvider time, out bool renewed)
+    public static RecordsDatabase OpenOrRenew(string path, Func<RecordsDatabase, bool> agrees, Action<string> notice, TimeProvider time, out bool renewed)
     {
         renewed = false;
         try
         {
-            return Open(path);
+            return OpenChecked(path, agrees);
         }
         catch (RecordsDamagedException problem)
         {
-            var aside = $"{path}.damaged-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
-            SetAside(path, aside);
+            var aside = PutAside(path, "damaged", time);
             notice($"The records {path} are damaged ({problem.InnerException?.Message ?? problem.Message}). They were set aside as {aside}; a new file is made from the artifacts. The history of earlier runs is in the old file only.");
             renewed = true;
             return Open(path);
         }
     }
 
+    private static RecordsDatabase OpenChecked(string path, Func<RecordsDatabase, bool> agrees)
+    {
+        var records = Open(path);
+        try
+        {
+            if (agrees(records)) return records;
+            throw Damaged(records.Path, "numbers in it are not those of the artifacts.", null);
+        }
+        catch (Exception problem)
+        {
+            records.Dispose();
+            if (problem is SqliteException or InvalidCastException or FormatException) throw Damaged(records.Path, problem.Message, problem);
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => Connection.Dispose();
+    public void Dispose()
+    {
+        Connection.Release();
+        Connection.Dispose();
+    }
 
     private static void MakeFolder(string path)
     {
@@ -88,11 +117,35 @@ public sealed class RecordsDatabase : IDisposable
         }
     }
 
-    private static void SetAside(string path, string aside)
+    /// <summary>Keeps a file under a name with the reason and the date, and its journal with it; null when there is no such file.</summary>
+    /// <exception cref="RecordsException">It cannot be renamed.</exception>
+    internal static string? PutAside(string path, string reason, TimeProvider time)
+    {
+        if (!File.Exists(path)) return null;
+        var stem = $"{path}.{reason}-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
+        var aside = Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? stem : $"{stem}-{number}").First(name => !File.Exists(name));
+        if (File.Exists(path + Journal)) Move(path + Journal, aside + Journal);
+        Move(path, aside);
+        return aside;
+    }
+
+    /// <exception cref="RecordsException">It cannot be renamed.</exception>
+    internal static void Move(string path, string to) => OrUnusable(path, () => File.Move(path, to));
+
+    /// <summary>Removes what a killed rebuild has left.</summary>
+    /// <exception cref="RecordsException">It cannot be removed.</exception>
+    internal static void Remove(string path) => OrUnusable(path, () =>
+    {
+        MakeFolder(path);
+        File.Delete(path);
+        File.Delete(path + Journal);
+    });
+
+    private static void OrUnusable(string path, Action work)
     {
         try
         {
-            File.Move(path, aside);
+            work();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -103,6 +156,11 @@ public sealed class RecordsDatabase : IDisposable
     private static RecordsException Unusable(string path, Exception problem) => new(
         $"The records {path} cannot be opened: {problem.Message} Check that the folder can be written and that no other program holds the file, or give another folder by --results DIR.", problem);
 
+    /// <summary>What is thrown when an open file refuses a row.</summary>
+    internal static RecordsException NotWritten(string path, SqliteException problem) => IsDamage(problem)
+        ? Damaged(path, problem.Message, problem)
+        : new($"The records {path} cannot be written: {problem.Message} Results of jobs are safe in their artifacts. Check that the folder can be written and has room and that no other program holds the file, and run the same command again, or give another folder by --results DIR.", problem);
+
     private static void Prepare(SqliteConnection connection, string path)
     {
         connection.Run($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
@@ -110,6 +168,7 @@ public sealed class RecordsDatabase : IDisposable
         connection.Run("PRAGMA recursive_triggers = ON");
         connection.Run("PRAGMA journal_mode = DELETE");
         connection.Run("PRAGMA synchronous = FULL");
+        connection.Run($"PRAGMA cache_size = -{CacheKilobytes}");
         if (connection.Value<string>("PRAGMA quick_check") is { } answer && answer != "ok")
             throw Damaged(path, answer, null);
     }
@@ -118,7 +177,7 @@ public sealed class RecordsDatabase : IDisposable
         problem.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_FORMAT;
 
     private static RecordsDamagedException Damaged(string path, string problem, Exception? inner) => new(
-        $"The records {path} are damaged: {problem} Move the file aside (mv '{path}' '{path}.damaged'); the next run makes a new one from the artifacts.", inner);
+        $"The records {path} are damaged: {problem} To make a new file from the artifacts: hvae-repro rebuild. (The next run does it too; the old file is kept.)", inner);
 
     private static void Migrate(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
     {

@@ -1,5 +1,6 @@
 // Writes result.json, and verifies it and the files it vouches for before anyone uses them.
 
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -29,24 +30,37 @@ internal static class ResultFile
     public const string Name = "result.json";
     private const string OwnHash = "sha256";
 
+    /// <summary>Weights are read in blocks of this size.</summary>
+    private const int BlockBytes = 1 << 16;
+
     /// <summary>Seals <paramref name="result"/> with its hash and writes it.</summary>
     public static ResultRecord Write(string folder, ResultRecord result)
+    {
+        var (text, whole) = Sealed(result);
+        AtomicFile.WriteText(Path.Combine(folder, Name), text);
+        return whole;
+    }
+
+    /// <summary>The file's text, and the result with its hash.</summary>
+    public static (string Text, ResultRecord Result) Sealed(ResultRecord result)
     {
         var node = (JsonObject)JsonSerializer.SerializeToNode(result, RecordJson.Strict)!;
         node.Remove(OwnHash);
         var hash = HashOf(node);
         node[OwnHash] = hash;
-        AtomicFile.WriteText(Path.Combine(folder, Name), RecordJson.Text(node));
-        return result with { Sha256 = hash };
+        return (RecordJson.Text(node), result with { Sha256 = hash });
     }
 
     /// <summary>Verifies the artifact of a job. Never throws for what the folder holds.</summary>
     public static ArtifactCheck Check(string folder, string kind, string key)
     {
         var path = Path.Combine(folder, Name);
-        if (File.Exists(folder)) return new DamagedArtifact(folder, "is a file where a folder is expected");
-        if (Directory.Exists(path)) return new DamagedArtifact(path, "is a folder where a file is expected");
-        if (!File.Exists(path)) return new MissingArtifact();
+        if (!File.Exists(path))
+        {
+            if (File.Exists(folder)) return new DamagedArtifact(folder, "is a file where a folder is expected");
+            return Directory.Exists(path) ? new DamagedArtifact(path, "is a folder where a file is expected") : new MissingArtifact();
+        }
+
         try
         {
             var result = Read(path);
@@ -68,29 +82,34 @@ internal static class ResultFile
     /// <summary>SHA-256 of a file's content, in lower-case hexadecimal digits.</summary>
     public static string HashOfFile(string path)
     {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        using var file = File.OpenHandle(path);
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        for (long at = 0; RandomAccess.Read(file, block, at) is > 0 and var count; at += count) sha.AppendData(block.AsSpan(0, count));
+        ArrayPool<byte>.Shared.Return(block);
+        return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 
     private static ResultRecord Read(string path)
     {
-        var node = RecordJson.ReadExact(path);
+        var bytes = File.ReadAllBytes(path);
+        if (SealedText.SealOf(bytes) is { } seal && JsonSerializer.Deserialize<ResultRecord>(bytes, RecordJson.Strict) is { } sound && sound.Sha256 == seal)
+            return SharedTexts.Of(sound);
+        var node = RecordJson.ReadExact(bytes);
         var result = node.Deserialize<ResultRecord>(RecordJson.Strict) ?? throw new FormatException("holds no result");
         node.Remove(OwnHash);
-        return HashOf(node) == result.Sha256 ? result : throw new FormatException("was changed after it was written: its own hash does not agree");
+        return HashOf(node) == result.Sha256 ? SharedTexts.Of(result) : throw new FormatException("was changed after it was written: its own hash does not agree");
     }
 
     private static string? FileProblem(string path, string hash)
     {
         try
         {
-            if (Directory.Exists(path)) return "is a folder where a file is expected";
-            if (!File.Exists(path)) return "is missing";
             return HashOfFile(path) == hash ? null : "was changed after it was written: its hash does not agree";
         }
         catch (Exception problem) when (RecordJson.IsDamage(problem))
         {
-            return $"cannot be read ({problem.Message})";
+            return Directory.Exists(path) ? "is a folder where a file is expected" : File.Exists(path) ? $"cannot be read ({problem.Message})" : "is missing";
         }
     }
 

@@ -2,6 +2,7 @@
 
 using Microsoft.Data.Sqlite;
 using Repro.Claims;
+using Repro.Execution;
 using Repro.Figures;
 using Repro.Plans;
 
@@ -63,8 +64,14 @@ public sealed class RunRecord
         long? resultId = result is null ? null : Ingestion.Ingest(records, folder, result);
         records.Insert(
             "jobs", ("run_id", Id), ("key", job.Key), ("kind", job.Kind), ("label", job.Label), ("state", state), ("reason", reason),
-            ("seconds", seconds), ("folder", folder), ("configuration", CanonicalJson.Write(job.Configuration)), ("error", error), ("result_id", resultId));
+            ("seconds", seconds), ("folder", folder), ("configuration", job.ConfigurationText), ("error", error), ("result_id", resultId));
     });
+
+    /// <summary>Records a result whose job nobody has planned in this run: what it computed stands in its own folder.</summary>
+    internal void Recovered(string folder, string kind, ResultRecord result) => records.Transact(() => records.Insert(
+        "jobs", ("run_id", Id), ("key", result.Key), ("kind", kind), ("label", result.Label), ("state", "cached"), ("reason", "recovered from its artifact"),
+        ("seconds", 0), ("folder", folder), ("configuration", JobFolder.ConfigurationIn(folder)), ("error", null),
+        ("result_id", Ingestion.Ingest(records, folder, result))));
 
     /// <summary>Records a table, cell by cell.</summary>
     public void Table(string experiment, Table table, string csv, string markdown) => records.Transact(() =>

@@ -229,6 +229,8 @@ internal static class Aten
     public static readonly Operator lerp__Tensor = new("lerp_", "Tensor");
     public static readonly Operator lgamma = new("lgamma");
     public static readonly Operator lgamma_ = new("lgamma_");
+    public static readonly Operator linalg_eigh = new("linalg_eigh");
+    public static readonly Operator linalg_eigvalsh = new("linalg_eigvalsh");
     public static readonly Operator linalg_pinv = new("linalg_pinv");
     public static readonly Operator linear = new("linear");
     public static readonly Operator linspace = new("linspace");

@@ -17,7 +17,7 @@ public sealed class CommandLineTests : IDisposable
         var answer = program.Run("--help");
 
         Assert.Equal(0, answer.ExitCode);
-        foreach (var expected in new[] { "run", "list", "status", "why", "doctor", "Examples:", "hvae-repro run Xiao23.Figure8", "Exit codes:", "130" })
+        foreach (var expected in new[] { "run", "list", "status", "why", "doctor", "attach", "cancel", "Examples:", "hvae-repro run Xiao23.Figure8", "Exit codes:", "130" })
             Assert.Contains(expected, answer.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("worker ", answer.Output.Split("Examples:")[0], StringComparison.Ordinal);
     }
@@ -28,7 +28,7 @@ public sealed class CommandLineTests : IDisposable
         var answer = program.Run("run", "--help");
 
         Assert.Equal(0, answer.ExitCode);
-        foreach (var option in new[] { "--preset", "--data", "--offline", "--workers", "--device", "--force" })
+        foreach (var option in new[] { "--preset", "--data", "--offline", "--workers", "--device", "--executor", "--slurm", "--force" })
             Assert.Contains(option, answer.Output, StringComparison.Ordinal);
     }
 
@@ -87,16 +87,20 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>In the order in which they are listed.</summary>
+    private static readonly string[] Targets =
+        [.. Enumerable.Range(1, 10).Select(number => $"Xiao23.Figure{number}"), "Xiao23.Table1", "Xiao23.Table2", "Xiao23.Table3", "Xiao23.Verdicts", "Fidelity"];
+
     [Fact]
     public void List_names_targets_and_presets_for_people_and_machines()
     {
         var people = program.Run("list").Output;
         using var machine = JsonDocument.Parse(program.Run("list", "--json").Output);
 
-        foreach (var name in new[] { "Xiao23.Table2", "Xiao23.Figure8", "Fidelity", "smoke", "quick", "desk", "paper" })
+        foreach (var name in Targets.Concat(["smoke", "quick", "desk", "paper"]))
             Assert.Contains(name, people, StringComparison.Ordinal);
         Assert.Equal(
-            ["Xiao23.Table2", "Xiao23.Figure8", "Fidelity"],
+            Targets,
             machine.RootElement.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("name").GetString()));
     }
 
@@ -129,8 +133,8 @@ public sealed class CommandLineTests : IDisposable
         using var status = JsonDocument.Parse(program.Run("status", "Xiao23.Figure8", "--preset", "smoke", "--offline", "--json").Output);
         var why = program.Run("why", "Xiao23.Figure8", "--preset", "smoke", "--offline").Output;
 
-        Assert.Equal(18, status.RootElement[0].GetProperty("to_do").GetInt32());
-        Assert.Equal(18, why.Split('\n').Count(line => line.Contains("GHVAE mnist-standin", StringComparison.Ordinal)));
+        Assert.Equal(37, status.RootElement[0].GetProperty("to_do").GetInt32());
+        Assert.Equal(36, why.Split('\n').Count(line => line.Contains("GHVAE mnist-standin", StringComparison.Ordinal)));
         Assert.Contains("has not been run", why, StringComparison.Ordinal);
         Assert.False(Directory.Exists(program.File("results")));
     }

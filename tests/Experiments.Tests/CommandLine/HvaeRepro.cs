@@ -11,6 +11,9 @@ internal sealed class HvaeRepro : IDisposable
     /// <summary>What `hvae-repro` finds as the current folder.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("hvae-repro-").FullName;
 
+    /// <summary>Variables of its environment, beside those of the tests.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
     public static string Program => Path.Combine(AppContext.BaseDirectory, "hvae-repro.dll");
 
     public Answer Run(params string[] arguments)
@@ -38,6 +41,7 @@ internal sealed class HvaeRepro : IDisposable
             UseShellExecute = false,
         };
         foreach (var variable in new[] { "HVAE_DATA", "HVAE_ARTIFACTS", "HVAE_RESULTS", "HVAE_REFERENCE" }) start.Environment.Remove(variable);
+        foreach (var (name, value) in Variables) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -15,7 +15,7 @@ public sealed class RatePlaneTests
     {
         var cells = Grid.Cells().Select((betas, index) => index == 4 ? new SweepCell(betas, []) : Cell(betas)).ToArray();
 
-        var panel = new RatePlane(cells).OverRates("PSNR", "psnr", "PSNR [dB]", GoodEnd.High);
+        var panel = new RatePlane(cells).OverRates(SweepMetric.Psnr);
 
         Assert.Equal(8, panel.Points.Count);
         Assert.Empty(panel.Marks.Single(mark => mark.Name.StartsWith("VAE", StringComparison.Ordinal)).Points);
@@ -26,18 +26,18 @@ public sealed class RatePlaneTests
     public void The_vae_the_beta_vaes_and_the_optimal_models_are_marked()
     {
         var plane = new RatePlane([.. Grid.Cells().Select(Cell)]);
-        var marks = plane.OverRates("PSNR", "psnr", "PSNR [dB]", GoodEnd.High).Marks.ToDictionary(mark => mark.Colour, mark => mark.Points, StringComparer.Ordinal);
+        var marks = plane.OverRates(SweepMetric.Psnr).Marks.ToDictionary(mark => mark.Colour, mark => mark.Points, StringComparer.Ordinal);
 
         Assert.Equal([(1.0, 1.0)], marks["black"]);
         Assert.Equal([(10.0, 10.0), (0.1, 0.1)], marks["red"]);
         Assert.Equal(plane.OptimalCells("psnr", GoodEnd.High).Count, marks["purple"].Count);
-        Assert.DoesNotContain(plane.OverBetas("R", "rate", "R [nats]").Marks, mark => mark.Colour == "purple");
+        Assert.DoesNotContain(plane.OverBetas(SweepMetric.Rate).Marks, mark => mark.Colour == "purple");
     }
 
     [Fact]
     public void Lines_of_equal_rate_are_few_and_round()
     {
-        var lines = new RatePlane([.. Grid.Cells().Select(Cell)]).OverRates("R", "rate", "R [nats]").EqualSums;
+        var lines = new RatePlane([.. Grid.Cells().Select(Cell)]).OverRates(SweepMetric.Rate).EqualSums;
 
         Assert.Equal([5.0, 10, 15, 20], lines);
     }

@@ -68,21 +68,7 @@ internal static class SmallMnist
         bool allowStandIn = true,
         HttpMessageHandler? http = null,
         IProgress<DownloadProgress>? progress = null) =>
-        new(
-            new DataOptions
-            {
-                Folder = folder["data"],
-                CacheFolder = folder["cache"],
-                Offline = offline,
-                AllowStandIn = allowStandIn,
-                Download = new() { FirstWait = TimeSpan.FromMilliseconds(1) },
-            },
-            notices is null ? null : notices.Add,
-            progress,
-            http)
-        {
-            Sources = [new MnistSource(Official, new TinyStandIn())],
-        };
+        TemporaryCatalog.Of(new MnistSource(Official, new TinyStandIn()), folder, notices, offline, allowStandIn, http, progress);
 
     private static MnistFile Describe(string name, int count)
     {

@@ -11,7 +11,7 @@ public sealed class OptimalModelsTests
     [Fact]
     public void Finds_the_models_that_the_public_code_finds()
     {
-        var reference = JsonDocument.Parse(File.ReadAllText(ReferenceFolder.File("hull.json"))).RootElement;
+        var reference = JsonDocument.Parse(File.ReadAllText(ReferenceFolder.File("metrics.json"))).RootElement.GetProperty("hull");
         var points = reference.GetProperty("points").EnumerateArray().Select(point => (R: point[0].GetDouble(), M: point[1].GetDouble())).ToArray();
         var expected = reference.GetProperty("optimal_indices").EnumerateArray().Select(index => index.GetInt32());
 

@@ -24,14 +24,20 @@ public sealed record ReferenceCase(
 
     public IReadOnlyList<long[]> ParameterShapes => [.. Params.Select(entry => entry[1].EnumerateArray().Select(size => size.GetInt64()).ToArray())];
 
-    public GhvaeConfiguration Configuration => IsBinary
-        ? new(new ImageShape(1, 28, 28), Channels, Z2Dims, new BernoulliLikelihood())
-        : new(new ImageShape(3, 32, 32), Channels, Z2Dims, new GaussianLikelihood(Sigma));
+    public TwoLayerVae NewModel() => Kind switch
+    {
+        "GHVAE" => new Ghvae(new(Image, Channels, Z2Dims, Likelihood)),
+        "LVAE" => new Lvae(new(Image, Channels, Z2Dims, Likelihood)),
+        _ => throw new NotSupportedException($"There is no family '{Kind}'."),
+    };
+
+    private ImageShape Image => IsBinary ? new(1, 28, 28) : new(3, 32, 32);
+
+    private Likelihood Likelihood => IsBinary ? new BernoulliLikelihood() : new GaussianLikelihood(Sigma);
 
     public Tensor ImagesTensor()
     {
-        var shape = Configuration.Image;
-        var images = Pattern([Images, shape.Channels, shape.Height, shape.Width], 0.031 + (0.001 * Seed), 0.2 * Seed, 0.5) + 0.5;
+        var images = Pattern([Images, Image.Channels, Image.Height, Image.Width], 0.031 + (0.001 * Seed), 0.2 * Seed, 0.5) + 0.5;
         return IsBinary ? images.round() : images;
     }
 

@@ -100,9 +100,9 @@ public sealed class TrainerTests : IDisposable
         using var toy = new ToyTraining(folder);
         var real = new LayerwiseObjective(1, 1).For(toy.Model);
         var calls = 0;
-        LossTerms Diverging(Tensor images, Generator noise)
+        LossTerms Diverging(TrainingBatch batch, Generator noise)
         {
-            var terms = real(images, noise);
+            var terms = real(batch, noise);
             return ++calls < 3 ? terms : terms with { Loss = terms.Loss / 0 };
         }
 
@@ -141,9 +141,4 @@ public sealed class TrainerTests : IDisposable
 
     private static string Text(IReadOnlyList<EpochRecord> log) =>
         string.Join('\n', log.Select(epoch => $"{epoch.Epoch} {epoch.Loss:R} {string.Join(' ', epoch.Terms.OrderBy(term => term.Key, StringComparer.Ordinal).Select(term => $"{term.Key}={term.Value:R}"))}"));
-
-    private sealed class StepWatch(Action<long> watch) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => watch(value.Step);
-    }
 }

@@ -59,6 +59,21 @@ public sealed class ArtifactsLockTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dead_owner_whose_parent_has_not_asked_for_its_exit_code_is_dead()
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "true & echo $!; exec sleep 60"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var zombie = int.Parse((await shell.StandardOutput.ReadLineAsync())!, System.Globalization.CultureInfo.InvariantCulture);
+        await Workers.Until(() => File.ReadAllText($"/proc/{zombie}/stat").Contains(") Z ", StringComparison.Ordinal), "a zombie");
+        Leave(new(zombie, Environment.MachineName, "any", DateTimeOffset.UnixEpoch));
+
+        Take().Dispose();
+
+        Assert.Null(ProcessBirth.Of(zombie));
+        Assert.Single(notices);
+        shell.Kill();
+    }
+
+    [Fact]
     public void A_living_owner_is_believed_even_where_the_file_system_knows_no_locks()
     {
         Leave(ArtifactsLock.Owner.This(TimeProvider.System));

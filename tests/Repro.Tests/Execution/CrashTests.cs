@@ -1,7 +1,6 @@
 // Whole processes are killed in the middle of their work; nothing is lost, nothing lives on, and no number changes.
 
 using Repro.Execution;
-using Repro.Records;
 using Repro.TestWorker;
 using Xunit;
 
@@ -20,10 +19,10 @@ public sealed class CrashTests : IDisposable
         await Finish("calm", settings);
         using var run = Workers.StartRun(folder["killed/artifacts"], folder["killed/results"], settings);
         await Workers.Until(() => Results("killed") >= 2 && HasUnfinished("killed"), "two results and a checkpoint of another job");
-        var workers = Workers.ChildrenOf(run.Id);
+        var workers = Processes.ChildrenOf(run.Id);
         run.Kill();
         await run.WaitForExitAsync();
-        await Workers.Until(() => !workers.Any(Workers.IsAlive), "the end of the workers", seconds: 15);
+        await Workers.Until(() => !workers.Any(Processes.IsAlive), "the end of the workers", seconds: 15);
         var before = Results("killed");
 
         var output = await Finish("killed", settings);
@@ -32,7 +31,7 @@ public sealed class CrashTests : IDisposable
         Assert.InRange(before, 2, 7);
         Assert.Contains("They are taken over.", output, StringComparison.Ordinal);
         Assert.Contains("goes on from step", string.Concat(Logs("killed").Select(File.ReadAllText)), StringComparison.Ordinal);
-        Assert.Equal(MetricsOf("calm"), MetricsOf("killed"));
+        Assert.Equal(LastRun.Metrics(folder["calm/results"]), LastRun.Metrics(folder["killed/results"]));
         Assert.Equal(File.ReadAllText(folder["calm/results/Toy.Table1.csv"]), File.ReadAllText(folder["killed/results/Toy.Table1.csv"]));
     }
 
@@ -42,11 +41,11 @@ public sealed class CrashTests : IDisposable
         var settings = ToyExperiment.Settings(counts: 1, steps: 100_000, pause: 20, troubles: (1, "deaf"));
         using var run = Workers.StartRun(folder["artifacts"], folder["results"], settings);
         await Workers.Until(() => Logs("").Any(), "a job");
-        var workers = Workers.ChildrenOf(run.Id);
+        var workers = Processes.ChildrenOf(run.Id);
         run.Kill();
 
         Assert.NotEmpty(workers);
-        await Workers.Until(() => !workers.Any(Workers.IsAlive), "the end of the workers", seconds: 15);
+        await Workers.Until(() => !workers.Any(Processes.IsAlive), "the end of the workers", seconds: 15);
     }
 
     [Fact]
@@ -69,7 +68,7 @@ public sealed class CrashTests : IDisposable
         var settings = ToyExperiment.Settings(counts: 2, steps: 500, pause: 20);
         using var run = Workers.StartRun(folder["artifacts"], folder["results"], settings);
         await Workers.Until(() => Directory.Exists(folder["artifacts"]) && Directory.EnumerateFiles(folder["artifacts"], CountHandler.Checkpoint, SearchOption.AllDirectories).Count() == 2, "two checkpoints");
-        var workers = Workers.ChildrenOf(run.Id);
+        var workers = Processes.ChildrenOf(run.Id);
 
         foreach (var process in workers.Append(run.Id)) System.Diagnostics.Process.Start("kill", ["-INT", $"{process}"]).WaitForExit();
         var output = await run.StandardOutput.ReadToEndAsync();
@@ -78,7 +77,7 @@ public sealed class CrashTests : IDisposable
         Assert.Equal((int)RunStatus.Cancelled, run.ExitCode);
         Assert.Contains("run the same command again to go on", output, StringComparison.Ordinal);
         Assert.Equal(2, Logs("").Count(log => File.ReadAllText(log).TrimEnd().EndsWith("stopped", StringComparison.Ordinal)));
-        Assert.DoesNotContain(workers, Workers.IsAlive);
+        Assert.DoesNotContain(workers, Processes.IsAlive);
     }
 
     private async Task<string> Finish(string name, System.Text.Json.Nodes.JsonObject settings)
@@ -102,12 +101,4 @@ public sealed class CrashTests : IDisposable
     private IEnumerable<string> Logs(string name) => Directory.Exists(folder[name])
         ? Directory.EnumerateFiles(folder[name], "log.txt", SearchOption.AllDirectories)
         : [];
-
-    /// <summary>All metrics of the last run, in full precision.</summary>
-    private IReadOnlyList<string> MetricsOf(string name)
-    {
-        using var records = RecordsDatabase.Open(folder[$"{name}/results/records.sqlite"]);
-        return [.. records.Connection.Query("SELECT kind, label, key, name, value, standard_error, n, unit FROM run_metrics WHERE run_id = (SELECT max(id) FROM runs) ORDER BY key, name")
-            .Rows.Select(row => string.Join('|', row.Select(TableText.Plain)))];
-    }
 }

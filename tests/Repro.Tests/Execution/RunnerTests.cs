@@ -184,7 +184,7 @@ public sealed class RunnerTests : IDisposable
 
         Assert.False(File.Exists(folder["results/Toy.Table1.Picture.png"]));
         Assert.False(File.Exists(folder["results/Toy.Table1.Picture.svg"]));
-        Assert.Equal("panel,series,x,y,value\n", File.ReadAllText(folder["results/Toy.Table1.Picture.csv"]));
+        Assert.Equal("panel,series,x,y,z,value,text\n", File.ReadAllText(folder["results/Toy.Table1.Picture.csv"]));
         Assert.Equal(["Toy.Table1.Picture.csv"], result.Files.Select(Path.GetFileName).Where(file => file!.Contains("Picture", StringComparison.Ordinal)));
     }
 

@@ -1,7 +1,6 @@
 // Starts the test worker, and processes that run whole experiments.
 
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Repro.Execution;
 using Repro.Plans;
@@ -40,35 +39,12 @@ internal static class Workers
         RedirectStandardError = true,
     })!;
 
-    public static IReadOnlyList<int> ChildrenOf(int process) => [.. Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
-        .Where(id => id > 0 && ParentOf(id) == process)];
-
-    public static bool IsAlive(int process) => ParentOf(process) is not null && StateOf(process) != "Z";
-
     /// <summary>Waits for something that happens in another process.</summary>
     public static async Task Until(Func<bool> happened, string what, int seconds = 30)
     {
         for (var clock = Stopwatch.StartNew(); !happened(); await Task.Delay(20))
         {
             if (clock.Elapsed > TimeSpan.FromSeconds(seconds)) throw new TimeoutException($"{what}: not within {seconds} s");
-        }
-    }
-
-    private static int? ParentOf(int process) => Fields(process) is { } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : null;
-
-    private static string? StateOf(int process) => Fields(process)?[0];
-
-    /// <summary>State, parent and so on: what follows the name in brackets.</summary>
-    private static string[]? Fields(int process)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
-        }
-        catch (IOException)
-        {
-            return null;
         }
     }
 }

@@ -24,9 +24,28 @@ public sealed class GnuplotRendererTests
     }
 
     [Fact]
+    public void Equal_pages_of_every_kind_of_panel_give_equal_bytes()
+    {
+        var figure = Sketches.Of([.. Sketches.Kinds]);
+
+        InstalledGnuplot.Draw(figure, first => InstalledGnuplot.Draw(figure with { }, second =>
+        {
+            Assert.Equal(File.ReadAllBytes(first.Svg), File.ReadAllBytes(second.Svg));
+            Assert.Equal(File.ReadAllBytes(first.Png), File.ReadAllBytes(second.Png));
+        }));
+    }
+
+    [Fact]
+    public void The_papers_figures_can_be_drawn()
+    {
+        foreach (var figure in (Figure[])[PaperSketches.Figure1, PaperSketches.Figure2, PaperSketches.Figure3])
+            InstalledGnuplot.Draw(figure, files => Assert.All(figure.Panels, panel => Assert.Contains(panel.Title, System.Xml.Linq.XDocument.Load(files.Svg).Texts())));
+    }
+
+    [Fact]
     public void Other_data_give_another_picture()
     {
-        var other = Sketches.Of(Sketches.Small.Panels[0] with { Points = [new(1, 2, 20), new(3, 1, 21), new(4, 4, 22.5)] });
+        var other = Sketches.Of(Sketches.SmallPlane with { Points = [new(1, 2, 20), new(3, 1, 21), new(4, 4, 22.5)] });
 
         InstalledGnuplot.Draw(Sketches.Small, first => InstalledGnuplot.Draw(other, second =>
             Assert.NotEqual(File.ReadAllBytes(first.Png), File.ReadAllBytes(second.Png))));
@@ -130,7 +149,7 @@ public sealed class GnuplotRendererTests
         var point = new ColouredPoint(value, value, value);
         var panel = Sketches.Scatter(point, point) with { X = axis, Y = axis, Colour = axis };
 
-        var texts = InstalledGnuplot.Svg(Sketches.Of(panel, panel with { AsCells = true })).Texts();
+        var texts = InstalledGnuplot.Svg(Sketches.Of(panel, panel with { Style = PointStyle.Cells })).Texts();
 
         Assert.DoesNotContain("no data", texts);
     }
@@ -151,7 +170,7 @@ public sealed class GnuplotRendererTests
                 Marks = [new("mark", "red", [.. points.Select(point => (point.X, point.Y))])],
                 Curves = [new("curve", "blue", [.. points.Select(point => (point.Y, point.X))])],
             };
-            return InstalledGnuplot.Svg(Sketches.Of(marked, marked with { AsCells = true }, marked with { X = log, Y = log, Colour = log })).Root is not null;
+            return InstalledGnuplot.Svg(Sketches.Of(marked, marked with { Style = PointStyle.Cells }, marked with { X = log, Y = log, Colour = log })).Root is not null;
         }));
     }
 

@@ -14,6 +14,18 @@ public sealed class GnuplotScriptTests
     [Fact]
     public void A_heat_map_on_logarithmic_axes() => Snapshot.Verify(GnuplotScript.Write(Sketches.Of(Sketches.Sweep(3).Panels[3]), GnuplotTerminal.Png, "Sketch.png"));
 
+    [Fact]
+    public void A_space_panel() => Snapshot.Verify(GnuplotScript.Write(Sketches.Of(Sketches.SmallSpace), GnuplotTerminal.Svg, "Sketch.svg"));
+
+    [Fact]
+    public void Own_colours_sizes_and_labelled_marks() => Snapshot.Verify(GnuplotScript.Write(Sketches.Of(Sketches.SmallSizes), GnuplotTerminal.Png, "Sketch.png"));
+
+    [Fact]
+    public void A_grid_of_images() => Snapshot.Verify(GnuplotScript.Write(Sketches.Of(Sketches.SmallImages), GnuplotTerminal.Png, "Sketch.png"));
+
+    [Fact]
+    public void A_graph() => Snapshot.Verify(GnuplotScript.Write(Sketches.Of(Sketches.SmallGraph), GnuplotTerminal.Svg, "Sketch.svg"));
+
     [Theory]
     [InlineData(0.1, 10, "0.1 0.2 0.5 1 2 5 10")]
     [InlineData(1, 1000, "1 3 10 30 100 300 1000")]
@@ -63,7 +75,7 @@ public sealed class GnuplotScriptTests
     [Fact]
     public void Cells_meet_at_geometric_means_on_logarithmic_axes()
     {
-        var panel = Sketches.Scatter(new ColouredPoint(1, 1, 1), new ColouredPoint(100, 1, 2)) with { X = new Axis("x", Logarithmic: true), AsCells = true };
+        var panel = Sketches.Scatter(new ColouredPoint(1, 1, 1), new ColouredPoint(100, 1, 2)) with { X = new Axis("x", Logarithmic: true), Style = PointStyle.Cells };
 
         var cells = Block(GnuplotScript.Write(Sketches.Of(panel), GnuplotTerminal.Svg, "x.svg"), "cells");
 

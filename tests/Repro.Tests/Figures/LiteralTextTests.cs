@@ -27,6 +27,20 @@ public sealed class LiteralTextTests
         Assert.Equal(10, texts.Count(shown => shown == text));
     }
 
+    [Theory]
+    [InlineData("beta_2^{top} @x & ~y")]
+    [InlineData("it's 'quoted' and \"doubly\"")]
+    [InlineData("`touch /tmp/never` $(ls) %g #!; exit")]
+    [InlineData("\"1 '2 `3`45 \\6 \\0421")]
+    public void Text_appears_literally_in_every_kind_of_panel(string text)
+    {
+        var texts = InstalledGnuplot.Svg(OtherKinds(text)).Texts();
+
+        // Plane: title, two axes, key of the sizes, label of a mark. Space: title, three axes, colour bar. Images: title, column. Graph: title, node.
+        // Legend: ring, dot and arrow.
+        Assert.Equal(17, texts.Count(shown => shown == text));
+    }
+
     [Fact]
     public void Any_printable_ascii_appears_literally()
     {
@@ -41,7 +55,8 @@ public sealed class LiteralTextTests
     {
         InstalledGnuplot.Need();
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(50), Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text => InstalledGnuplot.Svg(Everywhere(text ?? "")).Root is not null));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(50), Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text =>
+            InstalledGnuplot.Svg(Everywhere(text ?? "")).Root is not null && InstalledGnuplot.Svg(OtherKinds(text ?? "")).Root is not null));
     }
 
     [Theory]
@@ -70,7 +85,39 @@ public sealed class LiteralTextTests
         static double Height(System.Xml.Linq.XElement group) => double.Parse(group.Attribute("transform")!.Value.Split('(', ',', ')')[2]);
     }
 
-    private static Figure Everywhere(string text) => Sketches.Of(new Panel
+    private static Figure OtherKinds(string text) => Sketches.Of(
+        new PlanePanel
+        {
+            Title = text,
+            X = new Axis(text),
+            Y = new Axis(text),
+            Points = [new(1, 1, 1), new(2, 2, 2)],
+            Style = new PointStyle.Sized(new Axis(text)),
+            Marks = [new(text, "red", [(1, 1)], MarkSymbol.Dot) { Labels = [text] }],
+        },
+        new SpacePanel
+        {
+            Title = text,
+            X = new Axis(text),
+            Y = new Axis(text),
+            Z = new Axis(text),
+            Colour = new Axis(text),
+            Points = [new(1, 1, 1, 1), new(2, 2, 2, 2)],
+            Marks = [new(text, "red", [(1, 1, 1)])],
+        },
+        new ImagePanel { Title = text, Rows = [[Sketches.Grey(1, 2)]], ColumnLabels = [text] },
+        new GraphPanel
+        {
+            Title = text,
+            Nodes = [new("a", text, 0, 0), new(text, "b", 0, 1)],
+            Arrows = [new("a", text, new ArrowStyle(text, "red"))],
+        }) with
+    {
+        Title = "",
+        Caption = "",
+    };
+
+    private static Figure Everywhere(string text) => Sketches.Of(new PlanePanel
     {
         Title = text,
         X = new Axis(text),

@@ -6,8 +6,8 @@ namespace Repro.Tests.Figures;
 
 internal static class Sketches
 {
-    /// <summary>One small panel of each kind of content.</summary>
-    public static Figure Small { get; } = Of(new Panel
+    /// <summary>A little of everything that a plane panel has.</summary>
+    public static PlanePanel SmallPlane { get; } = new()
     {
         Title = "PSNR",
         X = new Axis("R(z₂) [nats]"),
@@ -18,7 +18,59 @@ internal static class Sketches
         Curves = [new("bound", "blue", [(0, 1), (2, 2), (5, 2.5)], Dashed: true)],
         EqualSums = [4, 6],
         EqualSumsName = "equal total rate",
-    });
+    };
+
+    public static Figure Small { get; } = Of(SmallPlane);
+
+    /// <summary>Points with colours of their own, sizes and labelled marks.</summary>
+    public static PlanePanel SmallSizes { get; } = new()
+    {
+        Title = "Sizes",
+        X = new Axis("β₂", Logarithmic: true),
+        Y = new Axis("β₁", Logarithmic: true),
+        Points = [new(0.1, 1, 20, "#ff0000"), new(1, 1, 25, "blue"), new(10, 1, 30), new(1, 10, double.NaN)],
+        Style = new PointStyle.Sized(new Axis("PSNR [dB]")),
+        Marks = [new("models 1 and 2", "white", [(1, 1), (10, 1)], MarkSymbol.Dot) { Labels = ["1", "2"] }, new("optimum", "black", [(10, 1)], MarkSymbol.Triangle)],
+    };
+
+    public static SpacePanel SmallSpace { get; } = new()
+    {
+        Title = "Space",
+        X = new Axis("PSNR [dB]"),
+        Y = new Axis("inception score"),
+        Z = new Axis("rate [nats]", Logarithmic: true),
+        Colour = new Axis("accuracy"),
+        Points = [new(20, 3, 1, 0.5), new(22, 4, 10, 0.75), new(24, 2, 100, Colour: "#0000ff"), new(21, 2, 5)],
+        Mesh = new Mesh([[(20, 3, 1), (22, 4, 10)], [(21, 2, 5), (double.NaN, 2, 3)]]),
+        Shadows = true,
+        Marks = [new("highest", "orange", [(24, 2, 100)], MarkSymbol.Pentagon, DropLines: true)],
+    };
+
+    public static ImagePanel SmallImages { get; } = new()
+    {
+        Title = "Images",
+        Rows = [[Grey(0, 85, 170, 255), new RasterImage(2, 2, (byte[])[255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 8, 7])], [null, Grey(1, 2, 3, 4)]],
+        RowLabels = ["original", "optimal"],
+        ColumnLabels = ["a", "b"],
+    };
+
+    public static GraphPanel SmallGraph { get; } = new()
+    {
+        Title = "Graph",
+        Nodes = [new("z", "z", 1, 0), new("d", "d", 0, 0, NodeKind.Deterministic), new("x", "x", 1, 1, NodeKind.Observed)],
+        Arrows =
+        [
+            new("x", "d", new ArrowStyle("inference", "red", ArrowLine.Dashed)),
+            new("d", "z", new ArrowStyle("shared", "purple", ArrowLine.Double)),
+            new("x", "z", new ArrowStyle("inference", "red", ArrowLine.Dashed)),
+            new("z", "x", new ArrowStyle("generation", "black")),
+        ],
+    };
+
+    /// <summary>One panel of every kind.</summary>
+    public static IReadOnlyList<Panel> Kinds { get; } = [SmallPlane, SmallSizes, SmallSpace, SmallImages, SmallGraph];
+
+    public static RasterImage Grey(params byte[] pixels) => new(2, pixels.Length / 2, pixels);
 
     public static Figure Of(params Panel[] panels) => new()
     {
@@ -28,7 +80,7 @@ internal static class Sketches
         Panels = panels,
     };
 
-    public static Panel Scatter(params ColouredPoint[] points) => new()
+    public static PlanePanel Scatter(params ColouredPoint[] points) => new()
     {
         Title = "Title",
         X = new Axis("x"),
@@ -65,7 +117,7 @@ internal static class Sketches
             ],
         };
 
-        Panel OverRates(string title, string label, Func<(double beta2, double beta1, double top, double below, double psnr), double> value) => new()
+        PlanePanel OverRates(string title, string label, Func<(double beta2, double beta1, double top, double below, double psnr), double> value) => new()
         {
             Title = title,
             X = new Axis("R(z₂) [nats]"),
@@ -77,13 +129,13 @@ internal static class Sketches
             EqualSumsName = "equal total rate R [nats]",
         };
 
-        Panel OverBetas(string title, string label, Func<(double beta2, double beta1, double top, double below, double psnr), double> value) => new()
+        PlanePanel OverBetas(string title, string label, Func<(double beta2, double beta1, double top, double below, double psnr), double> value) => new()
         {
             Title = title,
             X = new Axis("β₂", Logarithmic: true),
             Y = new Axis("β₁", Logarithmic: true),
             Colour = new Axis(label),
-            AsCells = true,
+            Style = PointStyle.Cells,
             Points = [.. models.Select(m => new ColouredPoint(m.beta2, m.beta1, value(m)))],
             Marks = Marks(m => (m.beta2, m.beta1)),
         };

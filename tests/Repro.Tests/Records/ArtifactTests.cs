@@ -124,7 +124,7 @@ public sealed class ArtifactTests : IDisposable
     public void A_damaged_artifact_is_done_anew_and_not_gone_on_from()
     {
         var checkpoint = Path.Combine(Artifact, TestWorker.CountHandler.Checkpoint);
-        File.WriteAllText(checkpoint, "2 1000");
+        File.WriteAllText(checkpoint, TestWorker.CountHandler.Text(2, 1000));
         File.AppendAllText(Path.Combine(Artifact, "sum.txt"), "0");
 
         AssertRunsAgain();

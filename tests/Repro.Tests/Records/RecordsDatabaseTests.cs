@@ -130,10 +130,10 @@ public sealed class RecordsDatabaseTests : IDisposable
 
         var error = Assert.Throws<RecordsDamagedException>(() => RecordsDatabase.Open(File));
         var notices = new List<string>();
-        using var renewed = RecordsDatabase.OpenOrRenew(File, notices.Add, new FakeTime(), out var isNew);
+        using var renewed = RecordsDatabase.OpenOrRenew(File, _ => true, notices.Add, new FakeTime(), out var isNew);
         Ingestion.IngestAll(renewed, new(Artifacts));
 
-        Assert.Contains("mv ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("hvae-repro rebuild", error.Message, StringComparison.Ordinal);
         Assert.True(isNew);
         Assert.Contains("records.sqlite.damaged-20261120T134000Z", Assert.Single(notices), StringComparison.Ordinal);
         Assert.Equal(content, System.IO.File.ReadAllBytes(File + ".damaged-20261120T134000Z"));

@@ -18,7 +18,6 @@ internal static class ApiText
         [typeof(string)] = "string",
         [typeof(object)] = "object",
         [typeof(void)] = "void",
-        [typeof(char)] = "char",
     };
 
     public static string Header(Type type)

@@ -39,10 +39,28 @@ internal interface IStandIn
 
 /// <summary>Where the files of a data set are.</summary>
 /// <param name="Folder">The folder in which most of them are.</param>
-/// <param name="Paths">Path of each file found, by official name without <c>.gz</c>.</param>
-/// <param name="Missing">Official names, without <c>.gz</c>, of those that are not there.</param>
-internal sealed record FoundFiles(string Folder, IReadOnlyDictionary<string, string> Paths, IReadOnlyList<string> Missing)
+/// <param name="Paths">Path of each file found, by its name in the data set.</param>
+/// <param name="Missing">Names of those that are not there.</param>
+/// <param name="Wanted">Names of the published files that would bring them.</param>
+internal sealed record FoundFiles(
+    string Folder, IReadOnlyDictionary<string, string> Paths, IReadOnlyList<string> Missing, IReadOnlyList<string> Wanted)
 {
     /// <summary>Whether nothing is missing.</summary>
     public bool IsComplete => Missing.Count == 0;
+
+    /// <summary>What the first complete folder has, else the one with most files, else the first.</summary>
+    public static FoundFiles Best(IEnumerable<FoundFiles> places) =>
+        places.MaxBy(found => found.IsComplete ? int.MaxValue : found.Paths.Count)!;
+
+    /// <summary>Official when nothing differs; else the user is told what does.</summary>
+    /// <param name="name">Of the data set.</param>
+    /// <param name="differences">From the published files, each for the middle of a sentence.</param>
+    /// <param name="notice">Receives the sentence.</param>
+    public DataQuality Judge(string name, IReadOnlyList<string> differences, Action<string> notice)
+    {
+        if (differences.Count == 0)
+            return DataQuality.Official;
+        notice($"{name}: the files in {Folder} are an unofficial copy, and every number made from them says so: {string.Join("; ", differences)}.");
+        return DataQuality.UnofficialCopy;
+    }
 }

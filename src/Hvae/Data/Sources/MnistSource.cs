@@ -21,7 +21,7 @@ internal sealed class MnistSource(MnistFiles official, IStandIn standIn) : IData
     public FoundFiles Locate(string folder)
     {
         string[] places = [Path.Combine(folder, Name), folder, Path.Combine(folder, "MNIST", "raw")];
-        return places.Select(LocateIn).MinBy(found => found.Missing.Count)!;
+        return FoundFiles.Best(places.Select(LocateIn));
     }
 
     public DecodedData Read(FoundFiles files, Action<string> notice)
@@ -29,8 +29,6 @@ internal sealed class MnistSource(MnistFiles official, IStandIn standIn) : IData
         List<string> differences = [];
         var train = ReadSplit(files, official.TrainImages, official.TrainLabels, differences);
         var test = ReadSplit(files, official.TestImages, official.TestLabels, differences);
-        if (differences.Count > 0)
-            notice($"{Name}: the files in {files.Folder} are an unofficial copy, and every number made from them says so: {string.Join("; ", differences)}.");
         return new()
         {
             Content = new()
@@ -42,7 +40,7 @@ internal sealed class MnistSource(MnistFiles official, IStandIn standIn) : IData
                 TrainCount = train.Labels.Length,
                 TestCount = test.Labels.Length,
             },
-            Quality = differences.Count == 0 ? DataQuality.Official : DataQuality.UnofficialCopy,
+            Quality = files.Judge(Name, differences, notice),
             Origin = files.Folder,
             Description = "MNIST: handwritten digits, 28x28 grey, binarised by rounding",
             Train = train,
@@ -56,7 +54,8 @@ internal sealed class MnistSource(MnistFiles official, IStandIn standIn) : IData
             .Select(file => (file.Name, path: file.UsualNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)))
             .Where(pair => pair.path is not null)
             .ToDictionary(pair => pair.Name, pair => pair.path!);
-        return new(folder, paths, [.. official.All.Select(file => file.Name).Where(name => !paths.ContainsKey(name))]);
+        var missing = official.All.Where(file => !paths.ContainsKey(file.Name)).ToList();
+        return new(folder, paths, [.. missing.Select(file => file.Name)], [.. missing.Select(file => file.Official.FileName)]);
     }
 
     private static DecodedSplit ReadSplit(FoundFiles files, MnistFile imageFile, MnistFile labelFile, List<string> differences)

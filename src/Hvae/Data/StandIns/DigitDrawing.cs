@@ -17,6 +17,14 @@ internal static class DigitDrawing
         var way = ways[random.Below(ways.Length)];
         var hand = Hand.Next(ref random, side);
         var pen = side * random.Between(0.035, 0.07);
+        Write(canvas, way, hand, pen);
+        Nick(canvas, way, hand, pen, ref random);
+        Clutter(canvas, ref random, side);
+    }
+
+    /// <summary>Inks all strokes of one way to write a digit.</summary>
+    public static void Write(CoverageCanvas canvas, StrokePath way, Hand hand, double pen)
+    {
         foreach (var stroke in way.Strokes)
         {
             var from = hand.Place(stroke[0]);
@@ -27,9 +35,6 @@ internal static class DigitDrawing
                 from = to;
             }
         }
-
-        Nick(canvas, way, hand, pen, ref random);
-        Clutter(canvas, ref random, side);
     }
 
     private static void Nick(CoverageCanvas canvas, StrokePath way, Hand hand, double pen, ref StandInRandom random)

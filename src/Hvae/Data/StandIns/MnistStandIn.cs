@@ -12,7 +12,6 @@ internal sealed class MnistStandIn : IStandIn
     private const int TestCount = 10_000;
     private const ulong TrainSeed = 1;
     private const ulong TestSeed = 2;
-    private const ulong OrderSeed = 3;
 
     public string Name => "mnist-standin";
 
@@ -32,39 +31,9 @@ internal sealed class MnistStandIn : IStandIn
         Quality = DataQuality.StandIn,
         Origin = "generated",
         Description = "stand-in for MNIST: generated digits on clutter, 28x28, binarised by rounding",
-        Train = Split(TrainSeed, TrainCount),
-        Test = Split(TestSeed, TestCount),
+        Train = LabelledDrawings.Make(TrainSeed, TrainCount, ClassCount, Side * Side, Draw),
+        Test = LabelledDrawings.Make(TestSeed, TestCount, ClassCount, Side * Side, Draw),
     };
 
-    private static DecodedSplit Split(ulong seed, int count)
-    {
-        const int Size = Side * Side;
-        var labels = Labels(seed, count);
-        var pixels = new byte[count * Size];
-        for (var i = 0; i < count; i++)
-        {
-            var random = new StandInRandom(seed, (ulong)i);
-            DigitDrawing.Draw(labels[i], ref random, pixels.AsSpan(i * Size, Size), Side);
-        }
-
-        return new(pixels, labels);
-    }
-
-    /// <summary>Every ten images in a row show every digit once, in random order: so any first images are balanced too.</summary>
-    private static byte[] Labels(ulong seed, int count)
-    {
-        var labels = new byte[count];
-        for (var start = 0; start < count; start += ClassCount)
-        {
-            var random = new StandInRandom(seed ^ (OrderSeed << 32), (ulong)start);
-            for (var i = 0; i < ClassCount; i++)
-            {
-                var j = random.Below(i + 1);
-                labels[start + i] = labels[start + j];
-                labels[start + j] = (byte)i;
-            }
-        }
-
-        return labels;
-    }
+    private static void Draw(int digit, ref StandInRandom random, Span<byte> pixels) => DigitDrawing.Draw(digit, ref random, pixels, Side);
 }

@@ -1,0 +1,14 @@
+// Faults: kills, damage, full disks, mutated inputs and long plans, and a table of what was lost: nothing.
+
+const string FaultSuite = "tests/Faults/bin/Release/net10.0/Faults.dll";
+const string FaultsFolder = "results/local/faults";
+
+Task("Faults")
+    .Description("Injects faults of every kind and counts losses; --only=NAME, --seed=N, --share=X; kept in results/local/faults")
+    .IsDependentOn("Setup")
+    .Does(() =>
+    {
+        Compile("tests/Faults/Faults.csproj");
+        var code = Call("dotnet", [FaultSuite, "--out", FaultsFolder, .. Options()]);
+        if (code != 0) Stop(code);
+    });

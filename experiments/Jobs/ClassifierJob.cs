@@ -1,0 +1,105 @@
+// The job that trains the image classifier behind the inception scores of a data set.
+
+using System.Text.Json;
+using Hvae.Classifiers;
+using Hvae.Data;
+using Hvae.Models;
+using Hvae.Training;
+using Repro.Plans;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Experiments.Jobs;
+
+/// <summary>All that determines a trained classifier.</summary>
+/// <param name="Network">Name of the network.</param>
+/// <param name="Image">Channels, height, width.</param>
+/// <param name="Classes">Number of classes.</param>
+/// <param name="Augmentation">How training images are changed.</param>
+/// <param name="Images">The training images.</param>
+/// <param name="TestImages">On which its accuracy is measured.</param>
+/// <param name="Training">Epochs, batch, optimiser, seed.</param>
+/// <param name="Code">Versions of the numeric code of network and training.</param>
+public sealed record ClassifierConfiguration(
+    string Network,
+    int[] Image,
+    int Classes,
+    Augmentation Augmentation,
+    ImagesSpecification Images,
+    ImagesSpecification TestImages,
+    TrainingSettings Training,
+    int[] Code)
+{
+    /// <summary>Makes the network, with parameters not yet drawn.</summary>
+    internal ImageClassifier Create() => ClassifierNetwork.Create(Network, new ImageShape(Image[0], Image[1], Image[2]), Classes);
+}
+
+/// <summary>Plans and runs classifiers (protocols: <see cref="ClassifierRecipe"/>).</summary>
+/// <param name="machine">Where to compute.</param>
+public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
+{
+    /// <summary>The job's kind.</summary>
+    public const string KindName = "classifier";
+
+    private const int BatchSize = 250;
+    private const string AccuracyFile = "accuracy.json";
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>The job that trains a data set's classifier and tests it on all test images.</summary>
+    public static Job Plan(DataSet data, DataSetSizes sizes)
+    {
+        var images = ImagesSpecification.Train(data, sizes.Classifier.TrainImages);
+        var recipe = ClassifierRecipe.For(sizes.Classifier.Network) with { Epochs = sizes.ClassifierEpochsOver(images.Images) };
+        var configuration = new ClassifierConfiguration(
+            recipe.Network,
+            [data.Shape.Channels, data.Shape.Height, data.Shape.Width],
+            data.Classes,
+            recipe.Augmentation,
+            images,
+            ImagesSpecification.Test(data, data.Test.Count),
+            recipe.Settings(ClassifierRecipe.PaperSeed),
+            [ClassifierNetwork.CodeVersion, TrainingSettings.CodeVersion]);
+        return new(KindName, $"{recipe.Network} {data.Name}", Configuration.ToJson(configuration), cost: (double)recipe.Epochs * images.Images);
+    }
+
+    /// <inheritdoc/>
+    public JobOutput Run(JobContext context)
+    {
+        var configuration = Configuration.FromJson<ClassifierConfiguration>(context.Configuration);
+        using var network = configuration.Create();
+        var objective = new ClassificationObjective(configuration.Augmentation).For(network);
+        var log = SeededTraining.Run(context, machine, network, objective, configuration.Images, configuration.Training);
+
+        using var data = machine.Open(configuration.TestImages);
+        using var images = new ImageBatches(configuration.TestImages.In(data), configuration.TestImages.Images, data.IsBinarised, machine.Device);
+        var scores = ClassifierEvaluation.Run(network, images, BatchSize);
+        File.WriteAllText(Path.Combine(context.Folder, AccuracyFile), JsonSerializer.Serialize(scores));
+        return new()
+        {
+            Metrics =
+            [
+                new("accuracy", scores.Accuracy, "", scores.AccuracyStandardError, scores.Count),
+                new("negative_log_likelihood", scores.NegativeLogLikelihood, "nats", N: scores.Count),
+                new("training_loss", log[^1].Loss, "nats"),
+                new("parameters", LayerText.Parameters(network), ""),
+            ],
+            Files = [SeededTraining.WeightsFile, AccuracyFile],
+            Details = Configuration.ToJson(new TrainingDetails(log)),
+        };
+    }
+
+    /// <summary>The trained network, ready to classify, with its test accuracy.</summary>
+    /// <param name="folder">The job's folder.</param>
+    /// <param name="configuration">The job's configuration.</param>
+    /// <param name="device">Where it shall live.</param>
+    internal static (ImageClassifier Network, ClassifierScores Scores) Load(string folder, ClassifierConfiguration configuration, Device device)
+    {
+        var network = configuration.Create();
+        Weights.Load(network, Path.Combine(folder, SeededTraining.WeightsFile));
+        network.to(device);
+        network.eval();
+        return (network, JsonSerializer.Deserialize<ClassifierScores>(File.ReadAllText(Path.Combine(folder, AccuracyFile)))!);
+    }
+}

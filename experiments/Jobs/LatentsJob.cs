@@ -1,0 +1,86 @@
+// The job that measures what a trained model's latents tell about the class of an image.
+
+using Experiments.Sweeps;
+using Hvae.Metrics;
+using Hvae.Objectives;
+using Hvae.Training;
+using Repro.Plans;
+using Repro.Records;
+
+namespace Experiments.Jobs;
+
+/// <summary>All that determines these measurements, besides the trained model, which is the job's input.</summary>
+/// <param name="Model">Which model the weights belong to.</param>
+/// <param name="Objective">With which it was trained.</param>
+/// <param name="Images">The test images, of which the protocol takes a fifth to test the classifiers on.</param>
+/// <param name="BatchSize">Images encoded at a time; the noise depends on it.</param>
+/// <param name="Seed">Of the latents' samples.</param>
+/// <param name="Code">Version of the numeric code.</param>
+public sealed record LatentsConfiguration(
+    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed, int Code);
+
+/// <summary>Plans and runs mutual information and latent classifiers (protocol: <see cref="LatentEvaluation"/>).</summary>
+/// <param name="machine">Where to compute.</param>
+public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
+{
+    /// <summary>The job's kind.</summary>
+    public const string KindName = "latents";
+
+    /// <summary>Classifying the latents of an image costs about as much as training on so many.</summary>
+    private const double CostPerImage = 5;
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>The job that measures the latents of what <paramref name="train"/> trains.</summary>
+    public static Job Plan(Job train, ImagesSpecification images, int batchSize)
+    {
+        var trained = Configuration.FromJson<TrainConfiguration>(train.Configuration);
+        var configuration = new LatentsConfiguration(
+            trained.Model, trained.Objective, images, batchSize, trained.Training.Seed, LatentEvaluation.CodeVersion);
+        return new(KindName, train.Label, Configuration.ToJson(configuration), [train], images.Images * CostPerImage);
+    }
+
+    /// <inheritdoc/>
+    public JobOutput Run(JobContext context)
+    {
+        var configuration = Configuration.FromJson<LatentsConfiguration>(context.Configuration);
+        using var data = machine.Open(configuration.Images);
+        var set = configuration.Images.In(data);
+        using var images = new ImageBatches(set, configuration.Images.Images, data.IsBinarised, machine.Device);
+        using var model = configuration.Model.Load(context.InputFolders[0], machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("latents", machine.Device);
+        var scores = LatentEvaluation.Run(
+            model,
+            images,
+            set.Labels.Span[..configuration.Images.Images],
+            data.Classes,
+            new LatentSettings { BatchSize = configuration.BatchSize },
+            noise,
+            share => context.Progress.Report(new(share)),
+            context.Cancellation);
+        if (scores.UnfinishedPairs > 0) context.Log.WriteLine($"libsvm gave up {scores.UnfinishedPairs} pairs of classes at its limit of iterations.");
+        return new()
+        {
+            Metrics =
+            [
+                new(MetricNames.MutualInformation, scores.MutualInformation.Nats, "nats", scores.MutualInformation.StandardError, configuration.Images.Images),
+                new(MetricNames.AccuracyBound, scores.AccuracyBound, "", N: configuration.Images.Images),
+                .. Accuracies("z2", scores.Z2, scores.TestImages),
+                .. Accuracies("z1", scores.Z1, scores.TestImages),
+                new("unfinished_svm_pairs", scores.UnfinishedPairs, ""),
+            ],
+        };
+    }
+
+    private static IEnumerable<Metric> Accuracies(string latent, ClassifierAccuracies accuracies, int images)
+    {
+        yield return Accuracy("logistic", accuracies.LogisticRegression);
+        yield return Accuracy("linear_svm", accuracies.LinearSvm);
+        yield return Accuracy("rbf_svm", accuracies.RbfSvm);
+        yield return Accuracy("knn", accuracies.NearestNeighbours);
+
+        Metric Accuracy(string classifier, double value) =>
+            new(MetricNames.Accuracy(latent, classifier), value, "", Math.Sqrt(value * (1 - value) / images), images);
+    }
+}

@@ -1,0 +1,96 @@
+// The job that keeps what a trained model paints: test images beside their reconstructions, and samples.
+
+using Experiments.Sweeps;
+using Hvae.Models;
+using Hvae.Objectives;
+using Hvae.Training;
+using Repro.Plans;
+using static TorchSharp.torch;
+
+namespace Experiments.Jobs;
+
+/// <summary>All that determines the pictures, besides the trained model, which is the job's input.</summary>
+/// <param name="Model">Which model the weights belong to.</param>
+/// <param name="Objective">With which it was trained.</param>
+/// <param name="Images">The test images; the first <paramref name="Count"/> are reconstructed.</param>
+/// <param name="Count">So many reconstructions, and so many samples.</param>
+/// <param name="Seed">Of the samples.</param>
+/// <param name="Code">Version of the numeric code.</param>
+public sealed record PicturesConfiguration(
+    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int Count, long Seed, int Code);
+
+/// <summary>Plans and runs the painting (Xiao23 Figure 4: means of p(x|z1), clamped to [0, 1]; reconstructions by modes).</summary>
+/// <param name="machine">Where to compute.</param>
+public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
+{
+    /// <summary>The job's kind.</summary>
+    public const string KindName = "pictures";
+
+    private const int CodeVersion = 1;
+    private const string PixelsFile = "pixels.bin";
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>The job that paints what <paramref name="train"/> has learnt.</summary>
+    public static Job Plan(Job train, ImagesSpecification images, int count)
+    {
+        var trained = Configuration.FromJson<TrainConfiguration>(train.Configuration);
+        var configuration = new PicturesConfiguration(
+            trained.Model, trained.Objective, images, Math.Min(count, images.Images), trained.Training.Seed, CodeVersion);
+        return new(KindName, train.Label, Configuration.ToJson(configuration), [train], count);
+    }
+
+    /// <summary>The pictures of a finished job.</summary>
+    /// <exception cref="IOException">The file is gone or too short.</exception>
+    public static Pictures Read(JobResult result)
+    {
+        var shape = Configuration.FromJson<PicturesShape>(result.Details);
+        using var file = File.OpenRead(Path.Combine(result.Folder, PixelsFile));
+        return new(shape.Channels, shape.Height, shape.Width, Next(), Next(), Next());
+
+        IReadOnlyList<byte[]> Next() => [.. Enumerable.Range(0, shape.Count).Select(_ =>
+        {
+            var image = new byte[shape.Channels * shape.Height * shape.Width];
+            file.ReadExactly(image);
+            return image;
+        })];
+    }
+
+    /// <summary>The betas of the model that a job paints.</summary>
+    internal static Betas BetasOf(Job job)
+    {
+        var objective = Configuration.FromJson<PicturesConfiguration>(job.Configuration).Objective;
+        return new(objective.Beta2, objective.Beta1);
+    }
+
+    /// <inheritdoc/>
+    public JobOutput Run(JobContext context)
+    {
+        var configuration = Configuration.FromJson<PicturesConfiguration>(context.Configuration);
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var data = machine.Open(configuration.Images);
+        using var images = new ImageBatches(configuration.Images.In(data), configuration.Count, data.IsBinarised, machine.Device);
+        using var model = configuration.Model.Load(context.InputFolders[0], machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("pictures", machine.Device);
+        var originals = images.Range(0, configuration.Count);
+        var painted = cat([originals, model.Pass(originals, LatentRules.Mode).Mean, model.Sample(configuration.Count, noise)]);
+        var bytes = painted.clamp(0, 1).mul(255).round().to(ScalarType.Byte).cpu().contiguous();
+        File.WriteAllBytes(Path.Combine(context.Folder, PixelsFile), bytes.data<byte>().ToArray());
+        var shape = configuration.Model.Image;
+        return new() { Files = [PixelsFile], Details = Configuration.ToJson(new PicturesShape(configuration.Count, shape[0], shape[1], shape[2])) };
+    }
+
+    private sealed record PicturesShape(int Count, int Channels, int Height, int Width);
+}
+
+/// <summary>What a model paints; each image is Channels × Height × Width bytes, 0 … 255.</summary>
+/// <param name="Channels">1 for grey, 3 for red, green, blue.</param>
+/// <param name="Height">Pixels.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Originals">Test images.</param>
+/// <param name="Reconstructions">Of these, by modes.</param>
+/// <param name="Samples">From the prior.</param>
+public sealed record Pictures(
+    int Channels, int Height, int Width, IReadOnlyList<byte[]> Originals, IReadOnlyList<byte[]> Reconstructions, IReadOnlyList<byte[]> Samples);

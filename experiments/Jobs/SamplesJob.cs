@@ -1,0 +1,74 @@
+// The job that judges a trained model's samples by a classifier.
+
+using Experiments.Sweeps;
+using Hvae.Metrics;
+using Hvae.Objectives;
+using Hvae.Training;
+using Repro.Plans;
+
+namespace Experiments.Jobs;
+
+/// <summary>All that determines an inception score, besides the trained model and the classifier, which are the job's inputs.</summary>
+/// <param name="Model">Which model the weights belong to.</param>
+/// <param name="Objective">With which it was trained.</param>
+/// <param name="Classifier">Which network judges.</param>
+/// <param name="Samples">How many, and in how many splits.</param>
+/// <param name="Seed">Of the samples.</param>
+/// <param name="Code">Version of the numeric code.</param>
+public sealed record SamplesConfiguration(
+    ModelSpecification Model, LayerwiseObjective Objective, ClassifierConfiguration Classifier, SampleSizes Samples, long Seed, int Code);
+
+/// <summary>Plans and runs inception score, diversity and sharpness (protocol: <see cref="SampleEvaluation"/>).</summary>
+/// <param name="machine">Where to compute.</param>
+public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
+{
+    /// <summary>The job's kind.</summary>
+    public const string KindName = "samples";
+
+    /// <summary>A sample that is classified costs about as much as an image that is trained on.</summary>
+    private const double CostPerSample = 1;
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>The job that lets <paramref name="classifier"/> judge what <paramref name="train"/> trains.</summary>
+    public static Job Plan(Job train, Job classifier, SampleSizes samples)
+    {
+        var trained = Configuration.FromJson<TrainConfiguration>(train.Configuration);
+        var configuration = new SamplesConfiguration(
+            trained.Model,
+            trained.Objective,
+            Configuration.FromJson<ClassifierConfiguration>(classifier.Configuration),
+            samples,
+            trained.Training.Seed,
+            SampleEvaluation.CodeVersion);
+        return new(KindName, train.Label, Configuration.ToJson(configuration), [train, classifier], samples.Count * CostPerSample);
+    }
+
+    /// <inheritdoc/>
+    public JobOutput Run(JobContext context)
+    {
+        var configuration = Configuration.FromJson<SamplesConfiguration>(context.Configuration);
+        using var model = configuration.Model.Load(context.InputFolders[0], machine.Device);
+        var (network, tested) = ClassifierJob.Load(context.InputFolders[1], configuration.Classifier, machine.Device);
+        using var classifier = network;
+        using var noise = new Randomness(configuration.Seed).For("samples", machine.Device);
+        var settings = new SampleSettings(configuration.Samples.Count, configuration.Samples.BatchSize, configuration.Samples.Splits);
+        var score = SampleEvaluation.Run(model, classifier, settings, noise, new Share(context.Progress, settings.Samples), context.Cancellation);
+        return new()
+        {
+            Metrics =
+            [
+                new(MetricNames.InceptionScore, score.Score, "", score.ScoreSpread / Math.Sqrt(score.Splits.Count), configuration.Samples.Count),
+                new(MetricNames.Diversity, score.Diversity, "", N: configuration.Samples.Count),
+                new(MetricNames.Sharpness, score.Sharpness, "", N: configuration.Samples.Count),
+                new(MetricNames.ClassifierAccuracy, tested.Accuracy, "", tested.AccuracyStandardError, tested.Count),
+            ],
+        };
+    }
+
+    private sealed class Share(IProgress<JobProgress> progress, int samples) : IProgress<int>
+    {
+        public void Report(int value) => progress.Report(new((double)value / samples));
+    }
+}

@@ -1,0 +1,69 @@
+// What training jobs of all kinds do alike: seeded parameters, checkpoints, progress, and weights at the end.
+
+using Hvae.Models;
+using Hvae.Objectives;
+using Hvae.Training;
+using Repro.Plans;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Experiments.Jobs;
+
+/// <summary>Trains the model of a job and leaves <see cref="WeightsFile"/> in its folder.</summary>
+internal static class SeededTraining
+{
+    /// <summary>The trained parameters and buffers.</summary>
+    public const string WeightsFile = "weights.safetensors";
+
+    private const string CheckpointFile = "checkpoint.safetensors";
+
+    /// <summary>Draws the parameters from the seed, trains from there or from the checkpoint, and saves the weights.</summary>
+    /// <returns>The log, one record an epoch.</returns>
+    /// <exception cref="JobFailedException">Loss or parameters are no longer finite.</exception>
+    /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint is written.</exception>
+    public static IReadOnlyList<EpochRecord> Run(
+        JobContext context, WorkerMachine machine, nn.Module model, Objective objective, ImagesSpecification images, TrainingSettings settings)
+    {
+        using var data = machine.Open(images);
+        using var batches = new ImageBatches(images.In(data), images.Images, data.IsBinarised, machine.Device);
+        using (var initialisation = new Randomness(settings.Seed).For("initialisation", CPU)) Initialisation.Draw(model, initialisation);
+        model.to(machine.Device);
+
+        var checkpoint = Path.Combine(context.Folder, CheckpointFile);
+        var trainer = new Trainer(model, objective, batches, settings, machine.Device)
+        {
+            Checkpoints = machine.Checkpoints(checkpoint, context.Key),
+            Progress = new TrainingReport(context.Progress, settings.Epochs),
+            Notice = context.Log.WriteLine,
+        };
+        try
+        {
+            var log = trainer.Run(context.Cancellation);
+            if (!IsFinite(model)) throw new JobFailedException("The last step left parameters that are not finite; this model has no result. Try another seed, a smaller learning rate or less extreme betas.");
+            Weights.Save(model, Path.Combine(context.Folder, WeightsFile));
+            return log;
+        }
+        catch (NonFiniteLossException error)
+        {
+            File.Delete(checkpoint);
+            throw new JobFailedException(error.Message, error);
+        }
+    }
+
+    private static bool IsFinite(nn.Module model)
+    {
+        using var scope = NewDisposeScope();
+        return model.parameters().All(parameter => parameter.isfinite().all().item<bool>());
+    }
+
+    /// <summary>Passes on the share of all steps that are done; the harness thins out the reports.</summary>
+    private sealed class TrainingReport(IProgress<JobProgress> progress, int epochs) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) =>
+            progress.Report(new((double)value.Step / value.Steps, $"epoch {value.Epoch} of {epochs}, loss {value.Loss:G5}"));
+    }
+}
+
+/// <summary>What a training job keeps besides numbers.</summary>
+/// <param name="Epochs">The log.</param>
+internal sealed record TrainingDetails(IReadOnlyList<EpochRecord> Epochs);

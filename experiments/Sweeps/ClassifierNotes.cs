@@ -1,0 +1,38 @@
+// What must be said of the classifier behind an inception score: a weak one makes another score.
+
+using Experiments.Paper;
+
+namespace Experiments.Sweeps;
+
+/// <summary>Compares the classifiers' test accuracy with the paper's.</summary>
+internal static class ClassifierNotes
+{
+    /// <summary>So much below the paper's accuracy is no longer the paper's classifier.</summary>
+    private const double Allowed = 0.02;
+
+    /// <summary>A warning for each sweep whose classifier is more than two points below the paper's.</summary>
+    public static IEnumerable<string> Weak(IEnumerable<Sweep> sweeps) =>
+        from sweep in sweeps
+        let accuracy = Accuracy(sweep)
+        where accuracy is not null
+        let paper = Published(sweep.Data.Name)
+        where paper is not null && accuracy < paper - Allowed
+        select $"WEAK CLASSIFIER on {sweep.Data.Name}: {accuracy:P1} test accuracy where the paper's has {paper:P1}, so inception scores are not the paper's";
+
+    /// <summary>Each sweep's classifier with its accuracy, weak or not.</summary>
+    public static IEnumerable<string> All(IEnumerable<Sweep> sweeps)
+    {
+        foreach (var sweep in sweeps)
+        {
+            if (Accuracy(sweep) is not { } accuracy) continue;
+            var paper = Published(sweep.Data.Name);
+            yield return $"The inception score's classifier on {sweep.Data.Name} has {accuracy:P1} test accuracy; "
+                + (paper is null ? "the paper states none." : $"the paper's has {paper:P1}.");
+        }
+    }
+
+    private static double? Accuracy(Sweep sweep) => sweep.Cells.SelectMany(cell => cell.Values(MetricNames.ClassifierAccuracy)).Cast<double?>().FirstOrDefault();
+
+    /// <summary>A stand-in is held to no number of the paper.</summary>
+    private static double? Published(string data) => PublishedValues.Xiao23["classifiers"]![data]?["accuracy"]?.GetValue<double>() / 100;
+}

@@ -1,0 +1,96 @@
+// What the targets over the grid of betas say of their sweeps: captions, warnings, notes, and the table of all models.
+
+using Hvae.Metrics;
+using Repro.Figures;
+using Repro.Plans;
+using Repro.Records;
+
+namespace Experiments.Sweeps;
+
+/// <summary>The sweeps of one target, with the words that belong on everything made from them.</summary>
+/// <param name="Name">The target's name.</param>
+/// <param name="Context">Preset and provenance.</param>
+/// <param name="Sizes">The preset's sizes.</param>
+/// <param name="Requests">As the target asked.</param>
+/// <param name="Sweeps">What came of each request.</param>
+public sealed record SweepReport(
+    string Name, ExperimentContext Context, Sizes Sizes, IReadOnlyList<SweepRequest> Requests, IReadOnlyList<Sweep> Sweeps)
+{
+    /// <summary>The one sweep of a target that has one.</summary>
+    public Sweep Sweep => Sweeps[0];
+
+    /// <summary>Panels of <see cref="Sweep"/>.</summary>
+    public RatePlane Plane => new(Sweep.Cells);
+
+    /// <summary>The sweeps, each with its panels and with its data set's name for their titles.</summary>
+    public IEnumerable<(Sweep Sweep, RatePlane Plane, string About)> Planes => Sweeps.Select(sweep => (sweep, new RatePlane(sweep.Cells), DataText.Short(sweep.Data)));
+
+    /// <summary>The target's figure.</summary>
+    /// <param name="title">What it shows; paper and number are added.</param>
+    /// <param name="panels">Row by row.</param>
+    /// <param name="perRow">Panels in a row.</param>
+    /// <param name="shown">How to read it, for the caption.</param>
+    public Figure Figure(string title, IReadOnlyList<Panel> panels, int perRow, string shown = "") => new()
+    {
+        Name = Name,
+        Title = $"{title} (Xiao & Bamler 2023, {Name.Replace("Xiao23.Figure", "Figure ", StringComparison.Ordinal)})",
+        Caption = Caption(shown),
+        Warning = Warning(),
+        Panels = panels,
+        PanelsPerRow = perRow,
+    };
+
+    /// <summary>Models and data, sizes, seeds, commit: below every picture and table.</summary>
+    /// <param name="shown">What is seen, as a sentence; empty when the title says it.</param>
+    public string Caption(string shown = "")
+    {
+        var models = string.Join("; ", Sweeps.Select(sweep => $"{sweep.Family} on {sweep.Data.Description}").Distinct());
+        return $"{shown}{(shown.Length > 0 ? " " : "")}{models}. Preset {Context.Preset}: {Sizes.BetaGrid.Points}×{Sizes.BetaGrid.Points} grid of (β₂, β₁), "
+            + $"{Training()}, seed {string.Join(", ", Sizes.Seeds)}. All numbers on test images. {Context.Provenance}";
+    }
+
+    /// <summary>What must not be overlooked on a picture; null when all images are the official ones.</summary>
+    public string? Warning()
+    {
+        var warnings = Sweeps.Select(sweep => DataText.Warning(sweep.Data)).Concat(ClassifierNotes.Weak(Sweeps)).OfType<string>().Distinct().ToArray();
+        return warnings.Length == 0 ? null : string.Join(" — ", warnings);
+    }
+
+    /// <summary>All models of all sweeps with all that was measured.</summary>
+    public Table Models() => SweepTable.Of($"{Name}.models", Caption(), Sweeps);
+
+    /// <summary>Where our protocols depart from the public code's.</summary>
+    public static Table DeviationTable() => new()
+    {
+        Name = "Xiao23.Deviations",
+        Caption = "Where the protocols of our metrics depart from the public code of Xiao & Bamler 2023.",
+        Columns = [new("id"), new("public code"), new("here"), new("reason")],
+        Rows = [.. Deviations.All.Select(deviation => new object?[] { deviation.Id, deviation.PublicCode, deviation.Here, deviation.Reason })],
+    };
+
+    /// <summary>Sentences that a reader must know.</summary>
+    public IEnumerable<string> Notes()
+    {
+        foreach (var (request, sweep) in Requests.Zip(Sweeps))
+        {
+            if (sweep.Data.IsStandIn) yield return $"{request.Data} is not at hand; {sweep.Data.Name} (stand-in) takes its place, and nothing here says anything about {request.Data}.";
+            foreach (var note in Missing(sweep)) yield return note;
+        }
+
+        foreach (var note in ClassifierNotes.All(Sweeps).Distinct()) yield return note;
+        yield return $"Protocols are those of the papers' public code but for {string.Join(", ", Deviations.All.Select(deviation => deviation.Id))} (docs/xiao23.md, Xiao23.Deviations).";
+    }
+
+    private string Training() => string.Join("; ", Requests
+        .Select(request => Sizes.For(request.Data))
+        .Select(set => $"{set.Epochs} epochs of {set.TrainImages:N0} images")
+        .Distinct());
+
+    private static IEnumerable<string> Missing(Sweep sweep)
+    {
+        var missing = sweep.Cells.Where(cell => !cell.Models.All(model => model.IsComplete)).ToArray();
+        if (missing.Length == 0) yield break;
+        var names = string.Join(", ", missing.Select(cell => $"(β₂={cell.Betas.Beta2:G4}, β₁={cell.Betas.Beta1:G4})"));
+        yield return $"{sweep.Name}: {missing.Length} of {sweep.Cells.Count} cells lack a model or a measurement, so the hull may lack an optimal one: {names}.";
+    }
+}

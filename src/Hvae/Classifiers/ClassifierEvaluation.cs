@@ -1,0 +1,45 @@
+// How often a trained classifier is right on held-out images.
+
+using Hvae.Training;
+using static TorchSharp.torch;
+
+namespace Hvae.Classifiers;
+
+/// <summary>What <see cref="ClassifierEvaluation"/> measures.</summary>
+/// <param name="Accuracy">Share of images whose likeliest class is their label, in [0, 1].</param>
+/// <param name="NegativeLogLikelihood">Mean of −log p_cls(y|x), in nats.</param>
+/// <param name="Count">Images seen.</param>
+public sealed record ClassifierScores(double Accuracy, double NegativeLogLikelihood, int Count)
+{
+    /// <summary>Standard error of the accuracy, the images being a random sample.</summary>
+    public double AccuracyStandardError => Math.Sqrt(Accuracy * (1 - Accuracy) / Count);
+}
+
+/// <summary>Accuracy on a test set; every image counts once, whatever the batches.</summary>
+public static class ClassifierEvaluation
+{
+    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
+    public const int CodeVersion = 1;
+
+    /// <summary>Evaluates <paramref name="classifier"/> on <paramref name="images"/>.</summary>
+    /// <param name="classifier">In evaluation mode afterwards.</param>
+    /// <param name="images">On the classifier's device.</param>
+    /// <param name="batchSize">Images at once; the result does not depend on it.</param>
+    public static ClassifierScores Run(ImageClassifier classifier, ImageBatches images, int batchSize)
+    {
+        using var noGradient = no_grad();
+        classifier.eval();
+        var (right, loss) = (0L, 0.0);
+        for (var start = 0; start < images.Count; start += batchSize)
+        {
+            using var scope = NewDisposeScope();
+            var length = Math.Min(batchSize, images.Count - start);
+            var labels = images.Labels(start, length);
+            var logProbabilities = classifier.LogProbabilities(images.Range(start, length), DropoutRules.Off).to(ScalarType.Float64);
+            right += logProbabilities.argmax(1).eq(labels).sum().item<long>();
+            loss += nn.functional.nll_loss(logProbabilities, labels, reduction: nn.Reduction.Sum).item<double>();
+        }
+
+        return new((double)right / images.Count, loss / images.Count, images.Count);
+    }
+}

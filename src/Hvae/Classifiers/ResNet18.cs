@@ -1,0 +1,68 @@
+// The residual network with 18 layers in its form for 32×32 images, which the paper's code trains on SVHN.
+
+using Hvae.Data;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Hvae.Classifiers;
+
+/// <summary>
+/// ResNet-18 (He et al., 2016) for small images: a 3×3 stem without pooling, four stages of two basic blocks, average
+/// pooling over 4×4, one linear layer (Xiao23's public code): 11,173,962 parameters for 10 classes.
+/// </summary>
+public sealed class ResNet18 : ImageClassifier
+{
+    private readonly NormalisedConvolution stem;
+    private readonly Sequential blocks;
+    private readonly Linear linear;
+
+    /// <summary>Makes the network; <see cref="Models.Initialisation"/> gives it its seeded parameters.</summary>
+    public ResNet18(int classes = 10)
+        : base("resnet18", new ImageShape(3, 32, 32), classes)
+    {
+        stem = new(3, 64, 3, padding: 1);
+        blocks = Sequential(
+            ("stage1_block1", new BasicBlock(64, 64, 1)),
+            ("stage1_block2", new BasicBlock(64, 64, 1)),
+            ("stage2_block1", new BasicBlock(64, 128, 2)),
+            ("stage2_block2", new BasicBlock(128, 128, 1)),
+            ("stage3_block1", new BasicBlock(128, 256, 2)),
+            ("stage3_block2", new BasicBlock(256, 256, 1)),
+            ("stage4_block1", new BasicBlock(256, 512, 2)),
+            ("stage4_block2", new BasicBlock(512, 512, 1)));
+        linear = Linear(512, classes);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Logits(Tensor images, DropoutRule dropout)
+    {
+        var features = blocks.call(functional.relu(stem.call(images), inplace: true));
+        return linear.call(functional.avg_pool2d(features, 4).flatten(1));
+    }
+
+    /// <summary>relu(two convolutions of x + x); the second x is brought to the new size by a 1×1 convolution where it must.</summary>
+    private sealed class BasicBlock : Module<Tensor, Tensor>
+    {
+        private readonly NormalisedConvolution first;
+        private readonly NormalisedConvolution second;
+        private readonly NormalisedConvolution? shortcut;
+
+        public BasicBlock(long from, long to, long stride)
+            : base(nameof(BasicBlock))
+        {
+            first = new(from, to, 3, stride, 1);
+            second = new(to, to, 3, 1, 1);
+            shortcut = stride == 1 && from == to ? null : new(from, to, 1, stride);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            var residual = second.call(functional.relu(first.call(input), inplace: true));
+            return residual.add_(shortcut?.call(input) ?? input).relu_().MoveToOuterDisposeScope();
+        }
+    }
+}

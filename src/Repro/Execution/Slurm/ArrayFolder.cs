@@ -1,0 +1,53 @@
+// The files of one job array: its batch file, what each task is to do, what it says, and its logs.
+
+using System.Globalization;
+using Repro.Records;
+using Shared;
+
+namespace Repro.Execution.Slurm;
+
+/// <summary>A folder <c>&lt;submission&gt;/&lt;array&gt;/</c>.</summary>
+/// <param name="Path">Its full path.</param>
+internal sealed record ArrayFolder(string Path)
+{
+    /// <summary>The text that sbatch was given.</summary>
+    public string Batch => Under("batch.sh");
+
+    /// <summary>Standard output and error of the tasks, <c>%A_%a.out</c> and <c>.err</c>.</summary>
+    public string Logs => Under("logs");
+
+    /// <summary>The jobs of a task.</summary>
+    public string TaskFile(int task) => Under(Name("task-", task, ".json"));
+
+    /// <summary>Writes all files that the array needs.</summary>
+    public void Write(string batch, IReadOnlyList<IReadOnlyList<JobOrder>> tasks)
+    {
+        Directory.CreateDirectory(Logs);
+        for (var task = 0; task < tasks.Count; task++) AtomicFile.WriteText(TaskFile(task), RecordJson.Line(new TaskFile(tasks[task])) + "\n");
+        AtomicFile.WriteText(Batch, batch);
+    }
+
+    /// <summary>What a running task says of itself; null when it has not begun.</summary>
+    public TaskReport? ReportOf(int task) => TaskReport.Read(TaskReport.PathFor(TaskFile(task)));
+
+    /// <summary>The code with which the task's program ended; null when it has not, or when the shell did not live to write it.</summary>
+    public int? ExitCodeOf(int task)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(Under(Name("ended-", task, ""))), CultureInfo.InvariantCulture, out var code) ? code : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The two logs of a task.</summary>
+    public IReadOnlyList<string> LogsOf(string jobId, int task) =>
+        [System.IO.Path.Combine(Logs, Name($"{jobId}_", task, ".out")), System.IO.Path.Combine(Logs, Name($"{jobId}_", task, ".err"))];
+
+    private string Under(string name) => System.IO.Path.Combine(Path, name);
+
+    private static string Name(string before, int task, string after) => string.Create(CultureInfo.InvariantCulture, $"{before}{task}{after}");
+}

@@ -1,0 +1,113 @@
+// The batch file of one job array: what sbatch reads, and how a task runs, is warned of its time limit, and goes back into the queue.
+
+using System.Globalization;
+using System.Text;
+
+namespace Repro.Execution.Slurm;
+
+/// <summary>All that the text of a batch file depends on.</summary>
+internal sealed record BatchFile
+{
+    public required SlurmSettings Settings { get; init; }
+
+    /// <summary>The array's name in the queue, unlike any other's.</summary>
+    public required string JobName { get; init; }
+
+    /// <summary>How many tasks; their indices begin at 0.</summary>
+    public required int Tasks { get; init; }
+
+    /// <summary>The arrays that must have ended before.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
+
+    /// <summary>Where the array's task files, logs and exit codes are; absolute.</summary>
+    public required ArrayFolder Folder { get; init; }
+
+    /// <summary>The folder that relative paths of the command line start from.</summary>
+    public required string WorkingFolder { get; init; }
+
+    /// <summary>Runs the task file that is appended to its arguments.</summary>
+    public required WorkerCommand Command { get; init; }
+
+    /// <summary>Threads of the program.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>The whole file.</summary>
+    public string Text
+    {
+        get
+        {
+            var text = new StringBuilder("#!/bin/bash\n");
+            foreach (var option in SbatchOptions()) text.Append(CultureInfo.InvariantCulture, $"#SBATCH {option}\n");
+            text.Append('\n');
+            foreach (var (name, value) in Command.Variables(Threads).OrderBy(variable => variable.Key, StringComparer.Ordinal))
+                text.Append(CultureInfo.InvariantCulture, $"export {name}={Quoted(value)}\n");
+            foreach (var line in Settings.Setup) text.Append(line).Append('\n');
+            return text.Append(Body()).ToString();
+        }
+    }
+
+    private IEnumerable<string> SbatchOptions()
+    {
+        yield return $"--job-name={JobName}";
+        yield return string.Create(CultureInfo.InvariantCulture, $"--array=0-{Tasks - 1}{(Settings.MaxParallel is { } most ? $"%{most}" : "")}");
+        if (After.Count > 0) yield return $"--dependency=afterany:{string.Join(':', After)}";
+        yield return $"--output={LogOption("%A_%a.out")}";
+        yield return $"--error={LogOption("%A_%a.err")}";
+        yield return "--open-mode=append";
+        yield return $"--chdir={OptionValue(WorkingFolder)}";
+        yield return "--requeue";
+        yield return string.Create(CultureInfo.InvariantCulture, $"--signal=B:USR1@{Settings.GraceSeconds}");
+        yield return "--ntasks=1";
+        yield return string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={Settings.CpusPerTask ?? Threads}");
+        if (Settings.GpusPerTask > 0) yield return string.Create(CultureInfo.InvariantCulture, $"--gpus-per-task={Settings.GpusPerTask}");
+        if (Settings.Memory is { } memory) yield return $"--mem={memory}";
+        if (Settings.Time is { } time) yield return $"--time={time}";
+        if (Settings.Partition is { } partition) yield return $"--partition={partition}";
+        if (Settings.Account is { } account) yield return $"--account={account}";
+        if (Settings.Constraint is { } constraint) yield return $"--constraint={OptionValue(constraint)}";
+        foreach (var option in Settings.Options) yield return option;
+    }
+
+    /// <summary>
+    /// The shell hands signals on and waits anew as long as one has interrupted its waiting; <c>wait</c> says 127 when the program's
+    /// end was told before. USR1 that comes before the program listens ends it (128 + 10), which is as good as having been stopped.
+    /// </summary>
+    private string Body() => $$"""
+
+        task="$SLURM_ARRAY_TASK_ID"
+        ended={{Quoted(Folder.Path)}}/ended-"$task"
+        rm -f "$ended"
+
+        {{string.Join(' ', Command.Arguments.Prepend(Command.FileName).Select(Quoted))}} {{Quoted(Folder.Path)}}/task-"$task".json &
+        program=$!
+        trap 'kill -USR1 "$program" 2>/dev/null && interrupted=yes' USR1
+        trap 'kill -TERM "$program" 2>/dev/null && interrupted=yes' TERM
+        code=127
+        while true; do
+            interrupted=no
+            wait "$program"
+            waited=$?
+            [ "$waited" = 127 ] || code=$waited
+            [ "$interrupted" = yes ] || break
+        done
+
+        echo "$code" > "$ended"
+        case "$code" in
+            {{WorkerTask.OutOfTime}}|138) scontrol requeue "${SLURM_ARRAY_JOB_ID}_$task" ;;
+        esac
+        exit "$code"
+
+        """;
+
+    private static string Quoted(string text) => text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-+=:,@%".Contains(letter))
+        ? text
+        : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    /// <summary>A value in a line for sbatch, which knows double quotes.</summary>
+    private static string OptionValue(string text) => text.Any(letter => char.IsWhiteSpace(letter) || "\"\\#|&;".Contains(letter))
+        ? $"\"{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+        : text;
+
+    /// <summary>In the name of a log, % begins a replacement.</summary>
+    private string LogOption(string pattern) => OptionValue($"{Folder.Logs.Replace("%", "%%", StringComparison.Ordinal)}/{pattern}");
+}

@@ -1,0 +1,113 @@
+// Which jobs of a run on the cluster are still open, how each ends, and how often it may be tried again.
+
+using Repro.Plans;
+using Repro.Records;
+
+namespace Repro.Execution.Slurm;
+
+/// <summary>Believes only what is on disk: a job is done when its result verifies, and failed when its failure is recorded.</summary>
+internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore store, Action<JobEvent> report, TimeProvider time)
+{
+    /// <summary>As in a local worker: a job at which the program died is tried once more.</summary>
+    private const int MostDeaths = 2;
+
+    private readonly Schedule schedule = new(states);
+    private readonly Dictionary<string, JobState> byKey = states.ToDictionary(state => state.Job.Key);
+    private readonly Dictionary<string, int> slots = [];
+    private readonly Dictionary<string, int> deaths = [];
+    private readonly Dictionary<string, (CheckpointMark Mark, int Times)> losses = [];
+
+    /// <summary>The jobs that have not ended, inputs first.</summary>
+    public IEnumerable<JobState> Open => states.Where(state => schedule.IsWaiting(state.Job));
+
+    public bool HasOpen => schedule.HasWaiting;
+
+    /// <summary>The open job of a key; null when it has ended or is none of the run's.</summary>
+    public JobState? FindOpen(string key) => byKey.GetValueOrDefault(key) is { } state && schedule.IsWaiting(state.Job) ? state : null;
+
+    /// <summary>Whether a job is one of the run's, ended or not.</summary>
+    public bool Has(string key) => byKey.ContainsKey(key);
+
+    public bool HasInputs(Job job) => job.Inputs.All(schedule.IsDone);
+
+    public bool IsDone(Job job) => schedule.IsDone(job);
+
+    /// <summary>Tells that a job runs, and how far it is.</summary>
+    public void Advance(Job job, IReadOnlyDictionary<string, string> facts)
+    {
+        Start(job, facts);
+        if (ProgressFile.Last(store.FolderOf(job)) is { } last) report(new JobAdvanced(job, new(last.Fraction, last.Note)));
+    }
+
+    /// <summary>Ends an open job if it has a result or a recorded failure.</summary>
+    public bool TryEnd(Job job)
+    {
+        if (!schedule.IsWaiting(job)) return true;
+        if (store.Check(job) is MissingArtifact)
+        {
+            if (store.FailureOf(job) is not { } failure) return false;
+            End(Ending.Of(job, new AttemptFailed(failure.Message), store, 0));
+        }
+        else
+        {
+            End(Ending.Of(job, new AttemptDone(), store, 0));
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes it that something outside ended a job; it may run again unless that happens over and over without a newer checkpoint.</summary>
+    public void Lose(Job job, string cause)
+    {
+        var mark = CheckpointMark.Of(store.FolderOf(job));
+        var (before, times) = losses.GetValueOrDefault(job.Key, (CheckpointMark.Nothing, 0));
+        times = mark.IsNewerThan(before) ? 1 : times + 1;
+        losses[job.Key] = (mark, times);
+        if (times > CheckpointMark.MostIdleStarts) Fail(job, $"{cause}; that was the {times}th time in a row without a newer checkpoint");
+        else Retry(job, cause);
+    }
+
+    /// <summary>Takes it that the program died at a job.</summary>
+    public void Die(Job job, string cause)
+    {
+        deaths[job.Key] = deaths.GetValueOrDefault(job.Key) + 1;
+        if (deaths[job.Key] >= MostDeaths) Fail(job, cause);
+        else Retry(job, cause);
+    }
+
+    /// <summary>Ends all that is open as stopped.</summary>
+    public void Stop(string why)
+    {
+        foreach (var left in schedule.Abandon()) report(left with { Error = why });
+    }
+
+    private void Start(Job job, IReadOnlyDictionary<string, string> facts)
+    {
+        if (slots.ContainsKey(job.Key)) return;
+        slots[job.Key] = Enumerable.Range(1, slots.Count + 1).First(slot => !slots.ContainsValue(slot));
+        report(new JobStarted(job, slots[job.Key], facts));
+    }
+
+    private void Retry(Job job, string cause)
+    {
+        slots.Remove(job.Key);
+        report(new JobRetried(job, cause));
+    }
+
+    private void Fail(Job job, string cause)
+    {
+        var order = JobOrder.Of(byKey[job.Key], store);
+        Directory.CreateDirectory(order.Folder);
+        End(Ending.Of(job, JobFolder.Fail(order, cause, "", time), store, 0));
+    }
+
+    private void End(JobEnded ended)
+    {
+        schedule.Take(ended.Job);
+        if (ended.Result is { } result) Start(ended.Job, result.Environment); // It may have begun and ended between two looks.
+        slots.Remove(ended.Job.Key);
+        report(ended with { Seconds = ended.Result?.Seconds ?? 0 });
+        if (ended.End == JobEnd.Done) schedule.Done(ended.Job);
+        else foreach (var skipped in schedule.Skip(ended.Job)) report(skipped);
+    }
+}

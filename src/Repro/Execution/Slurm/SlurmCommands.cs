@@ -1,0 +1,127 @@
+// Speaks to Slurm through its commands, patiently: a busy controller is asked again, ever more rarely.
+
+using System.Diagnostics;
+
+namespace Repro.Execution.Slurm;
+
+/// <summary>What a program wrote and how it ended.</summary>
+/// <param name="ExitCode">0 for success.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+public sealed record CommandAnswer(int ExitCode, string Output, string Error);
+
+/// <summary>Runs a program to its end.</summary>
+public delegate Task<CommandAnswer> RunProgram(string program, IReadOnlyList<string> arguments);
+
+/// <summary>sbatch, squeue, sacct and scancel.</summary>
+/// <param name="run">Runs programs.</param>
+/// <param name="wait">Lets time pass.</param>
+/// <param name="notice">Takes a sentence when the controller does not answer.</param>
+public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationToken, Task> wait, Action<string> notice)
+{
+    /// <summary>sbatch and scancel are tried so often; with these pauses it is about ten minutes.</summary>
+    private const int MostTries = 15;
+
+    /// <summary>After so many silences in a row people are told.</summary>
+    private const int SilencesToNotice = 4;
+
+    private static readonly string User = $"--user={System.Environment.UserName}";
+
+    private bool hasAccounting = true;
+
+    /// <summary>The commands of this machine.</summary>
+    public static SlurmCommands OfThisMachine(Action<string> notice) => new(RunHere, Task.Delay, notice);
+
+    /// <summary>
+    /// Submits a batch file. When it is not known whether an earlier try came through, the queue is asked for the array's name first.
+    /// </summary>
+    /// <returns>Slurm's number of the array.</returns>
+    /// <exception cref="SlurmException">Slurm refuses it.</exception>
+    public async Task<string> SubmitAsync(string batchFile, string jobName, CancellationToken cancellation)
+    {
+        var pauses = new Backoff();
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await run("sbatch", ["--parsable", batchFile]);
+            if (answer.ExitCode == 0) return answer.Output.Trim().Split(';')[0];
+            if (!Busy.Is(answer) || attempt == MostTries)
+                throw new SlurmException($"sbatch refused {batchFile}: {Said(answer)} Correct slurm.json (docs/slurm.md lists its settings), and run the same command again.");
+            if (attempt == SilencesToNotice) notice($"Slurm does not take the jobs yet: {Said(answer)} It is asked again.");
+            await wait(pauses.Next(), cancellation);
+            if ((await QueueAsync([jobName], cancellation)).FirstOrDefault() is { } there) return there.ArrayJobId;
+        }
+    }
+
+    /// <summary>All tasks of these arrays that the controller remembers, ended ones for some minutes included; one question for all.</summary>
+    /// <exception cref="SlurmException">squeue cannot be used on this machine.</exception>
+    public async Task<IReadOnlyList<QueueLine>> QueueAsync(IReadOnlyCollection<string> jobNames, CancellationToken cancellation)
+    {
+        if (jobNames.Count == 0) return [];
+        var pauses = new Backoff();
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await run("squeue", ["--noheader", "--array", User, "--states=all", $"--name={string.Join(',', jobNames)}", $"--format={QueueLine.Format}"]);
+            if (answer.ExitCode == 0) return [.. answer.Output.Split('\n').Select(QueueLine.TryParse).OfType<QueueLine>()];
+            if (!Busy.Is(answer)) throw new SlurmException($"squeue failed: {Said(answer)} Run this where Slurm's commands work, or with --executor local.");
+            if (attempt == SilencesToNotice) notice($"Slurm does not answer: {Said(answer)} The jobs go on by themselves; it is asked again.");
+            await wait(pauses.Next(), cancellation);
+        }
+    }
+
+    /// <summary>The final states of tasks by the accounting, keyed like "123_4"; none where accounting is off or does not answer.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> AccountingAsync(IReadOnlyCollection<string> tasks)
+    {
+        if (!hasAccounting || tasks.Count == 0) return new Dictionary<string, string>();
+        var answer = await run("sacct", ["--noheader", "--parsable2", "--allocations", "--format=JobID,State", $"--jobs={string.Join(',', tasks)}"]);
+        if (answer.ExitCode != 0 && answer.Error.Contains("disabled", StringComparison.OrdinalIgnoreCase)) hasAccounting = false;
+        return answer.ExitCode == 0 ? AccountingLines.Parse(answer.Output) : new Dictionary<string, string>();
+    }
+
+    /// <summary>Takes arrays from the queue and ends their running tasks; what has ended already is no hindrance.</summary>
+    /// <exception cref="SlurmException">Slurm refuses.</exception>
+    public async Task CancelAsync(IEnumerable<string> jobNames, CancellationToken cancellation)
+    {
+        foreach (var name in jobNames) await CancelAsync(name, cancellation);
+    }
+
+    private async Task CancelAsync(string jobName, CancellationToken cancellation)
+    {
+        var pauses = new Backoff();
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await run("scancel", [User, $"--name={jobName}"]);
+            if (answer.ExitCode == 0) return;
+            if (!Busy.Is(answer) || attempt == MostTries) throw new SlurmException($"scancel failed: {Said(answer)} Type the same command again.");
+            await wait(pauses.Next(), cancellation);
+        }
+    }
+
+    private static string Said(CommandAnswer answer)
+    {
+        var text = (answer.Error.Trim().Length > 0 ? answer.Error : answer.Output).Trim().ReplaceLineEndings("; ");
+        return text.Length == 0 ? $"it ended with exit code {answer.ExitCode}." : text.EndsWith('.') ? text : text + ".";
+    }
+
+    private static async Task<CommandAnswer> RunHere(string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in start.Environment.Keys.Where(IsOptionOfSlurm).ToList()) start.Environment.Remove(name);
+        try
+        {
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return new(process.ExitCode, await output, await error);
+        }
+        catch (System.ComponentModel.Win32Exception problem)
+        {
+            throw new SlurmException($"{program} cannot be started: {problem.Message}. Run this on a machine with Slurm's commands (a login node), or with --executor local.", problem);
+        }
+    }
+
+    /// <summary>Variables that act like options, e.g. when this process itself runs within a job.</summary>
+    private static bool IsOptionOfSlurm(string name) =>
+        name.StartsWith("SBATCH_", StringComparison.Ordinal) || name.StartsWith("SQUEUE_", StringComparison.Ordinal) || name.StartsWith("SACCT_", StringComparison.Ordinal)
+        || name.StartsWith("SLURM_", StringComparison.Ordinal) && name != "SLURM_CONF";
+}

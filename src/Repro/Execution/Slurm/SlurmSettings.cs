@@ -1,0 +1,120 @@
+// What a user says of the cluster: a small JSON file, and options that take precedence over it.
+
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Shared;
+
+namespace Repro.Execution.Slurm;
+
+/// <summary>What each task of an array asks of the cluster. What is null is left to the cluster's own defaults.</summary>
+public sealed partial record SlurmSettings
+{
+    /// <summary>The file that is read when no other is named.</summary>
+    public const string DefaultFile = "slurm.json";
+
+    /// <summary><c>--partition</c>.</summary>
+    public string? Partition { get; init; }
+
+    /// <summary><c>--account</c>.</summary>
+    public string? Account { get; init; }
+
+    /// <summary><c>--constraint</c>, e.g. <c>a100|h100</c>.</summary>
+    public string? Constraint { get; init; }
+
+    /// <summary><c>--gpus-per-task</c>; none when 0.</summary>
+    public int GpusPerTask { get; init; }
+
+    /// <summary><c>--cpus-per-task</c>; by default the threads of a worker.</summary>
+    public int? CpusPerTask { get; init; }
+
+    /// <summary><c>--mem</c>, e.g. <c>4G</c>.</summary>
+    public string? Memory { get; init; }
+
+    /// <summary><c>--time</c> in Slurm's own forms, e.g. <c>90</c> (minutes), <c>4:00:00</c>, <c>1-12</c>.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>How long before the time limit a task is told to write its checkpoint; seconds, 1 to 65535.</summary>
+    public int GraceSeconds { get; init; } = 120;
+
+    /// <summary>Tasks of one array that run at the same time at most.</summary>
+    public int? MaxParallel { get; init; }
+
+    /// <summary>Jobs that one task runs one after another; more than one spares start-up time when jobs are short.</summary>
+    public int CellsPerTask { get; init; } = 1;
+
+    /// <summary>Seconds between two looks at the queue.</summary>
+    public double PollSeconds { get; init; } = 10;
+
+    /// <summary>Further options of sbatch, each beginning with <c>--</c>.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>Shell lines before the program, e.g. <c>module load dotnet</c>.</summary>
+    public IReadOnlyList<string> Setup { get; init; } = [];
+
+    /// <summary>Reads a settings file; comments and trailing commas are allowed.</summary>
+    /// <exception cref="SlurmException">It cannot be read, or a setting is unknown or wrong.</exception>
+    public static SlurmSettings Load(string path)
+    {
+        try
+        {
+            var file = JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return Read(file as JsonObject ?? throw new SlurmException("it is not a JSON object; put the settings between { and }.")).Validated();
+        }
+        catch (SlurmException problem)
+        {
+            throw new SlurmException($"The Slurm settings {path} cannot be used: {problem.Message}", problem);
+        }
+        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new SlurmException($"The Slurm settings {path} cannot be read: {problem.Message} Correct the file, or name another by --slurm FILE.", problem);
+        }
+    }
+
+    /// <summary>These settings, if all of them can be.</summary>
+    /// <exception cref="SlurmException">One cannot; the message names it.</exception>
+    public SlurmSettings Validated()
+    {
+        foreach (var (name, value) in new[] { ("partition", Partition), ("account", Account), ("constraint", Constraint) })
+            Require(value is null || value.Length > 0 && !value.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)), name, value, "one word");
+        Require(Memory is null || MemoryForm().IsMatch(Memory), "memory", Memory, "a number with K, M, G or T, e.g. \"4G\"");
+        var limit = Time is null ? null : SlurmTime.Parse(Time);
+        Require(Time is null || limit is not null, "time", Time, "minutes or a time such as \"4:00:00\" or \"1-12\" (one day and twelve hours)");
+        Require(GpusPerTask is >= 0 and <= 1024, "gpusPerTask", GpusPerTask, "from 0 to 1024");
+        Require(CpusPerTask is null or >= 1 and <= 4096, "cpusPerTask", CpusPerTask, "from 1 to 4096");
+        Require(MaxParallel is null or >= 1, "maxParallel", MaxParallel, "1 or more");
+        Require(CellsPerTask >= 1, "cellsPerTask", CellsPerTask, "1 or more");
+        Require(PollSeconds is > 0 and <= 3600, "pollSeconds", PollSeconds, "above 0 and at most 3600");
+        Require(GraceSeconds is >= 1 and <= 65535, "graceSeconds", GraceSeconds, "from 1 to 65535");
+        Require(limit is not { } whole || whole.TotalSeconds > GraceSeconds, "graceSeconds", GraceSeconds, $"shorter than the time limit {Time}");
+        foreach (var option in Options) Require(option.StartsWith("--", StringComparison.Ordinal) && !option.Contains('\n'), "options", option, "options of sbatch that begin with --, one a text");
+        foreach (var line in Setup) Require(!line.Contains('\n'), "setup", line, "shell lines, one a text");
+        return this;
+    }
+
+    private static void Require(bool holds, string name, object? value, string expected)
+    {
+        if (!holds) throw new SlurmException(string.Create(CultureInfo.InvariantCulture, $"\"{name}\" is {JsonSerializer.Serialize(value)}; it must be {expected}."));
+    }
+
+    private static SlurmSettings Read(JsonObject file)
+    {
+        var known = typeof(SlurmSettings).GetProperties().Where(property => property.CanWrite).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).ToList();
+        if (file.Select(member => member.Key).FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+            throw new SlurmException($"there is no setting \"{unknown}\".{NearestNames.Suggest(unknown, known)}");
+        try
+        {
+            return file.Deserialize<SlurmSettings>(Form)!;
+        }
+        catch (JsonException problem)
+        {
+            throw new SlurmException($"the value at {problem.Path} is of the wrong type; docs/slurm.md lists the settings.", problem);
+        }
+    }
+
+    private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectNullableAnnotations = true };
+
+    [GeneratedRegex("^[1-9][0-9]*[KMGT]?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MemoryForm();
+}

@@ -1,0 +1,123 @@
+// A submission: what was handed to Slurm in one go and what came back into the queue later, written down so that anyone can find it again.
+
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Repro.Records;
+using Shared;
+
+namespace Repro.Execution.Slurm;
+
+/// <summary>One job array of a submission.</summary>
+/// <param name="Name">Its folder in the submission, e.g. <c>1-train</c>.</param>
+/// <param name="JobName">Its name in Slurm's queue.</param>
+/// <param name="Tasks">The keys of the jobs of each task, in the order in which they run.</param>
+/// <param name="JobId">Slurm's number; null between the moment when it was written down and the answer of sbatch.</param>
+public sealed record SubmittedArray(string Name, string JobName, IReadOnlyList<IReadOnlyList<string>> Tasks, string? JobId = null);
+
+/// <summary>What <c>submission.json</c> holds.</summary>
+public sealed record Submission
+{
+    internal const string FileName = "submission.json";
+    private const string CancelledName = "cancelled";
+    private const string FolderName = "submissions";
+    private const string ProgramsName = "programs";
+
+    /// <summary>E.g. <c>20261121-140312-a3f9</c>; the folder's name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When it was made, UTC.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The arguments of the command line that made it; <c>attach</c> goes on with them.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>The folder from which <see cref="Arguments"/> were typed.</summary>
+    public required string WorkingFolder { get; init; }
+
+    /// <summary>The copy of the program that its tasks run.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Whether all its jobs have ended under somebody's eyes.</summary>
+    public bool Ended { get; init; }
+
+    /// <summary>Its arrays, oldest first.</summary>
+    public IReadOnlyList<SubmittedArray> Arrays { get; init; } = [];
+
+    internal IEnumerable<string> Keys => Arrays.SelectMany(array => array.Tasks).SelectMany(task => task);
+
+    /// <summary>Whether there is something to watch.</summary>
+    public bool IsOpen(string artifacts) => !Ended && !IsCancelled(artifacts);
+
+    /// <summary>Whether its jobs were taken from the queue on demand. A file of its own, as somebody else may write <c>submission.json</c> at the same time.</summary>
+    public bool IsCancelled(string artifacts) => File.Exists(Path.Combine(FolderIn(artifacts), Id, CancelledName));
+
+    /// <summary>Where submissions of an artifacts folder are.</summary>
+    public static string FolderIn(string artifacts) => Path.Combine(Path.GetFullPath(artifacts), FolderName);
+
+    /// <summary>The submissions of an artifacts folder, oldest first; what cannot be read is passed over.</summary>
+    public static IReadOnlyList<Submission> All(string artifacts) => Directory.Exists(FolderIn(artifacts))
+        ? [.. Directory.EnumerateDirectories(FolderIn(artifacts)).Select(TryRead).OfType<Submission>().OrderBy(submission => submission.Id, StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>The submission of this id, or the newest open one when none is named.</summary>
+    /// <exception cref="SlurmException">There is none.</exception>
+    public static Submission Find(string artifacts, string? id)
+    {
+        var all = All(artifacts);
+        var found = id is null ? all.LastOrDefault(each => each.IsOpen(artifacts)) : all.FirstOrDefault(each => each.Id == id);
+        return found ?? throw new SlurmException(id is null
+            ? $"No submission of {FolderIn(artifacts)} is open. Start one by `hvae-repro run TARGET --executor slurm`, or name its artifacts by --artifacts DIR."
+            : $"There is no submission '{id}' in {FolderIn(artifacts)}.{NearestNames.Suggest(id, all.Select(each => each.Id))}");
+    }
+
+    /// <summary>Makes the folder and the copy of the program.</summary>
+    internal static Submission Begin(string artifacts, string program, IReadOnlyList<string> arguments, string workingFolder, TimeProvider time)
+    {
+        var folder = FolderIn(artifacts);
+        var place = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..4]; // Names in the queue are one user's, not one folder's.
+        var stem = $"{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{place}";
+        var id = stem;
+        for (var number = 2; Directory.Exists(Path.Combine(folder, id)); number++) id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
+        Directory.CreateDirectory(Path.Combine(folder, id));
+        return new()
+        {
+            Id = id,
+            Created = time.GetUtcNow(),
+            Arguments = arguments,
+            WorkingFolder = workingFolder,
+            Program = ProgramSnapshot.Take(program, Path.Combine(folder, ProgramsName)),
+        };
+    }
+
+    /// <summary>The folder of one of its arrays.</summary>
+    internal ArrayFolder FolderOf(string artifacts, SubmittedArray array) => new(Path.Combine(FolderIn(artifacts), Id, array.Name));
+
+    /// <summary>Notes that all its jobs have ended.</summary>
+    public void Close(string artifacts) => (this with { Ended = true }).Write(artifacts);
+
+    /// <summary>Takes its jobs from the queue and ends those that run; whoever watches them hears of it.</summary>
+    /// <exception cref="SlurmException">Slurm refuses.</exception>
+    public async Task CancelAsync(string artifacts, SlurmCommands commands, CancellationToken cancellation)
+    {
+        AtomicFile.WriteText(Path.Combine(FolderIn(artifacts), Id, CancelledName), "");
+        await commands.CancelAsync(Arrays.Select(array => array.JobName), cancellation);
+    }
+
+    /// <summary>Writes the file.</summary>
+    internal void Write(string artifacts) =>
+        AtomicFile.WriteText(Path.Combine(FolderIn(artifacts), Id, FileName), RecordJson.Text(JsonSerializer.SerializeToNode(this, RecordJson.Strict)!));
+
+    private static Submission? TryRead(string folder)
+    {
+        try
+        {
+            return RecordJson.TryReadLine<Submission>(File.ReadAllText(Path.Combine(folder, FileName)));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

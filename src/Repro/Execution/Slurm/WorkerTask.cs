@@ -1,0 +1,116 @@
+// The inside of an array task: runs the jobs of a task file one after another, and stops in time when Slurm says so.
+
+using System.Runtime.InteropServices;
+using Repro.Plans;
+using Repro.Records;
+
+namespace Repro.Execution.Slurm;
+
+/// <summary>What the command line's hidden <c>worker-task</c> command calls.</summary>
+public sealed class WorkerTask
+{
+    /// <summary>Exit code when each job has a result, or cannot have one yet because an input has none.</summary>
+    public const int Done = 0;
+
+    /// <summary>Exit code when a job failed; the others were run.</summary>
+    public const int SomeFailed = 3;
+
+    /// <summary>Exit code when the time limit came near: the batch file puts the task back into the queue. (EX_TEMPFAIL of sysexits.h.)</summary>
+    public const int OutOfTime = 75;
+
+    /// <summary>Exit code when the task was told to end, e.g. because it was cancelled or is preempted.</summary>
+    public const int Terminated = 76;
+
+    /// <summary>Exit code when a job ran out of memory: this process ends, and the parent tries the job once more in a new one.</summary>
+    public const int OutOfMemory = ProcessDeath.OutOfMemoryCode;
+
+    /// <summary>Linux' number of the signal that the batch file asks for; .NET has no name for it.</summary>
+    private const PosixSignal User1 = (PosixSignal)10;
+
+    private readonly string taskFile;
+    private readonly Worker worker;
+    private readonly CancellationTokenSource stop = new();
+    private int code = Done;
+
+    private WorkerTask(string taskFile, Worker worker)
+    {
+        this.taskFile = taskFile;
+        this.worker = worker;
+    }
+
+    /// <summary>Runs a task. USR1 (the time limit is near) and TERM make the running job write a checkpoint and stop.</summary>
+    /// <param name="taskFile">Made by the parent.</param>
+    /// <param name="handlers">One for each kind.</param>
+    /// <param name="facts">What is to be known of the libraries in this process; asked when the first job begins.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="SlurmException">The task file cannot be read.</exception>
+    public static int Run(string taskFile, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts)
+    {
+        var task = new WorkerTask(taskFile, new(handlers, facts));
+        using var outOfTime = PosixSignalRegistration.Create(User1, signal => task.Stop(signal, OutOfTime));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => task.Stop(signal, Terminated));
+        return task.Run();
+    }
+
+    private void Stop(PosixSignalContext signal, int exitCode)
+    {
+        signal.Cancel = true;
+        code = exitCode;
+        stop.Cancel();
+    }
+
+    private int Run()
+    {
+        var jobs = Jobs();
+        var before = TaskReport.Read(TaskReport.PathFor(taskFile));
+        var failed = false;
+        for (var at = 0; at < jobs.Count && !stop.IsCancellationRequested; at++)
+        {
+            var order = jobs[at];
+            if (IsOver(order, at, before) || !order.InputFolders.All(HasResult)) continue;
+            var attempt = Run(order, at, before);
+            if (attempt is AttemptFailed { IsOutOfMemory: true }) return OutOfMemory;
+            failed |= attempt is AttemptFailed;
+        }
+
+        if (stop.IsCancellationRequested) return code;
+        Report(new(System.Environment.MachineName, jobs.Count, CheckpointMark.Nothing, 0));
+        return failed ? SomeFailed : Done;
+    }
+
+    private IReadOnlyList<JobOrder> Jobs()
+    {
+        try
+        {
+            return RecordJson.TryReadLine<TaskFile>(File.ReadAllText(taskFile))?.Jobs
+                ?? throw new SlurmException($"{taskFile} is not a task file; `worker-task` is for the Slurm executor only.");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new SlurmException($"{taskFile} cannot be read: {problem.Message} See that its folder is shared with the nodes of the cluster.", problem);
+        }
+    }
+
+    /// <summary>An earlier start of this task, or of another that ran the job meanwhile, may have finished it.</summary>
+    private static bool IsOver(JobOrder order, int at, TaskReport? before) =>
+        HasResult(order.Folder) || before is not null && at < before.Current && FailureRecord.Exists(order.Folder);
+
+    private Attempt Run(JobOrder order, int at, TaskReport? before)
+    {
+        var mark = CheckpointMark.Of(order.Folder);
+        var idle = before?.Current == at && !mark.IsNewerThan(before.Mark) ? before.IdleStarts + 1 : 0;
+        if (idle > CheckpointMark.MostIdleStarts)
+            return JobFolder.Fail(order, $"It was stopped {idle} times without a newer checkpoint. Give it more time by \"time\" in slurm.json, or write checkpoints more often.", "", TimeProvider.System);
+        var report = new TaskReport(System.Environment.MachineName, at, mark, idle);
+        Report(report);
+        var attempt = worker.Run(order, facts => Report(report with { Facts = facts }), _ => { }, stop.Token);
+        if (attempt is AttemptFailed { IsOutOfMemory: true }) FailureRecord.Remove(order.Folder); // A recorded failure would be final.
+        else if (attempt is AttemptFailed failed && !FailureRecord.Exists(order.Folder)) JobFolder.Fail(order, failed.Message, "", TimeProvider.System);
+        return attempt;
+    }
+
+    private void Report(TaskReport report) => report.Write(TaskReport.PathFor(taskFile));
+
+    private static bool HasResult(string folder) =>
+        ResultFile.Check(folder, Path.GetFileName(Path.GetDirectoryName(folder)!), Path.GetFileName(folder)) is CompleteArtifact;
+}

@@ -1,0 +1,59 @@
+// A coordinate system of two axes: points whose colour or size is a value, and lines and marks over them.
+
+namespace Repro.Figures;
+
+/// <summary>Points, marks and curves over two axes.</summary>
+public sealed record PlanePanel : Panel
+{
+    /// <summary>Horizontal axis.</summary>
+    public required Axis X { get; init; }
+
+    /// <summary>Vertical axis.</summary>
+    public required Axis Y { get; init; }
+
+    /// <summary>The values shown as colours: range and label of the colour bar. Null when no value is; then there is no bar either.</summary>
+    public Axis? Colour { get; init; }
+
+    /// <summary>Points drawn in the colour of their value or in one of their own.</summary>
+    public IReadOnlyList<ColouredPoint> Points { get; init; } = [];
+
+    /// <summary>How the points look.</summary>
+    public PointStyle Style { get; init; } = PointStyle.Dots;
+
+    /// <summary>Symbols over chosen points, each kind with its entry in the legend.</summary>
+    public IReadOnlyList<MarkSeries> Marks { get; init; } = [];
+
+    /// <summary>Lines over the points, e.g. a theoretical bound, each with its entry in the legend.</summary>
+    public IReadOnlyList<Curve> Curves { get; init; } = [];
+
+    /// <summary>Values c for which the line x + y = c is drawn, grey and dashed, labelled with c.</summary>
+    public IReadOnlyList<double> EqualSums { get; init; } = [];
+
+    /// <summary>What the <see cref="EqualSums"/> lines mean, for the legend.</summary>
+    public string? EqualSumsName { get; init; }
+}
+
+/// <summary>A point and its value.</summary>
+/// <param name="X">Horizontal.</param>
+/// <param name="Y">Vertical.</param>
+/// <param name="Value">Shown as colour, as size, or not at all; where it should be shown, NaN draws an empty grey ring.</param>
+/// <param name="Colour">The point's own colour instead of its value's: a colour name or <c>#rrggbb</c>.</param>
+public sealed record ColouredPoint(double X, double Y, double Value = double.NaN, string? Colour = null);
+
+/// <summary>A line through points in the order given; a NaN breaks it.</summary>
+/// <param name="Name">For the legend.</param>
+/// <param name="Colour">A colour name or <c>#rrggbb</c>.</param>
+/// <param name="Points">From the first to the last.</param>
+/// <param name="Dashed">Instead of solid.</param>
+public sealed record Curve(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, bool Dashed = false);
+
+/// <summary>Symbols of one kind over points.</summary>
+/// <param name="Name">For the legend, e.g. "beta-VAE".</param>
+/// <param name="Colour">A colour name or <c>#rrggbb</c>.</param>
+/// <param name="Points">Where.</param>
+/// <param name="Symbol">A ring leaves the point within to be seen; the others cover it.</param>
+public sealed record MarkSeries(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, MarkSymbol Symbol = MarkSymbol.Ring)
+{
+    /// <summary>Short texts within the symbols, one for each point, such as "1", "2", "3"; or none.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+}

@@ -1,0 +1,61 @@
+// A coordinate system of three axes: points, the mesh that they lie on, their shadows on the walls, and marks with drop lines.
+
+namespace Repro.Figures;
+
+/// <summary>Points over three axes, seen from above and from outside, in parallel projection.</summary>
+public sealed record SpacePanel : Panel
+{
+    /// <summary>First axis of the floor.</summary>
+    public required Axis X { get; init; }
+
+    /// <summary>Second axis of the floor.</summary>
+    public required Axis Y { get; init; }
+
+    /// <summary>The height.</summary>
+    public required Axis Z { get; init; }
+
+    /// <summary>The values shown as colours: range and label of the colour bar. Null when no value is; then there is no bar either.</summary>
+    public Axis? Colour { get; init; }
+
+    /// <summary>Points drawn in the colour of their value or in one of their own.</summary>
+    public IReadOnlyList<SpacePoint> Points { get; init; } = [];
+
+    /// <summary>A surface behind the points.</summary>
+    public Mesh? Mesh { get; init; }
+
+    /// <summary>Draws every point also as a grey shadow on the floor and on both walls.</summary>
+    public bool Shadows { get; init; }
+
+    /// <summary>Symbols over chosen points, each kind with its entry in the legend.</summary>
+    public IReadOnlyList<SpaceMarks> Marks { get; init; } = [];
+
+    /// <summary>Where the eye is.</summary>
+    public ViewAngles View { get; init; } = new();
+}
+
+/// <summary>A point in space and its value.</summary>
+/// <param name="X">Along the first axis.</param>
+/// <param name="Y">Along the second axis.</param>
+/// <param name="Z">Height.</param>
+/// <param name="Value">Shown as colour; NaN draws an empty grey ring when the panel has a colour axis.</param>
+/// <param name="Colour">The point's own colour instead of its value's: a colour name or <c>#rrggbb</c>.</param>
+public sealed record SpacePoint(double X, double Y, double Z, double Value = double.NaN, string? Colour = null);
+
+/// <summary>A surface through a grid of points; a point with a NaN is a hole.</summary>
+/// <param name="Rows">Rows of equally many points; neighbours in a row and in a column are joined.</param>
+/// <param name="Filled">Fills the meshes in light grey, so that they hide what is behind, instead of drawing only their lines.</param>
+public sealed record Mesh(IReadOnlyList<IReadOnlyList<(double X, double Y, double Z)>> Rows, bool Filled = false);
+
+/// <summary>Symbols of one kind over points in space.</summary>
+/// <param name="Name">For the legend.</param>
+/// <param name="Colour">A colour name or <c>#rrggbb</c>.</param>
+/// <param name="Points">Where.</param>
+/// <param name="Symbol">Its shape.</param>
+/// <param name="DropLines">Draws dashed lines from each point to the floor and to both walls.</param>
+public sealed record SpaceMarks(
+    string Name, string Colour, IReadOnlyList<(double X, double Y, double Z)> Points, MarkSymbol Symbol = MarkSymbol.Ring, bool DropLines = false);
+
+/// <summary>The direction of the eye, in degrees.</summary>
+/// <param name="Tilt">From looking straight down (0) to looking along the floor (90); drawn between 20 and 85.</param>
+/// <param name="Turn">Of the coordinate system around its height; at 0 the first axis runs to the right.</param>
+public sealed record ViewAngles(double Tilt = 64, double Turn = 32);

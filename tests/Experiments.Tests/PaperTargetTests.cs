@@ -1,0 +1,94 @@
+// Every table and figure at `smoke`: what it shows, what it numbers, and that generated images are never taken for real ones.
+
+using CsvHelper;
+using Snapshots;
+using Xunit;
+
+namespace Experiments.Tests;
+
+public sealed class PaperTargetTests(SmokeRun run) : IClassFixture<SmokeRun>
+{
+    /// <summary>Other processors round otherwise, and training amplifies it.</summary>
+    private static readonly NumericTolerance Continuous = new(Absolute: 0.02, Relative: 0.02);
+
+    /// <summary>What classifiers say differs more: accuracies are shares of 60 images, and the score's classifier is trained too.</summary>
+    private static readonly NumericTolerance Judged = new(Absolute: 0.12, Relative: 0.05);
+
+    public static TheoryData<string> Targets => [.. SmokeRun.Targets];
+
+    public static TheoryData<string> Sweeps => ["Xiao23.Figure8", "Xiao23.Figure9", "Xiao23.Figure10"];
+
+    [Fact]
+    public void All_of_them_succeed() => Assert.True(run.Answer.ExitCode == 0, run.Answer.Output + run.Answer.Error);
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void A_target_shows_what_was_accepted(string target)
+    {
+        var claims = run.Record($"SELECT group_concat(claim || ': ' || verdict, char(10)) FROM (SELECT * FROM claims WHERE experiment = '{target}' ORDER BY claim)");
+        var tables = run.Record($"SELECT group_concat(name, char(10)) FROM (SELECT name FROM tables WHERE experiment = '{target}' ORDER BY id)");
+
+        Snapshot.Verify($"claims\n{claims}\n\ntables\n{tables}\n\nfigure\n{Drawn(target)}", suffix: target);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sweeps))]
+    public void A_sweep_has_the_accepted_numbers(string target)
+    {
+        var models = run.Result($"{target}.models.csv");
+
+        Snapshot.Verify(Columns(models, name => !IsJudged(name) && !name.StartsWith("optimal", StringComparison.Ordinal)), Continuous, target);
+        Snapshot.Verify(Columns(models, name => IsJudged(name) || name is "beta2" or "beta1"), Judged, $"{target}.classifiers");
+    }
+
+    [Fact]
+    public void Table1_stands_beside_the_papers() =>
+        Snapshot.Verify(Columns(run.Result("Xiao23.Table1.csv"), name => name is "data" or "latent" or "classifier" or "paper [%]" or "difference [%]" or "test images"));
+
+    [Theory]
+    [InlineData("Xiao23.Table2")]
+    [InlineData("Xiao23.Table3")]
+    public void Architectures_are_the_papers(string target) => Snapshot.Verify(File.ReadAllText(run.Result($"{target}.csv")), suffix: target);
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void Nothing_on_a_stand_in_can_be_taken_for_a_result_on_the_real_set(string target)
+    {
+        if (run.Record($"SELECT count(*) FROM data_sources WHERE experiment = '{target}'") == "0") return; // Graphs and architectures have no images.
+
+        Assert.Equal("stand-in", run.Record($"SELECT DISTINCT quality FROM data_sources WHERE experiment = '{target}'"));
+        Assert.Contains("stand-in", run.Record($"SELECT caption FROM tables WHERE experiment = '{target}'"), StringComparison.Ordinal);
+        Assert.All(File.ReadAllLines(run.Result($"{target}.models.csv")).Skip(1), row => Assert.Contains("(stand-in)", row, StringComparison.Ordinal));
+        Assert.Equal("0", run.Record($"SELECT count(*) FROM claims WHERE experiment = '{target}' AND claim <> 'B12' AND verdict <> 'NotTestableHere'"));
+        if (File.Exists(run.Result($"{target}.svg"))) Assert.Contains("STAND-IN", File.ReadAllText(run.Result($"{target}.svg")), StringComparison.Ordinal);
+    }
+
+    /// <summary>Panels with their series; a hull may differ by a model between machines, so its members are not counted.</summary>
+    private string Drawn(string target)
+    {
+        var path = run.Result($"{target}.csv");
+        if (!File.Exists(run.Result($"{target}.png"))) return "none";
+        Assert.True(new FileInfo(run.Result($"{target}.png")).Length > 10_000, "an empty picture");
+        var rows = Rows(path).Skip(1).Select(row => (Panel: row[0], Series: row[1])).GroupBy(row => row).Select(series => (series.Key, Count: series.Count()));
+        return string.Join('\n', rows.Select(series =>
+            $"{series.Key.Panel} | {series.Key.Series}{(series.Key.Series.Contains("optimal", StringComparison.Ordinal) ? "" : $" | {series.Count}")}"));
+    }
+
+    private static bool IsJudged(string column) =>
+        column is "IS" or "diversity" or "sharpness" || column.Contains(" on z", StringComparison.Ordinal) || column.Contains("accuracy", StringComparison.Ordinal);
+
+    private static string Columns(string path, Func<string, bool> chosen)
+    {
+        var rows = Rows(path);
+        var kept = rows[0].Index().Where(column => chosen(column.Item)).Select(column => column.Index).ToArray();
+        return string.Join('\n', rows.Select(row => string.Join(',', kept.Select(index => row[index]))));
+    }
+
+    private static IReadOnlyList<string[]> Rows(string path)
+    {
+        using var reader = CsvReader.Create(File.OpenRead(path), new CsvReaderOptions { HasHeader = false });
+        List<string[]> rows = [];
+        while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(field => reader[field].ToString())]);
+        return rows;
+    }
+}

@@ -1,0 +1,69 @@
+// One to four random changes of an input: bytes, words, pieces, and where it is text, its numbers and marks.
+
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Faults.Inputs;
+
+internal static class Mutant
+{
+    private const int EarlyBytes = 64;
+
+    /// <summary>Words that readers trip over.</summary>
+    private static readonly uint[] Words = [0, 1, 2, 255, 256, 65_535, 65_536, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
+
+    private static readonly byte[][] Pieces = [.. new[]
+    {
+        "-1", "0", "1e999", "-1e999", "1e-999", "9223372036854775807", "9223372036854775808", "123456789012345678901234567890", "0.1e", "NaN", "null", "true", "\"\"", "{}", "[]",
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "\n", "\0", "//", "/*", "../", "\uFEFF", "é", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+    }.Select(Encoding.UTF8.GetBytes)];
+
+    public static byte[] Of(byte[] honest, Random random)
+    {
+        var input = honest;
+        for (var change = random.Next(4); change >= 0; change--) input = Changed(input, random);
+        return input;
+    }
+
+    private static byte[] Changed(byte[] input, Random random)
+    {
+        if (input.Length == 0) return Pieces[random.Next(Pieces.Length)];
+        var at = random.Next(random.Next(3) == 0 ? Math.Min(EarlyBytes, input.Length) : input.Length);
+        var end = Math.Min(input.Length, at + 1 + random.Next(random.Next(4) == 0 ? input.Length : 24));
+        var copy = input.ToArray();
+        switch (random.Next(10))
+        {
+            case 0: return input[..at];
+            case 1: return [.. input[..at], .. input[end..]];
+            case 2: return [.. input[..end], .. input[at..]];
+            case 3: return [.. input[..at], .. Pieces[random.Next(Pieces.Length)], .. input[at..]];
+            case 4: return [.. input[..at], .. Pieces[random.Next(Pieces.Length)], .. input[end..]];
+            case 5: return WithAnotherNumber(input, at, random);
+            case 6:
+                var word = random.Next(3) == 0 ? (uint)random.NextInt64(1L << 32) : Words[random.Next(Words.Length)];
+                if (at + 4 > copy.Length) return copy;
+                if (random.Next(2) == 0) BinaryPrimitives.WriteUInt32LittleEndian(copy.AsSpan(at), word);
+                else BinaryPrimitives.WriteUInt32BigEndian(copy.AsSpan(at), word);
+                return copy;
+            case 7:
+                copy[at] = (byte)random.Next(256);
+                return copy;
+            case 8:
+                random.NextBytes(copy.AsSpan(at..end));
+                return copy;
+            default:
+                copy[at] ^= (byte)(1 << random.Next(8));
+                return copy;
+        }
+    }
+
+    /// <summary>Replaces the next run of digits.</summary>
+    private static byte[] WithAnotherNumber(byte[] input, int at, Random random)
+    {
+        var begin = input.AsSpan(at).IndexOfAnyInRange((byte)'0', (byte)'9');
+        if (begin < 0) return input;
+        begin += at;
+        var length = input.AsSpan(begin).IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return [.. input[..begin], .. Pieces[random.Next(Pieces.Length)], .. length < 0 ? [] : input[(begin + length)..]];
+    }
+}

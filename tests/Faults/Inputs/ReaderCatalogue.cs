@@ -1,0 +1,8 @@
+// Every reader of the program: a new one is one entry in one of these lists.
+
+namespace Faults.Inputs;
+
+internal static class ReaderCatalogue
+{
+    public static IReadOnlyList<InputReader> All { get; } = [.. DataReaders.All, .. RecordReaders.All];
+}

@@ -1,0 +1,56 @@
+// The clock on the wall jumps at every look at it: durations come from the clock that does not, and no lock is taken from the living.
+
+using Faults.Report;
+using Faults.Scenes;
+using Repro.Execution;
+using Repro.TestWorker;
+
+namespace Faults.Kinds;
+
+internal static class ClockJumps
+{
+    public static void Run(Tally tally)
+    {
+        using var calm = new ToyScene(ToyExperiment.Settings(counts: 2, steps: 5));
+        calm.RunHere();
+        var expected = calm.Outcome();
+        for (var number = 0; number < tally.Extent.Of(100, 5); number++)
+        {
+            tally.Case($"case {number}", () =>
+            {
+                using var scene = new ToyScene(ToyExperiment.Settings(counts: 2, steps: 5));
+                var clock = new JumpingClock(tally.Random);
+                var watch = System.Diagnostics.Stopwatch.StartNew();
+                using (ArtifactsLock.Take(scene.Artifacts, _ => { }, clock))
+                {
+                    LossException.Unless(Refuses(scene.Artifacts, clock), "the lock of a living process was taken over");
+                }
+
+                var output = scene.RunHere(clock);
+                var most = watch.Elapsed.TotalSeconds;
+                foreach (var state in scene.Examine()) LossException.Unless(state.Result!.Seconds >= 0 && state.Result.Seconds <= most, $"{state.Job.Label} took {state.Result.Seconds} s of {most} s");
+                LossException.Unless(!output.Contains(" d ", StringComparison.Ordinal), $"a duration of days: {output}");
+                LossException.Unless(expected, scene.Outcome(), "the outcome differs");
+            });
+        }
+    }
+
+    private static bool Refuses(string artifacts, TimeProvider clock)
+    {
+        try
+        {
+            ArtifactsLock.Take(artifacts, _ => { }, clock).Dispose();
+            return false;
+        }
+        catch (ArtifactsLockedException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Within ten years of today, anew each time; timestamps are the system's.</summary>
+    private sealed class JumpingClock(Random random) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddDays((random.NextDouble() - 0.5) * 7300);
+    }
+}

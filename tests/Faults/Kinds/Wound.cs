@@ -1,0 +1,36 @@
+// Damages a file at a random place: cut, a flipped bit, a lost or repeated piece, zeros, or all of it gone.
+
+namespace Faults.Kinds;
+
+internal static class Wound
+{
+    /// <summary>Damages the file, never leaving it as it was; says how.</summary>
+    public static string Inflict(string path, Random random)
+    {
+        var content = File.ReadAllBytes(path);
+        var (how, damaged) = Damaged(content, random);
+        while (damaged.AsSpan().SequenceEqual(content)) (how, damaged) = Damaged(content, random);
+        File.WriteAllBytes(path, damaged);
+        return $"{Path.GetFileName(path)} of {content.Length} bytes: {how}";
+    }
+
+    private static (string How, byte[] Content) Damaged(byte[] content, Random random)
+    {
+        var at = random.Next(content.Length);
+        var end = Math.Min(content.Length, at + 1 + random.Next(64));
+        var copy = content.ToArray();
+        switch (random.Next(6))
+        {
+            case 0: return ($"cut to {at} bytes", content[..at]);
+            case 1: return ($"bytes {at} to {end} lost", [.. content[..at], .. content[end..]]);
+            case 2: return ($"bytes {at} to {end} repeated", [.. content[..end], .. content[at..]]);
+            case 3:
+                copy.AsSpan(at..end).Clear();
+                return ($"zeros from {at} to {end}", copy);
+            default:
+                var bit = random.Next(8);
+                copy[at] ^= (byte)(1 << bit);
+                return ($"bit {bit} of byte {at} flipped", copy);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// The fault suite: `Faults [--brief] [--only NAME] [--seed N] [--share X] [--out DIR] [--list]`. Its exit code is 0 when nothing was lost.
+
+using System.CommandLine;
+using Faults;
+using Faults.Report;
+using Faults.Scale;
+
+if (args is ["measure", ..]) return Measured.Run(args[1..]);
+
+var brief = new Option<bool>("--brief") { Description = "The short part that belongs to the tests" };
+var only = new Option<string?>("--only") { Description = "Only the kinds of fault with this in their names" };
+var seed = new Option<int>("--seed") { Description = "Of all random choices (default: a new one each time, printed)", DefaultValueFactory = _ => Random.Shared.Next(1, 1_000_000) };
+var share = new Option<double>("--share") { Description = "Multiplies the number of cases", DefaultValueFactory = _ => 1 };
+var output = new Option<string?>("--out") { Description = "Folder in which the table is kept" };
+var list = new Option<bool>("--list") { Description = "Lists the kinds of fault" };
+var root = new RootCommand("Injects faults and counts what is lost.") { brief, only, seed, share, output, list };
+root.SetAction(parsed =>
+{
+    var kinds = FaultKind.All.Where(kind => kind.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.OrdinalIgnoreCase)).ToList();
+    if (parsed.GetValue(list) || kinds.Count == 0)
+    {
+        foreach (var kind in FaultKind.All) Console.WriteLine($"{kind.Name}: {kind.Meaning}");
+        return kinds.Count == 0 ? 2 : 0;
+    }
+
+    var extent = new Extent(parsed.GetValue(brief), parsed.GetValue(share));
+    var tallies = new List<Tally>();
+    foreach (var kind in kinds.Where(kind => !extent.IsBrief || kind.IsInBrief))
+    {
+        var tally = new Tally(kind.Name, parsed.GetValue(seed), extent);
+        tally.Run(kind.Run);
+        Console.WriteLine($"{kind.Name}: {tally.Cases} cases, {tally.Losses.Count} losses in {tally.Total.TotalSeconds:F1} s{(tally.Note is null ? "" : $" ({tally.Note})")}");
+        tallies.Add(tally);
+        if (parsed.GetValue(output) is { } folder)
+            FaultTable.Write(folder, tallies, $"{DateTimeOffset.UtcNow:u}; seed {parsed.GetValue(seed)}; {Environment.ProcessorCount} processors.");
+    }
+
+    Console.WriteLine();
+    Console.Write(FaultTable.Text(tallies));
+    return tallies.All(tally => tally.Losses.Count == 0) ? 0 : 1;
+});
+return root.Parse(args).Invoke();

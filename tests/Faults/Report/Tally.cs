@@ -1,0 +1,102 @@
+// What became of one kind of fault: cases, losses, and the longest case.
+
+using System.Diagnostics;
+
+namespace Faults.Report;
+
+/// <summary>Counts cases. A case in which anything was lost, or that threw what it must not, is a loss.</summary>
+/// <param name="kind">The kind of fault.</param>
+/// <param name="seed">Of all random choices.</param>
+/// <param name="extent">How many cases are wanted.</param>
+internal sealed class Tally(string kind, int seed, Extent extent)
+{
+    private const int MostShown = 10;
+    private readonly Stopwatch clock = new();
+    private readonly List<string> losses = [];
+
+    public string Kind { get; } = kind;
+
+    public int Seed { get; } = seed;
+
+    public Extent Extent { get; } = extent;
+
+    /// <summary>Random choices: those of one kind do not depend on which others run.</summary>
+    public Random Random { get; } = new(seed);
+
+    public int Cases { get; private set; }
+
+    public IReadOnlyList<string> Losses => losses;
+
+    public TimeSpan Longest { get; private set; }
+
+    public TimeSpan Total => clock.Elapsed;
+
+    /// <summary>Why there are no cases, or fewer than asked for.</summary>
+    public string? Note { get; set; }
+
+    /// <summary>Runs all cases of the kind.</summary>
+    public void Run(Action<Tally> cases)
+    {
+        clock.Start();
+        try
+        {
+            cases(this);
+        }
+        catch (Exception problem)
+        {
+            Lose($"the suite itself: {problem}");
+        }
+
+        clock.Stop();
+    }
+
+    /// <summary>Runs one case.</summary>
+    public void Case(string name, Action body)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            body();
+        }
+        catch (Exception problem)
+        {
+            Lose($"{name}: {(problem is LossException ? problem.Message : problem.ToString())}");
+        }
+
+        Count(1, watch.Elapsed);
+    }
+
+    /// <summary>Counts cases that were run elsewhere.</summary>
+    public void Count(int cases, TimeSpan longest)
+    {
+        Cases += cases;
+        if (longest > Longest) Longest = longest;
+    }
+
+    /// <summary>Notes a loss; the first few are shown at once.</summary>
+    public void Lose(string what)
+    {
+        losses.Add(what);
+        if (losses.Count <= MostShown) Console.WriteLine($"LOSS in '{Kind}' (--seed {Seed}): {what}");
+    }
+}
+
+/// <summary>Something was lost, or was not noticed.</summary>
+internal sealed class LossException(string message) : Exception(message)
+{
+    public static void Unless(bool condition, string what)
+    {
+        if (!condition) throw new LossException(what);
+    }
+
+    public static void Unless(string expected, string found, string what) =>
+        Unless(expected == found, $"{what}: expected\n{expected}\nfound\n{found}");
+}
+
+/// <summary>How much is tried.</summary>
+/// <param name="IsBrief">The short part that belongs to the tests.</param>
+/// <param name="Share">Multiplies the number of cases.</param>
+internal sealed record Extent(bool IsBrief, double Share)
+{
+    public int Of(int full, int brief) => Math.Max(1, (int)Math.Round(Share * (IsBrief ? brief : full)));
+}

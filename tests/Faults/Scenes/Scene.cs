@@ -1,0 +1,149 @@
+// A folder of its own in which one command can be started, killed, and run to its end.
+
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Faults.Report;
+using Repro.Records;
+using Repro.TestWorker;
+
+namespace Faults.Scenes;
+
+/// <summary>Artifacts and results in one folder, and the command that works there.</summary>
+/// <param name="command">Program and arguments; the current folder is the scene's.</param>
+/// <param name="results">The results folder, below the scene's.</param>
+/// <param name="root">The scene's folder; a temporary one when left out.</param>
+internal class Scene(IReadOnlyList<string> command, string results, string? root = null) : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    public string Root { get; } = root ?? Directory.CreateTempSubdirectory("faults-").FullName;
+
+    public string Artifacts => Path.Combine(Root, "artifacts");
+
+    public string Results => Path.Combine(Root, results);
+
+    public string Records => Path.Combine(Results, RecordsDatabase.FileName);
+
+    /// <summary>Starts the command; it hears Ctrl-C even where the suite itself must not.</summary>
+    public Running Start(params IEnumerable<string> more)
+    {
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", .. command, .. more])
+        {
+            WorkingDirectory = Root,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var variable in (string[])["HVAE_DATA", "HVAE_ARTIFACTS", "HVAE_RESULTS", "HVAE_REFERENCE"]) start.Environment.Remove(variable);
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>Runs the command to its end.</summary>
+    public Ended Finish(params IEnumerable<string> more)
+    {
+        using var running = Start(more);
+        return running.Wait(Limit);
+    }
+
+    /// <summary>Runs the command to its end, which must be a good one.</summary>
+    public Ended Succeed()
+    {
+        var ended = Finish();
+        LossException.Unless(ended.Code == 0, $"the run did not succeed in the end (code {ended.Code}): {ended.Output}{ended.Errors}");
+        return ended;
+    }
+
+    /// <summary>All that must not depend on how a run went: the metrics of the last run's jobs, and the hashes of all files of results.</summary>
+    public string Outcome()
+    {
+        using var records = RecordsDatabase.Open(Records);
+        var metrics = records.Connection
+            .Query("SELECT kind, key, name, value, standard_error, n, unit FROM run_metrics WHERE run_id = (SELECT max(id) FROM runs) ORDER BY key, name").Rows
+            .Select(row => string.Join('|', row.Select(TableText.Plain)));
+        var files = new ArtifactStore(Artifacts).AllResults()
+            .SelectMany(each => each.Result.Files.Keys.Select(file => Path.Combine(each.Folder, file)))
+            .Order(StringComparer.Ordinal).Select(file => $"{Path.GetRelativePath(Artifacts, file)} {Hash(file)}");
+        return string.Join('\n', metrics.Concat(files));
+    }
+
+    public IEnumerable<string> Files(string name) =>
+        Directory.Exists(Artifacts) ? Directory.EnumerateFiles(Artifacts, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [];
+
+    public void Dispose()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.Delete(Root, recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 50)
+            {
+                Thread.Sleep(100); // A process that was killed may still write for a moment.
+            }
+        }
+    }
+
+    private static string Hash(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+}
+
+/// <summary>How a command ended.</summary>
+internal sealed record Ended(int Code, string Output, string Errors)
+{
+    /// <summary>What people read; a stack trace in it would be a defect.</summary>
+    public string Text => Output + Errors;
+}
+
+/// <summary>A command that runs.</summary>
+internal sealed class Running(Process process) : IDisposable
+{
+    private readonly Task<string> output = process.StandardOutput.ReadToEndAsync();
+    private readonly Task<string> errors = process.StandardError.ReadToEndAsync();
+
+    public int Id => process.Id;
+
+    public bool HasExited => process.HasExited;
+
+    public IReadOnlyList<int> Workers => Processes.ChildrenOf(process.Id);
+
+    /// <summary>False when the process had gone before.</summary>
+    public static bool Kill(int id)
+    {
+        try
+        {
+            using var victim = Process.GetProcessById(id);
+            victim.Kill();
+            return true;
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public Ended Wait(TimeSpan limit)
+    {
+        if (!process.WaitForExit(limit))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new LossException($"a run did not end within {limit}");
+        }
+
+        return new(process.ExitCode, output.Result, errors.Result);
+    }
+
+    public Ended Wait() => Wait(TimeSpan.FromMinutes(5));
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
+    }
+}

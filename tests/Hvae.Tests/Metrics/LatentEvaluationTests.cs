@@ -1,0 +1,117 @@
+// The whole evaluation of latents on small sets: its parts fit together, and nothing else goes in.
+
+using Hvae.Data;
+using Hvae.Metrics;
+using Hvae.Metrics.Latents;
+using Hvae.Models;
+using Hvae.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Hvae.Tests.Metrics;
+
+public sealed class LatentEvaluationTests : IDisposable
+{
+    private const int Images = 183;
+    private readonly string folder = Directory.CreateTempSubdirectory("hvae-latents-").FullName;
+    private readonly DataSet data;
+    private readonly ImageBatches images;
+    private readonly Ghvae model = new(GhvaeConfiguration.Binary28);
+
+    public LatentEvaluationTests()
+    {
+        data = new DataCatalog(new DataOptions { Folder = folder, CacheFolder = folder, Offline = true }).Open("mnist-standin");
+        images = new(data.Test, Images, data.IsBinarised, CPU);
+        using var initialisation = new Generator(3, CPU);
+        Initialisation.Draw(model, initialisation);
+    }
+
+    private ReadOnlySpan<byte> Labels => data.Test.Labels.Span[..Images];
+
+    public void Dispose()
+    {
+        model.Dispose();
+        images.Dispose();
+        data.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Measures_the_latents_of_the_model()
+    {
+        var scores = Run();
+
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var sameNoise = new Generator(4, CPU);
+        var y = tensor(Array.ConvertAll(Labels.ToArray(), label => (long)label));
+        var sampled = LatentRules.Sampled(sameNoise);
+        var pass = model.Pass(images.Range(0, Images), sampled);
+        var sample = sampled(pass.PosteriorZ2);
+        var information = MutualInformation.Estimate(pass.PosteriorZ2, sample, y);
+        Assert.Equal(information.Nats, scores.MutualInformation.Nats, 1e-5);
+        Assert.Equal(information.StandardError, scores.MutualInformation.StandardError, 1e-5);
+        Assert.Equal(AccuracyBound.FromMutualInformation(scores.MutualInformation.Nats, Counts()), scores.AccuracyBound);
+        Assert.Equal(36, scores.TestImages);
+        Assert.Equal(0, scores.UnfinishedPairs);
+        AssertAccuracies(scores.Z2, pass.PosteriorZ2.Mean, y);
+        AssertAccuracies(scores.Z1, pass.PosteriorZ1.Mean.flatten(1), y);
+    }
+
+    [Fact]
+    public void Has_the_same_result_again() => Assert.Equal(Run(), Run());
+
+    [Fact]
+    public void Tells_its_progress_and_stops_when_asked_to()
+    {
+        List<double> shares = [];
+        Run(shares.Add);
+        Assert.Equal(shares.Order(), shares);
+        Assert.Equal(1, shares[^1], 1e-12);
+
+        using var cancellation = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => Run(_ => cancellation.Cancel(), cancellation.Token));
+    }
+
+    [Fact]
+    public void Labels_have_to_fit()
+    {
+        using var noise = new Generator(4, CPU);
+
+        Assert.Throws<ArgumentException>(() => LatentEvaluation.Run(model, images, Labels[1..], 10, new(), noise));
+        Assert.Throws<ArgumentException>(() => LatentEvaluation.Run(model, images, Labels, 5, new(), noise));
+    }
+
+    [Fact]
+    public void A_model_whose_latents_are_not_finite_is_refused()
+    {
+        using (no_grad()) model.parameters().First().fill_(double.NaN);
+
+        Assert.Throws<ArithmeticException>(() => Run());
+    }
+
+    [Fact]
+    public void No_two_deviations_share_an_id() =>
+        Assert.Equal(Deviations.All.Count, Deviations.All.Select(deviation => deviation.Id).Distinct().Count());
+
+    private LatentScores Run(Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        using var noise = new Generator(4, CPU);
+        return LatentEvaluation.Run(model, images, Labels, 10, new(), noise, progress, cancellation);
+    }
+
+    private long[] Counts() => [.. Enumerable.Range(0, 10).Select(label => (long)Labels.Count((byte)label))];
+
+    private static void AssertAccuracies(ClassifierAccuracies accuracies, Tensor features, Tensor labels)
+    {
+        var (train, test) = LatentSplit.Of(Images);
+        var all = features.to(ScalarType.Float64);
+        var (x, y, unseen) = (all.index_select(0, train), labels.index_select(0, train), all.index_select(0, test));
+        Assert.Equal(Share(NearestNeighbours.Predict(x, y, unseen)), accuracies.NearestNeighbours);
+        Assert.Equal(Share(LogisticRegression.Fit(x, y).Predict(unseen)), accuracies.LogisticRegression);
+        Assert.Equal(Share(SupportVectorMachine.Fit(x, y, SvmKernel.Linear).Predict(unseen)), accuracies.LinearSvm);
+        Assert.Equal(Share(SupportVectorMachine.Fit(x, y, SvmKernel.Rbf(SvmKernel.ScaleGamma(x))).Predict(unseen)), accuracies.RbfSvm);
+
+        double Share(Tensor predicted) => predicted.data<long>().ToArray().Zip(labels.index_select(0, test).data<long>().ToArray()).Average(pair => pair.First == pair.Second ? 1.0 : 0);
+    }
+}

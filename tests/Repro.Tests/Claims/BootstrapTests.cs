@@ -1,0 +1,100 @@
+// The bootstrap gives the spread that theory gives, and verdicts that are wrong as seldom as they say.
+
+using Repro.Claims;
+using Xunit;
+
+namespace Repro.Tests.Claims;
+
+public sealed class BootstrapTests
+{
+    [Fact]
+    public void The_stream_is_the_published_one()
+    {
+        var random = new RandomStream(1234567);
+
+        ulong[] published = [6457827717110365317, 3203168211198807973, 9817491932198370423];
+        Assert.All(published, bits => Assert.Equal(bits, random.Bits()));
+    }
+
+    [Fact]
+    public void Indices_are_uniform_and_normal_numbers_normal()
+    {
+        var random = new RandomStream(1);
+        var counts = new int[7];
+        for (var i = 0; i < 70_000; i++) counts[random.Index(7)]++;
+        var normals = Enumerable.Range(0, 100_000).Select(_ => random.Normal()).ToArray();
+
+        Assert.All(counts, count => Assert.InRange(count, 9_600, 10_400));
+        Assert.Equal(0, normals.Average(), 0.02);
+        Assert.Equal(1, normals.Average(x => x * x), 0.03);
+        Assert.Equal(0.025, normals.Count(x => x > 1.959964) / 100_000.0, 0.003);
+    }
+
+    [Fact]
+    public void The_standard_error_of_a_mean_is_the_textbooks()
+    {
+        var sample = Normals(seed: 3, count: 100, mean: 5);
+        var mean = sample.Average();
+        var textbook = Math.Sqrt(sample.Sum(x => (x - mean) * (x - mean)) / 99 / 100);
+
+        var estimate = Bootstrap.Of(sample, Mean);
+
+        Assert.Equal(mean, estimate.Value);
+        Assert.Equal(textbook, estimate.StandardError!.Value, 0.1 * textbook);
+        Assert.Equal(mean - (1.96 * textbook), estimate.Lower, 0.3 * textbook);
+        Assert.Equal(mean + (1.96 * textbook), estimate.Upper, 0.3 * textbook);
+    }
+
+    [Fact]
+    public void The_same_sample_gives_the_same_estimate() =>
+        Assert.Equal(Bootstrap.Of(Normals(4, 20, 0), Mean), Bootstrap.Of(Normals(4, 20, 0), Mean));
+
+    /// <summary>2.5 % on each side in theory; the percentile interval of a small sample is known to be somewhat short.</summary>
+    [Theory]
+    [InlineData(25, 0.055)]
+    [InlineData(121, 0.045)]
+    public void A_mean_at_the_threshold_is_seldom_judged_on_either_side(int count, double most)
+    {
+        const int Worlds = 400;
+        var verdicts = Enumerable.Range(0, Worlds).Select(world => Judge(Normals((ulong)(1000 + world), count, mean: 0))).ToArray();
+
+        Assert.InRange(verdicts.Count(verdict => verdict == Verdict.Holds) / (double)Worlds, 0.005, most);
+        Assert.InRange(verdicts.Count(verdict => verdict == Verdict.Fails) / (double)Worlds, 0.005, most);
+    }
+
+    [Fact]
+    public void A_mean_far_from_the_threshold_is_judged_rightly()
+    {
+        Assert.All(Enumerable.Range(0, 50), world => Assert.Equal(Verdict.Holds, Judge(Normals((ulong)world, 25, mean: 1.5))));
+        Assert.All(Enumerable.Range(0, 50), world => Assert.Equal(Verdict.Fails, Judge(Normals((ulong)world, 25, mean: -1.5))));
+    }
+
+    [Theory]
+    [InlineData(0.01, true)]
+    [InlineData(0.05, false)]
+    public void Resamples_without_the_statistic_might_have_come_out_either_way(double undefined, bool settled)
+    {
+        var estimate = Bootstrap.Of(1, random => random.Uniform() < undefined ? double.NaN : 1);
+
+        Assert.Equal(settled ? Verdict.Holds : Verdict.Undecided, VerdictRule.Above(estimate, 0));
+        Assert.Equal(settled ? Verdict.Fails : Verdict.Undecided, VerdictRule.Above(estimate, 2));
+    }
+
+    [Fact]
+    public void A_statistic_that_no_resample_defines_has_no_standard_error() =>
+        Assert.Null(Bootstrap.Of(1, _ => double.NaN).StandardError);
+
+    [Fact]
+    public void A_share_counts_resamples() => Assert.Equal(0.3, Bootstrap.Share(random => random.Uniform() < 0.3), 0.05);
+
+    private static Verdict Judge(double[] sample) => VerdictRule.Above(Bootstrap.Of(sample, Mean), 0);
+
+    private static double Mean(IReadOnlyList<double> sample) => sample.Average();
+
+    private static double[] Normals(ulong seed, int count, double mean)
+    {
+        // Neighbouring seeds must not be neighbouring stretches of one stream.
+        var random = new RandomStream(new RandomStream(seed).Bits());
+        return [.. Enumerable.Range(0, count).Select(_ => mean + random.Normal())];
+    }
+}

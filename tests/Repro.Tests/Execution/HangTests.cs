@@ -1,0 +1,102 @@
+// A job that stands still is ended and tried once more; one that takes long is left in peace.
+
+using Repro.Execution;
+using Repro.Plans;
+using Repro.Records;
+using Repro.Tests.Records;
+using Xunit;
+
+namespace Repro.Tests.Execution;
+
+public sealed class HangTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(100);
+
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeTime time = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_worker_that_waits_for_ever_is_killed_and_its_job_succeeds_the_second_time()
+    {
+        var job = Toys.Count(steps: 4, trouble: "hang-once", at: 2);
+
+        var events = await RunAsync(job);
+
+        Assert.Contains("hung: no progress and no processor time", Assert.Single(events.OfType<JobRetried>()).Cause, StringComparison.Ordinal);
+        Assert.Equal(JobEnd.Done, events.End(job));
+        Assert.Contains("goes on from step 2", File.ReadAllText(new ArtifactStore(folder.Path).LogOf(job)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hang", "no progress and no processor time")]
+    [InlineData("freeze", "no sign of life")]
+    [InlineData("spin", "computed without any progress")]
+    public async Task A_job_that_hangs_again_fails_with_the_reason_and_the_others_go_on(string trouble, string reason)
+    {
+        var (bad, good) = (Toys.Count(1, trouble: trouble), Toys.Count(2));
+
+        var events = await RunAsync(bad, good);
+
+        Assert.Equal([JobEnd.Failed, JobEnd.Done], [events.End(bad), events.End(good)]);
+        Assert.Contains(reason, events.OfType<JobEnded>().Single(ended => ended.Job == bad).Error, StringComparison.Ordinal);
+        Assert.Contains(new ArtifactStore(folder.Path).FailureOf(bad)!.LogTail, line => line.Contains("hung", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_long_step_is_no_hang_while_the_worker_computes()
+    {
+        var watch = new HangWatch(Limit, time);
+
+        Assert.Null(Pass(watch, beats: 5 * HangWatch.PatienceWithTheBusy, processorShare: 0.1));
+        Assert.NotNull(Pass(watch, beats: 20 * HangWatch.PatienceWithTheBusy, processorShare: 0.1));
+    }
+
+    [Fact]
+    public void Progress_counts_anew()
+    {
+        var watch = new HangWatch(Limit, time);
+        for (var report = 0; report < 10; report++)
+        {
+            Assert.Null(Pass(watch, beats: 15, processorShare: 0));
+            watch.Hear(new("key", WorkerAnswer.About.Progress));
+        }
+
+        Assert.Contains("no processor time", Pass(watch, beats: 25, processorShare: 0), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_machine_that_was_suspended_blames_nobody()
+    {
+        var watch = new HangWatch(Limit, time);
+        time.Pass(TimeSpan.FromDays(1));
+
+        Assert.Null(watch.Verdict());
+    }
+
+    [Fact]
+    public void Without_a_limit_nobody_is_asked_for_heartbeats() => Assert.Null(new HangWatch(TimeSpan.Zero, time).HeartbeatSeconds);
+
+    /// <summary>Heartbeats with this share of a core between them; the first verdict against the worker.</summary>
+    private string? Pass(HangWatch watch, int beats, double processorShare)
+    {
+        var interval = watch.HeartbeatSeconds!.Value;
+        for (var beat = 1; beat <= beats; beat++)
+        {
+            time.Pass(TimeSpan.FromSeconds(interval));
+            watch.Hear(new("key", WorkerAnswer.About.Alive) { ProcessorSeconds = beat * interval * processorShare });
+            if (watch.Verdict() is { } verdict) return verdict;
+        }
+
+        return null;
+    }
+
+    private async Task<IReadOnlyList<JobEvent>> RunAsync(params Job[] jobs)
+    {
+        var events = new List<JobEvent>();
+        var executor = new LocalExecutor(new(folder.Path), Workers.Command, 1, 1, TimeProvider.System) { HangLimit = TimeSpan.FromSeconds(3) };
+        await executor.ExecuteAsync(Toys.Examine(folder.Path, jobs), events.Add, CancellationToken.None);
+        return events;
+    }
+}

@@ -1,0 +1,78 @@
+// Stands in for Slurm's commands: keeps a queue that the test moves on at each pause, and answers as the commands do.
+
+using System.Globalization;
+using Repro.Execution.Slurm;
+
+namespace Repro.Tests.Execution.Slurm;
+
+internal sealed class FakeSlurm
+{
+    private readonly Dictionary<string, Queue<CommandAnswer>> scripted = [];
+    private int pauses;
+
+    public FakeTime Time { get; } = new();
+
+    /// <summary>Called at each pause with its number from 1.</summary>
+    public Action<int> AtPause { get; set; } = _ => { };
+
+    /// <summary>The states of tasks by array name and index; a task that is removed has vanished.</summary>
+    public Dictionary<(string Name, int Task), string> States { get; } = [];
+
+    /// <summary>sacct's lines; null where accounting is off.</summary>
+    public string? Accounting { get; set; }
+
+    /// <summary>The commands that were run, in order.</summary>
+    public List<string> Asked { get; } = [];
+
+    /// <summary>The batch files that were submitted.</summary>
+    public List<string> Batches { get; } = [];
+
+    public List<TimeSpan> Pauses { get; } = [];
+
+    public List<string> Notices { get; } = [];
+
+    public SlurmCommands Commands => new(Run, Wait, Notices.Add);
+
+    /// <summary>The next answers of a program, before it answers by itself again.</summary>
+    public void Script(string program, params IReadOnlyList<CommandAnswer> answers) => scripted[program] = new(answers);
+
+    public static CommandAnswer BusyAnswer { get; } = new(1, "", "slurm_load_jobs error: Socket timed out on send/recv operation\n");
+
+    public Task Wait(TimeSpan time, CancellationToken cancellation)
+    {
+        if (++pauses > 1000) throw new TimeoutException("The executor waits for ever.");
+        Pauses.Add(time);
+        Time.Pass(time);
+        AtPause(pauses);
+        return cancellation.IsCancellationRequested ? Task.FromCanceled(cancellation) : Task.CompletedTask;
+    }
+
+    /// <summary>Takes a task from the queue.</summary>
+    public void Vanish(string name, int task) => States.Remove((name, task));
+
+    private Task<CommandAnswer> Run(string program, IReadOnlyList<string> arguments)
+    {
+        Asked.Add(program);
+        if (scripted.TryGetValue(program, out var answers) && answers.TryDequeue(out var answer)) return Task.FromResult(answer);
+        return Task.FromResult(program switch
+        {
+            "sbatch" => Submit(File.ReadAllText(arguments[^1])),
+            "squeue" => new(0, string.Concat(States.Select(task => $"{IdOf(task.Key.Name)}|{task.Key.Task}|{task.Key.Name}|{task.Value}|None\n")), ""),
+            "sacct" => Accounting is { } lines ? new(0, lines, "") : new(1, "", "Slurm accounting storage is disabled\n"),
+            _ => new CommandAnswer(0, "", ""),
+        });
+    }
+
+    private CommandAnswer Submit(string batch)
+    {
+        Batches.Add(batch);
+        string Option(string option) => batch.Split('\n').First(line => line.Contains($"--{option}=", StringComparison.Ordinal)).Split('=', 2)[1];
+        var name = Option("job-name");
+        var last = int.Parse(Option("array").Split('-', '%')[1], CultureInfo.InvariantCulture);
+        for (var task = 0; task <= last; task++) States[(name, task)] = "PENDING";
+        return new(0, $"{IdOf(name)}\n", "");
+    }
+
+    /// <summary>100 and the number that ends the array's name.</summary>
+    private static string IdOf(string name) => "10" + name.Split('-')[^1];
+}

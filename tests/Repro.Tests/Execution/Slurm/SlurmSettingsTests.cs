@@ -1,0 +1,69 @@
+// The settings file: what it may say, and what is said of mistakes in it.
+
+using Repro.Execution.Slurm;
+using Xunit;
+
+namespace Repro.Tests.Execution.Slurm;
+
+public sealed class SlurmSettingsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_file_may_say_everything()
+    {
+        var settings = Load("""
+            {
+              "partition": "gpu", "account": "vision", "constraint": "a100|h100", "gpusPerTask": 1, "cpusPerTask": 4, "memory": "16G",
+              "time": "1-12", "graceSeconds": 300, "maxParallel": 20, "cellsPerTask": 3, "pollSeconds": 30, // seconds
+              "options": ["--exclusive"], "setup": ["module load dotnet"],
+            }
+            """);
+
+        Assert.Equal(("gpu", "vision", "a100|h100", 1, 4, "16G"), (settings.Partition, settings.Account, settings.Constraint, settings.GpusPerTask, settings.CpusPerTask, settings.Memory));
+        Assert.Equal(("1-12", 300, 20, 3, 30.0), (settings.Time, settings.GraceSeconds, settings.MaxParallel, settings.CellsPerTask, settings.PollSeconds));
+        Assert.Equal(("--exclusive", "module load dotnet"), (settings.Options[0], settings.Setup[0]));
+    }
+
+    [Theory]
+    [InlineData("""{ "partitoin": "gpu" }""", "Did you mean 'partition'?")]
+    [InlineData("""{ "partition": "a b" }""", "one word")]
+    [InlineData("""{ "memory": "much" }""", "\"4G\"")]
+    [InlineData("""{ "time": "soon" }""", "\"4:00:00\"")]
+    [InlineData("""{ "time": "0" }""", "\"time\"")]
+    [InlineData("""{ "time": "1", "graceSeconds": 60 }""", "shorter than the time limit 1")]
+    [InlineData("""{ "gpusPerTask": -1 }""", "from 0 to 1024")]
+    [InlineData("""{ "cellsPerTask": 0 }""", "1 or more")]
+    [InlineData("""{ "cellsPerTask": "many" }""", "wrong type")]
+    [InlineData("""{ "options": ["exclusive"] }""", "begin with --")]
+    [InlineData("""{ "options": null }""", "wrong type")]
+    [InlineData("[]", "between { and }")]
+    [InlineData("{", "Correct the file")]
+    public void A_mistake_is_named_with_the_file_and_what_is_expected(string text, string expected)
+    {
+        var error = Assert.Throws<SlurmException>(() => Load(text));
+
+        Assert.Contains(folder["slurm.json"], error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("90", 90 * 60)]
+    [InlineData("1:30", 90)]
+    [InlineData("4:00:00", 4 * 3600)]
+    [InlineData("1-12", 36 * 3600)]
+    [InlineData("1-12:30", 36 * 3600 + 30 * 60)]
+    [InlineData("2-0:0:5", 48 * 3600 + 5)]
+    [InlineData("1-", null)]
+    [InlineData("-5", null)]
+    [InlineData("1:2:3:4", null)]
+    public void Times_are_read_as_sbatch_reads_them(string text, int? seconds) => Assert.Equal(seconds, (int?)SlurmTime.Parse(text)?.TotalSeconds);
+
+    private SlurmSettings Load(string text)
+    {
+        File.WriteAllText(folder["slurm.json"], text);
+        return SlurmSettings.Load(folder["slurm.json"]);
+    }
+}

@@ -1,0 +1,80 @@
+// Records made anew from artifacts hold every whole result, say what they are, and never cost the old file.
+
+using Repro.Environments;
+using Repro.Plans;
+using Repro.Records;
+using Xunit;
+
+namespace Repro.Tests.Records;
+
+public sealed class RebuildTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string File => folder["results/records.sqlite"];
+
+    private ArtifactStore Store => new(folder["artifacts"]);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void All_whole_results_are_in_the_new_file_and_the_old_one_is_kept()
+    {
+        var (first, second) = (Toys.Count(1), Toys.Count(2));
+        Toys.Run(Store.Root, first, second);
+        System.IO.File.AppendAllText(Path.Combine(Store.FolderOf(second), "sum.txt"), "0");
+        Directory.CreateDirectory(folder["results"]);
+        System.IO.File.WriteAllText(File, "old");
+        System.IO.File.WriteAllText(File + "-journal", "of the old");
+
+        var rebuilt = Run();
+
+        Assert.Equal(1, rebuilt.Results);
+        Assert.Contains("sum.txt was changed", Assert.Single(rebuilt.Damaged), StringComparison.Ordinal);
+        Assert.Equal(("old", "of the old"), (System.IO.File.ReadAllText(rebuilt.Aside!), System.IO.File.ReadAllText(rebuilt.Aside + "-journal")));
+        Assert.Contains("records.sqlite.replaced-20261120T134000Z", rebuilt.Aside, StringComparison.Ordinal);
+        using var records = RecordsDatabase.Open(File);
+        Assert.Equal("(rebuilt)|toy|Rebuilt", string.Join('|', records.Connection.Query("SELECT targets, preset, status FROM runs JOIN run_ends ON run_id = id").Rows[0]));
+        Assert.Equal(CanonicalJson.Write(first.Configuration), records.Connection.Value<string>("SELECT configuration FROM jobs WHERE key = $1", first.Key));
+        Assert.Equal(2, records.Connection.Value<long>("SELECT count(*) FROM run_metrics"));
+    }
+
+    [Fact]
+    public void Done_twice_in_a_second_it_keeps_both_old_files()
+    {
+        Toys.Run(Store.Root, Toys.Count());
+
+        Assert.Null(Run().Aside);
+        Assert.EndsWith("replaced-20261120T134000Z", Run().Aside, StringComparison.Ordinal);
+        Assert.EndsWith("replaced-20261120T134000Z-2", Run().Aside, StringComparison.Ordinal);
+        Assert.Equal(3, Directory.GetFiles(folder["results"]).Length);
+    }
+
+    [Fact]
+    public void What_a_killed_rebuild_has_left_is_no_obstacle()
+    {
+        Toys.Run(Store.Root, Toys.Count());
+        Directory.CreateDirectory(folder["results"]);
+        System.IO.File.WriteAllText(File + ".rebuilding", "half");
+
+        Assert.Equal(1, Run().Results);
+        Assert.False(System.IO.File.Exists(File + ".rebuilding"));
+    }
+
+    [Fact]
+    public void Numbers_that_are_not_the_artifacts_are_noticed_though_the_file_is_sound()
+    {
+        var job = Toys.Count();
+        Toys.Run(Store.Root, job);
+        Run();
+        using var records = RecordsDatabase.Open(File);
+        Assert.True(Ingestion.Agree(records, [Toys.Result(Store.Root, job)]));
+
+        records.Connection.Run("DROP TRIGGER metrics_keep");
+        records.Connection.Run("UPDATE metrics SET value = value + 1e-9 WHERE name = 'sum'");
+
+        Assert.False(Ingestion.Agree(records, [Toys.Result(Store.Root, job)]));
+    }
+
+    private RebuiltRecords Run() => Rebuild.Run(File, Store, new("toy", []), new EnvironmentRecord([new("cpu", "abacus")]), new FakeTime());
+}
