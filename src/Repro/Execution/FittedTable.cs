@@ -12,6 +12,9 @@ internal sealed class FittedTable
     /// <summary>Space on both sides of a column and the border on its right.</summary>
     private const int WidthAroundColumn = 3;
 
+    /// <summary>Text of up to so many characters stays on one line where it says what a row is: left of all numbers.</summary>
+    private const int LongestLabel = 32;
+
     private readonly Records.Table table;
     private readonly IReadOnlyList<IReadOnlyList<object?>> rows;
     private readonly List<int> shown;
@@ -56,15 +59,20 @@ internal sealed class FittedTable
     private TableColumn Column(int at)
     {
         var isNumeric = TableText.IsNumeric(table, at);
-        return new(Markup.Escape(TableText.Heading(table.Columns[at]))) { Alignment = isNumeric ? Justify.Right : Justify.Left, NoWrap = isNumeric };
+        return new(Markup.Escape(TableText.Heading(table.Columns[at]))) { Alignment = isNumeric ? Justify.Right : Justify.Left, NoWrap = isNumeric || IsLabel(at) };
     }
 
-    /// <summary>Numbers need their whole width, text that of its longest word.</summary>
-    private int WidthOf(int at)
-    {
-        var texts = rows.Select(row => Cell(row, at)).Prepend(TableText.Heading(table.Columns[at]));
-        return TableText.IsNumeric(table, at) ? texts.Max(text => text.Length) : texts.SelectMany(text => text.Split(' ', '\n')).Max(word => word.Length);
-    }
+    /// <summary>Numbers and labels need their whole width, other text that of its longest word.</summary>
+    private int WidthOf(int at) => TableText.IsNumeric(table, at) || IsLabel(at)
+        ? Texts(at).Max(text => text.Length)
+        : Texts(at).SelectMany(text => text.Split(' ', '\n')).Max(word => word.Length);
+
+    private bool IsLabel(int at) =>
+        Enumerable.Range(at, table.Columns.Count - at).Any(right => TableText.IsNumeric(table, right))
+        && !Enumerable.Range(0, at + 1).Any(left => TableText.IsNumeric(table, left))
+        && Texts(at).All(text => text.Length <= LongestLabel);
+
+    private IEnumerable<string> Texts(int at) => rows.Select(row => Cell(row, at)).Prepend(TableText.Heading(table.Columns[at]));
 
     private string Cell(IReadOnlyList<object?> row, int at) => TableText.ForPeople(row[at], table.Columns[at]);
 }
