@@ -115,10 +115,13 @@ public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, i
     /// <param name="images">How many there are.</param>
     public int ClassifierEpochsOver(int images) => Stretch(images, Classifier.Epochs, Classifier.TrainImages);
 
+    /// <summary>The protocol tests the classifiers on a fifth of them.</summary>
+    private const int FewestLatents = 5;
+
     internal IEnumerable<string> Mistakes(string name)
     {
         if (Epochs < 1 || TrainImages < 1 || TestImages < 2) yield return $"{name} needs epochs and trainImages of at least 1, testImages of at least 2";
-        if (LatentImages < 2) yield return $"{name}.latentImages must be at least 2";
+        if (LatentImages < FewestLatents) yield return $"{name}.latentImages must be at least {FewestLatents}";
         if (Classifier.Epochs < 1 || Classifier.TrainImages < 1) yield return $"{name}.classifier needs epochs and trainImages of at least 1";
     }
 

@@ -56,7 +56,7 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
                 ImagesSpecification.Train(data, data.Train.Count),
                 new TrainingSettings(run.Epochs, BatchSize, LearningRate, run.Seed))
             select EvaluateJob.Plan(train, ImagesSpecification.Test(data, data.Test.Count), BatchSize);
-        return new([.. jobs], [DataText.Source(data, data.Name, data.Train.Count, data.Test.Count)]);
+        return new([.. jobs], [DataText.Source(data, data.Name, data.Train.Count, Reference().Runs.Max(run => run.Epochs), data.Test.Count)]);
     }
 
     /// <inheritdoc/>

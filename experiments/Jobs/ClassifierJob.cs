@@ -19,7 +19,7 @@ namespace Experiments.Jobs;
 /// <param name="Images">The training images.</param>
 /// <param name="TestImages">On which its accuracy is measured.</param>
 /// <param name="Training">Epochs, batch, optimiser, seed.</param>
-/// <param name="Code">Versions of the numeric code of network and training.</param>
+/// <param name="Code">Versions of the numeric code of network, training and evaluation.</param>
 public sealed record ClassifierConfiguration(
     string Network,
     int[] Image,
@@ -60,7 +60,7 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
             images,
             ImagesSpecification.Test(data, data.Test.Count),
             recipe.Settings(ClassifierRecipe.PaperSeed),
-            [ClassifierNetwork.CodeVersion, TrainingSettings.CodeVersion]);
+            [ClassifierNetwork.CodeVersion, TrainingSettings.CodeVersion, ClassifierEvaluation.CodeVersion]);
         return new(KindName, $"{recipe.Network} {data.Name}", Configuration.ToJson(configuration), cost: (double)recipe.Epochs * images.Images);
     }
 

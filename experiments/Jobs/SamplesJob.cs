@@ -59,7 +59,7 @@ public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
         {
             Metrics =
             [
-                new(MetricNames.InceptionScore, score.Score, "", score.ScoreSpread / Math.Sqrt(score.Splits.Count), configuration.Samples.Count),
+                new(MetricNames.InceptionScore, score.Score, "", score.ScoreStandardError, configuration.Samples.Count),
                 new(MetricNames.Diversity, score.Diversity, "", N: configuration.Samples.Count),
                 new(MetricNames.Sharpness, score.Sharpness, "", N: configuration.Samples.Count),
                 new(MetricNames.ClassifierAccuracy, tested.Accuracy, "", tested.AccuracyStandardError, tested.Count),

@@ -1,6 +1,7 @@
 // What must be said of the classifier behind an inception score: a weak one makes another score.
 
 using Experiments.Paper;
+using Repro.Plans;
 
 namespace Experiments.Sweeps;
 
@@ -15,9 +16,9 @@ internal static class ClassifierNotes
         from sweep in sweeps
         let accuracy = Accuracy(sweep)
         where accuracy is not null
-        let paper = Published(sweep.Data.Name)
-        where paper is not null && accuracy < paper - Allowed
-        select $"WEAK CLASSIFIER on {sweep.Data.Name}: {accuracy:P1} test accuracy where the paper's has {paper:P1}, so inception scores are not the paper's";
+        let paper = Published(sweep.Data)
+        where paper is not null && accuracy < paper.Accuracy - Allowed
+        select $"WEAK CLASSIFIER on {sweep.Data.Name}: {accuracy:P1} test accuracy where the paper's has {paper.Accuracy:P1} ({paper.Source}), so inception scores are not the paper's";
 
     /// <summary>Each sweep's classifier with its accuracy, weak or not.</summary>
     public static IEnumerable<string> All(IEnumerable<Sweep> sweeps)
@@ -25,14 +26,20 @@ internal static class ClassifierNotes
         foreach (var sweep in sweeps)
         {
             if (Accuracy(sweep) is not { } accuracy) continue;
-            var paper = Published(sweep.Data.Name);
-            yield return $"The inception score's classifier on {sweep.Data.Name} has {accuracy:P1} test accuracy; "
-                + (paper is null ? "the paper states none." : $"the paper's has {paper:P1}.");
+            yield return $"The inception score's classifier on {DataText.Short(sweep.Data)} has {accuracy:P1} test accuracy; "
+                + (sweep.Data.IsStandIn ? "on generated images it is held to none of the paper's."
+                    : Published(sweep.Data) is { } paper ? $"the paper's has {paper.Accuracy:P1} ({paper.Source})."
+                    : "the paper states none.");
         }
     }
 
     private static double? Accuracy(Sweep sweep) => sweep.Cells.SelectMany(cell => cell.Values(MetricNames.ClassifierAccuracy)).Cast<double?>().FirstOrDefault();
 
     /// <summary>A stand-in is held to no number of the paper.</summary>
-    private static double? Published(string data) => PublishedValues.Xiao23["classifiers"]![data]?["accuracy"]?.GetValue<double>() / 100;
+    private static PublishedAccuracy? Published(DataSource data) =>
+        PublishedValues.Xiao23["classifiers"]![data.Name] is { } published && published["accuracy"] is { } percent
+            ? new(percent.GetValue<double>() / 100, published["source"]!.GetValue<string>())
+            : null;
+
+    private sealed record PublishedAccuracy(double Accuracy, string Source);
 }

@@ -12,14 +12,19 @@ internal static class DataText
     /// <param name="data">What was opened.</param>
     /// <param name="wanted">What was asked for.</param>
     /// <param name="trainImages">So many at most are trained on.</param>
+    /// <param name="epochs">How often.</param>
     /// <param name="testImages">So many at most are tested on.</param>
-    public static DataSource Source(DataSet data, string wanted, int trainImages, int testImages) => new(
+    /// <param name="more">What else is measured on how much of it; empty when nothing is.</param>
+    public static DataSource Source(DataSet data, string wanted, int trainImages, int epochs, int testImages, string more = "") => new(
         data.Name, data.Quality.ToText(), data.Fingerprint,
-        $"{data.Name} ({data.Quality.ToText()}): {Math.Min(trainImages, data.Train.Count):N0} of {data.Train.Count:N0} training images, "
-        + $"{Math.Min(testImages, data.Test.Count):N0} of {data.Test.Count:N0} test images")
+        $"{data.Name} ({data.Quality.ToText()}): {epochs:N0} epochs of {Math.Min(trainImages, data.Train.Count):N0} of {data.Train.Count:N0} training images, "
+        + $"{Math.Min(testImages, data.Test.Count):N0} of {data.Test.Count:N0} test images{more}")
     {
         Wanted = wanted,
     };
+
+    /// <summary>Name and quality, for the rows of tables: what it is, and what it stands in for.</summary>
+    public static string Labelled(DataSource source) => $"{source.Name} ({source.Quality}){(source.IsStandIn ? $" for {source.Wanted}" : "")}";
 
     /// <summary>A name short enough for the title of a panel.</summary>
     public static string Short(DataSource source) => source.IsStandIn ? $"{source.Name} for {source.Wanted}" : source.Name;

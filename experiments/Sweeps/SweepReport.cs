@@ -46,7 +46,7 @@ public sealed record SweepReport(
     {
         var models = string.Join("; ", Sweeps.Select(sweep => $"{sweep.Family} on {sweep.Data.Description}").Distinct());
         return $"{shown}{(shown.Length > 0 ? " " : "")}{models}. Preset {Context.Preset}: {Sizes.BetaGrid.Points}×{Sizes.BetaGrid.Points} grid of (β₂, β₁), "
-            + $"{Training()}, seed {string.Join(", ", Sizes.Seeds)}. All numbers on test images. {Context.Provenance}";
+            + $"seed {string.Join(", ", Sizes.Seeds)}. {Context.Provenance}";
     }
 
     /// <summary>What must not be overlooked on a picture; null when all images are the official ones.</summary>
@@ -77,14 +77,12 @@ public sealed record SweepReport(
             foreach (var note in Missing(sweep)) yield return note;
         }
 
+        foreach (var sweep in Sweeps.Where(sweep => sweep.Data is { IsStandIn: false, IsOfficial: false }).DistinctBy(sweep => sweep.Data.Name)) yield return $"{DataText.Warning(sweep.Data)}.";
         foreach (var note in ClassifierNotes.All(Sweeps).Distinct()) yield return note;
-        yield return $"Protocols are those of the papers' public code but for {string.Join(", ", Deviations.All.Select(deviation => deviation.Id))} (docs/xiao23.md, Xiao23.Deviations).";
+        yield return $"Protocols are those of the papers' public code but for {string.Join(", ", Deviations.All.Select(deviation => deviation.Id))} (docs/xiao23.md; `Xiao23.Table1` prints them).";
+        var sizes = PresetDepartures.Of(Context.Settings, Requests.Select(request => request.Data));
+        if (sizes.Count > 0) yield return $"Sizes are the preset's, not the paper's: {string.Join(", ", sizes)}.";
     }
-
-    private string Training() => string.Join("; ", Requests
-        .Select(request => Sizes.For(request.Data))
-        .Select(set => $"{set.Epochs} epochs of {set.TrainImages:N0} images")
-        .Distinct());
 
     private static IEnumerable<string> Missing(Sweep sweep)
     {

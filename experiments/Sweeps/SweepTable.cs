@@ -42,7 +42,7 @@ internal static class SweepTable
         var optimal = judged.Select(metric => plane.OptimalCells(metric.Name, metric.Good!.Value).Select(cell => cell.Betas).ToHashSet()).ToArray();
         return sweep.Cells.Select(cell => new object?[]
         {
-            $"{sweep.Data.Name} ({sweep.Data.Quality})", sweep.Family, cell.Betas.Beta2, cell.Betas.Beta1, (long)cell.Models.Count(model => model.IsComplete),
+            DataText.Labelled(sweep.Data), sweep.Family, cell.Betas.Beta2, cell.Betas.Beta1, (long)cell.Models.Count(model => model.IsComplete),
         }
             .Concat(metrics.SelectMany(metric => WithSpread<object?>(spread, Finite(cell.Mean(metric.Name)), cell.SeedDeviation(metric.Name))))
             .Append(cell.Betas.IsVae ? "VAE" : cell.Betas.IsBetaVae ? "beta-VAE" : "")

@@ -62,7 +62,7 @@ public sealed class Table1(DataCatalog catalog) : SweepExperiment(
     private static object?[] Row(Sweep sweep, string latent, SweepMetric metric, JsonNode published)
     {
         var paper = published[metric.Name[$"accuracy_{latent}_".Length..]]!.GetValue<double>();
-        var source = $"{sweep.Data.Name} ({sweep.Data.Quality})";
+        var source = DataText.Labelled(sweep.Data);
         var classifier = metric.Column.Replace($" on {latent}", "", StringComparison.Ordinal);
         var measured = sweep.Cells.Where(cell => double.IsFinite(cell.Mean(metric.Name))).ToArray();
         if (measured.Length == 0) return [source, latent, classifier, null, null, null, paper, null, null, null, null];

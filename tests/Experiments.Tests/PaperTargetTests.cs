@@ -11,8 +11,8 @@ public sealed class PaperTargetTests(SmokeRun run) : IClassFixture<SmokeRun>
     /// <summary>Other processors round otherwise, and training amplifies it.</summary>
     private static readonly NumericTolerance Continuous = new(Absolute: 0.02, Relative: 0.02);
 
-    /// <summary>What classifiers say differs more: accuracies are shares of 60 images, and the score's classifier is trained too.</summary>
-    private static readonly NumericTolerance Judged = new(Absolute: 0.12, Relative: 0.05);
+    /// <summary>Accuracies of latent classifiers are shares of 60 images: three of them may change sides.</summary>
+    private static readonly NumericTolerance Counted = new(Absolute: 0.051, Relative: 0);
 
     public static TheoryData<string> Targets => [.. SmokeRun.Targets];
 
@@ -37,8 +37,8 @@ public sealed class PaperTargetTests(SmokeRun run) : IClassFixture<SmokeRun>
     {
         var models = run.Result($"{target}.models.csv");
 
-        Snapshot.Verify(Columns(models, name => !IsJudged(name) && !name.StartsWith("optimal", StringComparison.Ordinal)), Continuous, target);
-        Snapshot.Verify(Columns(models, name => IsJudged(name) || name is "beta2" or "beta1"), Judged, $"{target}.classifiers");
+        Snapshot.Verify(Columns(models, name => !IsCounted(name) && !name.StartsWith("optimal", StringComparison.Ordinal)), Continuous, target);
+        Snapshot.Verify(Columns(models, name => IsCounted(name) || name is "beta2" or "beta1"), Counted, $"{target}.classifiers");
     }
 
     [Fact]
@@ -63,7 +63,10 @@ public sealed class PaperTargetTests(SmokeRun run) : IClassFixture<SmokeRun>
         if (File.Exists(run.Result($"{target}.svg"))) Assert.Contains("STAND-IN", File.ReadAllText(run.Result($"{target}.svg")), StringComparison.Ordinal);
     }
 
-    /// <summary>Panels with their series; a hull may differ by a model between machines, so its members are not counted.</summary>
+    /// <summary>
+    /// Panels with their series; which model is best, and by a model which ones are on a hull, may differ between machines, so betas
+    /// are not named and members not counted.
+    /// </summary>
     private string Drawn(string target)
     {
         var path = run.Result($"{target}.csv");
@@ -71,11 +74,16 @@ public sealed class PaperTargetTests(SmokeRun run) : IClassFixture<SmokeRun>
         Assert.True(new FileInfo(run.Result($"{target}.png")).Length > 10_000, "an empty picture");
         var rows = Rows(path).Skip(1).Select(row => (Panel: row[0], Series: row[1])).GroupBy(row => row).Select(series => (series.Key, Count: series.Count()));
         return string.Join('\n', rows.Select(series =>
-            $"{series.Key.Panel} | {series.Key.Series}{(series.Key.Series.Contains("optimal", StringComparison.Ordinal) ? "" : $" | {series.Count}")}"));
+            $"{WithoutBetas(series.Key.Panel)} | {series.Key.Series}{(series.Key.Series.Contains("optimal", StringComparison.Ordinal) ? "" : $" | {series.Count}")}"));
     }
 
-    private static bool IsJudged(string column) =>
-        column is "IS" or "diversity" or "sharpness" || column.Contains(" on z", StringComparison.Ordinal) || column.Contains("accuracy", StringComparison.Ordinal);
+    private static string WithoutBetas(string panel)
+    {
+        var start = panel.IndexOf(" (β₂=", StringComparison.Ordinal);
+        return start < 0 ? panel : panel.Remove(start, panel.IndexOf(')', start) + 1 - start);
+    }
+
+    private static bool IsCounted(string column) => column.Contains(" on z", StringComparison.Ordinal);
 
     private static string Columns(string path, Func<string, bool> chosen)
     {

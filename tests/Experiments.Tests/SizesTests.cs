@@ -22,6 +22,11 @@ public sealed class SizesTests
         Assert.Equal(trainImages, sizes.Mnist.TrainImages);
     }
 
+    /// <summary>50 batches of 200 in 5 splits (public code of Xiao &amp; Bamler).</summary>
+    [Fact]
+    public void The_papers_inception_scores_are_of_10_000_samples() =>
+        Assert.Equal(new SampleSizes(10_000, 200, 5), Sizes.From(new Presets(Settings.PresetFolder).Load("paper").Settings).Samples);
+
     [Theory]
     [InlineData("betaGrid.points", "1", "betaGrid.points")]
     [InlineData("betaGrid.points", "\"five\"", "points")]
@@ -34,6 +39,7 @@ public sealed class SizesTests
     [InlineData("training.batchSize", "0", "batchSize")]
     [InlineData("training.learningRate", "-1", "learningRate")]
     [InlineData("mnist.epochs", "0", "epochs")]
+    [InlineData("mnist.latentImages", "4", "latentImages")]
     [InlineData("mnist.trainImages", "-5", "trainImages")]
     public void A_wrong_value_is_named(string path, string value, string named)
     {

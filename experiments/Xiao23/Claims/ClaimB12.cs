@@ -8,8 +8,8 @@ namespace Experiments.Xiao23.Claims;
 /// <summary>
 /// R = R(z2) + R(z1|z2) up to rounding of single precision, and I(y; z2) ≤ R(z2) up to sampling error
 /// (<see cref="SamplingError"/>). Both are theorems, so a failure is one of the code. The Monte-Carlo estimate is biased
-/// upwards as an estimate for new images, but not for the test images themselves, whose R(z2) it is compared with. Testable on any
-/// images, stand-ins too.
+/// upwards as an estimate for new images, but not for the images that it is made of; R(z2) is the mean over all test images, of
+/// which a preset may take a part for the information, so both sampling errors are allowed for. Testable on any images, stand-ins too.
 /// </summary>
 internal static class ClaimB12
 {

@@ -59,7 +59,7 @@ public sealed record ClassifierRecipe
         Augmentation = Augmentation.CropAndMirror,
     };
 
-    /// <summary>A small network for quick runs, by our own choice: in about a processor minute 99 % on MNIST, 69 % on CIFAR-10 (docs/xiao23.md).</summary>
+    /// <summary>A small network for quick runs, by our own choice: in about a processor minute 99 % on MNIST, 69 % on CIFAR-10.</summary>
     public static ClassifierRecipe Small { get; } = new()
     {
         Network = "small-cnn",

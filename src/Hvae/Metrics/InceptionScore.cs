@@ -21,6 +21,9 @@ public sealed record InceptionScore(IReadOnlyList<InceptionSplit> Splits)
     /// <summary>Standard deviation of the splits' scores, divided by their number, not by one less.</summary>
     public double ScoreSpread => Math.Sqrt(Splits.Average(split => (split.Score - Score) * (split.Score - Score)));
 
+    /// <summary>Standard error of <see cref="Score"/>, from n independent splits: spread / √(n − 1); null for one split.</summary>
+    public double? ScoreStandardError => Splits.Count > 1 ? ScoreSpread / Math.Sqrt(Splits.Count - 1) : null;
+
     /// <summary>Mean of the splits' diversities.</summary>
     public double Diversity => Splits.Average(split => split.Diversity);
 

@@ -10,11 +10,7 @@ namespace Hvae.Metrics;
 /// <param name="Samples">In all.</param>
 /// <param name="Batch">At once; the samples depend on it, as it orders the noise.</param>
 /// <param name="Splits">Of the inception score.</param>
-public sealed record SampleSettings(int Samples, int Batch, int Splits)
-{
-    /// <summary>50 batches of 200 in 5 splits (Xiao23's public code).</summary>
-    public static SampleSettings Paper { get; } = new(10_000, 200, 5);
-}
+public sealed record SampleSettings(int Samples, int Batch, int Splits);
 
 /// <summary>
 /// The protocol of Xiao23's public code: z2 ~ p(z2), z1 ~ p(z1|z2), x = mean of p(x|z1), neither clamped nor with pixel

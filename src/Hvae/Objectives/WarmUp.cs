@@ -10,6 +10,10 @@ public static class WarmUp
 {
     private const int Parts = 5;
 
+    /// <summary>Whether a training is long enough to have one.</summary>
+    /// <param name="epochs">In all.</param>
+    public static bool Happens(int epochs) => epochs >= Parts;
+
     /// <summary>
     /// w = epoch / ⌊epochs/5⌋, at most 1. It is 0 at first and refreshed after each step, so the first batch of an epoch has
     /// the weight of the epoch before. With fewer than five epochs there is no whole epoch to warm up in, and w = 1 (the

@@ -2,7 +2,7 @@
 
 namespace Repro.Claims;
 
-/// <summary>The rules by which claims are decided; a true value at the threshold gets a false verdict in about one case of twenty.</summary>
+/// <summary>The rules by which claims are decided; a true value at the threshold gets a verdict instead of "undecided" in about one case of twenty by its interval, and of ten by its share.</summary>
 public static class VerdictRule
 {
     /// <summary>A statement is taken as settled when it is true, or false, in this share of resamples.</summary>

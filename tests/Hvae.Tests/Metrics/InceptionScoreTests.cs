@@ -58,6 +58,8 @@ public sealed class InceptionScoreTests
         var score = InceptionScore.Of(new double[,] { { 0.2, 0.8 }, { 0.2, 0.8 }, { 0.2, 0.8 }, { 0.2, 0.8 } }, 2);
         Assert.Equal(1, score.Score, 12);
         Assert.Equal(0, score.ScoreSpread, 12);
+        Assert.Equal(0, score.ScoreStandardError);
+        Assert.Null(InceptionScore.Of(new double[,] { { 0.2, 0.8 } }, 1).ScoreStandardError);
     }
 
     [Fact]
@@ -71,6 +73,7 @@ public sealed class InceptionScoreTests
         Assert.Equal(parts, score.Splits.Select(split => split.Score));
         Assert.Equal(parts.Average(), score.Score, 12);
         Assert.Equal(Math.Abs(parts[0] - parts[1]) / 2, score.ScoreSpread, 12);
+        Assert.Equal(Math.Abs(parts[0] - parts[1]) / 2, score.ScoreStandardError!.Value, 12); // Their standard deviation |a − b|/√2, over √2.
     }
 
     [Theory]

@@ -29,9 +29,6 @@ public sealed class SampleEvaluationTests : IDisposable
     }
 
     [Fact]
-    public void The_paper_takes_fifty_batches_of_200_in_five_splits() => Assert.Equal(new SampleSettings(10_000, 200, 5), SampleSettings.Paper);
-
-    [Fact]
     public void The_score_is_that_of_the_models_samples_as_they_are()
     {
         var score = Judge(seed: 6);
