@@ -45,6 +45,10 @@ public sealed class PaperTargetTests(SmokeRun run) : IClassFixture<SmokeRun>
     public void Table1_stands_beside_the_papers() =>
         Snapshot.Verify(Columns(run.Result("Xiao23.Table1.csv"), name => name is "data" or "latent" or "classifier" or "paper [%]" or "difference [%]" or "test images"));
 
+    [Fact]
+    public void A_preset_says_where_its_sizes_are_not_the_papers() =>
+        Assert.Contains("samples.count 100 (paper: 10000)", run.Record("SELECT group_concat(text) FROM notes WHERE experiment = 'Xiao23.Figure8'"), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("Xiao23.Table2")]
     [InlineData("Xiao23.Table3")]

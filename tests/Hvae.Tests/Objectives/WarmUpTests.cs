@@ -25,6 +25,15 @@ public sealed class WarmUpTests
         Assert.Equal(expected, weights);
     }
 
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    public void Fewer_than_five_epochs_have_no_whole_fifth(int epochs, bool happens)
+    {
+        Assert.Equal(happens, WarmUp.Happens(epochs));
+        Assert.Equal(happens ? 0 : 1, WarmUp.Weight(new(0, 0, epochs)));
+    }
+
     [Fact]
     public void The_papers_500_epochs_warm_up_over_100()
     {
