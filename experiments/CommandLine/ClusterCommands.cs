@@ -26,6 +26,7 @@ internal static class ClusterCommands
             if (submission.IsCancelled(artifacts))
                 throw new SlurmException($"The submission {submission.Id} was cancelled. Begin again where it stopped by `hvae-repro {string.Join(' ', submission.Arguments)}`.");
             Environment.CurrentDirectory = submission.WorkingFolder;
+            Options.ForgetVariables();
             return await RunCommands.AttachAsync(root.Parse(submission.Arguments), artifacts, submission, cancellation);
         });
         return command;

@@ -17,6 +17,9 @@ internal static class Options
         HelpName = "NAME",
     };
 
+    /// <summary>The options that an environment variable may stand for.</summary>
+    private static readonly List<(Option<string> Option, string Variable)> Folders = [];
+
     public static readonly Option<string> Data = Folder("--data", "HVAE_DATA", "data", "Folder of the data sets");
     public static readonly Option<string> Artifacts = Folder("--artifacts", "HVAE_ARTIFACTS", "artifacts", "Folder of trained models and other results of jobs");
     public static readonly Option<string> Results = Folder("--results", "HVAE_RESULTS", "results", "Folder of records and pictures");
@@ -42,6 +45,9 @@ internal static class Options
 
     public static readonly Option<string?> SlurmPartition = new("--slurm-partition") { Description = "Partition of the cluster", HelpName = "NAME" };
     public static readonly Option<string?> SlurmAccount = new("--slurm-account") { Description = "Account to be charged", HelpName = "NAME" };
+    public static readonly Option<string?> SlurmConstraint = new("--slurm-constraint") { Description = "Features that nodes must have, e.g. a100|h100", HelpName = "FEATURES" };
+    public static readonly Option<int?> SlurmGpus = new("--slurm-gpus") { Description = "GPUs of a task (default: 1 with --device cuda, else none)", HelpName = "N" };
+    public static readonly Option<string?> SlurmMemory = new("--slurm-memory") { Description = "Memory of a task, e.g. 16G", HelpName = "SIZE" };
     public static readonly Option<string?> SlurmTime = new("--slurm-time") { Description = "Time limit of a task, e.g. 90 (minutes) or 4:00:00", HelpName = "TIME" };
     public static readonly Option<int?> SlurmCells = new("--slurm-cells") { Description = "Jobs that one task runs one after another", HelpName = "N" };
 
@@ -85,6 +91,7 @@ internal static class Options
         Within(HangMinutes, 0, 1e6);
         Within(Workers, 1, 1024);
         Within(Threads, 1, 1024);
+        Within(SlurmGpus, 0, 1024);
         Device.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !Regex.IsMatch(result.Tokens[^1].Value, @"^(cpu|cuda(:\d{1,3})?)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
@@ -102,7 +109,8 @@ internal static class Options
     /// <summary>All options that say where things are and how to run.</summary>
     public static IEnumerable<Option> All =>
         [
-            Preset, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes, Slurm, SlurmPartition, SlurmAccount, SlurmTime, SlurmCells,
+            Preset, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes,
+            Slurm, SlurmPartition, SlurmAccount, SlurmConstraint, SlurmGpus, SlurmMemory, SlurmTime, SlurmCells,
             Force, Verbose, Quiet, Artifacts, Results, Reference,
         ];
 
@@ -111,7 +119,7 @@ internal static class Options
     {
         return new()
         {
-            Arguments = [.. parsed.Tokens.Select(token => token.Value)],
+            Arguments = [.. parsed.Tokens.Select(token => token.Value), .. SaidByVariables(parsed)],
             Preset = Value(Preset),
             Data = Value(Data),
             Artifacts = Value(Artifacts),
@@ -124,7 +132,17 @@ internal static class Options
             Threads = Value(Threads),
             Device = Value(Device),
             Force = Value(Force),
-            Slurm = new(Value(Slurm), Value(SlurmPartition), Value(SlurmAccount), Value(SlurmTime), Value(SlurmCells)),
+            Slurm = new()
+            {
+                File = Value(Slurm),
+                Partition = Value(SlurmPartition),
+                Account = Value(SlurmAccount),
+                Constraint = Value(SlurmConstraint),
+                Gpus = Value(SlurmGpus),
+                Memory = Value(SlurmMemory),
+                Time = Value(SlurmTime),
+                Cells = Value(SlurmCells),
+            },
             CheckpointInterval = TimeSpan.FromSeconds(Value(CheckpointSeconds)),
             HangLimit = TimeSpan.FromMinutes(Value(HangMinutes)),
         };
@@ -133,7 +151,23 @@ internal static class Options
             parsed.GetResult(option) is null && option.DefaultValueFactory is { } otherwise ? otherwise(null!) : parsed.GetValue(option)!;
     }
 
-    /// <summary>The settings file with what was typed put over it.</summary>
+    /// <summary>
+    /// Empties the environment variables that stand for options. A command line that was written down has them as options, so what they
+    /// say now is not what it meant.
+    /// </summary>
+    public static void ForgetVariables()
+    {
+        foreach (var (_, variable) in Folders) Environment.SetEnvironmentVariable(variable, null);
+    }
+
+    /// <summary>What environment variables have said instead of options, as options: with them a command line means the same elsewhere and later.</summary>
+    private static IEnumerable<string> SaidByVariables(ParseResult parsed) => Folders
+        .Where(folder => parsed.CommandResult.Command.Options.Contains(folder.Option) && parsed.GetResult(folder.Option) is not { Implicit: false } && FromVariable(folder.Variable) is not null)
+        .SelectMany(folder => new[] { folder.Option.Name, FromVariable(folder.Variable)! });
+
+    private static string? FromVariable(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null;
+
+    /// <summary>The settings file with what was typed put over it, for the device.</summary>
     /// <exception cref="SlurmException">A setting is wrong.</exception>
     public static SlurmSettings ForCluster(Settings settings)
     {
@@ -143,18 +177,26 @@ internal static class Options
         {
             Partition = settings.Slurm.Partition ?? read.Partition,
             Account = settings.Slurm.Account ?? read.Account,
+            Constraint = settings.Slurm.Constraint ?? read.Constraint,
+            GpusPerTask = settings.Slurm.Gpus ?? read.GpusPerTask,
+            Memory = settings.Slurm.Memory ?? read.Memory,
             Time = settings.Slurm.Time ?? read.Time,
             CellsPerTask = settings.Slurm.Cells ?? read.CellsPerTask,
-        }).Validated();
+        }).ForDevice(settings.Device).Validated();
     }
 
     /// <summary>As if nothing had been typed.</summary>
     public static Settings Defaults() => Settings(new RootCommand().Parse([]));
 
-    private static Option<string> Folder(string name, string variable, string otherwise, string description) => new(name)
+    private static Option<string> Folder(string name, string variable, string otherwise, string description)
     {
-        Description = $"{description} (default: {variable}, else ./{otherwise})",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : otherwise,
-        HelpName = "DIR",
-    };
+        var option = new Option<string>(name)
+        {
+            Description = $"{description} (default: {variable}, else ./{otherwise})",
+            DefaultValueFactory = _ => FromVariable(variable) ?? otherwise,
+            HelpName = "DIR",
+        };
+        Folders.Add((option, variable));
+        return option;
+    }
 }

@@ -29,7 +29,7 @@ internal sealed record Settings
     /// <summary>Where jobs run.</summary>
     public ExecutorKind Executor { get; init; }
 
-    /// <summary>The command line itself, word by word.</summary>
+    /// <summary>The command line, word by word, then what environment variables have said as options; means the same wherever it is typed from the same folder.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>What was typed of the cluster.</summary>
@@ -67,9 +67,29 @@ internal sealed record Settings
 }
 
 /// <summary>Options for the cluster; null for what was not typed.</summary>
-/// <param name="File">The settings file.</param>
-/// <param name="Partition">Partition.</param>
-/// <param name="Account">Account to be charged.</param>
-/// <param name="Time">Time limit of a task.</param>
-/// <param name="Cells">Jobs of a task.</param>
-internal sealed record ClusterOptions(string? File, string? Partition, string? Account, string? Time, int? Cells);
+internal sealed record ClusterOptions
+{
+    /// <summary>The settings file.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Partition.</summary>
+    public string? Partition { get; init; }
+
+    /// <summary>Account to be charged.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>Features of nodes.</summary>
+    public string? Constraint { get; init; }
+
+    /// <summary>GPUs of a task.</summary>
+    public int? Gpus { get; init; }
+
+    /// <summary>Memory of a task.</summary>
+    public string? Memory { get; init; }
+
+    /// <summary>Time limit of a task.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>Jobs of a task.</summary>
+    public int? Cells { get; init; }
+}

@@ -8,7 +8,7 @@ using System.Security.Cryptography;
 
 namespace OneNodeCluster;
 
-/// <summary>Controller, node and authentication daemon. Disposing ends them and all that they have started.</summary>
+/// <summary>Controller, node (two cores and something that passes for a GPU) and authentication daemon. Disposing ends them and all that they have started.</summary>
 public sealed class Cluster : IDisposable
 {
     private static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "sacct", "scontrol", "sinfo"];
@@ -25,6 +25,7 @@ public sealed class Cluster : IDisposable
         Directory.CreateDirectory(Path.Combine(folder, "spool"));
         WriteKey();
         File.WriteAllText(ConfigurationFile, Configuration());
+        File.WriteAllText(In("gres.conf"), "Name=gpu File=/dev/null\n"); // Slurm counts and hands out any file as a GPU.
         authentication = Start("munged", "--foreground", "--force", $"--key-file={In("munge.key")}", $"--socket={In("munge.socket")}", $"--pid-file={In("munge.pid")}", $"--log-file={In("munge.log")}", $"--seed-file={In("munge.seed")}");
         Wait("munged", () => File.Exists(In("munge.socket")));
         controller = Start("slurmctld", "-D");
@@ -201,10 +202,11 @@ public sealed class Cluster : IDisposable
             SelectTypeParameters=CR_Core
             SchedulerParameters=batch_sched_delay=0,sched_interval=2,sched_min_interval=0
             SlurmdParameters=config_overrides
+            GresTypes=gpu
             SlurmdTimeout=5
             KillWait=2
             ReturnToService=2
-            NodeName={host} NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000 State=UNKNOWN
+            NodeName={host} NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000 Gres=gpu:1 State=UNKNOWN
             PartitionName=cpu Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 
             """;

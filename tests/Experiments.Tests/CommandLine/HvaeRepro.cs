@@ -1,6 +1,7 @@
 // Runs the real command line in a process of its own, in a folder of its own.
 
 using System.Diagnostics;
+using Repro.Records;
 
 namespace Experiments.Tests.CommandLine;
 
@@ -48,13 +49,18 @@ internal sealed class HvaeRepro : IDisposable
     public string File(string path) => Path.Combine(Folder, path);
 
     /// <summary>Every metric of the last run's jobs: what must not depend on how the run went.</summary>
-    public string Metrics() => Records.Value(
-        File("results/smoke/records.sqlite"),
+    public string Metrics(string preset = "smoke") => Records.Value(
+        File($"results/{preset}/records.sqlite"),
         """
         SELECT group_concat(line, char(10)) FROM (
             SELECT key || ' ' || name || ' ' || value || ' ' || coalesce(standard_error, '') || ' ' || coalesce(n, '') || ' ' || unit AS line
             FROM run_metrics WHERE run_id = (SELECT max(id) FROM runs) ORDER BY line)
         """)!;
+
+    /// <summary>Kind, key, name and hash of every file that belongs to a job's result, weights included.</summary>
+    public IReadOnlyList<string> ArtifactHashes() =>
+        [.. new ArtifactStore(File("artifacts")).AllResults()
+            .SelectMany(artifact => artifact.Result.Files.Select(file => $"{artifact.Result.Kind}/{artifact.Result.Key}/{file.Key} {file.Value}")).Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

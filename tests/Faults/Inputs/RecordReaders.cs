@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using Experiments;
 using Faults.Scenes;
 using Repro.Execution;
+using Repro.Execution.Slurm;
 using Repro.Plans;
 using Repro.Records;
 using Repro.TestWorker;
@@ -32,10 +33,14 @@ internal static class RecordReaders
         {
             Beside = new Dictionary<string, string> { ["base.json"] = Encoding.UTF8.GetString(Preset) },
         },
+        new("slurm.json", SlurmSettings.DefaultFile, [Text(ClusterSettings)], path => SlurmSettings.Load(path).ForDevice("cuda"), problem => problem is SlurmException),
         new("lines of workers", "line", [Text(new WorkerAnswer("key", WorkerAnswer.About.Progress) { Fraction = 0.5, Text = "epoch 1 of 4", ProcessorSeconds = 3 }.ToLine())], path => WorkerAnswer.TryRead(File.ReadAllText(path)), Never),
         new("lines to workers", "line", [Text(RecordJson.Line(new WorkerOrder(Order, 5)))], path => RecordJson.TryReadLine<WorkerOrder>(File.ReadAllText(path)), Never),
         new("owner of a lock", ".lock-owner.json", [Text(RecordJson.Line(new ArtifactsLock.Owner(int.MaxValue, Environment.MachineName, "long ago", DateTimeOffset.UnixEpoch)))], path => ArtifactsLock.Take(Path.GetDirectoryName(path)!, _ => { }, TimeProvider.System).Dispose(), problem => problem is ArtifactsLockedException),
     ];
+
+    private const string ClusterSettings =
+        """{ "partition": "gpu", "gpusPerTask": 1, "memory": "16G", "time": "4:00:00", "graceSeconds": 300, "pollSeconds": 2.5, "options": ["--exclusive"], "setup": ["module load cuda"] }""";
 
     private static JobOrder Order => JobOrder.Of(new(Example, null, null), new("artifacts"));
 

@@ -59,7 +59,7 @@ internal sealed record BatchFile
         yield return string.Create(CultureInfo.InvariantCulture, $"--signal=B:USR1@{Settings.GraceSeconds}");
         yield return "--ntasks=1";
         yield return string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={Settings.CpusPerTask ?? Threads}");
-        if (Settings.GpusPerTask > 0) yield return string.Create(CultureInfo.InvariantCulture, $"--gpus-per-task={Settings.GpusPerTask}");
+        if (Settings.GpusPerTask is > 0 and { } gpus) yield return string.Create(CultureInfo.InvariantCulture, $"--gpus-per-task={gpus}");
         if (Settings.Memory is { } memory) yield return $"--mem={memory}";
         if (Settings.Time is { } time) yield return $"--time={time}";
         if (Settings.Partition is { } partition) yield return $"--partition={partition}";

@@ -14,7 +14,7 @@ public sealed record CommandAnswer(int ExitCode, string Output, string Error);
 public delegate Task<CommandAnswer> RunProgram(string program, IReadOnlyList<string> arguments);
 
 /// <summary>sbatch, squeue, sacct and scancel.</summary>
-/// <param name="run">Runs programs.</param>
+/// <param name="run">Runs programs; a <see cref="SlurmException"/> when one cannot be started.</param>
 /// <param name="wait">Lets time pass.</param>
 /// <param name="notice">Takes a sentence when the controller does not answer.</param>
 public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationToken, Task> wait, Action<string> notice)
@@ -24,6 +24,12 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
 
     /// <summary>After so many silences in a row people are told.</summary>
     private const int SilencesToNotice = 4;
+
+    /// <summary>
+    /// Names or numbers in one argument. Linux takes at most 128 KiB in one (MAX_ARG_STRLEN of execve(2)), and none of ours is longer
+    /// than 60 letters.
+    /// </summary>
+    private const int MostInArgument = 1000;
 
     private static readonly string User = $"--user={System.Environment.UserName}";
 
@@ -45,36 +51,62 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
             var answer = await run("sbatch", ["--parsable", batchFile]);
             if (answer.ExitCode == 0) return answer.Output.Trim().Split(';')[0];
             if (!Busy.Is(answer) || attempt == MostTries)
-                throw new SlurmException($"sbatch refused {batchFile}: {Said(answer)} Correct slurm.json (docs/slurm.md lists its settings), and run the same command again.");
+                throw new SlurmException($"sbatch refused {batchFile}: {Said(answer)} Correct slurm.json or the --slurm options (docs/slurm.md lists the settings), and run the same command again.");
             if (attempt == SilencesToNotice) notice($"Slurm does not take the jobs yet: {Said(answer)} It is asked again.");
             await wait(pauses.Next(), cancellation);
             if ((await QueueAsync([jobName], cancellation)).FirstOrDefault() is { } there) return there.ArrayJobId;
         }
     }
 
-    /// <summary>All tasks of these arrays that the controller remembers, ended ones for some minutes included; one question for all.</summary>
+    /// <summary>All tasks of these arrays that the controller remembers, ended ones for some minutes included; one question for a thousand arrays.</summary>
     /// <exception cref="SlurmException">squeue cannot be used on this machine.</exception>
     public async Task<IReadOnlyList<QueueLine>> QueueAsync(IReadOnlyCollection<string> jobNames, CancellationToken cancellation)
     {
-        if (jobNames.Count == 0) return [];
+        var lines = new List<QueueLine>();
+        foreach (var names in jobNames.Chunk(MostInArgument)) lines.AddRange(await QueueAsync(names, cancellation));
+        return lines;
+    }
+
+    private async Task<IEnumerable<QueueLine>> QueueAsync(string[] jobNames, CancellationToken cancellation)
+    {
         var pauses = new Backoff();
         for (var attempt = 1; ; attempt++)
         {
             var answer = await run("squeue", ["--noheader", "--array", User, "--states=all", $"--name={string.Join(',', jobNames)}", $"--format={QueueLine.Format}"]);
-            if (answer.ExitCode == 0) return [.. answer.Output.Split('\n').Select(QueueLine.TryParse).OfType<QueueLine>()];
+            if (answer.ExitCode == 0) return answer.Output.Split('\n').Select(QueueLine.TryParse).OfType<QueueLine>();
             if (!Busy.Is(answer)) throw new SlurmException($"squeue failed: {Said(answer)} Run this where Slurm's commands work, or with --executor local.");
             if (attempt == SilencesToNotice) notice($"Slurm does not answer: {Said(answer)} The jobs go on by themselves; it is asked again.");
             await wait(pauses.Next(), cancellation);
         }
     }
 
-    /// <summary>The final states of tasks by the accounting, keyed like "123_4"; none where accounting is off or does not answer.</summary>
+    /// <summary>The final states of tasks by the accounting, keyed like "123_4"; none where accounting is off, not installed, or does not answer.</summary>
     public async Task<IReadOnlyDictionary<string, string>> AccountingAsync(IReadOnlyCollection<string> tasks)
     {
-        if (!hasAccounting || tasks.Count == 0) return new Dictionary<string, string>();
-        var answer = await run("sacct", ["--noheader", "--parsable2", "--allocations", "--format=JobID,State", $"--jobs={string.Join(',', tasks)}"]);
-        if (answer.ExitCode != 0 && answer.Error.Contains("disabled", StringComparison.OrdinalIgnoreCase)) hasAccounting = false;
-        return answer.ExitCode == 0 ? AccountingLines.Parse(answer.Output) : new Dictionary<string, string>();
+        var states = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var some in tasks.Chunk(MostInArgument))
+        {
+            if (!hasAccounting) break;
+            foreach (var (task, state) in await AccountingAsync(some)) states[task] = state;
+        }
+
+        return states;
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> AccountingAsync(string[] tasks)
+    {
+        try
+        {
+            var answer = await run("sacct", ["--noheader", "--parsable2", "--allocations", "--format=JobID,State", $"--jobs={string.Join(',', tasks)}"]);
+            if (answer.ExitCode == 0) return AccountingLines.Parse(answer.Output);
+            hasAccounting = !answer.Error.Contains("disabled", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (SlurmException)
+        {
+            hasAccounting = false; // Not each machine with squeue has sacct; states only explain, so nobody need hear of it.
+        }
+
+        return new Dictionary<string, string>();
     }
 
     /// <summary>Takes arrays from the queue and ends their running tasks; what has ended already is no hindrance.</summary>

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Repro.Records;
 using Shared;
 
 namespace Repro.Execution.Slurm;
@@ -23,8 +24,8 @@ public sealed partial record SlurmSettings
     /// <summary><c>--constraint</c>, e.g. <c>a100|h100</c>.</summary>
     public string? Constraint { get; init; }
 
-    /// <summary><c>--gpus-per-task</c>; none when 0.</summary>
-    public int GpusPerTask { get; init; }
+    /// <summary><c>--gpus-per-task</c>; 0 for none. Null when nothing is said, which <see cref="ForDevice"/> decides.</summary>
+    public int? GpusPerTask { get; init; }
 
     /// <summary><c>--cpus-per-task</c>; by default the threads of a worker.</summary>
     public int? CpusPerTask { get; init; }
@@ -59,17 +60,32 @@ public sealed partial record SlurmSettings
     {
         try
         {
-            var file = JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var file = JsonNode.Parse(File.ReadAllText(path), documentOptions: Accepted);
             return Read(file as JsonObject ?? throw new SlurmException("it is not a JSON object; put the settings between { and }.")).Validated();
         }
         catch (SlurmException problem)
         {
             throw new SlurmException($"The Slurm settings {path} cannot be used: {problem.Message}", problem);
         }
-        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (RecordJson.IsDamage(problem))
         {
             throw new SlurmException($"The Slurm settings {path} cannot be read: {problem.Message} Correct the file, or name another by --slurm FILE.", problem);
         }
+    }
+
+    /// <summary>
+    /// These settings, with one GPU for each task when its tensors live on one and nothing is said of GPUs; on many clusters a task
+    /// sees only those that it has asked for, numbered from 0.
+    /// </summary>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <exception cref="SlurmException">The device's number is beyond the GPUs that the task asks for.</exception>
+    public SlurmSettings ForDevice(string device)
+    {
+        if (!device.StartsWith("cuda", StringComparison.Ordinal) || Options.Any(GpuOption().IsMatch)) return this;
+        var asked = GpusPerTask ?? 1;
+        if (asked > 0 && device.Split(':') is [_, var number] && int.Parse(number, CultureInfo.InvariantCulture) >= asked)
+            throw new SlurmException(string.Create(CultureInfo.InvariantCulture, $"A task that asks for {asked} GPU{(asked == 1 ? "" : "s")} may see no {device}: Slurm numbers the GPUs of each task from 0. Say --device cuda, or ask for more by --slurm-gpus N."));
+        return this with { GpusPerTask = asked };
     }
 
     /// <summary>These settings, if all of them can be.</summary>
@@ -81,7 +97,7 @@ public sealed partial record SlurmSettings
         Require(Memory is null || MemoryForm().IsMatch(Memory), "memory", Memory, "a number with K, M, G or T, e.g. \"4G\"");
         var limit = Time is null ? null : SlurmTime.Parse(Time);
         Require(Time is null || limit is not null, "time", Time, "minutes or a time such as \"4:00:00\" or \"1-12\" (one day and twelve hours)");
-        Require(GpusPerTask is >= 0 and <= 1024, "gpusPerTask", GpusPerTask, "from 0 to 1024");
+        Require(GpusPerTask is null or >= 0 and <= 1024, "gpusPerTask", GpusPerTask, "from 0 to 1024");
         Require(CpusPerTask is null or >= 1 and <= 4096, "cpusPerTask", CpusPerTask, "from 1 to 4096");
         Require(MaxParallel is null or >= 1, "maxParallel", MaxParallel, "1 or more");
         Require(CellsPerTask >= 1, "cellsPerTask", CellsPerTask, "1 or more");
@@ -113,8 +129,13 @@ public sealed partial record SlurmSettings
         }
     }
 
+    private static readonly JsonDocumentOptions Accepted = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
     private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectNullableAnnotations = true };
 
     [GeneratedRegex("^[1-9][0-9]*[KMGT]?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MemoryForm();
+
+    /// <summary>The other ways in which sbatch is asked for GPUs.</summary>
+    [GeneratedRegex("^--(gpus|(gres|tres-per-[a-z]+)[= ].*gpu)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex GpuOption();
 }

@@ -25,14 +25,14 @@ internal sealed record TaskEnding(TaskEnding.Cause Blame, string Text)
     public static TaskEnding Of(int? exitCode, string? state) => (exitCode, state) switch
     {
         (WorkerTask.Done or WorkerTask.SomeFailed, _) => new(Cause.Finished, "ended"),
-        (WorkerTask.OutOfMemory, _) or (_, "OUT_OF_MEMORY") => new(Cause.Died, "ran out of memory; give it more by \"memory\" in slurm.json"),
+        (WorkerTask.OutOfMemory, _) or (_, "OUT_OF_MEMORY") => new(Cause.Died, "ran out of memory; give it more by \"memory\" in slurm.json or --slurm-memory"),
         (_, "PREEMPTED") => new(Cause.Lost, "was preempted"),
         (_, "NODE_FAIL" or "BOOT_FAIL") => new(Cause.Lost, "lost its node"),
         (_, "CANCELLED" or "REVOKED") => new(Cause.Lost, "was cancelled by somebody else"),
         (_, "TIMEOUT" or "DEADLINE") => new(Cause.Lost, "was ended by its time limit before it could stop by itself; give it longer by \"graceSeconds\" in slurm.json"),
         (WorkerTask.OutOfTime, _) => new(Cause.Lost, "stopped before its time limit and could not go back into the queue by itself"),
         (WorkerTask.Terminated, _) => new(Cause.Lost, "was told to end"),
-        (ProcessDeath.KilledCode, _) => new(Cause.Died, "was killed (SIGKILL), often because it took more memory than it may; give it more by \"memory\" in slurm.json"),
+        (ProcessDeath.KilledCode, _) => new(Cause.Died, "was killed (SIGKILL), often because it took more memory than it may; give it more by \"memory\" in slurm.json or --slurm-memory"),
         ({ } code, _) when code > ProcessDeath.SignalBase => new(Cause.Died, $"ended: {ProcessDeath.Text(code, outOfMemoryKills: 0)}"),
         ({ } code, _) => new(Cause.Died, $"ended with exit code {code}"),
         (null, "FAILED" or "LAUNCH_FAILED") => new(Cause.Died, "could not be started"),

@@ -100,7 +100,7 @@ public sealed class WorkerTask
         var mark = CheckpointMark.Of(order.Folder);
         var idle = before?.Current == at && !mark.IsNewerThan(before.Mark) ? before.IdleStarts + 1 : 0;
         if (idle > CheckpointMark.MostIdleStarts)
-            return JobFolder.Fail(order, $"It was stopped {idle} times without a newer checkpoint. Give it more time by \"time\" in slurm.json, or write checkpoints more often.", "", TimeProvider.System);
+            return JobFolder.Fail(order, $"It was stopped {idle} times without a newer checkpoint. Give it more time by \"time\" in slurm.json or --slurm-time, or write checkpoints more often.", "", TimeProvider.System);
         var report = new TaskReport(System.Environment.MachineName, at, mark, idle);
         Report(report);
         var attempt = worker.Run(order, facts => Report(report with { Facts = facts }), _ => { }, stop.Token);

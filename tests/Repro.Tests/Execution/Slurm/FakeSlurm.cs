@@ -21,6 +21,12 @@ internal sealed class FakeSlurm
     /// <summary>sacct's lines; null where accounting is off.</summary>
     public string? Accounting { get; set; }
 
+    /// <summary>Commands that cannot be started.</summary>
+    public HashSet<string> NotInstalled { get; } = [];
+
+    /// <summary>Of all arguments that any command got.</summary>
+    public int LongestArgument { get; private set; }
+
     /// <summary>The commands that were run, in order.</summary>
     public List<string> Asked { get; } = [];
 
@@ -53,6 +59,8 @@ internal sealed class FakeSlurm
     private Task<CommandAnswer> Run(string program, IReadOnlyList<string> arguments)
     {
         Asked.Add(program);
+        LongestArgument = Math.Max(LongestArgument, arguments.Max(argument => argument.Length));
+        if (NotInstalled.Contains(program)) throw new SlurmException($"{program} cannot be started: No such file or directory.");
         if (scripted.TryGetValue(program, out var answers) && answers.TryDequeue(out var answer)) return Task.FromResult(answer);
         return Task.FromResult(program switch
         {

@@ -49,6 +49,38 @@ public sealed class SlurmExecutorTests : IDisposable
         Assert.Equal(1, slurm.Asked.Count(program => program == "sacct")); // It said that accounting is off, and is not asked again.
     }
 
+    [Fact]
+    public async Task Where_sacct_is_not_installed_tasks_that_vanish_are_submitted_again_as_where_accounting_is_off()
+    {
+        var job = Toys.Count();
+        slurm.NotInstalled.Add("sacct");
+        slurm.AtPause = pause =>
+        {
+            if (pause == 1) slurm.States.Clear();
+            if (slurm.Batches.Count == 2) Finish([job]);
+        };
+
+        var events = await Execute([job]);
+
+        Assert.Equal(JobEnd.Done, events.End(job));
+        Assert.Equal(1, slurm.Asked.Count(program => program == "sacct"));
+    }
+
+    [Fact]
+    public async Task No_question_is_longer_than_Linux_takes_however_many_tasks_have_vanished()
+    {
+        const int Most = 128 << 10;
+        var tasks = Enumerable.Range(0, 100_000).Select(task => $"123456789_{task}").ToList();
+        slurm.Accounting = "123456789_7|PREEMPTED\n";
+
+        var states = await slurm.Commands.AccountingAsync(tasks);
+        var lines = await slurm.Commands.QueueAsync([.. tasks.Select(task => $"repro-20261121-140312-a3f9-{task}")], CancellationToken.None);
+
+        Assert.Equal("PREEMPTED", states["123456789_7"]);
+        Assert.Empty(lines);
+        Assert.InRange(slurm.LongestArgument, 1, Most - 1);
+    }
+
     [Theory]
     [InlineData("PREEMPTED", "was preempted")]
     [InlineData("NODE_FAIL", "lost its node")]

@@ -39,6 +39,8 @@ public sealed class SlurmSettingsTests : IDisposable
     [InlineData("""{ "cellsPerTask": "many" }""", "wrong type")]
     [InlineData("""{ "options": ["exclusive"] }""", "begin with --")]
     [InlineData("""{ "options": null }""", "wrong type")]
+    [InlineData("""{ "time": "10", "time": "20" }""", "or name another by --slurm FILE")]
+    [InlineData("""{ "setup": ["\ud800"] }""", "or name another by --slurm FILE")]
     [InlineData("[]", "between { and }")]
     [InlineData("{", "Correct the file")]
     public void A_mistake_is_named_with_the_file_and_what_is_expected(string text, string expected)
@@ -47,6 +49,27 @@ public sealed class SlurmSettingsTests : IDisposable
 
         Assert.Contains(folder["slurm.json"], error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{}""", "cuda", 1)]
+    [InlineData("""{}""", "cpu", null)]
+    [InlineData("""{ "gpusPerTask": 0 }""", "cuda", 0)]
+    [InlineData("""{ "gpusPerTask": 2 }""", "cuda:1", 2)]
+    [InlineData("""{ "gpusPerTask": 0 }""", "cuda:3", 0)]
+    [InlineData("""{ "options": ["--gres=gpu:a100:1"] }""", "cuda", null)]
+    [InlineData("""{ "options": ["--gres=gpu:a100:4"] }""", "cuda:3", null)]
+    [InlineData("""{ "options": ["--gpus=1"] }""", "cuda", null)]
+    [InlineData("""{ "options": ["--gres=scratch:10", "--gpu-bind=none"] }""", "cuda", 1)]
+    public void A_task_on_a_GPU_asks_for_one_unless_something_else_is_said(string text, string device, int? gpus) =>
+        Assert.Equal(gpus, Load(text).ForDevice(device).GpusPerTask);
+
+    [Fact]
+    public void A_GPU_beyond_those_of_the_task_is_refused_with_the_remedy()
+    {
+        var error = Assert.Throws<SlurmException>(() => Load("{}").ForDevice("cuda:1"));
+
+        Assert.Contains("--device cuda, or ask for more by --slurm-gpus", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
