@@ -10,7 +10,9 @@ namespace Experiments.Tests;
 
 public sealed class SlurmTests : IDisposable
 {
+    private const string FiveByFive = "five-by-five";
     private static readonly string[] Figure8 = ["run", "Xiao23.Figure8", "--preset", "smoke", "--offline", "--executor"];
+    private static readonly string[] Sweep = ["run", "Xiao23.Figure8", "--preset", FiveByFive, "--offline", "--executor"];
 
     private readonly HvaeRepro program = new();
     private readonly Cluster cluster;
@@ -52,6 +54,34 @@ public sealed class SlurmTests : IDisposable
     }
 
     [Fact]
+    public void A_sweep_of_25_cells_has_the_records_and_the_files_of_a_local_run()
+    {
+        const int Cells = 25;
+        using var local = new HvaeRepro();
+        Assert.Equal(0, local.Run([.. Sweep, "local"]).ExitCode);
+
+        var run = program.Run([.. Sweep, "slurm", "--slurm-cells", "13"]);
+
+        Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Error}");
+        Assert.Equal(local.Metrics(FiveByFive), program.Metrics(FiveByFive));
+        Assert.Equal(local.ArtifactHashes(), program.ArtifactHashes());
+        Assert.Equal(Cells, program.ArtifactHashes().Count(file => file.StartsWith("train/", StringComparison.Ordinal) && file.Contains("/weights", StringComparison.Ordinal)));
+        Assert.Equal(Tables(local), Tables(program));
+    }
+
+    [Fact]
+    public void A_task_on_a_GPU_gets_one_although_nothing_is_said_of_GPUs()
+    {
+        File.WriteAllText(program.File("slurm.json"), """{ "pollSeconds": 1, "time": "10", "setup": ["echo \"GPUs: ${SLURM_JOB_GPUS:-none}\""] }""");
+
+        program.Run("run", "Xiao23.Table2", "--preset", "smoke", "--offline", "--executor", "slurm", "--device", "cuda");
+
+        var logs = Directory.EnumerateFiles(program.File("artifacts/submissions"), "*_*.out", SearchOption.AllDirectories).ToList();
+        Assert.NotEmpty(logs);
+        Assert.All(logs, log => Assert.StartsWith("GPUs: 0\n", File.ReadAllText(log), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_cancelled_submission_says_how_to_go_on()
     {
         using var first = program.Start([.. Figure8, "slurm"]);
@@ -77,6 +107,9 @@ public sealed class SlurmTests : IDisposable
         Assert.Contains("Did you mean 'partition'?", answer.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(program.File("artifacts/submissions")));
     }
+
+    private static IReadOnlyList<string> Tables(HvaeRepro program) =>
+        [.. Directory.EnumerateFiles(program.File($"results/{FiveByFive}"), "Xiao23.*.csv").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
 
     private void WaitForTasks()
     {

@@ -10,7 +10,7 @@ using Shared;
 namespace Repro.Execution.Slurm;
 
 /// <summary>One job array of a submission.</summary>
-/// <param name="Name">Its folder in the submission, e.g. <c>1-train</c>.</param>
+/// <param name="Name">Its folder in the submission, e.g. <c>0-jobs</c>.</param>
 /// <param name="JobName">Its name in Slurm's queue.</param>
 /// <param name="Tasks">The keys of the jobs of each task, in the order in which they run.</param>
 /// <param name="JobId">Slurm's number; null between the moment when it was written down and the answer of sbatch.</param>
