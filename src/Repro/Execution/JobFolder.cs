@@ -45,8 +45,8 @@ internal static class JobFolder
     /// <summary>The canonical text of the configuration of a job whose artifact was found whole.</summary>
     public static string ConfigurationIn(string folder)
     {
-        var file = File.ReadAllBytes(Path.Combine(folder, ArtifactStore.ConfigurationFile));
-        return IndentedText.Canonical(file) is { } text && FirstMember(text) is { } quick ? quick : CanonicalJson.Write(JsonNode.Parse(file)?[Configuration]);
+        using var file = new BorrowedContent(Path.Combine(folder, ArtifactStore.ConfigurationFile));
+        return IndentedText.Canonical(file.Bytes) is { } text && FirstMember(text) is { } quick ? quick : CanonicalJson.Write(JsonNode.Parse(file.Bytes)?[Configuration]);
     }
 
     /// <summary>Members are sorted, so the configuration comes first.</summary>

@@ -92,7 +92,7 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
     {
         if (force) return [.. plan.Jobs.Select(job => new JobState(job, new Forced(), null))];
         var checks = new ArtifactCheck[plan.Jobs.Count];
-        Parallel.For(0, checks.Length, at => checks[at] = store.Check(plan.Jobs[at]));
+        Parallel.For(0, checks.Length, ArtifactStore.OneThreadACore, at => checks[at] = store.Check(plan.Jobs[at]));
         var states = new Dictionary<string, JobState>();
         return [.. plan.Jobs.Zip(checks, (job, check) => states[job.Key] = Examine(job, check, store, states))];
     }

@@ -21,6 +21,9 @@ public sealed class ArtifactStore(string root)
     /// <summary>While so many are verified, those before them are used.</summary>
     private const int CheckedAtOnce = 512;
 
+    /// <summary>On a busy machine the thread pool would otherwise add threads that only wait for one another.</summary>
+    internal static readonly ParallelOptions OneThreadACore = new() { MaxDegreeOfParallelism = System.Environment.ProcessorCount };
+
     private static readonly HashSet<string> OwnFiles =
         [ResultFile.Name, FailureRecord.FileName, ProgressFile.Name, ConfigurationFile, LogFile, LockFile];
 
@@ -49,15 +52,16 @@ public sealed class ArtifactStore(string root)
 
     /// <summary>All whole results under the root, whoever planned them; damaged ones are passed over.</summary>
     public IEnumerable<(string Folder, ResultRecord Result)> AllResults() =>
-        AllChecks().Where(each => each.Check is CompleteArtifact).Select(each => (each.Folder, ((CompleteArtifact)each.Check).Result));
+        AllChecks((folder, _, check) => (Folder: folder, (check as CompleteArtifact)?.Result)).Where(each => each.Result is not null).Select(each => (each.Folder, each.Result!));
 
     /// <summary>What verification says of all job folders under the root, whoever planned them.</summary>
-    internal IEnumerable<(string Folder, string Kind, ArtifactCheck Check)> AllChecks()
+    /// <param name="look">Takes folder, kind and what was found; called on many threads.</param>
+    internal IEnumerable<T> AllChecks<T>(Func<string, string, ArtifactCheck, T> look)
     {
-        Task<(string Folder, string Kind, ArtifactCheck Check)[]>? checking = null;
+        Task<T[]>? checking = null;
         foreach (var part in AllFolders().Chunk(CheckedAtOnce))
         {
-            var next = Task.Run(() => Checked(part));
+            var next = Task.Run(() => Checked(part, look));
             foreach (var check in checking?.GetAwaiter().GetResult() ?? []) yield return check;
             checking = next;
         }
@@ -65,13 +69,13 @@ public sealed class ArtifactStore(string root)
         foreach (var check in checking?.GetAwaiter().GetResult() ?? []) yield return check;
     }
 
-    private static (string Folder, string Kind, ArtifactCheck Check)[] Checked(string[] folders)
+    private static T[] Checked<T>(string[] folders, Func<string, string, ArtifactCheck, T> look)
     {
-        var checks = new (string Folder, string Kind, ArtifactCheck Check)[folders.Length];
-        Parallel.For(0, checks.Length, at =>
+        var checks = new T[folders.Length];
+        Parallel.For(0, checks.Length, OneThreadACore, at =>
         {
             var kind = Path.GetFileName(Path.GetDirectoryName(folders[at]))!;
-            checks[at] = (folders[at], kind, ResultFile.Check(folders[at], kind, Path.GetFileName(folders[at])));
+            checks[at] = look(folders[at], kind, ResultFile.Check(folders[at], kind, Path.GetFileName(folders[at])));
         });
         return checks;
     }

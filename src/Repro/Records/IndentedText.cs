@@ -24,11 +24,21 @@ internal static class IndentedText
     private static readonly byte[][] Breaks = [.. Enumerable.Range(0, MostLevels).Select(level => Encoding.ASCII.GetBytes(Environment.NewLine + new string(' ', 2 * level)))];
 
     /// <summary>The canonical text; null when it cannot be said so simply, which does not mean that the file is damaged.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // One pass over many small files: it would end before it is compiled well.
     public static byte[]? Canonical(ReadOnlySpan<byte> file)
     {
+        var text = new byte[MostBytes(file)];
+        return Canonical(file, text) is { } length ? text[..length] : null;
+    }
+
+    /// <summary>The canonical text is not longer than this.</summary>
+    public static int MostBytes(ReadOnlySpan<byte> file) => file.Length + ((Plus.Length - 1) * file.Count((byte)'+'));
+
+    /// <summary>Writes the canonical text to the beginning of <paramref name="text"/>, which must have room for <see cref="MostBytes"/>.</summary>
+    /// <returns>How long it is; null when it cannot be said so simply.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // One pass over many small files: it would end before it is compiled well.
+    public static int? Canonical(ReadOnlySpan<byte> file, Span<byte> text)
+    {
         if (file.IsEmpty || file[^1] != '\n' || file.ContainsAnyExceptInRange((byte)0, (byte)127)) return null;
-        var text = new byte[file.Length + ((Plus.Length - 1) * file.Count((byte)'+'))];
         var left = file[..^1];
         var (length, level) = (0, 0);
         while (!left.IsEmpty)
@@ -75,11 +85,11 @@ internal static class IndentedText
             }
         }
 
-        return level == 0 ? text[..length] : null;
+        return level == 0 ? length : null;
     }
 
     /// <summary>A text from quotation mark to quotation mark.</summary>
-    private static bool TryText(ref ReadOnlySpan<byte> left, byte[] text, ref int length)
+    private static bool TryText(ref ReadOnlySpan<byte> left, Span<byte> text, ref int length)
     {
         for (var at = 1; ; at++)
         {
@@ -107,9 +117,9 @@ internal static class IndentedText
         }
     }
 
-    private static void Append(ReadOnlySpan<byte> part, byte[] text, ref int length)
+    private static void Append(ReadOnlySpan<byte> part, Span<byte> text, ref int length)
     {
-        part.CopyTo(text.AsSpan(length));
+        part.CopyTo(text[length..]);
         length += part.Length;
     }
 

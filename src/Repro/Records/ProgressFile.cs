@@ -15,17 +15,20 @@ internal static class ProgressFile
 {
     public const string Name = "progress.jsonl";
 
+    /// <summary>A crash cuts one line short; where many are damaged, nothing is worth a search.</summary>
+    private const int LinesTried = 4;
+
     public static void Append(string folder, ProgressLine line) =>
         File.AppendAllText(Path.Combine(folder, Name), RecordJson.Line(line) + "\n");
 
-    /// <summary>The last whole line; null when there is none. A line cut short by a crash is passed over.</summary>
+    /// <summary>The last whole line among the last few; null when there is none. A line cut short by a crash is passed over.</summary>
     public static ProgressLine? Last(string folder)
     {
         var path = Path.Combine(folder, Name);
         try
         {
             if (!File.Exists(path)) return null;
-            return File.ReadLines(path, Encoding.UTF8).Select(RecordJson.TryReadLine<ProgressLine>).LastOrDefault(line => line is not null);
+            return File.ReadLines(path, Encoding.UTF8).TakeLast(LinesTried).Reverse().Select(RecordJson.TryReadLine<ProgressLine>).FirstOrDefault(line => line is not null);
         }
         catch (Exception problem) when (RecordJson.IsDamage(problem))
         {

@@ -1,6 +1,7 @@
 // Makes the records anew from the artifacts, when the file is damaged, lost, or not believed.
 
 using Repro.Environments;
+using Repro.Execution;
 using Repro.Plans;
 
 namespace Repro.Records;
@@ -45,11 +46,11 @@ public static class Rebuild
             run.Environment(environment.Facts);
             run.Together(() =>
             {
-                foreach (var (folder, kind, check) in store.AllChecks())
+                foreach (var (folder, kind, check, configuration) in store.AllChecks(Look))
                 {
                     if (check is DamagedArtifact bad) damaged.Add($"{bad.Path} {bad.Problem}");
                     if (check is not CompleteArtifact whole) continue;
-                    run.Recovered(folder, kind, whole.Result);
+                    run.Recovered(folder, kind, configuration, whole.Result);
                     count++;
                 }
             });
@@ -60,4 +61,7 @@ public static class Rebuild
         RecordsDatabase.Move(fresh, path);
         return new(count, damaged, aside);
     }
+
+    private static (string Folder, string Kind, ArtifactCheck Check, string Configuration) Look(string folder, string kind, ArtifactCheck check) =>
+        (folder, kind, check, check is CompleteArtifact ? JobFolder.ConfigurationIn(folder) : "");
 }

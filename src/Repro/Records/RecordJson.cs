@@ -52,7 +52,7 @@ internal static class RecordJson
     public static JsonObject ReadExact(string path) => ReadExact(File.ReadAllBytes(path));
 
     /// <summary>The same for a file's content.</summary>
-    public static JsonObject ReadExact(byte[] content)
+    public static JsonObject ReadExact(ReadOnlySpan<byte> content)
     {
         var text = StrictUtf8.GetString(content);
         if (text.Length == 0) throw new FormatException("is empty");

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Win32.SafeHandles;
 using Repro.Plans;
 using Shared;
 
@@ -83,19 +84,42 @@ internal static class ResultFile
     public static string HashOfFile(string path)
     {
         using var file = File.OpenHandle(path);
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        for (long at = 0; RandomAccess.Read(file, block, at) is > 0 and var count; at += count) sha.AppendData(block.AsSpan(0, count));
+        var count = Fill(file, block, 0);
+        var hash = Convert.ToHexStringLower(count < block.Length ? SHA256.HashData(block.AsSpan(0, count)) : HashOfBlocks(file, block));
         ArrayPool<byte>.Shared.Return(block);
-        return Convert.ToHexStringLower(sha.GetHashAndReset());
+        return hash;
+    }
+
+    /// <param name="file">Open.</param>
+    /// <param name="block">Full, with the first bytes of the file.</param>
+    private static byte[] HashOfBlocks(SafeFileHandle file, byte[] block)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var count = block.Length;
+        for (long at = 0; count > 0; count = Fill(file, block, at))
+        {
+            sha.AppendData(block.AsSpan(0, count));
+            at += count;
+        }
+
+        return sha.GetHashAndReset();
+    }
+
+    /// <summary>Reads until the block is full or the file ends; how many bytes.</summary>
+    private static int Fill(SafeFileHandle file, byte[] block, long at)
+    {
+        var filled = 0;
+        while (filled < block.Length && RandomAccess.Read(file, block.AsSpan(filled), at + filled) is > 0 and var count) filled += count;
+        return filled;
     }
 
     private static ResultRecord Read(string path)
     {
-        var bytes = File.ReadAllBytes(path);
-        if (SealedText.SealOf(bytes) is { } seal && JsonSerializer.Deserialize<ResultRecord>(bytes, RecordJson.Strict) is { } sound && sound.Sha256 == seal)
+        using var content = new BorrowedContent(path);
+        if (SealedText.SealOf(content.Bytes) is { } seal && JsonSerializer.Deserialize<ResultRecord>(content.Bytes, RecordJson.Strict) is { } sound && sound.Sha256 == seal)
             return SharedTexts.Of(sound);
-        var node = RecordJson.ReadExact(bytes);
+        var node = RecordJson.ReadExact(content.Bytes);
         var result = node.Deserialize<ResultRecord>(RecordJson.Strict) ?? throw new FormatException("holds no result");
         node.Remove(OwnHash);
         return HashOf(node) == result.Sha256 ? SharedTexts.Of(result) : throw new FormatException("was changed after it was written: its own hash does not agree");

@@ -2,7 +2,6 @@
 
 using Microsoft.Data.Sqlite;
 using Repro.Claims;
-using Repro.Execution;
 using Repro.Figures;
 using Repro.Plans;
 
@@ -68,9 +67,9 @@ public sealed class RunRecord
     });
 
     /// <summary>Records a result whose job nobody has planned in this run: what it computed stands in its own folder.</summary>
-    internal void Recovered(string folder, string kind, ResultRecord result) => records.Transact(() => records.Insert(
+    internal void Recovered(string folder, string kind, string configuration, ResultRecord result) => records.Transact(() => records.Insert(
         "jobs", ("run_id", Id), ("key", result.Key), ("kind", kind), ("label", result.Label), ("state", "cached"), ("reason", "recovered from its artifact"),
-        ("seconds", 0), ("folder", folder), ("configuration", JobFolder.ConfigurationIn(folder)), ("error", null),
+        ("seconds", 0), ("folder", folder), ("configuration", configuration), ("error", null),
         ("result_id", Ingestion.Ingest(records, folder, result))));
 
     /// <summary>Records a table, cell by cell.</summary>
