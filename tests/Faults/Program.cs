@@ -29,7 +29,7 @@ root.SetAction(parsed =>
     {
         var tally = new Tally(kind.Name, parsed.GetValue(seed), extent);
         tally.Run(kind.Run);
-        Console.WriteLine($"{kind.Name}: {tally.Cases} cases, {tally.Losses.Count} losses in {tally.Total.TotalSeconds:F1} s{(tally.Note is null ? "" : $" ({tally.Note})")}");
+        Console.WriteLine($"{kind.Name}: {tally.Cases} cases, {tally.Losses.Count} losses in {tally.Total.TotalSeconds:F1} s{(FaultTable.Remarks(tally) is "" ? "" : $" ({FaultTable.Remarks(tally)})")}");
         tallies.Add(tally);
         if (parsed.GetValue(output) is { } folder)
             FaultTable.Write(folder, tallies, $"{DateTimeOffset.UtcNow:u}; seed {parsed.GetValue(seed)}; {Environment.ProcessorCount} processors.");

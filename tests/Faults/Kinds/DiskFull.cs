@@ -22,7 +22,7 @@ internal static class DiskFull
             using var disk = SmallDisk.Mount(4, out var reason);
             if (disk is null)
             {
-                tally.Note = reason;
+                tally.Skipped = reason;
                 return;
             }
 

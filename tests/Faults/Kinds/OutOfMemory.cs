@@ -18,7 +18,7 @@ internal static class OutOfMemory
         var group = Path.Combine(Groups, $"hvae-faults-{Environment.ProcessId}");
         if (!TryMake(group))
         {
-            tally.Note = "the kernel's own kill skipped: no control group can be made here (needs root and version 1 of control groups)";
+            tally.Skipped = "the kernel's own kill: no control group can be made here (needs root and version 1 of control groups)";
             return;
         }
 

@@ -20,7 +20,7 @@ internal static class ReadOnlyFolders
                 using var disk = SmallDisk.Mount(4, out var reason);
                 if (disk is null)
                 {
-                    tally.Note = reason;
+                    tally.Skipped = reason;
                     return;
                 }
 

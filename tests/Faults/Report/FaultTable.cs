@@ -34,12 +34,16 @@ internal static class FaultTable
             ["seconds"] = tally.Total.TotalSeconds,
             ["seed"] = tally.Seed,
             ["note"] = tally.Note,
+            ["skipped"] = tally.Skipped,
         })]);
         File.WriteAllText(Path.Combine(folder, "faults.json"), json.ToJsonString(new() { WriteIndented = true }) + "\n");
     }
 
     private static string[] Cells(Tally tally) =>
-        [tally.Kind, Number(tally.Cases), Number(tally.Losses.Count), Seconds(tally.Longest), Seconds(tally.Total), $"{tally.Seed}", tally.Note ?? ""];
+        [tally.Kind, Number(tally.Cases), Number(tally.Losses.Count), Seconds(tally.Longest), Seconds(tally.Total), $"{tally.Seed}", Remarks(tally)];
+
+    /// <summary>What is to be known of a row besides its numbers.</summary>
+    public static string Remarks(Tally tally) => string.Join("; ", new[] { tally.Note, tally.Skipped is { } reason ? $"skipped: {reason}" : null }.OfType<string>());
 
     private static string[] Sum(IReadOnlyList<Tally> tallies) =>
     [

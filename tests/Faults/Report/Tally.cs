@@ -31,8 +31,11 @@ internal sealed class Tally(string kind, int seed, Extent extent)
 
     public TimeSpan Total => clock.Elapsed;
 
-    /// <summary>Why there are no cases, or fewer than asked for.</summary>
+    /// <summary>What else is to be known of the cases.</summary>
     public string? Note { get; set; }
+
+    /// <summary>Why there are no cases, or not all kinds of them; null when all have run.</summary>
+    public string? Skipped { get; set; }
 
     /// <summary>Runs all cases of the kind.</summary>
     public void Run(Action<Tally> cases)
@@ -48,6 +51,7 @@ internal sealed class Tally(string kind, int seed, Extent extent)
         }
 
         clock.Stop();
+        if (Cases == 0 && Skipped is null) Lose("no case was run, and nothing says why");
     }
 
     /// <summary>Runs one case.</summary>

@@ -19,7 +19,7 @@ internal sealed class SmallDisk : IDisposable
         reason = OperatingSystem.IsLinux() ? Do("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "hvae-faults", root) : "this system has no tmpfs";
         if (reason is null) return new(root);
         Directory.Delete(root);
-        reason = $"skipped: a disk cannot be mounted here ({reason})";
+        reason = $"a disk cannot be mounted here ({reason})";
         return null;
     }
 
