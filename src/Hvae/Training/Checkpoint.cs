@@ -20,6 +20,8 @@ internal sealed class Checkpoint(nn.Module model, OptimizerHelper optimiser, IRe
 {
     private const string PositionName = "position";
 
+    private static readonly JsonSerializerOptions Complete = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
     /// <summary>Writes everything atomically. <paramref name="shuffling"/> is that generator's state when the running epoch began.</summary>
     public void Save(string path, TrainingPosition position, Tensor shuffling)
     {
@@ -47,11 +49,23 @@ internal sealed class Checkpoint(nn.Module model, OptimizerHelper optimiser, IRe
 
     private static TrainingPosition ReadPosition(SafetensorsFile file, string path, string identity)
     {
-        var position = file.Metadata.TryGetValue(PositionName, out var text) ? JsonSerializer.Deserialize<TrainingPosition>(text) : null;
-        if (position is null) throw new DamagedFileException(path, "it does not say where its run stood");
+        var position = (file.Metadata.TryGetValue(PositionName, out var text) ? Position(text) : null)
+            ?? throw new DamagedFileException(path, "it does not say where its run stood");
         if (!string.Equals(position.Identity, identity, StringComparison.Ordinal))
             throw new DamagedFileException(path, $"it belongs to another run ({position.Identity} instead of {identity})");
         return position;
+    }
+
+    private static TrainingPosition? Position(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingPosition>(text, Complete);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private IEnumerable<SavedTensor> State() =>

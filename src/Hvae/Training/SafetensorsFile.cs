@@ -19,10 +19,10 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, Tensor> Tensors
     private const int LengthBytes = sizeof(ulong);
     private static readonly string NoHash = new('0', 64);
 
-    private static readonly (ScalarType Type, string Name)[] TypeNames =
+    private static readonly (ScalarType Type, string Name, int Bytes)[] Types =
     [
-        (ScalarType.Float32, "F32"), (ScalarType.Float64, "F64"), (ScalarType.Float16, "F16"), (ScalarType.BFloat16, "BF16"),
-        (ScalarType.Int64, "I64"), (ScalarType.Int32, "I32"), (ScalarType.Byte, "U8"), (ScalarType.Bool, "BOOL"),
+        (ScalarType.Float32, "F32", 4), (ScalarType.Float64, "F64", 8), (ScalarType.Float16, "F16", 2), (ScalarType.BFloat16, "BF16", 2),
+        (ScalarType.Int64, "I64", 8), (ScalarType.Int32, "I32", 4), (ScalarType.Byte, "U8", 1), (ScalarType.Bool, "BOOL", 1),
     ];
 
     /// <summary>Writes the file atomically. Its metadata entry <c>sha256</c> is the hash of the file with 64 zeros in its place.</summary>
@@ -41,7 +41,7 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, Tensor> Tensors
             var bytes = tensor.detach().cpu().contiguous().bytes.ToArray();
             header[name] = new JsonObject
             {
-                ["dtype"] = TypeNames.First(pair => pair.Type == tensor.dtype).Name,
+                ["dtype"] = Types.First(each => each.Type == tensor.dtype).Name,
                 ["shape"] = new JsonArray([.. tensor.shape.Select(size => (JsonNode)size)]),
                 ["data_offsets"] = new JsonArray(offset, offset + bytes.Length),
             };
@@ -77,9 +77,7 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, Tensor> Tensors
             if (!metadata.Remove(HashName, out var hash) || !string.Equals(Hash(ReplaceFirst(text, hash, NoHash), [data]), hash, StringComparison.Ordinal))
                 throw new DamagedFileException(path, "its content does not have the SHA-256 that it should name");
 
-            var tensors = header.Where(entry => !string.Equals(entry.Key, "__metadata__", StringComparison.Ordinal))
-                .ToDictionary(entry => entry.Key, entry => ReadTensor(entry.Value!.AsObject(), data.Span, path), StringComparer.Ordinal);
-            return new(tensors, metadata);
+            return new(ReadTensors(header, data.Span, path), metadata);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or OverflowException
             or NullReferenceException or KeyNotFoundException or ArgumentException)
@@ -93,22 +91,46 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, Tensor> Tensors
             ? entries.ToDictionary(entry => entry.Key, entry => entry.Value!.GetValue<string>(), StringComparer.Ordinal)
             : new(StringComparer.Ordinal);
 
-    private static Tensor ReadTensor(JsonObject entry, ReadOnlySpan<byte> data, string path)
+    private static Dictionary<string, Tensor> ReadTensors(JsonObject header, ReadOnlySpan<byte> data, string path)
+    {
+        var places = header.Where(entry => !string.Equals(entry.Key, "__metadata__", StringComparison.Ordinal))
+            .Select(entry => ReadPlace(entry.Key, entry.Value!.AsObject(), path)).OrderBy(place => place.Begin).ThenBy(place => place.End).ToList();
+        RequireSideBySide(places, data.Length, path);
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var place in places)
+        {
+            var tensor = tensors[place.Name] = empty(place.Shape, dtype: place.Type);
+            data[(int)place.Begin..(int)place.End].CopyTo(tensor.bytes);
+        }
+
+        return tensors;
+    }
+
+    private static Place ReadPlace(string name, JsonObject entry, string path)
     {
         var typeName = entry["dtype"]!.GetValue<string>();
-        var type = TypeNames.FirstOrDefault(pair => string.Equals(pair.Name, typeName, StringComparison.Ordinal));
+        var type = Types.FirstOrDefault(each => string.Equals(each.Name, typeName, StringComparison.Ordinal));
         if (type.Name is null) throw new DamagedFileException(path, $"it has a tensor of the unknown type {typeName}");
         var shape = entry["shape"]!.AsArray().Select(size => size!.GetValue<long>()).ToArray();
         var begin = entry["data_offsets"]![0]!.GetValue<long>();
         var end = entry["data_offsets"]![1]!.GetValue<long>();
-        var items = shape.Aggregate(1L, (product, size) => checked(product * (size < 0 ? throw new FormatException("negative size") : size)));
-        if (begin < 0 || end < begin || end > data.Length || (items == 0 ? end != begin : (end - begin) % items != 0))
-            throw new DamagedFileException(path, $"it has a tensor at bytes {begin} to {end} of {data.Length} that its shape does not fit");
-        var tensor = empty(shape, dtype: type.Type);
-        if (tensor.ElementSize * items != end - begin)
-            throw new DamagedFileException(path, $"it has {end - begin} bytes for {items} items of type {typeName}");
-        data[(int)begin..(int)end].CopyTo(tensor.bytes);
-        return tensor;
+        var bytes = shape.Aggregate((long)type.Bytes, (product, size) => checked(product * (size < 0 ? throw new FormatException("negative size") : size)));
+        if (begin < 0 || end < begin || bytes != end - begin)
+            throw new DamagedFileException(path, $"it has {typeName} values of shape ({string.Join(", ", shape)}), {bytes} bytes, at bytes {begin} to {end}");
+        return new(name, type.Type, shape, begin, end);
+    }
+
+    /// <summary>The format allows no holes and nothing shared, so that tensors together never take more than the file.</summary>
+    private static void RequireSideBySide(IReadOnlyList<Place> places, long length, string path)
+    {
+        long end = 0;
+        foreach (var place in places)
+        {
+            if (place.Begin != end) throw new DamagedFileException(path, $"{place.Name} begins at byte {place.Begin} of the values, and the one before it ends at {end}");
+            end = place.End;
+        }
+
+        if (end != length) throw new DamagedFileException(path, $"its tensors take {end} bytes of {length}");
     }
 
     private static string Hash(string header, IEnumerable<ReadOnlyMemory<byte>> data)
@@ -137,6 +159,9 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, Tensor> Tensors
         var at = text.IndexOf(old, StringComparison.Ordinal);
         return at < 0 ? text : string.Concat(text.AsSpan(0, at), replacement, text.AsSpan(at + old.Length));
     }
+
+    /// <summary>What the header says of one tensor; <paramref name="Begin"/> and <paramref name="End"/> count bytes of the values.</summary>
+    private sealed record Place(string Name, ScalarType Type, long[] Shape, long Begin, long End);
 }
 
 /// <summary>A file of ours was changed or cut; it must be made again.</summary>

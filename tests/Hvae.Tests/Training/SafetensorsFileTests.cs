@@ -1,6 +1,7 @@
 // Files of tensors round-trip, are plain safetensors, and never pass when a bit of them has changed.
 
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Hvae.Training;
@@ -69,13 +70,30 @@ public sealed class SafetensorsFileTests : IDisposable
         AssertDamaged([.. good, 0], "one byte longer");
     }
 
-    private void AssertDamaged(byte[] content, string how)
+    [Theory]
+    [InlineData("[0,24]", "[0,4]", "two tensors share bytes")]
+    [InlineData("\"F32\"", "\"F64\"", "more values than bytes")]
+    [InlineData("[24,32]", "[25,33]", "a hole")]
+    [InlineData("[2,3]", "[2,9]", "a larger shape")]
+    public void A_header_that_asks_for_other_bytes_than_the_file_has_is_refused_whatever_its_hash(string old, string replacement, string how)
+    {
+        Write();
+        var file = Encoding.Latin1.GetString(File.ReadAllBytes(Path));
+        Assert.Contains(old, file, StringComparison.Ordinal);
+        var changed = file.Replace(old, replacement, StringComparison.Ordinal);
+        var at = changed.IndexOf("\"sha256\":\"", StringComparison.Ordinal) + 10;
+        var unsealed = Encoding.Latin1.GetBytes($"{(char)(file[0] + changed.Length - file.Length)}{changed[1..at]}{new string('0', 64)}{changed[(at + 64)..]}");
+        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(unsealed))).CopyTo(unsealed, at);
+        AssertDamaged(unsealed, how, because: "byte");
+    }
+
+    private void AssertDamaged(byte[] content, string how, string because = "")
     {
         using var scope = NewDisposeScope();
         File.WriteAllBytes(Path, content);
         var error = Record.Exception(() => SafetensorsFile.Read(Path));
         Assert.True(
-            error is DamagedFileException damaged && damaged.Message.Contains(Path, StringComparison.Ordinal),
+            error is DamagedFileException damaged && damaged.Message.Contains(Path, StringComparison.Ordinal) && damaged.Problem.Contains(because, StringComparison.Ordinal),
             $"{how}: {error?.ToString() ?? "read without an error"}");
     }
 
