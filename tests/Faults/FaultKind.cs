@@ -33,6 +33,6 @@ internal sealed record FaultKind(string Name, string Meaning, Action<Tally> Run,
         new("out of memory", "OutOfMemoryException and the kernel's own kill: named as such", OutOfMemory.Run, IsInBrief: false),
         new("two invocations", "started on one folder at the same moment: one works, the other says who does", TwoInvocations.Run, IsInBrief: false),
         .. ReaderCatalogue.All.Select(reader => new FaultKind($"input: {reader.Name}", "mutated inputs: the reader's own error or a result, within 1 s and twice the honest memory", tally => Fuzzing.Run(reader, tally))),
-        new("scale", "plan, why, status and ingestion of 100,000 jobs: each under 10 s of processor time and 500 MB", ScaleCheck.Run),
+        new("scale", "plan, why, status and ingestion of 100,000 jobs: each under 10 s on two cores of its own, and 500 MB", ScaleCheck.Run),
     ];
 }

@@ -19,7 +19,7 @@ public sealed class ArtifactStore(string root)
     internal const string LockFile = "running.lock";
 
     /// <summary>While so many are verified, those before them are used.</summary>
-    private const int CheckedAtOnce = 512;
+    private const int CheckedAtOnce = 4096;
 
     /// <summary>On a busy machine the thread pool would otherwise add threads that only wait for one another.</summary>
     internal static readonly ParallelOptions OneThreadACore = new() { MaxDegreeOfParallelism = System.Environment.ProcessorCount };

@@ -12,22 +12,17 @@ using Spectre.Console;
 
 namespace Faults.Scale;
 
-/// <summary>What a piece of work took.</summary>
-/// <param name="Seconds">By the clock.</param>
-/// <param name="ProcessorSeconds">Of all threads.</param>
-/// <param name="PeakBytes">Largest resident memory of the process.</param>
-internal sealed record Measure(double Seconds, double ProcessorSeconds, long PeakBytes);
-
+/// <summary>The pieces of work, and how each is measured.</summary>
 internal static class Measured
 {
-    public static readonly IReadOnlyDictionary<string, (string Meaning, Action<int, string> Work)> Works = new Dictionary<string, (string, Action<int, string>)>
+    public static readonly IReadOnlyDictionary<string, (string Meaning, bool IsLimited, Action<int, string> Work)> Works = new Dictionary<string, (string, bool, Action<int, string>)>
     {
-        ["plan"] = ("the jobs, their keys and their order", (jobs, _) => Plan.Of(new NoOpSweep(jobs).Requested)),
-        ["why, nothing run"] = ("the same, and the reason of each", (jobs, folder) => Why(jobs, Path.Combine(folder, "empty"))),
-        ["why, all cached"] = ("every result and the files it vouches for verified; status does the same", (jobs, folder) => Why(jobs, Path.Combine(folder, "artifacts"))),
-        ["schedule"] = ("every job taken in order and reported to the progress line, without running it", (jobs, _) => Schedule(jobs)),
-        ["ingestion"] = ("rebuild: every result verified and taken into new records", (_, folder) => Ingest(folder)),
-        ["run, all cached"] = ("verification, records, the table, CSV files", Rerun),
+        ["plan"] = ("the jobs, their keys and their order", true, (jobs, _) => Plan.Of(new NoOpSweep(jobs).Requested)),
+        ["why, nothing run"] = ("the same, and the reason of each", true, (jobs, folder) => Why(jobs, Path.Combine(folder, "empty"))),
+        ["why, all cached"] = ("every result and the files it vouches for verified; status does the same", true, (jobs, folder) => Why(jobs, Path.Combine(folder, "artifacts"))),
+        ["schedule"] = ("every job taken in order and reported to the progress line, without running it", true, (jobs, _) => Schedule(jobs)),
+        ["ingestion"] = ("rebuild: every result verified and taken into new records", true, (_, folder) => Ingest(folder)),
+        ["run, all cached"] = ("verification, records, the table, CSV files; no limit is set for it", false, Rerun),
     };
 
     /// <summary>Measures in a new process.</summary>
@@ -45,7 +40,7 @@ internal static class Measured
         var watch = Stopwatch.StartNew();
         if (what == "artifacts") new NoOpSweep(jobs).WriteArtifacts(new(Path.Combine(folder, what)));
         else Works[what].Work(jobs, folder);
-        Console.WriteLine(JsonSerializer.Serialize(new Measure(watch.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds, PeakMemory.Bytes)));
+        Console.WriteLine(JsonSerializer.Serialize(new Measure(watch.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds, ThreadTimes.Here(), PeakMemory.Bytes)));
         return 0;
     }
 
