@@ -109,11 +109,33 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
         var path = Path.Combine(reference, ReferenceFile);
         if (!File.Exists(path))
             throw new DataMissingException($"There is no {path}; name the folder of {ReferenceFile} by --reference DIR or HVAE_REFERENCE.");
-        return JsonSerializer.Deserialize<ReferenceRuns>(File.ReadAllText(path), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!;
+        return Read(path);
     }
 
-    private sealed record ReferenceRuns(string Note, IReadOnlyList<ReferenceRun> Runs);
+    /// <summary>The runs that a file holds.</summary>
+    /// <exception cref="DataFormatException">It is not such a file.</exception>
+    internal static ReferenceRuns Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ReferenceRuns>(File.ReadAllText(path), Complete) ?? throw new JsonException("The file holds null.");
+        }
+        catch (JsonException problem)
+        {
+            throw new DataFormatException(
+                path, problem.BytePositionInLine ?? 0, $"the runs of {ReferenceFile}", problem.Message, "Fetch the file anew.", inner: problem);
+        }
+    }
 
-    private sealed record ReferenceRun(
+    private static readonly JsonSerializerOptions Complete = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    internal sealed record ReferenceRuns(string Note, IReadOnlyList<ReferenceRun> Runs);
+
+    internal sealed record ReferenceRun(
         double Beta2, double Beta1, long Seed, int Epochs, double Loss, double LogLikelihood, double RateZ2, double RateZ1, double Psnr);
 }

@@ -42,7 +42,11 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
     public const string KindName = "classifier";
 
     private const int BatchSize = 250;
-    private const string AccuracyFile = "accuracy.json";
+
+    /// <summary>The file of its test accuracy.</summary>
+    internal const string AccuracyFile = "accuracy.json";
+
+    private static readonly JsonSerializerOptions Complete = new() { RespectRequiredConstructorParameters = true };
 
     /// <inheritdoc/>
     public string Kind => KindName;
@@ -94,12 +98,27 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
     /// <param name="folder">The job's folder.</param>
     /// <param name="configuration">The job's configuration.</param>
     /// <param name="device">Where it shall live.</param>
+    /// <exception cref="DamagedFileException">Its weights or its accuracy cannot be read.</exception>
     internal static (ImageClassifier Network, ClassifierScores Scores) Load(string folder, ClassifierConfiguration configuration, Device device)
     {
         var network = configuration.Create();
         Weights.Load(network, Path.Combine(folder, SeededTraining.WeightsFile));
         network.to(device);
         network.eval();
-        return (network, JsonSerializer.Deserialize<ClassifierScores>(File.ReadAllText(Path.Combine(folder, AccuracyFile)))!);
+        return (network, ReadAccuracy(Path.Combine(folder, AccuracyFile)));
+    }
+
+    /// <summary>The test accuracy that a job has written.</summary>
+    /// <exception cref="DamagedFileException">It does not hold one.</exception>
+    internal static ClassifierScores ReadAccuracy(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ClassifierScores>(File.ReadAllText(path), Complete) ?? throw new JsonException("it holds null");
+        }
+        catch (JsonException problem)
+        {
+            throw new DamagedFileException(path, $"its accuracy cannot be read: {problem.Message}", problem);
+        }
     }
 }

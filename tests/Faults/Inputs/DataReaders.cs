@@ -14,6 +14,7 @@ namespace Faults.Inputs;
 internal static class DataReaders
 {
     private const int Images = 6;
+    private static readonly Checkpoint ToyCheckpoint = SmallCheckpoint();
 
     public static IReadOnlyList<InputReader> All { get; } =
     [
@@ -22,7 +23,16 @@ internal static class DataReaders
         new("idx, labels", "labels", [Idx([60])], path => IdxReader.Read(path), IsFormat),
         ColourReaders.Batch, ColourReaders.Archive, ColourReaders.Mat,
         Cache(),
-        new("safetensors", "weights.safetensors", [Safetensors()], ReadTensors, problem => problem is DamagedFileException) { Mend = SealTensors },
+        new("safetensors", "weights.safetensors", [Safetensors()], path => SafetensorsFile.Read(path), problem => problem is DamagedFileException)
+        {
+            Mend = SealTensors,
+            Words = ["\"F32\"", "\"F64\"", "\"I64\"", "\"U8\"", "\"BOOL\"", "[0,", "[3,4,5]", "[7]", "[]", "[40]", "[240]", "40]", "56]", "96]", "104]", "344]"],
+        },
+        new("checkpoint", "checkpoint.safetensors", [Saved(ToyCheckpoint)], path => ToyCheckpoint.Restore(path, "toy"), problem => problem is DamagedFileException)
+        {
+            Mend = SealTensors,
+            Words = ["\\u0022Epoch\\u0022", "\\u0022Batch\\u0022", "\\u0022Log\\u0022", "\\u0022Sums\\u0022", "\\u0022Identity\\u0022", "null", "[]", "12", "2.5", "model.weight", "model.bias"],
+        },
     ];
 
     private static bool IsFormat(Exception problem) => problem is DataFormatException;
@@ -98,19 +108,39 @@ internal static class DataReaders
     private static byte[] Safetensors()
     {
         using var scope = NewDisposeScope();
-        var folder = Directory.CreateTempSubdirectory("faults-tensors-").FullName;
-        var path = Path.Combine(folder, "weights.safetensors");
         var tensors = new Dictionary<string, Tensor> { ["layer.weight"] = arange(60, dtype: ScalarType.Float32).reshape(3, 4, 5), ["layer.bias"] = zeros(7, dtype: ScalarType.Float64), ["step"] = tensor(12L), ["state"] = zeros(40, dtype: ScalarType.Byte) };
-        new SafetensorsFile(tensors, new Dictionary<string, string> { ["format"] = "pt" }).Write(path);
-        var honest = File.ReadAllBytes(path);
-        Directory.Delete(folder, recursive: true);
-        return honest;
+        return Written(new SafetensorsFile(tensors, new Dictionary<string, string> { ["format"] = "pt" }).Write);
     }
 
-    private static void ReadTensors(string path)
+    /// <summary>Of a model of eight parameters after a step of Adam.</summary>
+    private static Checkpoint SmallCheckpoint()
     {
-        using var scope = NewDisposeScope();
-        SafetensorsFile.Read(path);
+        var model = nn.Linear(3, 2);
+        var optimiser = optim.Adam(model.parameters());
+        using (var scope = NewDisposeScope())
+        {
+            model.call(ones(4, 3)).sum().backward();
+            optimiser.step();
+        }
+
+        return new(model, optimiser, new Dictionary<string, Generator> { ["noise"] = new(7) });
+    }
+
+    private static byte[] Saved(Checkpoint checkpoint)
+    {
+        using var shuffling = zeros(40, dtype: ScalarType.Byte);
+        var sums = new Dictionary<string, double> { ["loss"] = 2.5, ["rate"] = 1.25 };
+        return Written(path => checkpoint.Save(path, new("toy", 1, 12, sums, [new(1, 3.5, sums)]), shuffling));
+    }
+
+    private static byte[] Written(Action<string> write)
+    {
+        var folder = Directory.CreateTempSubdirectory("faults-tensors-").FullName;
+        var path = Path.Combine(folder, "weights.safetensors");
+        write(path);
+        var content = File.ReadAllBytes(path);
+        Directory.Delete(folder, recursive: true);
+        return content;
     }
 
     /// <summary>Corrects the length of the header where it ends recognisably, and the hash over all.</summary>

@@ -7,79 +7,78 @@ namespace Faults.Inputs;
 
 internal static class Fuzzing
 {
-    /// <summary>What reading any file takes, whatever it holds: stream buffers, the exception, its text and its stack.</summary>
-    private const long FixedBytes = 128 << 10;
+    /// <summary>What refusing takes beyond reading, whatever the file holds: exceptions, one inside the other, with their texts and stacks.</summary>
+    private const long RefusalBytes = 8 << 10;
 
+    private const int HonestTimes = 50;
     private const int Times = 3;
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
 
     public static void Run(InputReader reader, Tally tally)
     {
         using var folder = new InputFolder(reader);
-        var needs = reader.Honest.Select(honest => Need(reader, folder.Put(honest))).ToList();
+        var longest = reader.Honest.Max(honest => honest.Length);
+        var need = reader.Honest.Max(honest => Need(reader, folder.Put(honest)));
         var (refused, read) = (0, 0);
+        var most = 0.0;
         for (var number = 0; number < tally.Extent.Of(100_000, 300); number++)
         {
-            var which = tally.Random.Next(reader.Honest.Count);
-            var input = Mutant.Of(reader.Honest[which], tally.Random);
+            var input = Mutant.Of(reader.Honest[tally.Random.Next(reader.Honest.Count)], reader.Words, tally.Random);
             if (reader.Mend is { } mend && tally.Random.Next(2) == 0) input = mend(input);
-            var growth = Math.Max(1, (double)input.Length / reader.Honest[which].Length);
-            if (Try(reader, folder.Put(input), (long)(2 * needs[which] * growth) + FixedBytes, tally, input)) read++;
+            var growth = Math.Max(1, (double)input.Length / longest);
+            var limit = (long)(2 * need * growth) + RefusalBytes;
+            var outcome = Read(reader, folder.Put(input), limit);
+            Judge(outcome, limit, tally, input);
+            most = Math.Max(most, outcome.Bytes / growth);
+            if (outcome.IsRead) read++;
             else refused++;
         }
 
-        tally.Note = $"{refused:N0} refused, {read:N0} read";
+        tally.Note = $"{refused:N0} refused, {read:N0} read; honest need {need:N0} bytes, most taken {most:N0}{(Allocation.CountsNative ? "" : "; native memory is not counted on this system")}";
     }
 
-    /// <summary>The third time: by then everything is compiled.</summary>
-    private static long Need(InputReader reader, string path)
-    {
-        long need = 0;
-        for (var time = 0; time < Times; time++)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            reader.Read(path);
-            need = GC.GetAllocatedBytesForCurrentThread() - before;
-        }
+    /// <summary>The least of many times: in others something was compiled.</summary>
+    private static long Need(InputReader reader, string path) =>
+        Enumerable.Range(0, HonestTimes).Min(_ => Allocation.During(() => reader.Read(path)));
 
-        return need;
-    }
-
-    /// <summary>Whether the input was read; a case that took long on a busy machine is tried again.</summary>
-    private static bool Try(InputReader reader, string path, long mostBytes, Tally tally, byte[] input)
+    /// <summary>What takes long or much is tried again: the machine is busy, and other threads compile.</summary>
+    private static Outcome Read(InputReader reader, string path, long limit)
     {
-        var shortest = TimeSpan.MaxValue;
-        var isRead = false;
-        for (var time = 0; time < Times && shortest > LongestRead; time++)
+        var best = new Outcome(false, null, TimeSpan.MaxValue, long.MaxValue);
+        for (var time = 0; time < Times && best.Escaped is null && (best.Elapsed > LongestRead || best.Bytes > limit); time++)
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
+            var (isRead, escaped) = (false, (Exception?)null);
             var watch = Stopwatch.GetTimestamp();
-            try
+            var bytes = Allocation.During(() =>
             {
-                reader.Read(path);
-                isRead = true;
-            }
-            catch (Exception problem) when (reader.IsRefusal(problem))
-            {
-            }
-            catch (Exception problem)
-            {
-                Lose(tally, input, problem.ToString());
-            }
-
+                try
+                {
+                    reader.Read(path);
+                    isRead = true;
+                }
+                catch (Exception problem)
+                {
+                    if (!reader.IsRefusal(problem)) escaped = problem;
+                }
+            });
             var elapsed = Stopwatch.GetElapsedTime(watch);
-            if (elapsed < shortest) shortest = elapsed;
-            var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (bytes > mostBytes) Lose(tally, input, $"it took {bytes:N0} bytes where {mostBytes:N0} are twice the honest need");
+            best = new(isRead, escaped, elapsed < best.Elapsed ? elapsed : best.Elapsed, Math.Min(bytes, best.Bytes));
         }
 
-        if (shortest > LongestRead) Lose(tally, input, $"it took {shortest.TotalSeconds:F1} s");
-        tally.Count(1, shortest);
-        return isRead;
+        return best;
     }
 
-    private static void Lose(Tally tally, byte[] input, string what) =>
-        tally.Lose($"case {tally.Cases}: {what}\ninput (base64): {Convert.ToBase64String(input.AsSpan(0, Math.Min(input.Length, 4096)))}");
+    private static void Judge(Outcome outcome, long limit, Tally tally, byte[] input)
+    {
+        if (outcome.Escaped is not null) Lose($"{outcome.Escaped}");
+        else if (outcome.Bytes > limit) Lose($"it took {outcome.Bytes:N0} bytes where {limit:N0} are allowed");
+        if (outcome.Elapsed > LongestRead) Lose($"it took {outcome.Elapsed.TotalSeconds:F1} s");
+        tally.Count(1, outcome.Elapsed);
+
+        void Lose(string what) => tally.Lose($"case {tally.Cases}: {what}\ninput (base64): {Convert.ToBase64String(input.AsSpan(0, Math.Min(input.Length, 4096)))}");
+    }
+
+    private sealed record Outcome(bool IsRead, Exception? Escaped, TimeSpan Elapsed, long Bytes);
 
     /// <summary>In memory where the system offers that.</summary>
     private sealed class InputFolder : IDisposable

@@ -15,4 +15,7 @@ internal sealed record InputReader(string Name, string FileName, IReadOnlyList<b
 
     /// <summary>Other files that must be in the folder.</summary>
     public IReadOnlyDictionary<string, string> Beside { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Words of the format, which mutations put in among those that trip every reader.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
 }

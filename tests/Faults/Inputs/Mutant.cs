@@ -18,15 +18,19 @@ internal static class Mutant
         "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "\n", "\0", "//", "/*", "../", "\uFEFF", "é", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     }.Select(Encoding.UTF8.GetBytes)];
 
-    public static byte[] Of(byte[] honest, Random random)
+    /// <param name="honest">Whole.</param>
+    /// <param name="words">Of the format.</param>
+    /// <param name="random">Chooses.</param>
+    public static byte[] Of(byte[] honest, IReadOnlyList<string> words, Random random)
     {
         var input = honest;
-        for (var change = random.Next(4); change >= 0; change--) input = Changed(input, random);
+        for (var change = random.Next(4); change >= 0; change--) input = Changed(input, words, random);
         return input;
     }
 
-    private static byte[] Changed(byte[] input, Random random)
+    private static byte[] Changed(byte[] input, IReadOnlyList<string> words, Random random)
     {
+        if (words.Count > 0 && random.Next(4) == 0) return WithAnotherWord(input, words, random);
         if (input.Length == 0) return Pieces[random.Next(Pieces.Length)];
         var at = random.Next(random.Next(3) == 0 ? Math.Min(EarlyBytes, input.Length) : input.Length);
         var end = Math.Min(input.Length, at + 1 + random.Next(random.Next(4) == 0 ? input.Length : 24));
@@ -55,6 +59,17 @@ internal static class Mutant
                 copy[at] ^= (byte)(1 << random.Next(8));
                 return copy;
         }
+    }
+
+    /// <summary>Puts one of the words in the place of another, so that the whole stays well formed.</summary>
+    private static byte[] WithAnotherWord(byte[] input, IReadOnlyList<string> words, Random random)
+    {
+        var old = Encoding.UTF8.GetBytes(words[random.Next(words.Count)]);
+        var from = random.Next(input.Length + 1);
+        var at = input.AsSpan(from).IndexOf(old);
+        if (at < 0) return input;
+        at += from;
+        return [.. input[..at], .. Encoding.UTF8.GetBytes(words[random.Next(words.Count)]), .. input[(at + old.Length)..]];
     }
 
     /// <summary>Replaces the next run of digits.</summary>

@@ -4,5 +4,5 @@ namespace Faults.Inputs;
 
 internal static class ReaderCatalogue
 {
-    public static IReadOnlyList<InputReader> All { get; } = [.. DataReaders.All, .. RecordReaders.All];
+    public static IReadOnlyList<InputReader> All { get; } = [.. DataReaders.All, .. RecordReaders.All, .. ClusterReaders.For(RecordReaders.Order), .. ExperimentReaders.All];
 }

@@ -33,16 +33,13 @@ internal static class RecordReaders
         {
             Beside = new Dictionary<string, string> { ["base.json"] = Encoding.UTF8.GetString(Preset) },
         },
-        new("slurm.json", SlurmSettings.DefaultFile, [Text(ClusterSettings)], path => SlurmSettings.Load(path).ForDevice("cuda"), problem => problem is SlurmException),
         new("lines of workers", "line", [Text(new WorkerAnswer("key", WorkerAnswer.About.Progress) { Fraction = 0.5, Text = "epoch 1 of 4", ProcessorSeconds = 3 }.ToLine())], path => WorkerAnswer.TryRead(File.ReadAllText(path)), Never),
-        new("lines to workers", "line", [Text(RecordJson.Line(new WorkerOrder(Order, 5)))], path => RecordJson.TryReadLine<WorkerOrder>(File.ReadAllText(path)), Never),
+        new("lines to workers", "line", [Text(RecordJson.Line(new WorkerOrder(Order, 5)))], ReadOrder, RecordJson.IsDamage),
         new("owner of a lock", ".lock-owner.json", [Text(RecordJson.Line(new ArtifactsLock.Owner(int.MaxValue, Environment.MachineName, "long ago", DateTimeOffset.UnixEpoch)))], path => ArtifactsLock.Take(Path.GetDirectoryName(path)!, _ => { }, TimeProvider.System).Dispose(), problem => problem is ArtifactsLockedException),
     ];
 
-    private const string ClusterSettings =
-        """{ "partition": "gpu", "gpusPerTask": 1, "memory": "16G", "time": "4:00:00", "graceSeconds": 300, "pollSeconds": 2.5, "options": ["--exclusive"], "setup": ["module load cuda"] }""";
-
-    private static JobOrder Order => JobOrder.Of(new(Example, null, null), new("artifacts"));
+    /// <summary>The order of a toy job.</summary>
+    public static JobOrder Order => JobOrder.Of(new(Example, null, null), new("artifacts"));
 
     private static byte[] Preset => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Presets", "smoke.json"));
 
@@ -53,6 +50,12 @@ internal static class RecordReaders
     private static void Check(string path)
     {
         if (ResultFile.Check(Path.GetDirectoryName(path)!, Example.Kind, Example.Key) is MissingArtifact) throw new InvalidOperationException("The file was not seen.");
+    }
+
+    /// <summary>As a worker does: what it is to compute is written into the job's folder. What cannot be written fails the job.</summary>
+    private static void ReadOrder(string path)
+    {
+        if (RecordJson.TryReadLine<WorkerOrder>(File.ReadAllText(path)) is { Job: { } job }) CanonicalJson.Write(job.Configuration);
     }
 
     private static void LoadPreset(string path) => Sizes.From(new Presets(Path.GetDirectoryName(path)!).Load("small").Settings);
