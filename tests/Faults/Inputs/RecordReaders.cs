@@ -7,7 +7,6 @@ using System.Text.Json.Nodes;
 using Experiments;
 using Faults.Scenes;
 using Repro.Execution;
-using Repro.Execution.Slurm;
 using Repro.Plans;
 using Repro.Records;
 using Repro.TestWorker;
