@@ -10,6 +10,7 @@ internal static class ScaleCheck
     private const int FewJobs = 1_000;
     private const double MostSeconds = 10;
     private const long MostBytes = 500_000_000;
+    private const int Tolerance = 4;
 
     /// <summary>A disk in memory: what is measured is the harness, not the disk.</summary>
     private const string Memory = "/dev/shm";
@@ -36,11 +37,11 @@ internal static class ScaleCheck
     }
 
     /// <summary>
-    /// Fewer jobs have twice their share of the limits, above what the program takes for few, which is mostly starting and compiling.
-    /// Twice, because some code is still compiled then, and garbage is not collected yet.
+    /// Fewer jobs have several times their share of the limits, above what the program takes for few, which is mostly starting and
+    /// compiling: some code is still compiled then, and garbage is not collected yet.
     /// </summary>
     private static (double Seconds, long Bytes) Limits(Measure few, double share) =>
-        (Math.Min(MostSeconds, few.OwnSeconds + (2 * share * MostSeconds)), Math.Min(MostBytes, few.PeakBytes + (long)(2 * share * MostBytes)));
+        (Math.Min(MostSeconds, few.OwnSeconds + (Tolerance * share * MostSeconds)), Math.Min(MostBytes, few.PeakBytes + (long)(Tolerance * share * MostBytes)));
 
     /// <summary>The artifacts of so many jobs.</summary>
     private sealed class ScaleFolder : IDisposable
