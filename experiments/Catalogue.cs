@@ -15,7 +15,6 @@ internal static class Catalogue
     /// <param name="data">Finds the images.</param>
     /// <param name="reference">The folder of the numbers that <see cref="Fidelity"/> compares with.</param>
     public static IReadOnlyList<IExperiment> Experiments(DataCatalog data, string reference) =>
-        
     [
         new Figure1(data), new Figure2(), new Figure3(data), new Figure4(data), new Figure5(data), new Figure6(data), new Figure7(data),
         new Figure8(data), new Figure9(data), new Figure10(data), new Table1(data), new Table2(), new Table3(), new Verdicts(data),
@@ -24,7 +23,6 @@ internal static class Catalogue
 
     /// <summary>The handlers of every kind of job.</summary>
     public static IReadOnlyList<IJobHandler> Handlers(WorkerMachine machine) =>
-        
     [
         new TrainJob(machine), new ClassifierJob(machine), new EvaluateJob(machine), new SamplesJob(machine), new LatentsJob(machine),
         new PicturesJob(machine), new ArchitectureJob(),

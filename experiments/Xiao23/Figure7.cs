@@ -1,10 +1,10 @@
 // Mutual information and the accuracies of four classifiers on z2 over the rates, GHVAE on SVHN and CIFAR-10 (Xiao & Bamler, Figure 7).
 
 using Experiments.Jobs;
-using Repro.Figures;
 using Experiments.Sweeps;
 using Experiments.Xiao23.Claims;
 using Hvae.Data;
+using Repro.Figures;
 using Repro.Plans;
 
 namespace Experiments.Xiao23;

@@ -36,10 +36,15 @@ internal sealed class NoOpSweep(int jobs) : IExperiment
             File.WriteAllText(Path.Combine(folder, ArtifactStore.LogFile), "--- done\n");
             File.WriteAllText(Path.Combine(folder, ResultFile.Name), ResultFile.Sealed(new()
             {
-                Key = job.Key, Kind = job.Kind, Label = job.Label, Details = [],
+                Key = job.Key,
+                Kind = job.Kind,
+                Label = job.Label,
+                Details = [],
                 Metrics = [.. new[] { "rate_z2", "rate_z1", "rate", "distortion", "loss", "elbo", "mse", "psnr" }.Select((name, at) => new Metric(name, at + 0.125, "nats", 0.5, 10_000))],
                 Files = new Dictionary<string, string> { [ArtifactStore.ConfigurationFile] = ResultFile.HashOfFile(configuration) },
-                Started = DateTimeOffset.UnixEpoch, Seconds = 1, PeakMemoryBytes = 1 << 28,
+                Started = DateTimeOffset.UnixEpoch,
+                Seconds = 1,
+                PeakMemoryBytes = 1 << 28,
                 Environment = new Dictionary<string, string> { ["provider"] = "System", ["libtorch"] = "1.13.1", ["blas"] = "OpenBLAS 0.3.21", ["threads"] = "1" },
             }).Text);
         });

@@ -22,7 +22,10 @@ internal sealed class ToyScene(JsonObject settings, string? root = null, double 
 
     public IReadOnlyList<Job> Jobs => Plan.Of(experiment.Plan(new()
     {
-        Preset = "toy", Settings = settings, Provenance = "", Notice = _ => { },
+        Preset = "toy",
+        Settings = settings,
+        Provenance = "",
+        Notice = _ => { },
     }).Jobs).Jobs;
 
     public IReadOnlyList<JobState> Examine() => JobState.Examine(Plan.Of(Jobs), Store);

@@ -74,7 +74,15 @@ public sealed class SealedTextTests
 
     private static ResultRecord Result(string label, JsonObject details) => new()
     {
-        Key = new('0', 64), Kind = "count", Label = label, Metrics = [new("sum", 1.5, "nats", 0.5, 3)], Details = details,
-        Files = new Dictionary<string, string>(), Started = DateTimeOffset.UnixEpoch, Seconds = 1, PeakMemoryBytes = 1, Environment = new Dictionary<string, string>(),
+        Key = new('0', 64),
+        Kind = "count",
+        Label = label,
+        Metrics = [new("sum", 1.5, "nats", 0.5, 3)],
+        Details = details,
+        Files = new Dictionary<string, string>(),
+        Started = DateTimeOffset.UnixEpoch,
+        Seconds = 1,
+        PeakMemoryBytes = 1,
+        Environment = new Dictionary<string, string>(),
     };
 }
