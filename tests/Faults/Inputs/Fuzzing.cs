@@ -7,8 +7,11 @@ namespace Faults.Inputs;
 
 internal static class Fuzzing
 {
-    /// <summary>What refusing takes beyond reading, whatever the file holds: exceptions, one inside the other, with their texts and stacks.</summary>
-    private const long RefusalBytes = 8 << 10;
+    /// <summary>
+    /// What refusing takes beyond reading, whatever the file holds: exceptions, one inside the other, with their texts and stacks, and
+    /// the search for the nearest name of a misspelt setting.
+    /// </summary>
+    private const long RefusalBytes = 64 << 10;
 
     private const int HonestTimes = 50;
     private const int Times = 3;
