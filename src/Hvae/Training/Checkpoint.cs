@@ -41,8 +41,8 @@ internal sealed class Checkpoint(nn.Module model, OptimizerHelper optimiser, IRe
         var file = SafetensorsFile.Read(path);
         var position = ReadPosition(file, path, identity);
         var state = State().ToList();
-        if (state.Find(part => !file.Tensors.TryGetValue(part.Name, out var saved) || !part.Fits(saved.shape)) is { } misfit)
-            throw new DamagedFileException(path, $"it lacks {misfit.Name} in the shape of this model");
+        if (state.Find(part => !file.Tensors.TryGetValue(part.Name, out var saved) || !part.Fits(saved)) is { } misfit)
+            throw new DamagedFileException(path, $"it lacks {misfit.Name} as this model has it");
         state.ForEach(part => part.Write(file.Tensors[part.Name]));
         return position;
     }

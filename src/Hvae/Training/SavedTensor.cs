@@ -1,5 +1,6 @@
 // One tensor of a training run's state: how it is read for a checkpoint, and put back from it.
 
+using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,15 +10,15 @@ namespace Hvae.Training;
 /// <param name="Name">In the checkpoint.</param>
 /// <param name="Read">Its present value.</param>
 /// <param name="Write">Puts a value back.</param>
-/// <param name="Fits">Whether a value of this shape can be put back.</param>
-internal sealed record SavedTensor(string Name, Func<Tensor> Read, Action<Tensor> Write, Func<long[], bool> Fits)
+/// <param name="Fits">Whether a value can be put back.</param>
+internal sealed record SavedTensor(string Name, Func<Tensor> Read, Action<Tensor> Write, Func<Tensor, bool> Fits)
 {
     /// <summary>A tensor that keeps its shape.</summary>
-    public static SavedTensor Of(string name, Tensor own) => new(name, () => own, saved => own.copy_(saved), shape => shape.SequenceEqual(own.shape));
+    public static SavedTensor Of(string name, Tensor own) => new(name, () => own, saved => own.copy_(saved), saved => saved.shape.SequenceEqual(own.shape));
 
     /// <summary>The state of a generator.</summary>
     public static SavedTensor Of(string name, Generator generator) =>
-        new(name, generator.get_state, generator.set_state, shape => shape.SequenceEqual(generator.get_state().shape));
+        new(name, generator.get_state, generator.set_state, saved => IsState(saved, generator.device));
 
     /// <summary>All that an optimiser remembers of a parameter.</summary>
     /// <exception cref="NotSupportedException">The optimiser is not one of <see cref="Optimiser"/>.</exception>
@@ -39,13 +40,28 @@ internal sealed record SavedTensor(string Name, Func<Tensor> Read, Action<Tensor
         _ => throw new NotSupportedException($"No checkpoint is known for {state.GetType()}; add it to {nameof(SavedTensor)}."),
     };
 
+    /// <summary>Only libtorch can say whether bytes are a state, so a generator that nobody uses is asked.</summary>
+    private static bool IsState(Tensor saved, Device device)
+    {
+        using var unused = new Generator(0, device);
+        try
+        {
+            unused.set_state(saved);
+            return true;
+        }
+        catch (ExternalException)
+        {
+            return false;
+        }
+    }
+
     private static SavedTensor Number(string name, Func<long> read, Action<long> write) =>
-        new(name, () => tensor(read()), saved => write(saved.item<long>()), shape => shape.Length == 0);
+        new(name, () => tensor(read()), saved => write(saved.item<long>()), saved => saved.dtype == ScalarType.Int64 && saved.shape.Length == 0);
 
     /// <summary>An empty tensor stands for the buffer before its first step, which makes it; without momentum there never is one.</summary>
     private static SavedTensor Momentum(string name, Parameter parameter, SGD.State state)
     {
-        return new(name, () => state.momentum_buffer ?? zeros(0), Write, shape => shape.SequenceEqual(parameter.shape) || shape is [0]);
+        return new(name, () => state.momentum_buffer ?? zeros(0), Write, saved => saved.shape.SequenceEqual(parameter.shape) || saved.shape is [0]);
 
         void Write(Tensor saved)
         {
