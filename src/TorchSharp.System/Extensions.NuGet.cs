@@ -20,6 +20,13 @@ public static class TorchExtensions
         ["cuda"] = torch.cuda.is_available() ? $"{torch.cuda.device_count()} devices" : "not available",
     };
 
+    public static void average_(IReadOnlyList<torch.Tensor> averages, IReadOnlyList<torch.Tensor> values, double decay)
+    {
+        using var nothing = torch.no_grad();
+        foreach (var (average, value) in averages.Zip(values))
+            average.mul_(decay).add_(value, 1 - decay);
+    }
+
     /// <summary>A copy: the package has no public tensor over foreign memory.</summary>
     public static unsafe torch.Tensor from_memory(IntPtr pointer, long[] shape, torch.ScalarType dtype, object owner)
     {

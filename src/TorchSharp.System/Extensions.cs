@@ -45,6 +45,21 @@ public static class TorchExtensions
         return new torch.Tensor(handle);
     }
 
+    /// <summary>average ← decay · average + (1 − decay) · value, for each pair, in one call where they lie alike in memory.</summary>
+    public static unsafe void average_(IReadOnlyList<torch.Tensor> averages, IReadOnlyList<torch.Tensor> values, double decay)
+    {
+        int served;
+        IntPtr error;
+        fixed (IntPtr* average = averages.Select(tensor => tensor.Handle).ToArray(), value = values.Select(tensor => tensor.Handle).ToArray())
+            served = Native.average_step(average, value, averages.Count, decay, out error);
+        Errors.Check(error, nameof(average_));
+        if (served != 0)
+            return;
+        using var nothing = torch.no_grad();
+        foreach (var (average, value) in averages.Zip(values))
+            average.mul_(decay).add_(value, 1 - decay);
+    }
+
     [UnmanagedCallersOnly]
     private static void Release(IntPtr owner) => GCHandle.FromIntPtr(owner).Free();
 

@@ -1,5 +1,6 @@
 // Gradients of many parameters at once: clipped, or as one vector.
 
+using TorchSharp.Interop;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -14,6 +15,8 @@ public static partial class torch
             /// <returns>The norm before.</returns>
             public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2)
             {
+                if (norm_type == 2 && ClipNatively(tensors, max_norm) is { } norm)
+                    return norm;
                 using var nothing = no_grad();
                 using var scope = NewDisposeScope();
                 List<Tensor> grads = [.. tensors.Select(t => t.grad).OfType<Tensor>()];
@@ -21,7 +24,7 @@ public static partial class torch
                     return 0;
                 var norms = stack(grads.Select(g => g.norm((float)norm_type)));
                 var total = norms.norm((float)norm_type).ToDouble();
-                var factor = Math.Min(1, max_norm / (total + 1e-6));
+                var factor = Factor(total, max_norm);
                 if (factor < 1)
                 {
                     foreach (var grad in grads)
@@ -30,6 +33,26 @@ public static partial class torch
 
                 return total;
             }
+
+            // Reads each gradient once, in one call; null when one of them is not of plain numbers on the CPU.
+            private static unsafe double? ClipNatively(IEnumerable<Parameter> tensors, double max_norm)
+            {
+                var handles = tensors.Select(tensor => tensor.Handle).ToArray();
+                fixed (IntPtr* parameters = handles)
+                {
+                    var served = Native.gradients_square(parameters, handles.Length, out var square, out var error);
+                    Errors.Check(error, nameof(clip_grad_norm_));
+                    if (served == 0)
+                        return null;
+                    var norm = Math.Sqrt(square);
+                    if (Factor(norm, max_norm) is < 1 and var factor)
+                        Native.gradients_scale(parameters, handles.Length, factor, out error);
+                    Errors.Check(error, nameof(clip_grad_norm_));
+                    return norm;
+                }
+            }
+
+            private static double Factor(double norm, double max_norm) => Math.Min(1, max_norm / (norm + 1e-6));
 
             public static void clip_grad_value_(IEnumerable<Parameter> tensors, double clip_value)
             {

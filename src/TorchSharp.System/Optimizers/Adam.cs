@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
 {
-    public partial class Adam : OptimizerHelper, optim.IBetas
+    public class Adam : OptimizerHelper, optim.IBetas
     {
         private readonly Options defaults;
 
@@ -16,16 +16,7 @@ namespace TorchSharp.Modules
         /// <exception cref="ArgumentException">When a setting is out of range.</exception>
         public Adam(IEnumerable<ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
         {
-            if (lr < 0)
-                throw new ArgumentException($"Invalid learning rate: {lr}", nameof(lr));
-            if (beta1 is < 0 or >= 1)
-                throw new ArgumentException($"Invalid beta1 value: {beta1}", nameof(beta1));
-            if (beta2 is < 0 or >= 1)
-                throw new ArgumentException($"Invalid beta2 value: {beta2}", nameof(beta2));
-            if (eps < 0)
-                throw new ArgumentException($"Invalid eps value: {eps}", nameof(eps));
-            if (weight_decay < 0)
-                throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
+            AdamStep.Check(lr, beta1, beta2, eps, weight_decay);
             defaults = new Options
             {
                 LearningRate = lr,
@@ -72,39 +63,9 @@ namespace TorchSharp.Modules
 
         private void Step(ParamGroup group)
         {
-            if (!StepNatively(group))
-                StepByOperators(group);
-        }
-
-        private void StepByOperators(ParamGroup group)
-        {
             var options = group.Options;
-            var (beta1, beta2, eps, lr) = (options.beta1!.Value, options.beta2!.Value, options.eps!.Value, options.LearningRate!.Value);
-            foreach (var parameter in group.Parameters)
-            {
-                var grad = parameter.grad;
-                if (grad is null)
-                    continue;
-                var state = (State)states[parameter];
-                state.step++;
-                if (options.maximize!.Value)
-                    grad = -grad;
-                if (options.weight_decay!.Value != 0)
-                    grad = grad.add(parameter, options.weight_decay.Value);
-                state.exp_avg.mul_(beta1).add_(grad, 1 - beta1);
-                state.exp_avg_sq.mul_(beta2).addcmul_(grad, grad, 1 - beta2);
-                var second = state.exp_avg_sq;
-                if (options.amsgrad!.Value)
-                {
-                    using var larger = torch.maximum(state.max_exp_avg_sq!, state.exp_avg_sq);
-                    second = state.max_exp_avg_sq!.copy_(larger);
-                }
-
-                var correction1 = 1 - Math.Pow(beta1, state.step);
-                var correction2 = 1 - Math.Pow(beta2, state.step);
-                using var denominator = second.sqrt().div_(Math.Sqrt(correction2)).add_(eps);
-                parameter.addcdiv_(state.exp_avg, denominator, -lr / correction1);
-            }
+            var settings = AdamStep.Settings(options.LearningRate, options.beta1, options.beta2, options.eps, options.maximize) with { WeightDecay = options.weight_decay!.Value };
+            AdamStep.Run(nameof(Adam), group.Parameters, [.. group.Parameters.Select(parameter => (State)states[parameter])], settings, options.amsgrad!.Value);
         }
 
         public class Options : OptimizerOptions
@@ -157,7 +118,7 @@ namespace TorchSharp.Modules
             }
         }
 
-        public class State : OptimizerState, IDisposable
+        public class State : OptimizerState, IDisposable, IAdamState
         {
             public long step;
             public Tensor exp_avg = null!;
@@ -168,6 +129,18 @@ namespace TorchSharp.Modules
                 : base(parameter)
             {
             }
+
+            long IAdamState.Steps
+            {
+                get => step;
+                set => step = value;
+            }
+
+            Tensor IAdamState.Mean => exp_avg;
+
+            Tensor IAdamState.Square => exp_avg_sq;
+
+            Tensor? IAdamState.LargestSquare => max_exp_avg_sq;
 
             public override void Initialize(OptimizerOptions options)
             {

@@ -1,5 +1,6 @@
-// One whole step of Adam: each parameter is read and written once, instead of a dozen times by as many operators.
-// Compiled without contraction (CMakeLists.txt): every product and sum is rounded as it is written, on every CPU.
+// One whole step of Adam or AdamW: each parameter is read and written once, instead of a dozen times by as many
+// operators. Compiled without contraction (CMakeLists.txt): every product and sum is rounded as it is written, on every
+// CPU.
 
 #include "handles.h"
 
@@ -8,6 +9,7 @@
 
 struct AdamSettings {
     double learning_rate, beta1, beta2, eps, weight_decay, sign; // sign: -1 maximises
+    double decoupled_decay;                                      // AdamW's; weight_decay is Adam's own
 };
 
 namespace {
@@ -19,15 +21,15 @@ namespace {
 #endif
 
 template <typename T> struct Factors {
-    T beta1, beta2, rest1, rest2, eps, weight_decay, sign, root, rate;
+    T beta1, beta2, rest1, rest2, eps, weight_decay, sign, root, rate, keep;
 
     Factors(const AdamSettings& s, int64_t step)
         : beta1(s.beta1), beta2(s.beta2), rest1(1 - s.beta1), rest2(1 - s.beta2), eps(s.eps),
           weight_decay(s.weight_decay), sign(s.sign), root(std::sqrt(1 - std::pow(s.beta2, step))),
-          rate(s.learning_rate / (1 - std::pow(s.beta1, step))) {}
+          rate(s.learning_rate / (1 - std::pow(s.beta1, step))), keep(1 - s.learning_rate * s.decoupled_decay) {}
 };
 
-// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − lr/(1−β₁ᵗ) · m/(√v/√(1−β₂ᵗ) + ε), in PyTorch's order.
+// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← (1−lr·decay)θ − lr/(1−β₁ᵗ) · m/(√v/√(1−β₂ᵗ) + ε), in PyTorch's order.
 template <typename T>
 inline __attribute__((always_inline)) void advance(const Factors<T> f, int64_t count, T* __restrict parameter,
                                                    const T* __restrict gradient, T* __restrict mean,
@@ -40,7 +42,7 @@ inline __attribute__((always_inline)) void advance(const Factors<T> f, int64_t c
         T v = square[i] * f.beta2 + f.rest2 * g * g;
         mean[i] = m;
         square[i] = v;
-        parameter[i] -= f.rate * m / (std::sqrt(v) / f.root + f.eps);
+        parameter[i] = parameter[i] * f.keep - f.rate * m / (std::sqrt(v) / f.root + f.eps);
     }
 }
 
