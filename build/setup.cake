@@ -11,6 +11,8 @@ IEnumerable<Need> Needs()
     yield return new("gnuplot-nox", "draws the figures", "gnuplot");
     yield return new("fonts-dejavu-core", "the figures' fonts");
     yield return new("libsvm3", "trains support vector machines on latents");
+    yield return new("libturbojpeg0", "decodes the images of CelebA");
+    yield return new("libwebp7", "decodes the images of LSUN");
     if (usesOfficialTorchSharp) yield break;
     yield return new("cmake", "builds the door to libtorch", "cmake");
     yield return new("g++", "compiles the door to libtorch", "g++");
@@ -41,6 +43,7 @@ IEnumerable<Need> NeedsOfTests()
 {
     yield return new("slurm-wlm", "a cluster of one node for the tests of the Slurm executor");
     yield return new("munge", "Slurm's authentication", "munged");
+    yield return new("liblmdb0", "writes databases for the tests of the LMDB reader");
 }
 
 void InstallMissing(IEnumerable<Need> all, bool isOptional = false)

@@ -27,16 +27,36 @@ public sealed class DataCatalog(
         new MnistSource(MnistFiles.Official, new MnistStandIn()),
         new SvhnSource(SvhnFiles.Official, Digits32),
         new Cifar10Source(Cifar10Files.Official, Digits32),
+        new CelebASource(CelebAFiles.Official, new Faces64StandIn()),
+        new LsunBedroomSource(new Rooms64StandIn()),
     ];
 
     private readonly Action<string> notice = notice ?? (_ => { });
+    private readonly DataCache cache = new(options.CacheFolder, notice ?? (_ => { }));
 
-    /// <summary>All names that <see cref="Open"/> takes: real data sets, then stand-ins.</summary>
+    /// <summary>
+    /// All names that <see cref="Open"/> takes: real data sets, then stand-ins. A data set that is too large for memory can have
+    /// <c>-first-N</c> behind its name: then it consists of its first N training images, of all when there are fewer, and of the
+    /// whole test part. <see cref="NameOfFirst"/> makes such a name.
+    /// </summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. Known.Select(source => source.Name), .. Known.Select(source => source.StandIn.Name).Distinct()];
 
+    /// <summary>Where files are looked for.</summary>
+    public string Folder => options.Folder;
+
     /// <summary>The data sets with files; tests put small ones in their place.</summary>
     internal IReadOnlyList<IDataSource> Sources { get; init; } = Known;
+
+    /// <summary>The name of a data set with no more than its first training images, where that can be asked for.</summary>
+    /// <param name="name">Any name.</param>
+    /// <param name="images">How many training images are enough, 1 or more.</param>
+    /// <returns><c>NAME-first-N</c> for a data set that is too large for memory, and <paramref name="name"/> itself for every other.</returns>
+    public static string NameOfFirst(string name, int images)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
+        return Known.Any(source => source is IStreamedSource && source.Name == name) ? FirstImages.NameOf(name, images) : name;
+    }
 
     /// <summary>
     /// Looks the data set up in the data folder, else downloads it, else takes its stand-in (with a notice). The decoded images
@@ -46,24 +66,30 @@ public sealed class DataCatalog(
     /// <param name="cancellation">Ends a download; what came is kept for the next time.</param>
     /// <exception cref="UnknownDataSetException">No such name.</exception>
     /// <exception cref="DataFormatException">A file in the data folder is damaged.</exception>
-    /// <exception cref="DataMissingException">The server refuses or has wrong content, or a stand-in is needed and not allowed.</exception>
+    /// <exception cref="DataMissingException">The server refuses or has wrong content, a file cannot be read, or a stand-in is needed and not allowed.</exception>
     /// <exception cref="DataCacheException">The cache folder cannot be written.</exception>
+    /// <exception cref="Images.ImageLibraryMissingException">The library that decodes the data set's images is not installed.</exception>
     public DataSet Open(string name, CancellationToken cancellation = default)
     {
         if (Sources.FirstOrDefault(source => source.StandIn.Name == name) is { } forced)
-            return OpenStandIn(forced.StandIn);
-        var source = Sources.FirstOrDefault(source => source.Name == name) ?? throw new UnknownDataSetException(name, Names);
+            return cache.Open(forced.StandIn);
+        var (source, first) = Find(name);
         var files = source.Locate(options.Folder);
         var reason = files.IsComplete ? "" : Fetch(source, files, cancellation);
         if (!files.IsComplete)
             files = source.Locate(options.Folder);
         if (files.IsComplete)
-            return OpenReal(source.Read(files, notice));
+        {
+            return source is IStreamedSource streamed
+                ? cache.Open(streamed, files, first)
+                : cache.Open(((IDecodedSource)source).Read(files, notice));
+        }
+
         if (!options.AllowStandIn)
-            throw new DataMissingException($"{name} is required: {reason}. {Remedy(files)}");
+            throw new DataMissingException($"{name} is required: {reason}. {Remedy(source, files)}");
         notice($"{name}: USING THE STAND-IN {source.StandIn.Name}, generated images, because {reason}. "
-            + $"Nothing measured on it holds for {name}. {Remedy(files)}");
-        return OpenStandIn(source.StandIn);
+            + $"Nothing measured on it holds for {name}. {Remedy(source, files)}");
+        return cache.Open(source.StandIn);
     }
 
     /// <summary>Opens what another process has put into the cache; for workers, whose parent called <see cref="Open"/>.</summary>
@@ -74,58 +100,26 @@ public sealed class DataCatalog(
     public DataSet OpenCached(string name, string fingerprint)
     {
         if (!Names.Contains(name))
-            throw new UnknownDataSetException(name, Names);
+            Find(name);
         if (fingerprint.Length != 64 || !fingerprint.All(char.IsAsciiHexDigitLower))
             throw new ArgumentException($"\"{fingerprint}\" is not a SHA-256 of 64 lower-case hexadecimal digits.", nameof(fingerprint));
-        return CacheFile.Open(CacheFile.PathOf(options.CacheFolder, name, fingerprint), fingerprint);
+        return cache.OpenExisting(name, fingerprint);
     }
 
-    private DataSet OpenStandIn(IStandIn standIn)
+    /// <summary>The data set with a name, and how many of its training images the name asks for.</summary>
+    private (IDataSource Source, int? First) Find(string name)
     {
-        if (OpenIfSound(standIn.Name, standIn.Fingerprint, _ => true) is { } cached)
-            return cached;
-        var made = standIn.Generate();
-        return Store(made, DataFingerprint.Of(made));
-    }
-
-    private DataSet OpenReal(DecodedData data)
-    {
-        var fingerprint = DataFingerprint.Of(data);
-        return OpenIfSound(data.Content.Name, fingerprint, cached => cached.Quality == data.Quality && cached.Origin == data.Origin)
-            ?? Store(data, fingerprint);
-    }
-
-    private DataSet Store(DecodedData data, string fingerprint)
-    {
-        var path = CacheFile.PathOf(options.CacheFolder, data.Content.Name, fingerprint);
-        CacheFile.Write(path, data, fingerprint);
-        return CacheFile.Open(path, fingerprint);
-    }
-
-    private DataSet? OpenIfSound(string name, string fingerprint, Func<DataSet, bool> isCurrent)
-    {
-        var path = CacheFile.PathOf(options.CacheFolder, name, fingerprint);
-        if (!File.Exists(path))
-            return null;
-        try
-        {
-            var cached = CacheFile.Open(path, fingerprint);
-            if (isCurrent(cached))
-                return cached;
-            cached.Dispose();
-        }
-        catch (DataCacheException error)
-        {
-            notice($"The cache file {error.File} {error.Problem}; it is rebuilt.");
-        }
-
-        return null;
+        var (whole, first) = FirstImages.Parse(name);
+        var source = Sources.FirstOrDefault(source => source.Name == whole && (first is null || source is IStreamedSource));
+        return (source ?? throw new UnknownDataSetException(name, Names), first);
     }
 
     /// <summary>Downloads what is missing; returns why that was not possible, for the middle of a sentence.</summary>
     private string Fetch(IDataSource source, FoundFiles files, CancellationToken cancellation)
     {
         var absent = $"{string.Join(", ", files.Missing)} {(files.Missing.Count == 1 ? "is" : "are")} not in {files.Folder}";
+        if (source.Page is not null)
+            return $"{absent}, and it can only be fetched by hand";
         if (options.Offline)
             return $"{absent} and downloads are off (--offline)";
         var wanted = source.OfficialFiles.Where(file => files.Wanted.Contains(file.FileName)).ToList();
@@ -143,11 +137,12 @@ public sealed class DataCatalog(
         }
         catch (DownloadException error)
         {
-            throw new DataMissingException($"{source.Name} cannot be downloaded. {error.Message} {Remedy(files)}", error);
+            throw new DataMissingException($"{source.Name} cannot be downloaded. {error.Message} {Remedy(source, files)}", error);
         }
     }
 
-    private string Remedy(FoundFiles files) =>
+    private string Remedy(IDataSource source, FoundFiles files) =>
         $"For the real data put {string.Join(", ", files.Wanted)} into {files.Folder}"
-        + (options.Offline ? ", or run without --offline." : "; with --offline the stand-in is used without asking the network.");
+        + (source.Page is { } page ? $"; see {page}."
+            : options.Offline ? ", or run without --offline." : "; with --offline the stand-in is used without asking the network.");
 }

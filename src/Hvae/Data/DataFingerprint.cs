@@ -32,7 +32,8 @@ public static class DataFingerprint
         return End(hash);
     }
 
-    private static IncrementalHash Begin(DataContent content)
+    /// <summary>A hash to which pixels and labels are appended in their order.</summary>
+    internal static IncrementalHash Begin(DataContent content)
     {
         var header = $"hvae data 1\nname {content.Name}\nshape {content.Shape}\nclasses {content.Classes}\n"
             + $"binarised {(content.IsBinarised ? "yes" : "no")}\ntrain {content.TrainCount}\ntest {content.TestCount}\n";
@@ -41,5 +42,6 @@ public static class DataFingerprint
         return hash;
     }
 
-    private static string End(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
+    /// <summary>The fingerprint of all that was appended.</summary>
+    internal static string End(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
 }

@@ -40,6 +40,9 @@ public sealed class DataSet : IDisposable
     /// <summary>Number of classes; labels are 0 … Classes − 1.</summary>
     public int Classes { get; }
 
+    /// <summary>Whether images have labels; where they have none, there is one class, and every label is 0.</summary>
+    public bool HasLabels => Classes > 1;
+
     /// <summary>Whether pixels become round(x/255), that is 1 from 128 on, when used; the bytes here are the raw ones.</summary>
     public bool IsBinarised { get; }
 

@@ -11,7 +11,7 @@ public sealed record DataContent
     /// <summary>Shape of every image.</summary>
     public required ImageShape Shape { get; init; }
 
-    /// <summary>Number of classes; labels are 0 … Classes − 1.</summary>
+    /// <summary>Number of classes; labels are 0 … Classes − 1. 1 where images have no labels.</summary>
     public required int Classes { get; init; }
 
     /// <summary>Whether pixels become round(x/255) when used; the bytes kept are the raw ones.</summary>

@@ -29,10 +29,13 @@ internal static class CacheFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataCacheException(
-                path, $"cannot be written ({error.Message})", "Choose a cache folder that can be written and has room.", error);
+            throw CannotWrite(path, error);
         }
     }
+
+    /// <summary>What went wrong when a file of the cache was written.</summary>
+    public static DataCacheException CannotWrite(string path, Exception error) =>
+        new(path, $"cannot be written ({error.Message})", "Choose a cache folder that can be written and has room.", error);
 
     /// <summary>Maps the file after checking header, length and SHA-256.</summary>
     /// <param name="path">The cache file.</param>

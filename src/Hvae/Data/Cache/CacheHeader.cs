@@ -33,6 +33,9 @@ internal sealed record CacheHeader(DataContent Content, string QualityText, stri
     public static CacheHeader Of(DecodedData data, string fingerprint) =>
         new(data.Content, data.Quality.ToText(), data.Origin, data.Description, fingerprint);
 
+    public static CacheHeader Of(StreamedData data, string fingerprint) =>
+        new(data.Content, data.Quality.ToText(), data.Origin, data.Description, fingerprint);
+
     /// <summary>The bytes from the start of the file to its content.</summary>
     public byte[] ToBytes()
     {

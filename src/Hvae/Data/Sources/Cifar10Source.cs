@@ -8,7 +8,7 @@ namespace Hvae.Data.Sources;
 
 /// <param name="official">What counts as the official data set: the batches' content, whether or not it comes in the archive.</param>
 /// <param name="standIn">What takes its place.</param>
-internal sealed class Cifar10Source(Cifar10Files official, IStandIn standIn) : IDataSource
+internal sealed class Cifar10Source(Cifar10Files official, IStandIn standIn) : IDecodedSource
 {
     private const int ClassCount = 10;
 

@@ -4,7 +4,7 @@ using Hvae.Data.Downloads;
 
 namespace Hvae.Data.Sources;
 
-/// <summary>A data set that is read from files.</summary>
+/// <summary>A data set that is read from files: an <see cref="IDecodedSource"/> or an <see cref="IStreamedSource"/>.</summary>
 internal interface IDataSource
 {
     /// <summary>Lower-case name.</summary>
@@ -16,12 +16,33 @@ internal interface IDataSource
     /// <summary>What takes its place when it cannot be had.</summary>
     IStandIn StandIn { get; }
 
+    /// <summary>Where the user fetches it by hand; null when it can be downloaded.</summary>
+    Uri? Page => null;
+
     /// <summary>Looks for the files below the data folder.</summary>
     FoundFiles Locate(string folder);
+}
 
+/// <summary>A data set that is decoded into memory.</summary>
+internal interface IDecodedSource : IDataSource
+{
     /// <summary>Decodes files of which none is missing, and tells by checksum whether they are the official ones.</summary>
     /// <exception cref="DataFormatException">A file is damaged, or two do not belong together.</exception>
     DecodedData Read(FoundFiles files, Action<string> notice);
+}
+
+/// <summary>A large data set, which is decoded piece by piece, and of which the first training images can be asked for.</summary>
+internal interface IStreamedSource : IDataSource
+{
+    /// <summary>Number of the rule by which images are cropped and resized; another rule needs another number.</summary>
+    int Version { get; }
+
+    /// <summary>Looks through files of which none is missing; images are decoded when they are asked for.</summary>
+    /// <param name="files">Where they are.</param>
+    /// <param name="first">How many training images to take, in their official order; null, or more than there are: all.</param>
+    /// <param name="notice">Receives what the user should know.</param>
+    /// <exception cref="DataFormatException">A file is damaged, or two do not belong together; later, when images are asked for, also that one of them is.</exception>
+    StreamedData Open(FoundFiles files, int? first, Action<string> notice);
 }
 
 /// <summary>A data set that is generated; always the same.</summary>

@@ -7,7 +7,7 @@ namespace Hvae.Data.Sources;
 
 /// <param name="official">What counts as the official data set.</param>
 /// <param name="standIn">What takes its place.</param>
-internal sealed class MnistSource(MnistFiles official, IStandIn standIn) : IDataSource
+internal sealed class MnistSource(MnistFiles official, IStandIn standIn) : IDecodedSource
 {
     private const int Side = 28;
     private const int ClassCount = 10;

@@ -8,7 +8,7 @@ namespace Hvae.Data.Sources;
 
 /// <param name="official">What counts as the official data set.</param>
 /// <param name="standIn">What takes its place.</param>
-internal sealed class SvhnSource(SvhnFiles official, IStandIn standIn) : IDataSource
+internal sealed class SvhnSource(SvhnFiles official, IStandIn standIn) : IDecodedSource
 {
     private const int Side = 32;
     private const int Channels = 3;

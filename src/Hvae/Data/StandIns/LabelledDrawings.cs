@@ -22,11 +22,11 @@ internal static class LabelledDrawings
     {
         var labels = Labels(seed, count, classCount);
         var pixels = new byte[count * size];
-        for (var i = 0; i < count; i++)
+        Parallel.For(0, count, i =>
         {
             var random = new StandInRandom(seed, (ulong)i);
             draw(labels[i], ref random, pixels.AsSpan(i * size, size));
-        }
+        });
 
         return new(pixels, labels);
     }

@@ -1,0 +1,70 @@
+// Goes through the tree of an LMDB database from its first key to its last.
+
+using System.Text;
+using Hvae.Data.Images;
+
+namespace Hvae.Data.Lmdb;
+
+/// <summary>
+/// Keys must ascend from value to value, branch pages have two children and leaf pages one value at least: so no page is met
+/// twice, and even a damaged tree comes to an end.
+/// </summary>
+internal sealed class LmdbWalk(LmdbFile file, LmdbMeta meta)
+{
+    private readonly byte[][] pages = new byte[meta.Depth][];
+    private byte[]? lastKey;
+    private ulong count;
+
+    public IEnumerable<EncodedImage> Values()
+    {
+        foreach (var value in Below(meta.Root, level: 0))
+            yield return value;
+        if (count != meta.Entries)
+            throw file.Error(0, $"{meta.Entries} entries, as the meta page says", $"{count}");
+    }
+
+    private IEnumerable<EncodedImage> Below(long number, int level)
+    {
+        if (level == meta.Depth)
+            throw file.Error(number * meta.PageSize, $"a tree of depth {meta.Depth}", "a deeper one");
+        pages[level] ??= new byte[meta.PageSize];
+        file.ReadPage(number, pages[level]);
+        var (isBranch, nodes) = Shape(number, level);
+        for (var index = 0; index < nodes; index++)
+        {
+            if (!isBranch)
+            {
+                yield return Value(number, level, index);
+                continue;
+            }
+
+            foreach (var value in Below(Child(number, level, index), level + 1))
+                yield return value;
+        }
+    }
+
+    private LmdbPage Page(long number, int level) => new(file, number, pages[level]);
+
+    private (bool IsBranch, int Count) Shape(long number, int level)
+    {
+        var page = Page(number, level);
+        return (page.IsBranch, page.Count);
+    }
+
+    private long Child(long number, int level, int index) => Page(number, level).Child(index);
+
+    private EncodedImage Value(long number, int level, int index)
+    {
+        var page = Page(number, level);
+        var key = page.Key(index);
+        var offset = page.ValueOffset(index);
+        if (lastKey is not null && key.SequenceCompareTo(lastKey) <= 0)
+            throw file.Error(offset, "a key greater than the last", "one that is not");
+        if (++count > meta.Entries)
+            throw file.Error(offset, $"{meta.Entries} entries, as the meta page says", "more");
+        lastKey = key.ToArray();
+        var (length, overflow) = page.Value(index);
+        var inPage = overflow == 0 ? pages[level].AsSpan((int)(offset - (number * meta.PageSize)), (int)length) : default;
+        return file.ReadValue(Encoding.Latin1.GetString(key), offset, inPage, length, overflow);
+    }
+}

@@ -1,0 +1,116 @@
+// LSUN bedroom (Yu et al. 2015) at 64×64: 3,033,042 + 300 photographs; the validation part takes the place of the test part,
+// which has no published categories. The largest central square of each is resized.
+// From an LMDB database images come in the order of their keys, from a folder in the order of their paths.
+
+using Hvae.Data.Downloads;
+using Hvae.Data.Images;
+using Hvae.Data.Lmdb;
+
+namespace Hvae.Data.Sources;
+
+/// <param name="standIn">What takes its place.</param>
+internal sealed class LsunBedroomSource(IStandIn standIn) : IStreamedSource
+{
+    public const string Train = "bedroom_train";
+    public const string Validation = "bedroom_val";
+
+    private const int Side = 64;
+    private const int MostPixels = 1 << 23;
+    private const int OfficialTrainCount = 3_033_042;
+    private const int OfficialTestCount = 300;
+
+    public string Name => "lsun-bedroom64";
+
+    public IReadOnlyList<OfficialFile> OfficialFiles => [];
+
+    public Uri? Page { get; } = new("https://www.yf.io/p/lsun");
+
+    public IStandIn StandIn => standIn;
+
+    public int Version => 1;
+
+    public FoundFiles Locate(string folder) =>
+        FoundFiles.Best(new[] { "lsun", "lsun-bedroom", Name, "" }.Select(place => LocateIn(Path.Combine(folder, place))));
+
+    public StreamedData Open(FoundFiles files, int? first, Action<string> notice)
+    {
+        var (train, test) = (Count(files.Paths[Train]), Count(files.Paths[Validation]));
+        var count = FirstImages.CountOf(first, train);
+        return new()
+        {
+            Content = new()
+            {
+                Name = FirstImages.NameOf(Name, first),
+                Shape = new(PixelBuffer.Channels, Side, Side),
+                Classes = 1,
+                IsBinarised = false,
+                TrainCount = count,
+                TestCount = test,
+            },
+            Quality = files.Judge(Name, Differences(train, test), notice),
+            Origin = files.Folder,
+            Description = "LSUN bedroom: photographs of bedrooms, the central square resized to 64x64 by area",
+            Train = Decode(files.Paths[Train], count),
+            Test = Decode(files.Paths[Validation], test),
+        };
+    }
+
+    private static FoundFiles LocateIn(string folder)
+    {
+        Dictionary<string, string> paths = [];
+        foreach (var part in new[] { Train, Validation })
+        {
+            if (Path.Combine(folder, $"{part}_lmdb", "data.mdb") is var database && File.Exists(database))
+                paths[part] = database;
+            else if (Path.Combine(folder, part) is var images && Directory.Exists(images))
+                paths[part] = images;
+        }
+
+        var missing = new[] { Train, Validation }.Where(part => !paths.ContainsKey(part)).Select(part => $"{part}_lmdb").ToList();
+        return new(folder, paths, missing, missing);
+    }
+
+    /// <summary>Nothing says that these are the published images: no checksum of them is published.</summary>
+    private static List<string> Differences(int train, int test)
+    {
+        List<string> differences = ["no checksum is published that could tell"];
+        if (train != OfficialTrainCount || test != OfficialTestCount)
+            differences.Add($"there are {train} + {test} images instead of {OfficialTrainCount} + {OfficialTestCount}");
+        return differences;
+    }
+
+    private static int Count(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            var count = ImageFolder.List(path).Count;
+            return count > 0 ? count : throw new DataFormatException(path, 0, "JPEG, WebP or PNG images", "none", "Put images into the folder, or remove it.");
+        }
+
+        using var database = LmdbFile.Open(path);
+        return database.Count;
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Decode(string path, int count) =>
+        new SquareImages(MostPixels, (_, pixels) => Square.Central(pixels.Width, pixels.Height), Side).Decode(Read(path, count));
+
+    private static IEnumerable<EncodedImage> Read(string path, int count)
+    {
+        if (Directory.Exists(path))
+        {
+            foreach (var image in ImageFolder.List(path).Take(count))
+                yield return ImageFolder.Read(image);
+            yield break;
+        }
+
+        using var database = LmdbFile.Open(path);
+        var read = 0;
+        foreach (var image in database.Values())
+        {
+            // All are gone through when all are wanted, so that the end of the database is checked too.
+            if (read++ == count)
+                yield break;
+            yield return image;
+        }
+    }
+}
