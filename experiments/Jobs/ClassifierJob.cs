@@ -52,8 +52,11 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>The job that trains a data set's classifier and tests it on all test images.</summary>
+    /// <exception cref="PlanException">The data set has no labels.</exception>
     public static Job Plan(DataSet data, DataSetSizes sizes)
     {
+        if (!data.HasLabels)
+            throw new PlanException($"{data.Name} has no labels, so no classifier can be trained on it; choose a data set that has some.");
         var images = ImagesSpecification.Train(data, sizes.Classifier.TrainImages);
         var recipe = ClassifierRecipe.For(sizes.Classifier.Network) with { Epochs = sizes.ClassifierEpochsOver(images.Images) };
         var configuration = new ClassifierConfiguration(

@@ -4,6 +4,7 @@ using Experiments.Sweeps;
 using Hvae.Models;
 using Hvae.Objectives;
 using Hvae.Training;
+using Repro.Figures;
 using Repro.Plans;
 using static TorchSharp.torch;
 
@@ -26,8 +27,7 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
     /// <summary>The job's kind.</summary>
     public const string KindName = "pictures";
 
-    private const int CodeVersion = 1;
-    private const string PixelsFile = "pixels.bin";
+    private const int CodeVersion = 2;
 
     /// <inheritdoc/>
     public string Kind => KindName;
@@ -45,16 +45,9 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
     /// <exception cref="IOException">The file is gone or too short.</exception>
     public static Pictures Read(JobResult result)
     {
-        var shape = Configuration.FromJson<PicturesShape>(result.Details);
-        using var file = File.OpenRead(Path.Combine(result.Folder, PixelsFile));
-        return new(shape.Channels, shape.Height, shape.Width, Next(), Next(), Next());
-
-        IReadOnlyList<byte[]> Next() => [.. Enumerable.Range(0, shape.Count).Select(_ =>
-        {
-            var image = new byte[shape.Channels * shape.Height * shape.Width];
-            file.ReadExactly(image);
-            return image;
-        })];
+        var images = PixelFile.Read(result);
+        var count = images.Count / 3;
+        return new([.. images.Take(count)], [.. images.Skip(count).Take(count)], [.. images.Skip(2 * count)]);
     }
 
     /// <summary>The betas of the model that a job paints.</summary>
@@ -76,21 +69,12 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
         using var noise = new Randomness(configuration.Seed).For("pictures", machine.Device);
         var originals = images.Range(0, configuration.Count);
         var painted = cat([originals, model.Pass(originals, LatentRules.Mode).Mean, model.Sample(configuration.Count, noise)]);
-        var bytes = painted.clamp(0, 1).mul(255).round().to(ScalarType.Byte).cpu().contiguous();
-        File.WriteAllBytes(Path.Combine(context.Folder, PixelsFile), bytes.data<byte>().ToArray());
-        var shape = configuration.Model.Image;
-        return new() { Files = [PixelsFile], Details = Configuration.ToJson(new PicturesShape(configuration.Count, shape[0], shape[1], shape[2])) };
+        return new() { Files = [PixelFile.Name], Details = Configuration.ToJson(PixelFile.Write(context.Folder, painted)) };
     }
-
-    private sealed record PicturesShape(int Count, int Channels, int Height, int Width);
 }
 
-/// <summary>What a model paints; each image is Channels × Height × Width bytes, 0 … 255.</summary>
-/// <param name="Channels">1 for grey, 3 for red, green, blue.</param>
-/// <param name="Height">Pixels.</param>
-/// <param name="Width">Pixels.</param>
+/// <summary>What a model paints.</summary>
 /// <param name="Originals">Test images.</param>
 /// <param name="Reconstructions">Of these, by modes.</param>
 /// <param name="Samples">From the prior.</param>
-public sealed record Pictures(
-    int Channels, int Height, int Width, IReadOnlyList<byte[]> Originals, IReadOnlyList<byte[]> Reconstructions, IReadOnlyList<byte[]> Samples);
+public sealed record Pictures(IReadOnlyList<RasterImage> Originals, IReadOnlyList<RasterImage> Reconstructions, IReadOnlyList<RasterImage> Samples);

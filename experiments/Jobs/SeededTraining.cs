@@ -19,10 +19,11 @@ internal static class SeededTraining
 
     /// <summary>Draws the parameters from the seed, trains from there or from the checkpoint, and saves the weights.</summary>
     /// <returns>The log, one record an epoch.</returns>
-    /// <exception cref="JobFailedException">Loss or parameters are no longer finite.</exception>
+    /// <exception cref="JobFailedException">Loss or parameters are no longer finite, or the updates never recover.</exception>
     /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint is written.</exception>
     public static IReadOnlyList<EpochRecord> Run(
-        JobContext context, WorkerMachine machine, nn.Module model, Objective objective, ImagesSpecification images, TrainingSettings settings)
+        JobContext context, WorkerMachine machine, nn.Module model, Objective objective, ImagesSpecification images, TrainingSettings settings,
+        LagrangeMultiplier? multiplier = null)
     {
         using var data = machine.Open(images);
         using var batches = new ImageBatches(images.In(data), images.Images, data.IsBinarised, machine.Device);
@@ -32,6 +33,7 @@ internal static class SeededTraining
         var checkpoint = Path.Combine(context.Folder, CheckpointFile);
         var trainer = new Trainer(model, objective, batches, settings, machine.Device)
         {
+            Multiplier = multiplier,
             Checkpoints = machine.Checkpoints(checkpoint, context.Key),
             Progress = new TrainingReport(context.Progress, settings.Epochs),
             Notice = context.Log.WriteLine,
@@ -43,7 +45,7 @@ internal static class SeededTraining
             Weights.Save(model, Path.Combine(context.Folder, WeightsFile));
             return log;
         }
-        catch (NonFiniteLossException error)
+        catch (TrainingFailedException error)
         {
             File.Delete(checkpoint);
             throw new JobFailedException(error.Message, error);

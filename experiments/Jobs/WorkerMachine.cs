@@ -1,6 +1,7 @@
 // What a worker process computes with: its device, its clock, and the images on this machine.
 
 using Hvae.Data;
+using Hvae.Pretrained;
 using Hvae.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,6 +17,9 @@ public sealed class WorkerMachine(DataOptions data, string deviceName, TimeSpan 
 {
     /// <summary>Where tensors live.</summary>
     public Device Device => device(deviceName);
+
+    /// <summary>Published weights in the data folder.</summary>
+    public PretrainedFolder Pretrained => new(data.Folder);
 
     /// <summary>When a training is saved, and what may go on from it: the same job, on the same device, with the same libtorch.</summary>
     public CheckpointPlan Checkpoints(string path, string key)

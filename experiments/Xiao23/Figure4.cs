@@ -56,27 +56,13 @@ public sealed class Figure4(DataCatalog catalog)
     private static ImagePanel Samples(string name, Pictures pictures) => new()
     {
         Title = $"{name}: samples",
-        Rows = [.. pictures.Samples.Take(ImagesInARow * RowsOfSamples).Select(image => Raster(pictures, image)).Chunk(ImagesInARow)],
+        Rows = [.. pictures.Samples.Take(ImagesInARow * RowsOfSamples).Chunk(ImagesInARow)],
     };
 
     private static ImagePanel Reconstructions(string name, Pictures pictures) => new()
     {
         Title = $"{name}: reconstructions",
-        Rows = [Row(pictures, pictures.Originals), Row(pictures, pictures.Reconstructions)],
+        Rows = [[.. pictures.Originals.Take(ImagesInARow)], [.. pictures.Reconstructions.Take(ImagesInARow)]],
         RowLabels = ["test image", "reconstruction"],
     };
-
-    private static IReadOnlyList<RasterImage?> Row(Pictures pictures, IReadOnlyList<byte[]> images) =>
-        [.. images.Take(ImagesInARow).Select(image => Raster(pictures, image))];
-
-    /// <summary>From channels × height × width to height × width × channels.</summary>
-    private static RasterImage Raster(Pictures pictures, byte[] image)
-    {
-        var size = pictures.Height * pictures.Width;
-        var pixels = new byte[image.Length];
-        for (var pixel = 0; pixel < size; pixel++)
-            for (var channel = 0; channel < pictures.Channels; channel++)
-                pixels[(pixel * pictures.Channels) + channel] = image[(channel * size) + pixel];
-        return new(pictures.Height, pictures.Width, pixels);
-    }
 }

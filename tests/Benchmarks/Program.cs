@@ -15,6 +15,6 @@ switch (args)
     case ["steps", var model]:
         return StepWorker.Run(BenchModel.Named(model));
     default:
-        Console.Error.WriteLine("Usage: run FOLDER | micro FOLDER | profile mnist|color32 | steps mnist|color32");
+        Console.Error.WriteLine($"Usage: run FOLDER | micro FOLDER | profile MODEL | steps MODEL, with MODEL one of {string.Join(", ", BenchModel.All.Select(model => model.Name))}");
         return 2;
 }

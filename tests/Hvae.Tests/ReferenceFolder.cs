@@ -1,13 +1,16 @@
-// Where the numbers computed with the papers' public code lie: tests/reference, or the folder that HVAE_REFERENCE names.
+// Where the numbers computed with the papers' public code lie: tests/reference, or the folder that HVAE_REFERENCE names where that has the file.
 
 using System.Runtime.CompilerServices;
+using IOFile = System.IO.File;
 
 namespace Hvae.Tests;
 
 internal static class ReferenceFolder
 {
     public static string File(string name) =>
-        Path.Combine(Environment.GetEnvironmentVariable("HVAE_REFERENCE") is { Length: > 0 } folder ? folder : Path.Combine(TestsFolder(), "reference"), name);
+        Environment.GetEnvironmentVariable("HVAE_REFERENCE") is { Length: > 0 } folder && Path.Combine(folder, name) is var there && IOFile.Exists(there)
+            ? there
+            : Path.Combine(TestsFolder(), "reference", name);
 
     private static string TestsFolder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, ".."));
 }

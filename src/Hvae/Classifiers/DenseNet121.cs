@@ -42,11 +42,17 @@ public sealed class DenseNet121 : ImageClassifier
     }
 
     /// <inheritdoc/>
-    protected override Tensor Logits(Tensor images, DropoutRule dropout)
+    public override int FeatureCount => (int)linear.weight!.shape[1];
+
+    /// <inheritdoc/>
+    public override Tensor Features(Tensor images, DropoutRule dropout)
     {
         var features = functional.relu(norm.call(blocks.call(stem.call(images))), inplace: true);
-        return linear.call(functional.avg_pool2d(features, 4).flatten(1));
+        return functional.avg_pool2d(features, 4).flatten(1);
     }
+
+    /// <inheritdoc/>
+    protected override Tensor Logits(Tensor features) => linear.call(features);
 
     /// <summary>Adds new channels, computed from all that are there, in front of them.</summary>
     private sealed class DenseLayer : Module<Tensor, Tensor>

@@ -31,9 +31,17 @@ public abstract class ImageClassifier : nn.Module
     public Tensor LogProbabilities(Tensor images, DropoutRule dropout)
     {
         using var scope = NewDisposeScope();
-        return functional.log_softmax(Logits(images, dropout), 1).MoveToOuterDisposeScope();
+        return functional.log_softmax(Logits(Features(images, dropout)), 1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Number of features that the last, linear layer sees.</summary>
+    public abstract int FeatureCount { get; }
+
+    /// <summary>What the last, linear layer sees, shape (N, <see cref="FeatureCount"/>).</summary>
+    /// <param name="images">Shape (N, C, H, W), range [0, 1], no normalisation.</param>
+    /// <param name="dropout">What becomes of the features that dropout may hide.</param>
+    public abstract Tensor Features(Tensor images, DropoutRule dropout);
+
     /// <summary>Scores of the classes before they are normalised, shape (N, classes).</summary>
-    protected abstract Tensor Logits(Tensor images, DropoutRule dropout);
+    protected abstract Tensor Logits(Tensor features);
 }

@@ -30,12 +30,17 @@ public sealed class MnistCnn : ImageClassifier
     }
 
     /// <inheritdoc/>
-    protected override Tensor Logits(Tensor images, DropoutRule dropout)
+    public override int FeatureCount => (int)fc2.weight!.shape[1];
+
+    /// <inheritdoc/>
+    public override Tensor Features(Tensor images, DropoutRule dropout)
     {
         var features = functional.relu(conv1.call(images), inplace: true);
         features = functional.relu(conv2.call(features), inplace: true);
         features = dropout(functional.max_pool2d(features, 2), 0.25).flatten(1);
-        features = dropout(functional.relu(fc1.call(features), inplace: true), 0.5);
-        return fc2.call(features);
+        return dropout(functional.relu(fc1.call(features), inplace: true), 0.5);
     }
+
+    /// <inheritdoc/>
+    protected override Tensor Logits(Tensor features) => fc2.call(features);
 }

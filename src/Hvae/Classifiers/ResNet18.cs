@@ -36,11 +36,17 @@ public sealed class ResNet18 : ImageClassifier
     }
 
     /// <inheritdoc/>
-    protected override Tensor Logits(Tensor images, DropoutRule dropout)
+    public override int FeatureCount => (int)linear.weight!.shape[1];
+
+    /// <inheritdoc/>
+    public override Tensor Features(Tensor images, DropoutRule dropout)
     {
         var features = blocks.call(functional.relu(stem.call(images), inplace: true));
-        return linear.call(functional.avg_pool2d(features, 4).flatten(1));
+        return functional.avg_pool2d(features, 4).flatten(1);
     }
+
+    /// <inheritdoc/>
+    protected override Tensor Logits(Tensor features) => linear.call(features);
 
     /// <summary>relu(two convolutions of x + x); the second x is brought to the new size by a 1×1 convolution where it must.</summary>
     private sealed class BasicBlock : Module<Tensor, Tensor>

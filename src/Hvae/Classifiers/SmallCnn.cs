@@ -37,5 +37,16 @@ public sealed class SmallCnn : ImageClassifier
     }
 
     /// <inheritdoc/>
-    protected override Tensor Logits(Tensor images, DropoutRule dropout) => layers.call(images);
+    public override int FeatureCount => (int)(4 * Channels) * (Image.Height / 8) * (Image.Width / 8);
+
+    /// <inheritdoc/>
+    public override Tensor Features(Tensor images, DropoutRule dropout)
+    {
+        var features = images;
+        for (var layer = 0; layer < layers.Count - 1; layer++) features = layers[layer].call(features);
+        return features;
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Logits(Tensor features) => layers[^1].call(features);
 }

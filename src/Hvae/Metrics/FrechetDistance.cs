@@ -9,6 +9,12 @@ namespace Hvae.Metrics;
 /// <param name="Covariance">Normalised by N − 1, shape (D, D), float64.</param>
 public sealed record FeatureStatistics(Tensor Mean, Tensor Covariance)
 {
+    /// <summary>Samples behind them; 0 where that is not known.</summary>
+    public long Count { get; init; }
+
+    /// <summary>Whose features (<see cref="Metrics.Features.IImageFeatures.Name"/>); null where that is not known.</summary>
+    public string? Features { get; init; }
+
     /// <summary>The statistics of a set. Their tensors belong to the caller's dispose scope.</summary>
     /// <param name="features">Shape (N, D), N ≥ 2.</param>
     /// <exception cref="ArgumentException">Fewer than two samples.</exception>
@@ -19,7 +25,7 @@ public sealed record FeatureStatistics(Tensor Mean, Tensor Covariance)
         var values = features.to(ScalarType.Float64);
         var mean = values.mean([0L]);
         var centred = values - mean;
-        return new(scope.MoveToOuter(mean), scope.MoveToOuter(centred.t().matmul(centred).div_(features.shape[0] - 1)));
+        return new(scope.MoveToOuter(mean), scope.MoveToOuter(centred.t().matmul(centred).div_(features.shape[0] - 1))) { Count = features.shape[0] };
     }
 }
 

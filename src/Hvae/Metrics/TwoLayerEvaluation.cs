@@ -45,10 +45,10 @@ public static class TwoLayerEvaluation
             var pass = model.Pass(batch, LatentRules.Sampled(noise));
             var z2 = pass.RateZ2();
             var z1 = pass.RateZ1();
-            rateZ2.Add(Values(z2));
-            rateZ1.Add(Values(z1));
-            rate.Add(Values(z2 + z1));
-            distortion.Add(Values(model.Likelihood.Distortion(batch, pass.Mean)));
+            rateZ2.Add(Numbers.Of(z2));
+            rateZ1.Add(Numbers.Of(z1));
+            rate.Add(Numbers.Of(z2 + z1));
+            distortion.Add(Numbers.Of(model.Likelihood.Distortion(batch, pass.Mean)));
             reconstruction.Add(batch, model.Pass(batch, LatentRules.Mode).Mean);
         }
 
@@ -57,8 +57,6 @@ public static class TwoLayerEvaluation
             Psnr.FromMeanSquaredError(reconstruction.Mean, reconstruction.Range),
             Psnr.StandardError(reconstruction.Mean, reconstruction.StandardError));
     }
-
-    private static double[] Values(Tensor perImage) => perImage.to(ScalarType.Float64).cpu().data<double>().ToArray();
 
     /// <summary>Squared error over all pixels of all images, with the targets' range.</summary>
     private sealed class SquaredError
@@ -78,7 +76,7 @@ public static class TwoLayerEvaluation
 
         public void Add(Tensor targets, Tensor reconstructions)
         {
-            var errors = Values((targets - reconstructions).to(ScalarType.Float64).square().flatten(1).sum(1));
+            var errors = Numbers.Of((targets - reconstructions).to(ScalarType.Float64).square().flatten(1).sum(1));
             sum += errors.Sum();
             images.Add([.. errors.Select(error => error * targets.shape[0] / targets.numel())]);
             pixels += targets.numel();

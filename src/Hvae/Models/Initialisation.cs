@@ -7,7 +7,8 @@ namespace Hvae.Models;
 
 /// <summary>
 /// PyTorch's default initialisation, which the papers' code uses: U(−1/√fan, 1/√fan) for weights and biases alike, and a
-/// batch normalisation that changes nothing: weight 1, bias 0, running mean 0 and variance 1.
+/// batch normalisation that changes nothing: weight 1, bias 0, running mean 0 and variance 1. A module that starts otherwise
+/// in part (<see cref="Vdvae"/>) changes afterwards what was drawn.
 /// </summary>
 public static class Initialisation
 {
@@ -30,11 +31,13 @@ public static class Initialisation
                     norm.reset_parameters();
                     break;
                 default:
-                    if (module.parameters(recurse: false).Any())
+                    if (module is not IOwnStart && module.parameters(recurse: false).Any())
                         throw new NotSupportedException($"No initialisation is known for {module.GetName()}; add it to {nameof(Initialisation)}.");
                     break;
             }
         }
+
+        foreach (var module in model.modules().OfType<IOwnStart>()) module.Start();
     }
 
     /// <summary>

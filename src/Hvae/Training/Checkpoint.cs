@@ -1,6 +1,7 @@
 // The whole state of a training run on disk, so that an interrupted run goes on as if nothing had happened.
 
 using System.Text.Json;
+using Hvae.Objectives;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,10 +14,17 @@ namespace Hvae.Training;
 /// <param name="Sums">Of loss and terms over the images of the running epoch.</param>
 /// <param name="Log">The finished epochs.</param>
 internal sealed record TrainingPosition(
-    string Identity, int Epoch, int Batch, IReadOnlyDictionary<string, double> Sums, IReadOnlyList<EpochRecord> Log);
+    string Identity, int Epoch, int Batch, IReadOnlyDictionary<string, double> Sums, IReadOnlyList<EpochRecord> Log)
+{
+    /// <summary>What became of the updates of the running epoch.</summary>
+    public UpdateTally Updates { get; init; } = UpdateTally.None;
 
-/// <summary>Saves and restores a training run: parameters and buffers, the optimiser's state, and the generators.</summary>
-internal sealed class Checkpoint(nn.Module model, OptimizerHelper optimiser, IReadOnlyDictionary<string, Generator> generators)
+    /// <summary>Of the objective's multiplier, where it has one.</summary>
+    public MultiplierState? Multiplier { get; init; }
+}
+
+/// <summary>Saves and restores a training run: parameters and buffers, the optimiser's state, the average, and the generators.</summary>
+internal sealed class Checkpoint(nn.Module model, WeightUpdate update, IReadOnlyDictionary<string, Generator> generators)
 {
     private const string PositionName = "position";
 
@@ -72,13 +80,14 @@ internal sealed class Checkpoint(nn.Module model, OptimizerHelper optimiser, IRe
     [
         .. model.state_dict().Select(entry => SavedTensor.Of($"model.{entry.Key}", entry.Value)),
         .. Parameters().SelectMany(entry => SavedTensor.Of(entry.Name, entry.Parameter, entry.State)),
+        .. update.Average?.State ?? [],
         .. generators.Select(entry => SavedTensor.Of($"generator.{entry.Key}", entry.Value)),
     ];
 
     /// <summary>The optimiser holds its states in the order in which it was given the parameters.</summary>
     private IEnumerable<(string Name, Parameter Parameter, OptimizerState State)> Parameters()
     {
-        foreach (var ((name, parameter), state) in model.named_parameters().Zip(optimiser.state_dict().State))
+        foreach (var ((name, parameter), state) in model.named_parameters().Zip(update.Optimiser.state_dict().State))
             yield return (name, parameter, state);
     }
 }

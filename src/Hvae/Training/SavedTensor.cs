@@ -30,6 +30,12 @@ internal sealed record SavedTensor(string Name, Func<Tensor> Read, Action<Tensor
             Of($"adam.exp_avg_sq.{parameterName}", adam.exp_avg_sq),
             Number($"adam.step.{parameterName}", () => adam.step, saved => adam.step = saved),
         ],
+        AdamW.State adam =>
+        [
+            Of($"adamw.exp_avg.{parameterName}", adam.exp_avg),
+            Of($"adamw.exp_avg_sq.{parameterName}", adam.exp_avg_sq),
+            Number($"adamw.step.{parameterName}", () => adam.step, saved => adam.step = saved),
+        ],
         SGD.State sgd => [Momentum($"sgd.momentum_buffer.{parameterName}", parameter, sgd)],
         Adadelta.State adadelta =>
         [

@@ -1,7 +1,6 @@
 // The training loop: shuffled batches, an optimiser, a log, and checkpoints from which it goes on bit for bit.
 
 using Hvae.Objectives;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Hvae.Training;
@@ -19,28 +18,34 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
     /// <summary>Where the run is saved, and how often; null for no checkpoints.</summary>
     public CheckpointPlan? Checkpoints { get; init; }
 
+    /// <summary>The multiplier of a constrained objective: it ascends after each update, and is part of checkpoints; null for other objectives.</summary>
+    public LagrangeMultiplier? Multiplier { get; init; }
+
     /// <summary>Told after every step.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     /// <summary>Told what a reader of the log should know, e.g. that a damaged checkpoint was set aside.</summary>
     public Action<string>? Notice { get; init; }
 
-    /// <summary>Trains to the end, from the checkpoint when there is a good one.</summary>
+    /// <summary>Trains to the end, from the checkpoint when there is a good one. With <see cref="TrainingSettings.AverageDecay"/> the model then is the average.</summary>
     /// <returns>The log, one record an epoch.</returns>
-    /// <exception cref="NonFiniteLossException">The loss is no longer a number.</exception>
+    /// <exception cref="NonFiniteLossException">The loss is no longer a number, and no limits on gradients are set that skip such a step.</exception>
+    /// <exception cref="SkippedUpdatesException"><see cref="GradientLimits.MostSkippedInARow"/> updates in a row were skipped, or all of an epoch because no loss was a number.</exception>
+    /// <exception cref="InvalidOperationException">Of objective and trainer only one has a multiplier.</exception>
     /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint is written.</exception>
     public IReadOnlyList<EpochRecord> Run(CancellationToken cancellation = default)
     {
         var randomness = new Randomness(settings.Seed);
         using var shuffling = randomness.For("shuffling", device);
         using var noise = randomness.For("noise", device);
-        using var optimiser = settings.Optimisation.Over(model.parameters(), settings.LearningRate);
-        var checkpoint = new Checkpoint(model, optimiser, new Dictionary<string, Generator>(StringComparer.Ordinal) { ["noise"] = noise, ["shuffling"] = shuffling });
+        using var update = new WeightUpdate(model, settings);
+        var checkpoint = new Checkpoint(model, update, new Dictionary<string, Generator>(StringComparer.Ordinal) { ["noise"] = noise, ["shuffling"] = shuffling });
 
         var position = Restore(checkpoint) ?? new TrainingPosition(Checkpoints?.Identity ?? "", 0, 0, NoSums, []);
         model.train();
         while (position.Epoch < settings.Epochs)
-            position = RunEpoch(position, optimiser, shuffling, noise, checkpoint, cancellation);
+            position = RunEpoch(position, update, shuffling, noise, checkpoint, cancellation);
+        update.Average?.Apply();
         return position.Log;
     }
 
@@ -52,6 +57,7 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
         try
         {
             var position = checkpoint.Restore(Checkpoints.Path, Checkpoints.Identity);
+            if (Multiplier is not null && position.Multiplier is { } state) Multiplier.State = state;
             Notice?.Invoke($"Going on from the checkpoint at epoch {position.Epoch + 1}, batch {position.Batch + 1}.");
             return position;
         }
@@ -63,50 +69,64 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
     }
 
     private TrainingPosition RunEpoch(
-        TrainingPosition position, OptimizerHelper optimiser, Generator shuffling, Generator noise, Checkpoint checkpoint, CancellationToken cancellation)
+        TrainingPosition position, WeightUpdate update, Generator shuffling, Generator noise, Checkpoint checkpoint, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var shufflingAtStart = shuffling.get_state();
         var order = randperm(images.Count, dtype: ScalarType.Int64, device: device, generator: shuffling);
-        foreach (var group in optimiser.ParamGroups)
-            group.LearningRate = settings.Optimisation.LearningRate(settings.LearningRate, position.Epoch, settings.Epochs);
         var sums = new Dictionary<string, double>(position.Sums, StringComparer.Ordinal);
+        var tally = position.Updates;
         var steps = settings.StepsPerEpoch(images.Count);
         for (var batch = position.Batch; batch < steps; batch++)
         {
             if (cancellation.IsCancellationRequested || Checkpoints?.IsDue() == true)
             {
-                if (Checkpoints is not null) checkpoint.Save(Checkpoints.Path, position with { Batch = batch, Sums = sums }, shufflingAtStart);
+                var here = position with { Batch = batch, Sums = sums, Updates = tally, Multiplier = Multiplier?.State };
+                if (Checkpoints is not null) checkpoint.Save(Checkpoints.Path, here, shufflingAtStart);
                 Checkpoints?.Written();
                 cancellation.ThrowIfCancellationRequested();
             }
 
             var step = ((long)position.Epoch * steps) + batch + 1;
-            var loss = Step(optimiser, order, new(position.Epoch, batch, settings.Epochs), noise, sums, step);
+            (var loss, tally) = Step(update, order, new(position.Epoch, batch, settings.Epochs), noise, sums, tally, step);
             Progress?.Report(new(step, (long)settings.Epochs * steps, position.Epoch + 1, loss));
         }
 
-        var terms = sums.ToDictionary(sum => sum.Key, sum => sum.Value / images.Count, StringComparer.Ordinal);
-        terms.Remove(LossName, out var meanLoss);
-        return position with { Epoch = position.Epoch + 1, Batch = 0, Sums = NoSums, Log = [.. position.Log, new(position.Epoch + 1, meanLoss, terms)] };
+        return position with { Epoch = position.Epoch + 1, Batch = 0, Sums = NoSums, Updates = tally.NextEpoch(), Log = [.. position.Log, Record(position.Epoch + 1, sums, tally)] };
     }
 
-    private double Step(OptimizerHelper optimiser, Tensor order, TrainingMoment moment, Generator noise, Dictionary<string, double> sums, long step)
+    private EpochRecord Record(int epoch, Dictionary<string, double> sums, UpdateTally tally)
+    {
+        var counted = images.Count - tally.ImagesWithoutLoss;
+        if (counted == 0) throw new SkippedUpdatesException((long)epoch * settings.StepsPerEpoch(images.Count), tally.SkippedInARow, double.NaN, settings.GradientLimits?.Skip);
+        var terms = sums.ToDictionary(sum => sum.Key, sum => sum.Value / counted, StringComparer.Ordinal);
+        terms.Remove(LossName, out var meanLoss);
+        var record = new EpochRecord(epoch, meanLoss, terms);
+        return settings.GradientLimits is null ? record : record with { GradientNorm = tally.MeanNorm, SkippedUpdates = tally.Skipped };
+    }
+
+    private (double Loss, UpdateTally Tally) Step(
+        WeightUpdate update, Tensor order, TrainingMoment moment, Generator noise, Dictionary<string, double> sums, UpdateTally tally, long step)
     {
         using var scope = NewDisposeScope();
         var start = (long)moment.Batch * settings.BatchSize;
         var size = Math.Min(settings.BatchSize, images.Count - start);
         var indices = order.narrow(0, start, size);
         var terms = objective(new(images.Select(indices), images.Labels(indices), moment), noise);
-        var values = stack([terms.Loss, .. terms.Terms.Select(term => term.Value)]).detach().to(ScalarType.Float64).cpu().data<double>().ToArray();
-        if (!double.IsFinite(values[0])) throw new NonFiniteLossException(step, values[0]);
+        if (terms.Violation is null != Multiplier is null) throw new InvalidOperationException("A constrained objective and its trainer share one multiplier; only one of the two has it.");
+        Tensor[] violation = terms.Violation is null ? [] : [terms.Violation];
+        var values = stack([terms.Loss, .. terms.Terms.Select(term => term.Value), .. violation]).detach().to(ScalarType.Float64).cpu().data<double>().ToArray();
+        if (!double.IsFinite(values[0]) && settings.GradientLimits is null) throw new NonFiniteLossException(step, values[0]);
 
-        optimiser.zero_grad();
-        terms.Loss.backward();
-        optimiser.step();
+        var learningRate = settings.Optimisation.LearningRate(settings.LearningRate, moment.Epoch, settings.Epochs, step);
+        var (norm, updated) = update.Run(terms.Loss, values[0], learningRate);
+        if (updated) Multiplier?.Ascend(values[^1]);
+        tally = tally.Add(norm, updated);
+        if (tally.SkippedInARow >= GradientLimits.MostSkippedInARow) throw new SkippedUpdatesException(step, tally.SkippedInARow, norm, settings.GradientLimits?.Skip);
 
-        foreach (var (name, value) in terms.Terms.Select(term => term.Name).Prepend(LossName).Zip(values))
-            sums[name] = sums.GetValueOrDefault(name) + (value * size);
-        return values[0];
+        if (!double.IsFinite(values[0])) return (values[0], tally with { ImagesWithoutLoss = tally.ImagesWithoutLoss + size });
+        var named = terms.Terms.Select(term => term.Name).Prepend(LossName).Zip(values).Concat(terms.Numbers);
+        foreach (var (name, value) in named) sums[name] = sums.GetValueOrDefault(name) + (value * size);
+        return (values[0], tally);
     }
 }

@@ -1,8 +1,10 @@
 // How a model is trained, apart from its objective.
 
+using System.Text.Json.Serialization;
+
 namespace Hvae.Training;
 
-/// <summary>Epochs, batches, the optimiser, and the seed. Gradients are not clipped.</summary>
+/// <summary>Epochs, batches, the optimiser, and the seed. What is not set is left out of the JSON, so that the keys of older jobs stay.</summary>
 /// <param name="Epochs">Passes over the training images.</param>
 /// <param name="BatchSize">Images per step; the last, smaller batch of an epoch is kept.</param>
 /// <param name="LearningRate">The optimiser's step size, at the beginning.</param>
@@ -15,15 +17,36 @@ public sealed record TrainingSettings(int Epochs, int BatchSize, double Learning
     /// <summary>Which optimiser, and how its learning rate changes; Xiao23's VAEs are trained with plain Adam.</summary>
     public Optimisation Optimisation { get; init; } = Optimisation.Adam;
 
+    /// <summary>Bounds on the gradients; none when null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GradientLimits? GradientLimits { get; init; }
+
+    /// <summary>
+    /// The share that the moving average of the weights keeps at each update, in [0, 1); null for no average. With it the trained
+    /// model is the average, which looks back over about 1/(1 − decay) updates and begins at the starting weights: a run much
+    /// shorter than that needs a smaller decay.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? AverageDecay { get; init; }
+
     /// <summary>Steps in one pass over <paramref name="images"/> images.</summary>
     public int StepsPerEpoch(int images) => (images + BatchSize - 1) / BatchSize;
 }
 
 /// <summary>Means over the images of one epoch, during training.</summary>
 /// <param name="Epoch">From 1.</param>
-/// <param name="Loss">In nats per image.</param>
+/// <param name="Loss">In the objective's unit: nats per image or per dimension, or a squared error.</param>
 /// <param name="Terms">The objective's terms by name.</param>
-public sealed record EpochRecord(int Epoch, double Loss, IReadOnlyDictionary<string, double> Terms);
+public sealed record EpochRecord(int Epoch, double Loss, IReadOnlyDictionary<string, double> Terms)
+{
+    /// <summary>Mean over the steps of the norm of all gradients before clipping, of those where it is a finite number; null where none was, and without <see cref="GradientLimits"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? GradientNorm { get; init; }
+
+    /// <summary>Steps whose update was skipped; null without <see cref="GradientLimits"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SkippedUpdates { get; init; }
+}
 
 /// <summary>Where a training run stands.</summary>
 /// <param name="Step">Steps done.</param>
@@ -31,16 +54,3 @@ public sealed record EpochRecord(int Epoch, double Loss, IReadOnlyDictionary<str
 /// <param name="Epoch">Running epoch, from 1.</param>
 /// <param name="Loss">Of the last batch.</param>
 public sealed record TrainingProgress(long Step, long Steps, int Epoch, double Loss);
-
-/// <summary>The loss is no longer a number; training on would only spread it.</summary>
-/// <param name="step">The step at which it happened, from 1.</param>
-/// <param name="loss">The value.</param>
-public sealed class NonFiniteLossException(long step, double loss)
-    : Exception($"The loss became {loss} at step {step}; this model has no result. Try another seed, a smaller learning rate or less extreme betas.")
-{
-    /// <summary>The step at which it happened, from 1.</summary>
-    public long Step { get; } = step;
-
-    /// <summary>The value.</summary>
-    public double Loss { get; } = loss;
-}

@@ -49,7 +49,7 @@ internal static class BenchRun
             ["workers"] = count,
             ["workers_speedup"] = Math.Round(workers.Speedup, 3),
             ["workers_speedup_cpu"] = Math.Round(workers.SpeedupOfProcessors, 3),
-            ["worker_peak_mb"] = Math.Round(steps.Values.Max(step => step.PeakMemory), 1),
+            ["worker_peak_mb"] = PerModel(model => steps[model].PeakMemory),
             ["op_overhead_us"] = Math.Round(MicroBenchmarks.OperatorOverhead(Path.Combine(folder, "micro")), 3),
         };
     }
@@ -64,9 +64,9 @@ internal static class BenchRun
         PerModel("share of the FMA peak", "fma_peak_share", "P0");
         PerModel("reading a batch, share of the step", "input_share", "P1");
         PerModel("evaluating 10,000 images, s", "evaluation_s", "F2");
+        PerModel("memory of a worker, MB", "worker_peak_mb", "F0");
         Row($"{result["workers"]} workers' speed-up", [$"{result["workers_speedup"]}"]);
         Row("the same by processor time", [$"{result["workers_speedup_cpu"]}"]);
-        Row("memory of a worker at most, MB", [$"{result["worker_peak_mb"]}"]);
         Row("operator call over native, µs", [$"{result["op_overhead_us"]}"]);
 
         void PerModel(string label, string key, string format) =>

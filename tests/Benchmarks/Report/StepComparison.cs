@@ -12,26 +12,22 @@ namespace Benchmarks.Report;
 /// <param name="PeakMemory">Of our process in MB.</param>
 internal sealed record StepComparison(double Ours, double? PyTorch, double? Ratio, double PeakShare, double PeakMemory)
 {
-    private const int WarmUp = 10;
-    private const int Rounds = 21;
-    private const int StepsPerTurn = 3;
-
     public static StepComparison Of(BenchModel model, bool withPyTorch)
     {
         using var ours = StepProcess.Ours(model.Name);
         using var theirs = withPyTorch ? StepProcess.PyTorch(model.Name) : null;
-        ours.Steps(WarmUp);
-        theirs?.Steps(WarmUp);
-        var rounds = Enumerable.Range(0, Rounds).Select(_ => (Ours: Turn(ours), Theirs: theirs is null ? double.NaN : Turn(theirs), Peak: MatrixProduct.Gigaflops())).ToList();
+        ours.Steps(model.Turns.WarmUp);
+        theirs?.Steps(model.Turns.WarmUp);
+        var rounds = Enumerable.Range(0, model.Turns.Rounds).Select(_ => (Ours: Turn(ours), Theirs: theirs is null ? double.NaN : Turn(theirs), Peak: MatrixProduct.Gigaflops())).ToList();
         var best = rounds.Min(round => round.Ours);
-        var share = model.MegaflopPerImage * BenchModel.BatchSize / best / rounds.Max(round => round.Peak);
+        var share = model.MegaflopPerImage * model.BatchSize / best / rounds.Max(round => round.Peak);
         return new(
             Median.Of(rounds.Select(round => round.Ours)),
             withPyTorch ? Median.Of(rounds.Select(round => round.Theirs)) : null,
             withPyTorch ? Median.Of(rounds.Select(round => round.Ours / round.Theirs)) : null,
             share,
             ours.PeakMemory);
-    }
 
-    private static double Turn(StepProcess process) => Median.Of(process.Steps(StepsPerTurn).Select(step => step.Cpu));
+        double Turn(StepProcess process) => Median.Of(process.Steps(model.Turns.Steps).Select(step => step.Cpu));
+    }
 }

@@ -26,7 +26,7 @@ internal sealed class StepProcess : IDisposable
 
     public static StepProcess Ours(string model) => new(Environment.ProcessPath!, Runner("steps", model));
 
-    public static StepProcess PyTorch(string model) => new(Python, Path.Combine(AppContext.BaseDirectory, "python", "ghvae_steps.py"), model);
+    public static StepProcess PyTorch(string model) => new(Python, Path.Combine(AppContext.BaseDirectory, "python", "training_steps.py"), model);
 
     /// <summary>Whether Debian's python3-torch is installed.</summary>
     public static bool HasPyTorch()

@@ -1,8 +1,6 @@
 // What surrounds the steps: reading batches, and evaluating a trained model.
 
 using Benchmarks.Steps;
-using Hvae.Metrics;
-using Hvae.Models;
 using Hvae.Training;
 using static TorchSharp.torch;
 
@@ -17,20 +15,21 @@ internal static class Surroundings
     public static double BatchMilliseconds(BenchModel model)
     {
         set_num_threads(1);
-        using var images = NoisyImages.Create(model.Configuration.Image);
-        using var batches = new ImageBatches(images, null, model.Configuration.Likelihood.MeanIsProbability, CPU);
-        return Median.Of(Enumerable.Range(0, Rounds).Select(_ => Time(() => batches.Select(randperm(images.Count, dtype: ScalarType.Int64).narrow(0, 0, BenchModel.BatchSize)))));
+        using var images = NoisyImages.Create(model.Image);
+        using var batches = new ImageBatches(images, null, model.IsBinary, CPU);
+        return Median.Of(Enumerable.Range(0, Rounds).Select(_ => Time(() => batches.Select(randperm(images.Count, dtype: ScalarType.Int64).narrow(0, 0, model.BatchSize)))));
     }
 
-    /// <summary>Seconds of processor time for rates, distortion and PSNR of 10,000 images.</summary>
-    public static double EvaluationSeconds(BenchModel model)
+    /// <summary>Seconds of processor time for rates, distortion and PSNR of 10,000 images; null where no evaluation is measured.</summary>
+    public static double? EvaluationSeconds(BenchModel model)
     {
         set_num_threads(1);
-        using var images = NoisyImages.Create(model.Configuration.Image);
-        using var batches = new ImageBatches(images, EvaluationImages, model.Configuration.Likelihood.MeanIsProbability, CPU);
-        using var network = new Ghvae(model.Configuration);
+        using var images = NoisyImages.Create(model.Image);
+        using var batches = new ImageBatches(images, EvaluationImages, model.IsBinary, CPU);
+        using var training = model.Make();
+        if (training.Evaluate is not { } evaluate) return null;
         using var generator = new Generator(1);
-        return Median.Of(Enumerable.Range(0, 3).Select(_ => Time(() => TwoLayerEvaluation.Run(network, batches, BenchModel.BatchSize, generator)))) / 1e3;
+        return Median.Of(Enumerable.Range(0, 3).Select(_ => Time(() => evaluate(batches, generator)))) / 1e3;
     }
 
     private static double Time(Action action)

@@ -1,20 +1,76 @@
-// The two models whose training steps are measured: the paper's GHVAE for MNIST and for 32×32 colour images.
+// The models whose training steps are measured: the paper's GHVAE for MNIST and for 32×32 colour images, and two VDVAEs.
 
+using Hvae.Data;
+using Hvae.Metrics;
 using Hvae.Models;
+using Hvae.Objectives;
+using Hvae.Training;
+using static TorchSharp.torch;
 
 namespace Benchmarks.Steps;
 
 /// <param name="Name">As it stands in results.</param>
-/// <param name="Configuration">Of the model.</param>
+/// <param name="Image">Shape of one image.</param>
+/// <param name="BatchSize">Images in a step.</param>
 /// <param name="MegaflopPerImage">Multiplications and additions of one training step, forwards and backwards.</param>
-internal sealed record BenchModel(string Name, GhvaeConfiguration Configuration, double MegaflopPerImage)
+/// <param name="Make">Makes the model and its objective.</param>
+internal sealed record BenchModel(string Name, ImageShape Image, int BatchSize, double MegaflopPerImage, Func<BenchTraining> Make)
 {
-    /// <summary>The paper's batch size.</summary>
-    public const int BatchSize = 256;
+    /// <summary>Whether images are rounded to 0 and 1.</summary>
+    public bool IsBinary { get; init; }
+
+    /// <summary>How often it is measured.</summary>
+    public Turns Turns { get; init; } = new(WarmUp: 10, Rounds: 21, Steps: 3);
 
     public static IReadOnlyList<BenchModel> All { get; } =
-        [new("mnist", GhvaeConfiguration.Binary28, 7.2), new("color32", GhvaeConfiguration.Colour32, 35.9)];
+    [
+        OfGhvae("mnist", GhvaeConfiguration.Binary28, 7.2),
+        OfGhvae("color32", GhvaeConfiguration.Colour32, 35.9),
+        OfVdvae("vdvae32", 32, "32x3,32d2,16x3,16d2,8x3,8d2,4x3,4d4,1x2", "1x1,4m1,4x2,8m4,8x3,16m8,16x4,32m16,32x4", 4347),
+        OfVdvae("vdvae64", 64, "64x2,64d2,32x3,32d2,16x3,16d2,8x3,8d2,4x3,4d4,1x2", "1x1,4m1,4x2,8m4,8x4,16m8,16x4,32m16,32x4,64m32,64x2", 12832),
+    ];
 
     public static BenchModel Named(string name) =>
         All.FirstOrDefault(model => model.Name == name) ?? throw new ArgumentException($"There is no model '{name}'; there are {string.Join(", ", All.Select(model => model.Name))}.", nameof(name));
+
+    private static BenchModel OfGhvae(string name, GhvaeConfiguration configuration, double megaflop) =>
+        new(name, configuration.Image, 256, megaflop, () =>
+        {
+            var model = new Ghvae(configuration);
+            return new(model, new LayerwiseObjective(1, 0.5).For(model))
+            {
+                Evaluate = (images, noise) => TwoLayerEvaluation.Run(model, images, 256, noise),
+            };
+        })
+        {
+            IsBinary = configuration.Likelihood.MeanIsProbability,
+        };
+
+    /// <summary>Sizes and batch are those of the preset "desk"; training_steps.py has the same.</summary>
+    private static BenchModel OfVdvae(string name, int side, string encoder, string decoder, double megaflop)
+    {
+        var image = new ImageShape(3, side, side);
+        return new(name, image, 16, megaflop, () =>
+        {
+            var model = new Vdvae(new() { Image = image, EncoderBlocks = encoder, DecoderBlocks = decoder, Width = 128, ZDim = 16 });
+            return new(model, ElboObjective.For(model));
+        })
+        {
+            Turns = new(WarmUp: 3, Rounds: 9, Steps: 1),
+        };
+    }
+}
+
+/// <param name="WarmUp">Steps that are not measured.</param>
+/// <param name="Rounds">In each of them both programs have a turn.</param>
+/// <param name="Steps">In a turn.</param>
+internal sealed record Turns(int WarmUp, int Rounds, int Steps);
+
+/// <summary>A model to be trained.</summary>
+internal sealed record BenchTraining(nn.Module Model, Objective Objective) : IDisposable
+{
+    /// <summary>Evaluates it; null for those that are trained only.</summary>
+    public Action<ImageBatches, Generator>? Evaluate { get; init; }
+
+    public void Dispose() => Model.Dispose();
 }

@@ -7,7 +7,7 @@ namespace Benchmarks.Steps;
 
 /// <summary>
 /// Reads a number of steps from each line of standard input, trains for as many, and writes "wall cpu" in milliseconds
-/// for each step on one line. ghvae_steps.py does the same in PyTorch.
+/// for each step on one line. training_steps.py does the same in PyTorch.
 /// </summary>
 internal static class StepWorker
 {

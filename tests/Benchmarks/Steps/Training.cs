@@ -1,7 +1,6 @@
 // The real training loop of one model, run for as many steps as one asks for.
 
 using Hvae.Models;
-using Hvae.Objectives;
 using Hvae.Training;
 using static TorchSharp.torch;
 
@@ -54,15 +53,15 @@ internal sealed class Training : IDisposable, IProgress<TrainingProgress>
     {
         go.Wait();
         set_num_threads(1);
-        using var images = NoisyImages.Create(bench.Configuration.Image);
-        using var batches = new ImageBatches(images, null, bench.Configuration.Likelihood.MeanIsProbability, CPU);
-        using var model = new Ghvae(bench.Configuration);
+        using var images = NoisyImages.Create(bench.Image);
+        using var batches = new ImageBatches(images, null, bench.IsBinary, CPU);
+        using var training = bench.Make();
         using var initialisation = new Randomness(1).For("initialisation", CPU);
-        Initialisation.Draw(model, initialisation);
-        var settings = new TrainingSettings(Epochs: int.MaxValue, BatchSize: BenchModel.BatchSize, LearningRate: 3e-4, Seed: 1);
+        Initialisation.Draw(training.Model, initialisation);
+        var settings = new TrainingSettings(Epochs: int.MaxValue, BatchSize: bench.BatchSize, LearningRate: 3e-4, Seed: 1);
         try
         {
-            new Trainer(model, new LayerwiseObjective(1, 0.5).For(model), batches, settings, CPU) { Progress = this }.Run(end.Token);
+            new Trainer(training.Model, training.Objective, batches, settings, CPU) { Progress = this }.Run(end.Token);
         }
         catch (OperationCanceledException)
         {

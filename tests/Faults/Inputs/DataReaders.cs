@@ -33,6 +33,7 @@ internal static class DataReaders
             Mend = SealTensors,
             Words = ["\\u0022Epoch\\u0022", "\\u0022Batch\\u0022", "\\u0022Log\\u0022", "\\u0022Sums\\u0022", "\\u0022Identity\\u0022", "null", "[]", "12", "2.5", "model.weight", "model.bias"],
         },
+        PthReaders.Zip, PthReaders.Legacy,
     ];
 
     private static bool IsFormat(Exception problem) => problem is DataFormatException;
@@ -112,18 +113,17 @@ internal static class DataReaders
         return Written(new SafetensorsFile(tensors, new Dictionary<string, string> { ["format"] = "pt" }).Write);
     }
 
-    /// <summary>Of a model of eight parameters after a step of Adam.</summary>
+    /// <summary>Of a model of eight parameters after a step of Adam, and their average.</summary>
     private static Checkpoint SmallCheckpoint()
     {
         var model = nn.Linear(3, 2);
-        var optimiser = optim.Adam(model.parameters());
+        var update = new WeightUpdate(model, new(Epochs: 1, BatchSize: 4, LearningRate: 1e-3, Seed: 7) { AverageDecay = 0.9 });
         using (var scope = NewDisposeScope())
         {
-            model.call(ones(4, 3)).sum().backward();
-            optimiser.step();
+            update.Run(model.call(ones(4, 3)).sum(), value: 0, learningRate: 1e-3);
         }
 
-        return new(model, optimiser, new Dictionary<string, Generator> { ["noise"] = new(7) });
+        return new(model, update, new Dictionary<string, Generator> { ["noise"] = new(7) });
     }
 
     private static byte[] Saved(Checkpoint checkpoint)

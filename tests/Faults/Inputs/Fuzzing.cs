@@ -19,6 +19,12 @@ internal static class Fuzzing
 
     public static void Run(InputReader reader, Tally tally)
     {
+        if (reader.Missing is { } reason)
+        {
+            tally.Skipped = reason;
+            return;
+        }
+
         using var folder = new InputFolder(reader);
         var longest = reader.Honest.Max(honest => honest.Length);
         var need = reader.Honest.Max(honest => Need(reader, folder.Put(honest)));

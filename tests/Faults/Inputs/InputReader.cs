@@ -18,4 +18,7 @@ internal sealed record InputReader(string Name, string FileName, IReadOnlyList<b
 
     /// <summary>Words of the format, which mutations put in among those that trip every reader.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>Why there are no inputs on this machine; null when there are.</summary>
+    public string? Missing { get; init; }
 }

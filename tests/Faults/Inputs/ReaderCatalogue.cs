@@ -4,5 +4,6 @@ namespace Faults.Inputs;
 
 internal static class ReaderCatalogue
 {
-    public static IReadOnlyList<InputReader> All { get; } = [.. DataReaders.All, .. RecordReaders.All, .. ClusterReaders.For(RecordReaders.Order), .. ExperimentReaders.All];
+    public static IReadOnlyList<InputReader> All { get; } =
+        [.. DataReaders.All, .. PhotographReaders.All, .. RecordReaders.All, .. ClusterReaders.For(RecordReaders.Order), .. ExperimentReaders.All];
 }

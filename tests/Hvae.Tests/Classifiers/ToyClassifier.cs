@@ -23,6 +23,10 @@ internal sealed class ToyClassifier : ImageClassifier
         RegisterComponents();
     }
 
-    protected override Tensor Logits(Tensor images, DropoutRule dropout) =>
-        linear.call(dropout(functional.relu(norm.call(convolution.call(images))), 0.25).flatten(1));
+    public override int FeatureCount => 4 * 7 * 7;
+
+    public override Tensor Features(Tensor images, DropoutRule dropout) =>
+        dropout(functional.relu(norm.call(convolution.call(images))), 0.25).flatten(1);
+
+    protected override Tensor Logits(Tensor features) => linear.call(features);
 }

@@ -37,26 +37,18 @@ public sealed record ReferenceCase(
 
     public Tensor ImagesTensor()
     {
-        var images = Pattern([Images, Image.Channels, Image.Height, Image.Width], 0.031 + (0.001 * Seed), 0.2 * Seed, 0.5) + 0.5;
+        var images = Pattern.Sine([Images, Image.Channels, Image.Height, Image.Width], 0.031 + (0.001 * Seed), 0.2 * Seed, 0.5) + 0.5;
         return IsBinary ? images.round() : images;
     }
 
-    public Tensor NoiseZ2() => Pattern([Images, Z2Dims], 1.27, 0.5 + Seed, 1);
+    public Tensor NoiseZ2() => Pattern.Sine([Images, Z2Dims], 1.27, 0.5 + Seed, 1);
 
-    public Tensor NoiseZ1() => Pattern([Images, Channels * 16], 1.44, 1.0 + Seed, 1);
+    public Tensor NoiseZ1() => Pattern.Sine([Images, Channels * 16], 1.44, 1.0 + Seed, 1);
 
     public Tensor Parameter(int k)
     {
         var shape = ParameterShapes[k];
         var scale = shape.Length < 2 ? 0.05 : 0.8 / Math.Sqrt(shape.Skip(1).Aggregate(1.0, (product, size) => product * size));
-        return Pattern(shape, 0.7 + (0.013 * k) + (0.1 * Seed), (0.3 * k) + Seed, scale);
-    }
-
-    /// <summary>The tensor whose flat element i is s·sin(a·i + b).</summary>
-    private static Tensor Pattern(long[] shape, double a, double b, double s)
-    {
-        var values = new double[shape.Aggregate(1L, (product, size) => product * size)];
-        for (var i = 0; i < values.Length; i++) values[i] = s * Math.Sin((a * i) + b);
-        return tensor(values, dtype: ScalarType.Float64).reshape(shape);
+        return Pattern.Sine(shape, 0.7 + (0.013 * k) + (0.1 * Seed), (0.3 * k) + Seed, scale);
     }
 }

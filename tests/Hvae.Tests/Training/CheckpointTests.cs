@@ -40,8 +40,8 @@ public sealed class CheckpointTests : IDisposable
     private void AssertDamaged(Func<SafetensorsFile, SafetensorsFile> change)
     {
         using var scope = NewDisposeScope();
-        using var optimiser = optim.SGD(model.parameters(), 0.1);
-        var checkpoint = new Checkpoint(model, optimiser, new Dictionary<string, Generator>(StringComparer.Ordinal) { ["noise"] = noise });
+        using var update = new WeightUpdate(model, new(Epochs: 1, BatchSize: 4, LearningRate: 0.1, Seed: 7));
+        var checkpoint = new Checkpoint(model, update, new Dictionary<string, Generator>(StringComparer.Ordinal) { ["noise"] = noise });
         checkpoint.Save(Path, new(Identity, 1, 2, new Dictionary<string, double>(StringComparer.Ordinal), []), noise.get_state());
         Assert.Equal(2, checkpoint.Restore(Path, Identity).Batch);
 

@@ -18,6 +18,7 @@ public sealed class ClassifierTrainingTests : IDisposable
     private static Dictionary<string, Optimisation> ByName { get; } = new(StringComparer.Ordinal)
     {
         ["Adam"] = Optimisation.Adam,
+        ["AdamW after a warm-up"] = Optimisation.AdamW(0.01, 0.9, 0.9).WarmUp(2),
         ["plain SGD, cosine"] = Optimisation.Sgd(0, 0).Cosine(),
         ["SGD with momentum and weight decay"] = Optimisation.Sgd(0.9, 5e-4),
         ["Adadelta, smaller each epoch"] = Optimisation.Adadelta.StepEachEpoch(0.7),

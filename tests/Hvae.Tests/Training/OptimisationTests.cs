@@ -51,6 +51,37 @@ public sealed class OptimisationTests
         Assert.Equal(settings, JsonSerializer.Deserialize<TrainingSettings>(json, JsonSerializerOptions.Web));
     }
 
+    /// <summary>Keys of jobs are hashes of this text.</summary>
+    [Fact]
+    public void Settings_that_came_later_are_not_in_the_JSON_of_those_who_do_not_set_them() => Assert.Equal(
+        """{"epochs":500,"batchSize":256,"learningRate":0.0003,"seed":2,"optimisation":{"optimiser":"Adam","momentum":0,"weightDecay":0,"schedule":"Constant","gamma":1}}""",
+        JsonSerializer.Serialize(new TrainingSettings(500, 256, 3e-4, 2), JsonSerializerOptions.Web));
+
+    [Fact]
+    public void All_settings_come_back_equal()
+    {
+        var settings = new TrainingSettings(3, 16, 2e-4, 0)
+        {
+            Optimisation = Optimisation.AdamW(0.01, 0.9, 0.9).WarmUp(100),
+            GradientLimits = new() { Clip = 200, Skip = 400 },
+            AverageDecay = 0.9999,
+        };
+
+        var json = JsonSerializer.Serialize(settings, JsonSerializerOptions.Web);
+
+        Assert.Equal(settings, JsonSerializer.Deserialize<TrainingSettings>(json, JsonSerializerOptions.Web));
+        Assert.Contains("\"gradientLimits\":{\"clip\":200,\"skip\":400},\"averageDecay\":0.9999", json, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 0.01)]
+    [InlineData(51, 0.5)]
+    [InlineData(101, 1)]
+    [InlineData(100_000, 1)]
+    public void The_warm_up_is_VDVAEs(long step, double share) =>
+        Assert.Equal(2e-4 * share, Optimisation.Adam.WarmUp(100).LearningRate(2e-4, 0, 1, step), Tolerance);
+
     [Fact]
     public void Settings_without_an_optimisation_are_Adams()
     {

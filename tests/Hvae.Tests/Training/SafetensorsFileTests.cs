@@ -34,6 +34,68 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal("text", file.Metadata["note"]);
     }
 
+    /// <summary>A checkpoint of the paper's larger models has 2.6 to 4.6 GB. This one is a hole in a file, so it takes neither disk nor memory.</summary>
+    [Fact]
+    public void A_tensor_beyond_two_gigabytes_is_found()
+    {
+        const long Before = 5L << 30;
+        using var scope = NewDisposeScope();
+        using var file = File.Create(Path);
+        file.Write(SafetensorsHeader.Bytes(
+            $$$"""{"first":{"dtype":"F16","shape":[{{{Before / 2}}}],"data_offsets":[0,{{{Before}}}]},"last":{"dtype":"F64","shape":[2],"data_offsets":[{{{Before}}},{{{Before + 16}}}]}}"""));
+        var start = file.Position;
+        file.Position += Before;
+        file.Write([.. BitConverter.GetBytes(1.5), .. BitConverter.GetBytes(-2.0)]);
+        file.Position = 0;
+
+        var header = SafetensorsHeader.Read(file, Path);
+        var last = header.ReadTensor(header.Places[1], file);
+
+        Assert.Equal((start, Before), (header.Length, header.Places[0].End));
+        Assert.Equal([1.5, -2], last.data<double>().ToArray());
+        file.SetLength(file.Length - 1);
+        file.Position = 0;
+        Assert.Contains($"its tensors take {Before + 16} bytes of {Before + 15}", Assert.Throws<DamagedFileException>(() => SafetensorsHeader.Read(file, Path)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tensor_of_several_pieces_is_read_whole()
+    {
+        using var scope = NewDisposeScope();
+        var written = arange(TensorPieces.Elements + 3, dtype: ScalarType.Int32).to(ScalarType.Byte);
+        new SafetensorsFile(new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["long"] = written }, new Dictionary<string, string>(StringComparer.Ordinal)).Write(Path);
+
+        Assert.True(SafetensorsFile.Read(Path).Tensors["long"].Equals(written));
+    }
+
+    [Fact]
+    public void A_file_that_is_refused_leaves_no_tensors_behind()
+    {
+        using var scope = NewDisposeScope();
+        Write();
+        var bytes = File.ReadAllBytes(Path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(Path, bytes);
+        var before = scope.DisposablesCount;
+
+        Assert.Contains("SHA-256", Assert.Throws<DamagedFileException>(() => SafetensorsFile.Read(Path)).Problem, StringComparison.Ordinal);
+
+        Assert.Equal(before, scope.DisposablesCount);
+    }
+
+    [Fact]
+    public void A_header_longer_than_the_format_allows_is_refused_before_it_is_read()
+    {
+        using (var file = File.Create(Path))
+        {
+            file.Write(BitConverter.GetBytes(3UL << 30));
+            file.SetLength(4L << 30);
+        }
+
+        using var file8 = File.OpenRead(Path);
+        Assert.Contains("the format allows", Assert.Throws<DamagedFileException>(() => SafetensorsHeader.Read(file8, Path)).Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_layout_is_the_formats()
     {

@@ -14,9 +14,9 @@ internal sealed class ToyClassification : IDisposable
     private readonly DataSet data;
     private readonly TrainingSettings settings;
 
-    public ToyClassification(string folder, Optimisation optimisation, double learningRate = 0.1)
+    public ToyClassification(string folder, Optimisation optimisation, double learningRate = 0.1, int epochs = 2, GradientLimits? limits = null, double? averageDecay = null)
     {
-        settings = new(Epochs: 2, BatchSize: 16, learningRate, Seed: 7) { Optimisation = optimisation };
+        settings = new(epochs, BatchSize: 16, learningRate, Seed: 7) { Optimisation = optimisation, GradientLimits = limits, AverageDecay = averageDecay };
         data = new DataCatalog(new DataOptions { Folder = folder, CacheFolder = folder, Offline = true }).Open("mnist-standin");
         Batches = new(data.Train, Images, data.IsBinarised, CPU);
         Model = Sequential(
@@ -32,8 +32,8 @@ internal sealed class ToyClassification : IDisposable
 
     public int Steps => settings.Epochs * settings.StepsPerEpoch(Images);
 
-    public Trainer Trainer(CheckpointPlan? checkpoints = null, IProgress<TrainingProgress>? progress = null, Objective? objective = null) =>
-        new(Model, objective ?? CrossEntropy, Batches, settings, CPU) { Checkpoints = checkpoints, Progress = progress };
+    public Trainer Trainer(CheckpointPlan? checkpoints = null, IProgress<TrainingProgress>? progress = null, Objective? objective = null, LagrangeMultiplier? multiplier = null) =>
+        new(Model, objective ?? CrossEntropy, Batches, settings, CPU) { Checkpoints = checkpoints, Progress = progress, Multiplier = multiplier };
 
     /// <summary>All parameters and buffers, bit for bit.</summary>
     public byte[] State() => [.. Model.state_dict().Values.SelectMany(tensor => tensor.detach().contiguous().bytes.ToArray())];
@@ -45,7 +45,7 @@ internal sealed class ToyClassification : IDisposable
         data.Dispose();
     }
 
-    private LossTerms CrossEntropy(TrainingBatch batch, Generator noise)
+    public LossTerms CrossEntropy(TrainingBatch batch, Generator noise)
     {
         var logProbabilities = functional.log_softmax(Model.call(batch.Images), 1);
         return new(functional.nll_loss(logProbabilities, batch.Labels), []);

@@ -1,0 +1,85 @@
+// Features for data sets without labels, where there is no classifier of their own: SqueezeNet's, trained on ImageNet or not at all.
+
+using Hvae.Metrics.Perceptual;
+using Hvae.Pretrained;
+using Hvae.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hvae.Metrics.Features;
+
+/// <summary>
+/// The 512 channels of SqueezeNet 1.1's last convolutional block, averaged over the image as it is, without resizing. With
+/// weights from ImageNet they see objects, textures and edges. With random weights they still tell sets apart, by textures and
+/// colours mostly (Naeem et al., ICML 2020, argue for such features where images are unlike ImageNet's); they are a last resort.
+/// </summary>
+public sealed class SqueezeNetFeatures : IImageFeatures
+{
+    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
+    public const int CodeVersion = 1;
+
+    /// <summary>The one seed of the random weights, so that all their numbers compare with one another.</summary>
+    private const long Seed = 0;
+
+    private readonly FeatureStack network = ClassifierStacks.SqueezeNet();
+    private readonly string weights;
+
+    private SqueezeNetFeatures(string weights, string distanceName) => (this.weights, DistanceName) = (weights, distanceName);
+
+    /// <inheritdoc/>
+    public string Name => $"last block of SqueezeNet 1.1, averaged ({weights})";
+
+    /// <inheritdoc/>
+    public string DistanceName { get; }
+
+    /// <inheritdoc/>
+    public int Dimensions => 512;
+
+    /// <summary>With weights from ImageNet.</summary>
+    /// <param name="folder">Where they lie.</param>
+    /// <param name="device">Where features are to be computed.</param>
+    /// <exception cref="WeightsMissingException">They are not there.</exception>
+    /// <exception cref="Data.DataFormatException">They are damaged, or of another network.</exception>
+    public static SqueezeNetFeatures Load(PretrainedFolder folder, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var read = folder.Read(LpipsNetwork.Squeeze.Features);
+        var words = read.IsOfficial ? "official weights" : "unofficial weights";
+        var features = new SqueezeNetFeatures(words, $"Fréchet distance of SqueezeNet features{(read.IsOfficial ? "" : " (unofficial weights)")}");
+        read.CopyTo(features.network);
+        return features.On(device);
+    }
+
+    /// <summary>With random weights, the same on every machine: normal with variance 2/fan, so that features keep their size (He et al., 2015), and no biases.</summary>
+    /// <param name="device">Where features are to be computed.</param>
+    public static SqueezeNetFeatures Random(Device device)
+    {
+        using var noGradient = no_grad();
+        using var generator = new Randomness(Seed).For("random features", CPU);
+        var features = new SqueezeNetFeatures($"random weights, seed {Seed}", "Fréchet distance of random features");
+        foreach (var parameter in features.network.parameters())
+        {
+            if (parameter.Dimensions == 1) parameter.zero_();
+            else parameter.normal_(0, Math.Sqrt(2.0 * parameter.shape[0] / parameter.numel()), generator);
+        }
+
+        return features.On(device);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Of(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        return network.Layers(ImageNetScaling.Of(images))[^1].mean([2L, 3L]).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => network.Dispose();
+
+    private SqueezeNetFeatures On(Device device)
+    {
+        network.to(device);
+        return this;
+    }
+}

@@ -1,0 +1,93 @@
+// d(a, b) = Σ_l mean_{h,w} Σ_c w_lc (â_lchw − b̂_lchw)², â_l the features of layer l divided by their length over channels
+// (Zhang et al. 2018, Eq. 1; richzhang/PerceptualSimilarity, v0.1).
+
+using Hvae.Pretrained;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hvae.Metrics.Perceptual;
+
+/// <summary>The learned perceptual distance between two images; 0 for equal ones, and rarely above 1.</summary>
+public sealed class Lpips : IDisposable
+{
+    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
+    public const int CodeVersion = 1;
+
+    /// <summary>The least height and width that are accepted; with them the features of all three networks reach their last layers.</summary>
+    public const int SmallestSide = 32;
+
+    /// <summary>Keeps the division by a length of 0 finite, as the public code does.</summary>
+    private const double Tiny = 1e-10;
+
+    private readonly FeatureStack features;
+    private readonly Tensor[] weights;
+
+    /// <param name="network">Which of the three.</param>
+    /// <param name="isOfficial">Whether both files are the published ones.</param>
+    /// <param name="features">With their weights.</param>
+    /// <param name="weights">Of each layer's channels, shape (1, C, 1, 1).</param>
+    internal Lpips(LpipsNetwork network, bool isOfficial, FeatureStack features, IEnumerable<Tensor> weights)
+    {
+        Network = network;
+        IsOfficial = isOfficial;
+        this.features = features;
+        this.weights = [.. weights.Select(weight => weight.DetachFromDisposeScope())];
+        foreach (var parameter in features.parameters()) parameter.requires_grad = false;
+    }
+
+    /// <summary>Whose layers are compared.</summary>
+    public LpipsNetwork Network { get; }
+
+    /// <summary>Whether the weights are the published ones, by their hashes.</summary>
+    public bool IsOfficial { get; }
+
+    /// <summary>What its numbers are called: <c>LPIPS (squeeze, v0.1)</c>, with other weights <c>LPIPS (squeeze, unofficial weights)</c>.</summary>
+    public string Name => $"LPIPS ({Network.Name}, {(IsOfficial ? "v0.1" : "unofficial weights")})";
+
+    /// <summary>Reads the weights.</summary>
+    /// <param name="folder">Where they lie.</param>
+    /// <param name="network">Which network.</param>
+    /// <param name="device">Where distances are to be computed.</param>
+    /// <exception cref="WeightsMissingException">One of the two files is not there.</exception>
+    /// <exception cref="Data.DataFormatException">One is damaged, or of another network.</exception>
+    public static Lpips Load(PretrainedFolder folder, LpipsNetwork network, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var trunk = folder.Read(network.Features);
+        var linear = folder.Read(network.Linear);
+        var stack = network.Make();
+        trunk.CopyTo(stack);
+        stack.to(device);
+        var channelWeights = network.Channels.Select((channels, layer) => linear.Tensor($"lin{layer}.model.1.weight", 1, channels, 1, 1).to(device).clone());
+        return new(network, trunk.IsOfficial && linear.IsOfficial, stack, channelWeights);
+    }
+
+    /// <summary>The distance of each pair, shape (N).</summary>
+    /// <param name="a">Shape (N, 3, H, W), H and W at least <see cref="SmallestSide"/>, range [0, 1], on the device of the weights.</param>
+    /// <param name="b">Like <paramref name="a"/>.</param>
+    /// <exception cref="ArgumentException">The images have other shapes.</exception>
+    public Tensor Distance(Tensor a, Tensor b)
+    {
+        if (a.shape is not [_, 3, >= SmallestSide, >= SmallestSide] || !a.shape.SequenceEqual(b.shape))
+            throw new ArgumentException($"LPIPS compares two batches of one shape (N, 3, H, W) with H and W at least {SmallestSide}, not ({string.Join(", ", a.shape)}) and ({string.Join(", ", b.shape)}).", nameof(b));
+
+        using var scope = NewDisposeScope();
+        var layers = features.Layers(ImageNetScaling.Of(cat([a, b], 0)));
+        var distance = zeros(a.shape[0], dtype: a.dtype, device: a.device);
+        foreach (var (layer, weight) in layers.Zip(weights))
+        {
+            var unit = layer / (layer.square().sum(1, keepdim: true).sqrt() + Tiny);
+            var difference = (unit.narrow(0, 0, a.shape[0]) - unit.narrow(0, a.shape[0], a.shape[0])).square();
+            distance += (difference * weight).sum(1).mean([1L, 2L]);
+        }
+
+        return distance.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Releases the weights.</summary>
+    public void Dispose()
+    {
+        features.Dispose();
+        foreach (var weight in weights) weight.Dispose();
+    }
+}

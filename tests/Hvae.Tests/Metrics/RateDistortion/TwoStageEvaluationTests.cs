@@ -1,0 +1,82 @@
+// The evaluation of two stages: the bound is the objective's, whatever the batches, and the error is that of the first stage.
+
+using Hvae.Data;
+using Hvae.Metrics.RateDistortion;
+using Hvae.Models;
+using Hvae.Objectives;
+using Hvae.Tests.Data;
+using Hvae.Tests.Models;
+using Hvae.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Hvae.Tests.Metrics.RateDistortion;
+
+public sealed class TwoStageEvaluationTests : IDisposable
+{
+    private const int Count = 5;
+    private readonly TorchSharp.DisposeScope scope = NewDisposeScope();
+    private readonly TemporaryFolder folder = new();
+    private readonly DataSet data;
+    private readonly ImageBatches images;
+    private readonly TwoStageVdvae model = SmallVdvae.Shaken(new TwoStageVdvae(
+        SmallVdvae.Configuration with { Mixtures = 0 }, SmallVdvae.Configuration with { IsConditional = true }));
+
+    public TwoStageEvaluationTests()
+    {
+        data = new DataCatalog(new DataOptions { Folder = folder.Path, CacheFolder = folder.Path, Offline = true }).Open("svhn");
+        images = new(data.Test, Count, binarised: false, CPU);
+    }
+
+    public void Dispose()
+    {
+        model.Dispose();
+        images.Dispose();
+        data.Dispose();
+        folder.Dispose();
+        scope.Dispose();
+    }
+
+    [Fact]
+    public void The_bound_is_the_joint_objective_in_bits()
+    {
+        using var nothing = no_grad();
+        using var one = new Generator(4, CPU);
+        using var other = new Generator(4, CPU);
+
+        var scores = TwoStageEvaluation.Run(model, images, Count, one);
+        var pass = model.Pass(images.Range(0, Count), LatentRules.Sampled(other));
+        var loss = TwoStageObjective.Evaluate(pass, model, images.Range(0, Count)).Loss.item<float>();
+
+        Assert.Equal(loss / Math.Log(2), scores.BitsPerDimension().Average(), 1e-5);
+        var expected = (pass.First.Output - model.First.Targets(images.Range(0, Count))).square().mean().item<float>();
+        Assert.Equal(expected, scores.First.SquaredErrors.Average(), 1e-5);
+    }
+
+    /// <summary>The last batch is smaller than the others.</summary>
+    [Fact]
+    public void Every_number_is_that_of_its_image_in_passes_over_the_same_batches()
+    {
+        using var nothing = no_grad();
+        using var one = new Generator(4, CPU);
+        using var other = new Generator(4, CPU);
+
+        var scores = TwoStageEvaluation.Run(model, images, batchSize: 2, one);
+
+        Tensor[] batches = [images.Range(0, 2), images.Range(2, 2), images.Range(4, 1)];
+        var passes = batches.Select(batch => (Images: batch, Pass: model.Pass(batch, LatentRules.Sampled(other)))).ToList();
+        var dimensions = SmallVdvae.Configuration.Image.Size;
+        AssertPerImage(scores.FirstRates, passes.Select(batch => batch.Pass.First.Rate() / dimensions));
+        AssertPerImage(scores.SecondRates, passes.Select(batch => batch.Pass.Second.Rate() / dimensions));
+        AssertPerImage(scores.Distortions, passes.Select(batch => model.Second.Head.Distortion(batch.Pass.Second.Output, model.Second.Targets(batch.Images)) / dimensions));
+        AssertPerImage(scores.First.SquaredErrors, passes.Select(batch => (batch.Pass.First.Output - model.First.Targets(batch.Images)).square().mean([1L, 2L, 3L])));
+    }
+
+    private static void AssertPerImage(IReadOnlyList<double> actual, IEnumerable<Tensor> expected)
+    {
+        var numbers = cat([.. expected], 0).to(ScalarType.Float64).data<double>().ToArray();
+        Assert.Equal(Count, actual.Count);
+        foreach (var (one, other) in numbers.Zip(actual)) Assert.Equal(one, other, 1e-6);
+        Assert.True(actual.Max() - actual.Min() > 1e-4); // No image can stand for another.
+    }
+}

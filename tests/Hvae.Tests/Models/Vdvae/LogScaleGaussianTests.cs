@@ -1,0 +1,32 @@
+// The Gaussian by its log scale against that by its scale.
+
+using Hvae.Models;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Hvae.Tests.Models;
+
+public sealed class LogScaleGaussianTests
+{
+    [Fact]
+    public void Temperature_multiplies_the_standard_deviation()
+    {
+        using var scope = NewDisposeScope();
+        var gaussian = new LogScaleGaussian(ones(2, 3), full([2, 3], -0.5));
+
+        Assert.True(gaussian.At(0.7).ByStd().Std.allclose(gaussian.ByStd().Std * 0.7));
+        Assert.True(gaussian.At(0.7).Mean.allclose(gaussian.Mean, 0, 0));
+    }
+
+    [Fact]
+    public void The_rate_in_log_scales_is_the_general_one()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5, CPU);
+        Tensor Draw() => randn([4, 3, 2, 2], dtype: ScalarType.Float64, generator: generator);
+        var (q, p) = (new LogScaleGaussian(Draw(), Draw()), new LogScaleGaussian(Draw(), Draw()));
+
+        Assert.True(q.KlTo(p).allclose(q.ByStd().KlTo(p.ByStd()), 1e-12, 1e-12));
+        Assert.True(q.KlTo(q).allclose(zeros(4, dtype: ScalarType.Float64), 0, 1e-12));
+    }
+}
