@@ -2,6 +2,7 @@
 
 using Experiments.Checks;
 using Experiments.Jobs;
+using Experiments.Jobs.Coding;
 using Experiments.Xiao23;
 using Hvae.Data;
 using Repro.Plans;
@@ -18,7 +19,8 @@ internal static class Catalogue
     [
         new Figure1(data), new Figure2(), new Figure3(data), new Figure4(data), new Figure5(data), new Figure6(data), new Figure7(data),
         new Figure8(data), new Figure9(data), new Figure10(data), new Table1(data), new Table2(), new Table3(), new Verdicts(data),
-        new Fidelity(data, reference),
+        new Shu22.Table1(data), new Shu22.Figure1(data), new Shu22.RateDistortion(data), new Shu22.SampleQuality(data),
+        new Shu22.Perceptual(data), new Fidelity(data, reference),
     ];
 
     /// <summary>The handlers of every kind of job.</summary>
@@ -26,5 +28,7 @@ internal static class Catalogue
     [
         new TrainJob(machine), new ClassifierJob(machine), new EvaluateJob(machine), new SamplesJob(machine), new LatentsJob(machine),
         new PicturesJob(machine), new ArchitectureJob(),
+        new VdvaeTrainJob(machine), new VdvaeEvaluateJob(machine), new DecoderFitJob(machine), new CodingPicturesJob(machine), new GaussianJob(machine), new DiffusionJob(),
+        new JointTrainJob(machine), new TwoStageEvaluateJob(machine), new TwoStageSamplesJob(machine), new FrechetJob(machine), new PerceptualJob(machine),
     ];
 }

@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Experiments.Coding;
 using Experiments.Sweeps;
 using Repro.Plans;
 
@@ -18,6 +19,7 @@ namespace Experiments;
 /// <param name="Mnist">Sizes for MNIST.</param>
 /// <param name="Svhn">Sizes for SVHN.</param>
 /// <param name="Cifar10">Sizes for CIFAR-10.</param>
+/// <param name="Coding">Sizes of Shu22's experiments.</param>
 public sealed record Sizes(
     string Description,
     TrainingSizes Training,
@@ -28,7 +30,8 @@ public sealed record Sizes(
     BetaGrid BetaGrid,
     DataSetSizes Mnist,
     DataSetSizes Svhn,
-    DataSetSizes Cifar10)
+    DataSetSizes Cifar10,
+    CodingSizes Coding)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -73,6 +76,7 @@ public sealed record Sizes(
             yield return "betaGrid needs 0 < lowest < highest";
         if (Samples.BatchSize < 1 || Samples.Splits < 1 || Samples.Count < Samples.Splits) yield return "samples needs batchSize and splits of at least 1, and count of at least splits";
         if (Pictures < 1) yield return "pictures must be at least 1";
+        foreach (var mistake in Coding.Mistakes()) yield return mistake;
         foreach (var mistake in new[] { (nameof(Mnist), Mnist), (nameof(Svhn), Svhn), (nameof(Cifar10), Cifar10) }.SelectMany(set => set.Item2.Mistakes(set.Item1.ToLowerInvariant())))
             yield return mistake;
     }
@@ -125,7 +129,7 @@ public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, i
         if (Classifier.Epochs < 1 || Classifier.TrainImages < 1) yield return $"{name}.classifier needs epochs and trainImages of at least 1";
     }
 
-    private static int Stretch(int images, int epochs, int intended) =>
+    internal static int Stretch(int images, int epochs, int intended) =>
         images >= intended ? epochs : (int)Math.Min(int.MaxValue, (((long)epochs * intended) + images - 1) / images);
 }
 

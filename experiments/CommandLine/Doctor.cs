@@ -49,10 +49,12 @@ internal static class Doctor
             yield return new(name, FindingState.Note, value);
         foreach (var finding in Tensors()) yield return finding;
         yield return SupportVectorMachines();
+        foreach (var finding in OptionalParts.Images()) yield return finding;
         yield return Program("gnuplot", "--version", InstallPlots);
         yield return Font();
         yield return Program("git", "--version", "apt-get install git; without it records do not name the commit");
         yield return DataSets(settings);
+        yield return OptionalParts.PublishedWeights(settings);
         yield return Folder("artifacts", settings.Artifacts);
         yield return Folder("results", settings.Results);
     }

@@ -129,7 +129,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     };
 
     private static IEnumerable<string> MachineArguments(Settings settings) =>
-        ["--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}", "--checkpoint-every", $"{settings.CheckpointInterval.TotalSeconds}"];
+        ["--data", Path.GetFullPath(settings.Data), "--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}", "--checkpoint-every", $"{settings.CheckpointInterval.TotalSeconds}"];
 
     private IEnumerable<string> Names() =>
         Experiments.SelectMany(experiment => new[] { experiment.Name, experiment.Name.Split('.')[^1] }).Append("All").Distinct(StringComparer.Ordinal);

@@ -10,6 +10,9 @@ internal static class PublishedValues
     /// <summary>The values of Xiao &amp; Bamler 2023.</summary>
     public static JsonObject Xiao23 { get; } = Load("xiao23");
 
+    /// <summary>The values of Shu &amp; Ermon 2022.</summary>
+    public static JsonObject Shu22 { get; } = Load("shu22");
+
     private static JsonObject Load(string paper) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Paper", $"{paper}.json")))!.AsObject();
 }

@@ -41,11 +41,20 @@ public sealed class SizesTests
     [InlineData("mnist.epochs", "0", "epochs")]
     [InlineData("mnist.latentImages", "4", "latentImages")]
     [InlineData("mnist.trainImages", "-5", "trainImages")]
+    [InlineData("coding.samples", "1", "coding.samples")]
+    [InlineData("coding.distortionTargets", "[]", "coding.distortionTargets")]
+    [InlineData("coding.curve", "\"some\"", "curve")]
+    [InlineData("coding.training.averageDecay", "1", "averageDecay")]
+    [InlineData("coding.multiplier.initialOfRate", "0", "initialOfRate")]
+    [InlineData("coding.images32.encoderBlocks", "\"32d2,oops\"", "coding.images32")]
+    [InlineData("coding.images64.decoderBlocks", "\"2x1,64m2\"", "coding.images64")]
+    [InlineData("coding.images32.width", "0", "coding.images32")]
+    [InlineData("coding.celeba64.stageImages", "0", "coding.celeba64")]
     public void A_wrong_value_is_named(string path, string value, string named)
     {
         var settings = new Presets(Settings.PresetFolder).Load("smoke").Settings;
         var names = path.Split('.');
-        (names.Length == 1 ? settings : settings[names[0]]!.AsObject())[names[^1]] = JsonNode.Parse(value);
+        names[..^1].Aggregate(settings, (part, name) => part[name]!.AsObject())[names[^1]] = JsonNode.Parse(value);
 
         var error = Assert.Throws<PresetException>(() => Sizes.From(settings));
 

@@ -1,5 +1,6 @@
 // What beta-VAEs reach at a given total rate: the yardstick for models off the diagonal.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using MathNet.Numerics.Interpolation;
 

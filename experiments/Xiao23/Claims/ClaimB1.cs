@@ -1,5 +1,6 @@
 // B1: no model is best in two of reconstruction, generation and representation.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 

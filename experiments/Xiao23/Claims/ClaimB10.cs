@@ -1,5 +1,6 @@
 // B10: on MNIST the best samples come at high R(z1|z2), on SVHN they do not.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using MathNet.Numerics.Statistics;
 using Repro.Claims;

@@ -1,5 +1,6 @@
 // B11: the order of the three chosen models in reconstruction and in samples.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 

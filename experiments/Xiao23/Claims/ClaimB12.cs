@@ -1,5 +1,6 @@
 // B12: an identity and an inequality that every model must obey.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 

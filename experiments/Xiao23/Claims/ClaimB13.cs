@@ -1,5 +1,6 @@
 // B13: LVAEs on SVHN tell a similar story as GHVAEs.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 

@@ -1,5 +1,6 @@
 // B2: no beta-VAE is best in reconstruction, generation or representation.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 

@@ -1,5 +1,6 @@
 // B3: more rate, better reconstruction.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 

@@ -1,5 +1,6 @@
 // B4: at the same total rate the best reconstructions have less in z2 and more in z1 than beta-VAEs.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 

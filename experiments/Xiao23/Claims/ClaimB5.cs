@@ -1,5 +1,6 @@
 // B5: where samples are good, and what spoils them.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 

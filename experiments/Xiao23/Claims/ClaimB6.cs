@@ -1,5 +1,6 @@
 // B6: the inception score varies because sharpness does, and sharpness because R(z2) does.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using MathNet.Numerics.Statistics;
 using Repro.Claims;

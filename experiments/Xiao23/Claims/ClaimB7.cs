@@ -1,5 +1,6 @@
 // B7: what z2 says about the label depends on R(z2).
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 

@@ -1,5 +1,6 @@
 // B8: on SVHN, non-linear classifiers of z2 profit from mutual information, within its bound.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 

@@ -1,5 +1,6 @@
 // B9: with linear classifiers, or on CIFAR-10, more rate downstream helps classification.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 

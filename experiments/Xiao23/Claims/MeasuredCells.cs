@@ -1,5 +1,6 @@
 // The cells of a sweep that have all that a test needs.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 
 namespace Experiments.Xiao23.Claims;

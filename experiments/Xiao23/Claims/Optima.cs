@@ -1,5 +1,6 @@
 // Where on the grid the best models are, for claims B1 and B2.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 
 namespace Experiments.Xiao23.Claims;

@@ -1,5 +1,6 @@
 // Whether the models that are optimal in a metric shift rate from z2 to z1, compared with beta-VAEs.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 
 namespace Experiments.Xiao23.Claims;

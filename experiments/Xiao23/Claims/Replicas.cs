@@ -1,5 +1,6 @@
 // Sweeps as they might have come out, for statements about single cells such as the best one.
 
+using Experiments.Claims;
 using Experiments.Sweeps;
 using Repro.Claims;
 using Repro.Records;

@@ -3,7 +3,7 @@
 using Repro.Claims;
 using Repro.Plans;
 
-namespace Experiments.Xiao23.Claims;
+namespace Experiments.Claims;
 
 /// <summary>The outcome of a statistical test of one statement on one or more sweeps.</summary>
 /// <param name="Verdict">What the numbers say, whatever the images are.</param>

@@ -1,0 +1,63 @@
+// What all tables and figures of Shu22 have in common: their data sets, their jobs, their captions, their warnings.
+
+using Experiments.Sweeps;
+using Hvae.Data;
+using Hvae.Pretrained;
+using Repro.Plans;
+
+namespace Experiments.Coding;
+
+/// <summary>A target made of models that code progressively.</summary>
+/// <param name="catalog">Finds the images.</param>
+public abstract class CodingExperiment(DataCatalog catalog) : IExperiment
+{
+    /// <summary>The paper's three data sets, and CIFAR-10 as our addition: a real one that is easily had.</summary>
+    private static readonly IReadOnlyList<string> DataSets = ["svhn", "celeba64", "lsun-bedroom64", "cifar10"];
+
+    /// <inheritdoc/>
+    public string Name => $"Shu22.{GetType().Name}";
+
+    /// <inheritdoc/>
+    public abstract string Description { get; }
+
+    /// <inheritdoc/>
+    public ExperimentPlan Plan(ExperimentContext context)
+    {
+        var sizes = Sizes.From(context.Settings);
+        return new CodingsPlan([.. DataSets.Select(name => Plan(name, sizes))]);
+    }
+
+    /// <inheritdoc/>
+    public Conclusion Conclude(ExperimentContext context, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
+    {
+        var sets = ((CodingsPlan)plan).Sets.Select(set => new CodedSet(set.Source, set.Plan, results)).ToArray();
+        var report = new CodingReport(Name, context, Sizes.From(context.Settings), sets);
+        var conclusion = Conclude(report);
+        return conclusion with { Notes = [.. conclusion.Notes, .. report.Notes()] };
+    }
+
+    /// <summary>The jobs that the target concludes from on one data set; what they need comes along.</summary>
+    internal abstract IEnumerable<Job> Jobs(CodingPlan plan);
+
+    /// <summary>How many training images the target's models learn from; fewer where there are fewer.</summary>
+    internal virtual int TrainImages(CodingDataSizes sizes) => sizes.TrainImages;
+
+    /// <summary>Makes tables, figures and claims; the notes that every target needs are added to its own.</summary>
+    internal abstract Conclusion Conclude(CodingReport report);
+
+    private PlannedSet Plan(string name, Sizes sizes)
+    {
+        var set = sizes.Coding.For(name);
+        // All targets of a preset open the same images, so that they share their models.
+        using var data = catalog.Open(DataCatalog.NameOfFirst(name, Math.Max(set.TrainImages, set.StageImages)));
+        var (wanted, train) = (TrainImages(set), Math.Min(TrainImages(set), data.Train.Count));
+        var plan = new CodingPlan(data, name, sizes, new PretrainedFolder(catalog.Folder));
+        return new(DataText.Source(data, name, train, DataSetSizes.Stretch(train, set.Epochs, wanted), set.TestImages), plan, [.. Jobs(plan)]);
+    }
+
+    /// <summary>Keeps apart which jobs belong to which data set: two that fall back on one stand-in may share some.</summary>
+    private sealed record CodingsPlan(IReadOnlyList<PlannedSet> Sets)
+        : ExperimentPlan([.. Sets.SelectMany(set => set.Jobs).DistinctBy(job => job.Key)], [.. Sets.Select(set => set.Source)]);
+
+    private sealed record PlannedSet(DataSource Source, CodingPlan Plan, IReadOnlyList<Job> Jobs);
+}

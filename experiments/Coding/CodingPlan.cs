@@ -1,0 +1,114 @@
+// The trainings and measurements on one data set from which Shu22's tables and figures are made; targets share those they have in common.
+
+using Experiments.Jobs;
+using Experiments.Jobs.Coding;
+using Hvae.Data;
+using Hvae.Models;
+using Hvae.Pretrained;
+using Hvae.Training;
+using Repro.Plans;
+
+namespace Experiments.Coding;
+
+/// <summary>Plans jobs for one data set.</summary>
+internal sealed class CodingPlan
+{
+    /// <summary>Shu22 Section 4.2: K is the last latent whose resolution is an eighth of the image's.</summary>
+    private const int ResolutionOfK = 8;
+
+    private readonly CodingSizes sizes;
+    private readonly ImagesSpecification train;
+    private readonly ImagesSpecification test;
+    private readonly TrainingSettings training;
+    private readonly TrainingSettings fitting;
+    private readonly Lazy<StagesPlan> stages;
+    private readonly Lazy<LpipsSpecification?> lpips;
+
+    /// <param name="data">The images.</param>
+    /// <param name="wanted">Under which name the preset has sizes for them.</param>
+    /// <param name="preset">The preset's sizes; the first of its seeds is every model's.</param>
+    /// <param name="pretrained">Where published weights lie.</param>
+    public CodingPlan(DataSet data, string wanted, Sizes preset, PretrainedFolder pretrained)
+    {
+        sizes = preset.Coding;
+        Pretrained = pretrained;
+        var (set, seed) = (sizes.For(wanted), preset.Seeds[0]);
+        train = ImagesSpecification.Train(data, set.TrainImages);
+        test = ImagesSpecification.Test(data, set.TestImages);
+        training = sizes.Training.Settings(set.EpochsOver(train.Images), seed);
+        fitting = sizes.Training.Settings(set.DecoderEpochsOver(train.Images), seed);
+        Model = sizes.Model(data.Shape);
+        K = Model.BlocksUpTo(data.Shape.Height / ResolutionOfK);
+        Conventional = VdvaeTrainJob.Plan(Model, CodingGoal.Elbo, train, training);
+        ConventionalScores = VdvaeEvaluateJob.Plan(Conventional, test, sizes.Training.BatchSize);
+        Targeted = VdvaeTrainJob.PlanRateTargeted(ConventionalScores, K, sizes.Multiplier, First, train, training);
+        TargetedScores = VdvaeEvaluateJob.Plan(Targeted, test, sizes.Training.BatchSize);
+        FitAtK = Fit(Conventional, K);
+        (Gaussian, WhyNoGaussian) = (GaussianJob.Plan(data, sizes.GaussianDimensions), GaussianJob.WhyNot(data, sizes.GaussianDimensions));
+        var classifier = data.HasLabels ? ClassifierJob.Plan(data, preset.For(wanted)) : null;
+        // Weights are hashed when a target first asks for what they give.
+        var staged = ImagesSpecification.Train(data, set.StageImages);
+        stages = new(() => new(Model, sizes, staged, test, sizes.Training.Settings(set.StageEpochsOver(staged.Images), seed), PlannedFeatures.Choose(pretrained, classifier)));
+        lpips = new(() => LpipsSpecification.Of(pretrained));
+    }
+
+    /// <summary>Sizes of the conventional model.</summary>
+    public VdvaeConfiguration Model { get; }
+
+    /// <summary>Latents of the first group.</summary>
+    public int K { get; }
+
+    /// <summary>The model trained by the ELBO.</summary>
+    public Job Conventional { get; }
+
+    /// <summary>R_1 … R_T of the conventional model.</summary>
+    public Job ConventionalScores { get; }
+
+    /// <summary>The new decoder of the conventional model's first K latents.</summary>
+    public Job FitAtK { get; }
+
+    /// <summary>The model of K latents with the rate R_K of the conventional one and the least distortion.</summary>
+    public Job Targeted { get; }
+
+    /// <summary>R*_K and δ.</summary>
+    public Job TargetedScores { get; }
+
+    /// <summary>The rate-distortion function of a Gaussian with the images' covariance; null where that cannot be had.</summary>
+    public Job? Gaussian { get; }
+
+    /// <summary>Why it cannot be had; null where it can.</summary>
+    public string? WhyNoGaussian { get; }
+
+    /// <summary>A model that codes by its first K latents alone: linear head, squared error.</summary>
+    public VdvaeConfiguration First => Model with { LatentBlocks = K, Mixtures = 0 };
+
+    /// <summary>The two-stage models of Section 5.</summary>
+    public StagesPlan Stages => stages.Value;
+
+    /// <summary>Where published weights lie.</summary>
+    public PretrainedFolder Pretrained { get; }
+
+    /// <summary>The test images.</summary>
+    public ImagesSpecification Test => test;
+
+    /// <summary>The latents k whose points (R_k, D_k) are measured on a model with so many of them, in rising order; K is one of them.</summary>
+    /// <param name="latents">T.</param>
+    public IReadOnlyList<int> Points(int latents)
+    {
+        var resolutions = Model.LatentResolutions().Distinct().Select(Model.BlocksUpTo).Append(K);
+        IEnumerable<int> points = sizes.Curve == CurvePoints.All ? Enumerable.Range(1, latents) : resolutions.Append(latents);
+        return [.. points.Where(k => k <= latents).Distinct().Order()];
+    }
+
+    /// <summary>d_k of a model. Where the two models are compared, at K, it is trained as long as they are.</summary>
+    public Job Fit(Job trained, int latents) => DecoderFitJob.Plan(trained, latents, train, test, latents == K ? training : fitting);
+
+    /// <summary>d_k of both models for all points of their curves.</summary>
+    public IEnumerable<(Job Trained, Job Fit)> Fits() =>
+        from model in new[] { (Trained: Conventional, Latents: Model.LatentResolutions().Count), (Trained: Targeted, Latents: First.LatentResolutions().Count) }
+        from k in Points(model.Latents)
+        select (model.Trained, Fit(model.Trained, k));
+
+    /// <summary>LPIPS of what a fitted decoder gives back; null where its weights are missing.</summary>
+    public Job? Perception(Job trained, Job fit) => lpips.Value is { } weights ? PerceptualJob.Plan(trained, fit, test, weights) : null;
+}

@@ -1,0 +1,44 @@
+// What was measured on one training of the two-stage model.
+
+using Experiments.Jobs.Coding;
+using Hvae.Metrics.RateDistortion;
+using Repro.Figures;
+using Repro.Plans;
+
+namespace Experiments.Coding;
+
+/// <summary>A training with its numbers; what a failed job would have given is null.</summary>
+/// <param name="Name">Of the training.</param>
+/// <param name="Target">δ; null for the conventional training.</param>
+/// <param name="Scores">Rates and errors on test images.</param>
+/// <param name="Distance">Of samples from test images.</param>
+/// <param name="Samples">To be looked at; none where the job failed.</param>
+internal sealed record StagedResult(string Name, double? Target, TwoStageScores? Scores, FrechetScores? Distance, IReadOnlyList<RasterImage> Samples)
+{
+    /// <summary>A squared error on held-out images may be so many times the target.</summary>
+    public const double Tolerance = 1.02;
+
+    /// <summary>Squared error of the first stage's images, per dimension.</summary>
+    public ImageMean? FirstError => Scores is null ? null : ImageMean.Of(Scores.First.SquaredErrors);
+
+    /// <summary>Rate of the first stage in nats per dimension.</summary>
+    public double? FirstRate => Scores?.FirstRates.Average();
+
+    /// <summary>Whether the first stage is at its target on held-out images; null where there is no target, or no measurement.</summary>
+    public bool? IsAtTarget => (FirstError, Target) is ({ } error, { } target) ? error.Value <= Tolerance * target : null;
+
+    /// <summary>All trainings of a data set: the conventional one, then one for each δ.</summary>
+    public static IReadOnlyList<StagedResult> Of(CodedSet set)
+    {
+        return [.. set.Plan.Stages.Trainings.Select(Of)];
+
+        StagedResult Of(StagedTraining training) => new(
+            training.Name,
+            training.Target,
+            Result(training.Scores) is { } scores ? TwoStageEvaluateJob.Read(scores) : null,
+            Result(training.Distance) is { } distance ? FrechetJob.Read(distance) : null,
+            Result(training.Pictures) is { } pictures ? TwoStageSamplesJob.Read(pictures) : []);
+
+        JobResult? Result(Job job) => set.Results.GetValueOrDefault(job.Key);
+    }
+}

@@ -1,0 +1,75 @@
+// The job that keeps what Shu22's Figure 1 shows: test images, and their reconstructions by two models of the same rate.
+
+using Hvae.Models;
+using Hvae.Training;
+using Repro.Figures;
+using Repro.Plans;
+using static TorchSharp.torch;
+
+namespace Experiments.Jobs.Coding;
+
+/// <summary>All that determines the pictures, besides the trained models, which are the job's inputs.</summary>
+/// <param name="Decoder">Of the conventional model's first latents.</param>
+/// <param name="Targeted">Sizes of the rate-targeted model.</param>
+/// <param name="Images">The test images; the first <paramref name="Count"/> are reconstructed.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Seed">Of the latents.</param>
+/// <param name="Code">Version of the numeric code.</param>
+public sealed record CodingPicturesConfiguration(
+    DecoderFitConfiguration Decoder, VdvaeConfiguration Targeted, ImagesSpecification Images, int Count, long Seed, int Code);
+
+/// <summary>Plans and runs the painting: means of the decoders, one sample of the latents per image, clamped to [0, 1].</summary>
+/// <param name="machine">Where to compute.</param>
+public sealed class CodingPicturesJob(WorkerMachine machine) : IJobHandler
+{
+    /// <summary>The job's kind.</summary>
+    public const string KindName = "coding-pictures";
+
+    private const int CodeVersion = 1;
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>The job that paints reconstructions by the conventional model through <paramref name="fit"/>, and by the rate-targeted one.</summary>
+    public static Job Plan(Job conventional, Job fit, Job targeted, ImagesSpecification images, int count)
+    {
+        var trained = Configuration.FromJson<VdvaeTrainConfiguration>(targeted.Configuration);
+        var configuration = new CodingPicturesConfiguration(
+            Configuration.FromJson<DecoderFitConfiguration>(fit.Configuration), trained.Model, images, Math.Min(count, images.Images), trained.Training.Seed, CodeVersion);
+        return new(KindName, targeted.Label, Configuration.ToJson(configuration), [conventional, fit, targeted], CodingCost.OfEvaluation * CodingCost.Of(trained.Model, count));
+    }
+
+    /// <summary>The pictures of a finished job.</summary>
+    /// <exception cref="IOException">The file is gone or too short.</exception>
+    internal static CodingPictures Read(JobResult result)
+    {
+        var images = PixelFile.Read(result);
+        var count = images.Count / 3;
+        return new([.. images.Take(count)], [.. images.Skip(count).Take(count)], [.. images.Skip(2 * count)]);
+    }
+
+    /// <inheritdoc/>
+    public JobOutput Run(JobContext context)
+    {
+        var configuration = Configuration.FromJson<CodingPicturesConfiguration>(context.Configuration);
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var data = machine.Open(configuration.Images);
+        using var images = new ImageBatches(configuration.Images.In(data), configuration.Count, data.IsBinarised, machine.Device);
+        using var conventional = VdvaeTrainJob.Load(configuration.Decoder.Model, context.InputFolders[0], machine.Device);
+        using var decoder = DecoderFitJob.Load(configuration.Decoder, context.InputFolders[1], machine.Device);
+        using var targeted = VdvaeTrainJob.Load(configuration.Targeted, context.InputFolders[2], machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("pictures", machine.Device);
+        var originals = images.Range(0, configuration.Count);
+        var byConventional = decoder.Head.Image(decoder.Decode(conventional.Encode(originals, LatentRules.Sampled(noise), decoder.Latents)));
+        var byTargeted = targeted.Reconstruct(targeted.Pass(originals, LatentRules.Sampled(noise)));
+        var shape = PixelFile.Write(context.Folder, cat([originals, byConventional, byTargeted]));
+        return new() { Files = [PixelFile.Name], Details = Configuration.ToJson(shape) };
+    }
+}
+
+/// <summary>Images in three rows.</summary>
+/// <param name="Originals">Test images.</param>
+/// <param name="Conventional">Of these, by the conventional model's first latents and a new decoder.</param>
+/// <param name="Targeted">Of these, by the rate-targeted model.</param>
+internal sealed record CodingPictures(IReadOnlyList<RasterImage> Originals, IReadOnlyList<RasterImage> Conventional, IReadOnlyList<RasterImage> Targeted);

@@ -1,0 +1,73 @@
+// The job that finds the rate-distortion function of a Gaussian with the covariance of a data set.
+
+using System.Text.Json;
+using Hvae.Data;
+using Hvae.Metrics.RateDistortion;
+using Hvae.Models;
+using Hvae.Training;
+using Repro.Plans;
+using static TorchSharp.torch;
+
+namespace Experiments.Jobs.Coding;
+
+/// <summary>All that determines the eigenvalues.</summary>
+/// <param name="Images">Whose covariance.</param>
+/// <param name="Code">Version of the numeric code.</param>
+public sealed record GaussianConfiguration(ImagesSpecification Images, int Code);
+
+/// <summary>Plans and runs it: eigenvalues of the covariance, on the [−1, 1] scale.</summary>
+/// <param name="machine">Where to compute.</param>
+public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
+{
+    /// <summary>The job's kind.</summary>
+    public const string KindName = "gaussian";
+
+    private const int CodeVersion = 1;
+    private const string EigenvaluesFile = "eigenvalues.json";
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>From fewer images a dimension, many eigenvalues are too small by chance and the curve lies too low.</summary>
+    private const int FewestImagesADimension = 2;
+
+    private const int MostImages = 20_000;
+
+    /// <summary>The job for the covariance of a data set's training images; null where there is none (<see cref="WhyNot"/>).</summary>
+    /// <param name="data">The images.</param>
+    /// <param name="mostDimensions">Larger covariances are not decomposed.</param>
+    public static Job? Plan(DataSet data, int mostDimensions)
+    {
+        var images = ImagesSpecification.Train(data, Math.Max(MostImages, FewestImagesADimension * data.Shape.Size));
+        return WhyNot(data, mostDimensions) is not null
+            ? null
+            : new(KindName, images.Name, Configuration.ToJson(new GaussianConfiguration(images, CodeVersion)), cost: (double)data.Shape.Size * data.Shape.Size * images.Images / CodingCost.Unit);
+    }
+
+    /// <summary>Why the curve cannot be had; null where it can.</summary>
+    /// <param name="data">The images.</param>
+    /// <param name="mostDimensions">Larger covariances are not decomposed.</param>
+    public static string? WhyNot(DataSet data, int mostDimensions)
+    {
+        var fewest = FewestImagesADimension * data.Shape.Size;
+        if (data.Shape.Size > mostDimensions) return $"its {data.Shape.Size:N0} dimensions are more than the preset's {mostDimensions:N0}";
+        return data.Train.Count < fewest ? $"its {data.Train.Count:N0} training images are fewer than {fewest:N0}, {FewestImagesADimension} for each dimension" : null;
+    }
+
+    /// <inheritdoc/>
+    public JobOutput Run(JobContext context)
+    {
+        var configuration = Configuration.FromJson<GaussianConfiguration>(context.Configuration);
+        using var scope = NewDisposeScope();
+        using var data = machine.Open(configuration.Images);
+        using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, CPU);
+        var eigenvalues = linalg.eigvalsh(ImageCovariance.Of(images)).mul(SquaredError.ScaleRatio).data<double>().ToArray();
+        File.WriteAllText(Path.Combine(context.Folder, EigenvaluesFile), JsonSerializer.Serialize(eigenvalues));
+        return new() { Metrics = [new("variance", new GaussianRateDistortion(eigenvalues).Variance, "", N: images.Count)], Files = [EigenvaluesFile] };
+    }
+
+    /// <summary>The function that a finished job has found.</summary>
+    /// <exception cref="IOException">The file is gone.</exception>
+    internal static GaussianRateDistortion Read(JobResult result) =>
+        new(JsonSerializer.Deserialize<double[]>(File.ReadAllText(Path.Combine(result.Folder, EigenvaluesFile)))!);
+}

@@ -1,0 +1,52 @@
+// The job that trains both stages of a model as one, by the ELBO: the conventional model that progressive coding is compared with.
+
+using Hvae.Models;
+using Hvae.Objectives;
+using Hvae.Training;
+using Repro.Plans;
+
+namespace Experiments.Jobs.Coding;
+
+/// <summary>All that determines the trained model.</summary>
+/// <param name="First">Sizes of the first stage.</param>
+/// <param name="Second">Sizes of the second stage.</param>
+/// <param name="Images">The training images.</param>
+/// <param name="Training">Epochs, batch, optimiser, seed.</param>
+/// <param name="Code">Versions of the numeric code of model, training and objective.</param>
+public sealed record JointTrainConfiguration(VdvaeConfiguration First, VdvaeConfiguration Second, ImagesSpecification Images, TrainingSettings Training, int[] Code);
+
+/// <summary>Plans and runs training (<see cref="TwoStageObjective"/>). Leaves the weights and the log of epochs.</summary>
+/// <param name="machine">Where to compute.</param>
+public sealed class JointTrainJob(WorkerMachine machine) : IJobHandler
+{
+    /// <summary>The job's kind.</summary>
+    public const string KindName = "two-stage-joint";
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>The job that trains a model of these sizes.</summary>
+    public static Job Plan(VdvaeConfiguration first, VdvaeConfiguration second, ImagesSpecification images, TrainingSettings training)
+    {
+        var seen = (double)training.Epochs * images.Images;
+        return new(
+            KindName,
+            $"two-stage VDVAE {images.Name} ELBO seed={training.Seed}",
+            Configuration.ToJson(new JointTrainConfiguration(first, second, images, training, [VdvaeConfiguration.CodeVersion, TrainingSettings.CodeVersion, TwoStageObjective.CodeVersion])),
+            cost: CodingCost.Of(first, seen) + CodingCost.Of(second, seen));
+    }
+
+    /// <inheritdoc/>
+    public JobOutput Run(JobContext context)
+    {
+        var configuration = Configuration.FromJson<JointTrainConfiguration>(context.Configuration);
+        using var model = new TwoStageVdvae(configuration.First, configuration.Second);
+        var log = SeededTraining.Run(context, machine, model, TwoStageObjective.For(model), configuration.Images, configuration.Training);
+        return new()
+        {
+            Metrics = [new("training_loss", log[^1].Loss, "nats/dim"), new("parameters", LayerText.Parameters(model), "")],
+            Files = [SeededTraining.WeightsFile],
+            Details = Configuration.ToJson(new TrainingDetails(log)),
+        };
+    }
+}

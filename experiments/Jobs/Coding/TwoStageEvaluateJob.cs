@@ -1,0 +1,73 @@
+// The job that measures a trained two-stage model on test images: rates, the first stage's squared error, and the bound of the whole.
+
+using System.Text.Json;
+using Hvae.Metrics.RateDistortion;
+using Hvae.Training;
+using Repro.Plans;
+using Repro.Records;
+using static TorchSharp.torch;
+
+namespace Experiments.Jobs.Coding;
+
+/// <summary>All that determines an evaluation, besides the trained models, which are the job's inputs.</summary>
+/// <param name="Model">Sizes of the model.</param>
+/// <param name="Images">The test images.</param>
+/// <param name="BatchSize">The noise's order depends on it.</param>
+/// <param name="Seed">Of the latents.</param>
+/// <param name="Code">Version of the evaluation's numeric code.</param>
+public sealed record TwoStageEvaluateConfiguration(TwoStageSpecification Model, ImagesSpecification Images, int BatchSize, long Seed, int Code);
+
+/// <summary>Plans and runs evaluation (protocol: <see cref="TwoStageEvaluation"/>).</summary>
+/// <param name="machine">Where to compute.</param>
+public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
+{
+    /// <summary>The job's kind.</summary>
+    public const string KindName = "two-stage-evaluate";
+
+    private const string ScoresFile = "scores.json";
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>The job that evaluates <paramref name="model"/>.</summary>
+    internal static Job Plan(PlannedTwoStages model, ImagesSpecification images, int batchSize)
+    {
+        var configuration = new TwoStageEvaluateConfiguration(model.Specification, images, batchSize, model.Seed, TwoStageEvaluation.CodeVersion);
+        return new(KindName, model.Label, Configuration.ToJson(configuration), model.Trainings, CodingCost.OfEvaluation * model.Specification.Cost(images.Images));
+    }
+
+    /// <inheritdoc/>
+    public JobOutput Run(JobContext context)
+    {
+        var configuration = Configuration.FromJson<TwoStageEvaluateConfiguration>(context.Configuration);
+        using var scope = NewDisposeScope();
+        using var data = machine.Open(configuration.Images);
+        using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
+        using var model = configuration.Model.Load(context.InputFolders, machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);
+        var scores = TwoStageEvaluation.Run(model, images, configuration.BatchSize, noise);
+        File.WriteAllText(Path.Combine(context.Folder, ScoresFile), JsonSerializer.Serialize(scores));
+        return new()
+        {
+            Metrics =
+            [
+                Of("rate_first", scores.FirstRates, "nats/dim"),
+                Of("rate_second", scores.SecondRates, "nats/dim"),
+                Of("distortion", scores.Distortions, "nats/dim"),
+                Of("bits_per_dimension", scores.BitsPerDimension(), "bits/dim"),
+                .. ReconstructionMetrics.Of(scores.First),
+            ],
+            Files = [ScoresFile],
+        };
+    }
+
+    /// <summary>All that a finished job has measured.</summary>
+    /// <exception cref="IOException">The file is gone.</exception>
+    internal static TwoStageScores Read(JobResult result) => JsonSerializer.Deserialize<TwoStageScores>(File.ReadAllText(Path.Combine(result.Folder, ScoresFile)))!;
+
+    private static Metric Of(string name, IReadOnlyList<double> values, string unit)
+    {
+        var mean = ImageMean.Of(values);
+        return new(name, mean.Value, unit, mean.StandardError, values.Count);
+    }
+}

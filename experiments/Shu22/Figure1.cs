@@ -1,0 +1,54 @@
+// Test images, their reconstructions from conventional first latents, and by the rate-targeted model (Shu & Ermon, Figure 1).
+
+using Experiments.Coding;
+using Experiments.Jobs.Coding;
+using Experiments.Shu22.Claims;
+using Hvae.Data;
+using Repro.Figures;
+using Repro.Plans;
+
+namespace Experiments.Shu22;
+
+/// <summary>Shu22 Figure 1: three rows of images for each data set.</summary>
+/// <param name="catalog">Finds the images.</param>
+public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
+{
+    private const int Images = 8;
+
+    /// <inheritdoc/>
+    public override string Description => "Test images, their reconstructions from conventional first latents, and by the rate-targeted model (Shu & Ermon, Figure 1).";
+
+    /// <inheritdoc/>
+    internal override IEnumerable<Job> Jobs(CodingPlan plan) => [plan.ConventionalScores, plan.FitAtK, plan.TargetedScores, Pictures(plan)];
+
+    /// <inheritdoc/>
+    internal override Conclusion Conclude(CodingReport report) => new()
+    {
+        Figures =
+        [
+            report.Figure(
+                "Reconstructions at the same rate",
+                [.. report.Sets.Select(Panel).OfType<Panel>()],
+                perRow: 1,
+                "Above: test images. Middle: from the conventional model's first K latents by a new decoder. Below: by a model trained for the least squared error at that rate."),
+        ],
+        Claims = [ClaimA2.Decide(report.Sets)],
+    };
+
+    private static Job Pictures(CodingPlan plan) => CodingPicturesJob.Plan(plan.Conventional, plan.FitAtK, plan.Targeted, plan.Test, Images);
+
+    private static ImagePanel? Panel(CodedSet set)
+    {
+        if (!set.Results.TryGetValue(Pictures(set.Plan).Key, out var result)) return null;
+        var pictures = CodingPicturesJob.Read(result);
+        return new()
+        {
+            Title = set.Title,
+            Rows = [[.. pictures.Originals], [.. pictures.Conventional], [.. pictures.Targeted]],
+            RowLabels = ["original", Row("conventional", set.Conventional, set), Row("optimal", set.Targeted, set)],
+        };
+    }
+
+    private static string Row(string name, Hvae.Metrics.RateDistortion.CodingScores? scores, CodedSet set) =>
+        scores is null ? name : $"{name} ({scores.Cumulative()[set.Plan.K]:F4} nats/dim)";
+}

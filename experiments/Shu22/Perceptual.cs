@@ -1,0 +1,110 @@
+// Squared error against LPIPS, and both against the rate, along the rate-distortion curves (Shu & Ermon, Section 6).
+
+using System.Globalization;
+using Experiments.Coding;
+using Experiments.Jobs.Coding;
+using Experiments.Shu22.Claims;
+using Hvae.Data;
+using Repro.Figures;
+using Repro.Plans;
+using Repro.Records;
+
+namespace Experiments.Shu22;
+
+/// <summary>Shu22 Section 6: what the first k latents give back, as a squared error sees it and as people do.</summary>
+/// <param name="catalog">Finds the images.</param>
+public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
+{
+    /// <inheritdoc/>
+    public override string Description => "Squared error against LPIPS, and both against the rate, along the rate-distortion curves (Shu & Ermon, Section 6).";
+
+    /// <inheritdoc/>
+    internal override IEnumerable<Job> Jobs(CodingPlan plan) =>
+    [
+        plan.ConventionalScores, plan.TargetedScores,
+        .. plan.Fits().SelectMany(point => new[] { point.Fit, plan.Perception(point.Trained, point.Fit) }).OfType<Job>(),
+    ];
+
+    /// <inheritdoc/>
+    internal override Conclusion Conclude(CodingReport report)
+    {
+        var sets = report.Sets.Select(set => new CurvesOfSet(
+            set,
+            [new("conventional", "#1f77b4", set.Curve(targeted: false)), new("rate-targeted", "#d62728", set.Curve(targeted: true))])).ToArray();
+        return new()
+        {
+            Figures =
+            [
+                report.Figure(
+                    "Squared error and LPIPS of the first latents",
+                    [.. sets.SelectMany(Panels)],
+                    perRow: sets.Any(set => set.Distance is not null) ? 3 : 2,
+                    "Each point: held-out images given back from the first k latents by a decoder of their own; the number is k. LPIPS over squared error, and both over the rate."),
+            ],
+            Tables = [Table(report, sets)],
+            Claims = [ClaimA8.Decide(report.Sets), ClaimA9.Decide(report.Sets)],
+            Notes =
+            [
+                .. LpipsSpecification.Missing(report.Sets[0].Plan.Pretrained).Select(missing => $"LPIPS IS MISSING: {missing}"),
+                "The paper's numbers of this section are not in its text at hand, so nothing stands beside ours.",
+            ],
+        };
+    }
+
+    private static IEnumerable<PlanePanel> Panels(CurvesOfSet set)
+    {
+        var (rate, error) = (new Axis("R_k [nats per dimension]"), new Axis("squared error per dimension, (−1, 1) scale"));
+        if (set.Distance is { } name) yield return Panel(set, error, new(name), point => (point.SquaredError.Value, Distance(point)));
+        yield return Panel(set, rate, error, point => (point.Rate, point.SquaredError.Value));
+        if (set.Distance is not null) yield return Panel(set, rate, new(set.Distance), point => (point.Rate, Distance(point)));
+
+        static double Distance(MeasuredPoint point) => point.PerceptualDistance?.Value ?? double.NaN;
+    }
+
+    private static PlanePanel Panel(CurvesOfSet set, Axis x, Axis y, Func<MeasuredPoint, (double X, double Y)> place) => new()
+    {
+        Title = set.Set.Title,
+        X = x,
+        Y = y,
+        Curves = [.. set.Trainings.Select(training => new Curve(training.Name, training.Colour, [.. training.Points.Select(place)]))],
+        Marks =
+        [
+            .. set.Trainings.Select(training => new MarkSeries(training.Name, training.Colour, [.. training.Points.Select(place)], MarkSymbol.Dot)
+            {
+                Labels = [.. training.Points.Select(point => point.Latents.ToString(CultureInfo.InvariantCulture))],
+            }),
+        ],
+    };
+
+    private static Table Table(CodingReport report, IReadOnlyList<CurvesOfSet> sets) => new()
+    {
+        Name = $"{report.Name}.points",
+        Caption = report.Caption(
+            "Held-out images given back from the first k latents by a decoder of their own: squared error ([−1, 1] scale) and LPIPS on the same images; ± is the standard error over images."),
+        Columns =
+        [
+            new("data"), new("training"), new("k", Format: "N0"), new("resolution", "pixels", "N0"), new("R_k", "nats/dim", "F5"),
+            new("MSE", "", "F5"), new("± MSE", "", "F5"), new("distance"), new("value", "", "F4"), new("± value", "", "F4"), new("images", Format: "N0"),
+        ],
+        Rows =
+        [
+            .. from set in sets
+               from training in set.Trainings
+               from point in training.Points
+               select new object?[]
+               {
+                   set.Set.Label, training.Name, (long)point.Latents, (long)set.Set.Plan.Model.LatentResolutions()[point.Latents - 1], point.Rate,
+                   point.SquaredError.Value, point.SquaredError.StandardError, point.Perception?.Name, point.PerceptualDistance?.Value, point.PerceptualDistance?.StandardError,
+                   (long)(point.Perception?.SquaredErrors.Count ?? set.Set.Plan.Test.Images),
+               },
+        ],
+    };
+
+    private sealed record CurvesOfSet(CodedSet Set, IReadOnlyList<CurveOfTraining> Trainings)
+    {
+        /// <summary>What the perceptual distance is called; null where none was computed.</summary>
+        public string? Distance => Trainings.SelectMany(training => training.Points).Select(point => point.Perception?.Name).OfType<string>().FirstOrDefault();
+    }
+
+    private sealed record CurveOfTraining(string Name, string Colour, IReadOnlyList<MeasuredPoint> Points);
+}

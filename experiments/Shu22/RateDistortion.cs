@@ -1,0 +1,93 @@
+// Distortion over rate of all first latents, conventional and rate-targeted, with the Gaussian bound (our addition to Shu & Ermon).
+
+using Experiments.Coding;
+using Experiments.Jobs.Coding;
+using Experiments.Shu22.Claims;
+using Hvae.Data;
+using Repro.Figures;
+using Repro.Plans;
+using Repro.Records;
+
+namespace Experiments.Shu22;
+
+/// <summary>Points (R_k, D_k) of the progressive coder that each model is (Shu22 Section 3.1).</summary>
+/// <param name="catalog">Finds the images.</param>
+public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catalog)
+{
+    private const string ConventionalColour = "#1f77b4";
+    private const string TargetedColour = "#d62728";
+    private const int PointsOfBound = 60;
+
+    /// <inheritdoc/>
+    public override string Description => "Distortion over rate of all first latents, conventional and rate-targeted, with the Gaussian bound (our addition to Shu & Ermon).";
+
+    /// <inheritdoc/>
+    internal override IEnumerable<Job> Jobs(CodingPlan plan) =>
+        [plan.ConventionalScores, plan.TargetedScores, DiffusionJob.Plan(), .. plan.Gaussian is { } gaussian ? [gaussian] : Array.Empty<Job>(), .. plan.Fits().Select(point => point.Fit)];
+
+    /// <inheritdoc/>
+    internal override Conclusion Conclude(CodingReport report)
+    {
+        var curves = report.Sets.Select(set => (Set: set, Conventional: set.Curve(targeted: false), Targeted: set.Curve(targeted: true))).ToArray();
+        return new()
+        {
+            Figures =
+            [
+                report.Figure(
+                    "Rate and distortion of the first latents",
+                    [.. curves.Select(curve => Panel(curve.Set, curve.Conventional, curve.Targeted))],
+                    perRow: 2,
+                    "Each point: the first k latents with a decoder of their own, for the k that the preset measures. An optimal coder of Gaussian images with the same covariance would lie on the dashed curve; images are easier than that, so their optimum lies on it or below."),
+            ],
+            Tables = [Table(report)],
+            Claims = [ClaimA5.Decide(report.Sets), ClaimA6.Decide(), ClaimA7.Decide(report.Sets[0].Results.GetValueOrDefault(DiffusionJob.Plan().Key))],
+            Notes = [.. report.Sets.Where(set => set.Plan.WhyNoGaussian is not null).Select(set => $"{set.Title} has no Gaussian bound: {set.Plan.WhyNoGaussian}.").Distinct()],
+        };
+    }
+
+    private static PlanePanel Panel(CodedSet set, IReadOnlyList<MeasuredPoint> conventional, IReadOnlyList<MeasuredPoint> targeted)
+    {
+        var bound = set.Plan.Gaussian is { } gaussian && set.Results.TryGetValue(gaussian.Key, out var result) ? GaussianJob.Read(result) : null;
+        var most = conventional.Concat(targeted).Select(point => point.Rate).DefaultIfEmpty(0).Max();
+        return new()
+        {
+            Title = set.Title,
+            X = new("R_k [nats per dimension]"),
+            Y = new("D_k [squared error per dimension, (−1, 1) scale]"),
+            Curves =
+            [
+                .. bound is null || most == 0 ? [] : new Curve[] { new("Gaussian of the same covariance", "black", [.. bound.Curve(most, PointsOfBound).Select(point => (point.Rate, point.Distortion))], Dashed: true) },
+                new("conventional", ConventionalColour, [.. conventional.Select(point => (point.Rate, point.Distortion.Value))]),
+                new("rate-targeted", TargetedColour, [.. targeted.Select(point => (point.Rate, point.Distortion.Value))]),
+            ],
+            Points =
+            [
+                .. conventional.Select(point => new ColouredPoint(point.Rate, point.Distortion.Value, Colour: ConventionalColour)),
+                .. targeted.Select(point => new ColouredPoint(point.Rate, point.Distortion.Value, Colour: TargetedColour)),
+            ],
+        };
+    }
+
+    /// <summary>R_k of every k, and D_k of those that were measured.</summary>
+    private static Table Table(CodingReport report) => new()
+    {
+        Name = $"{report.Name}.points",
+        Caption = report.Caption(
+            "Rates R_k of the first k latents of both models, and squared errors D_k of a decoder of their own, which the preset "
+            + (report.Sizes.Coding.Curve == CurvePoints.All ? "has for every k." : "has for the last k of each resolution.")),
+        Columns = [new("data"), new("training"), new("k", Format: "N0"), new("resolution", "pixels", "N0"), new("R_k", "nats/dim", "F5"), new("D_k", "", "F5"), new("±", "", "F5")],
+        Rows =
+        [
+            .. from set in report.Sets
+               from training in new[] { (Name: "conventional", Scores: set.Conventional, Points: set.Curve(targeted: false)), (Name: "rate-targeted", Scores: set.Targeted, Points: set.Curve(targeted: true)) }
+               where training.Scores is not null
+               from k in Enumerable.Range(1, training.Scores.Rates.Count)
+               let point = training.Points.FirstOrDefault(point => point.Latents == k)
+               select new object?[]
+               {
+                   set.Label, training.Name, (long)k, (long)set.Plan.Model.LatentResolutions()[k - 1],
+                   training.Scores.Cumulative()[k], point?.Distortion.Value, point?.Distortion.StandardError,
+               },
+        ],
+    };
+}

@@ -1,0 +1,74 @@
+// A made-up outcome of Shu22's jobs, left in the files that the jobs would leave.
+
+using System.Text.Json;
+using Experiments.Coding;
+using Experiments.CommandLine;
+using Hvae.Data;
+using Hvae.Metrics.RateDistortion;
+using Hvae.Pretrained;
+using Repro.Plans;
+using Repro.Records;
+
+namespace Experiments.Tests.Shu22;
+
+/// <summary>One data set whose images are generated, though its quality is what a test says.</summary>
+public sealed class CodedWorld : IDisposable
+{
+    /// <summary>Test images.</summary>
+    public const int Images = 200;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("hvae-coded-").FullName;
+
+    internal CodingPlan Plan { get; } = MakePlan("smoke");
+
+    /// <summary>The jobs on generated images with the sizes of a preset.</summary>
+    internal static CodingPlan MakePlan(string preset)
+    {
+        var cache = Directory.CreateTempSubdirectory("hvae-coded-").FullName;
+        try
+        {
+            using var data = new DataCatalog(new DataOptions { Folder = cache, CacheFolder = cache, Offline = true }).Open("cifar10");
+            return new(data, "cifar10", Sizes.From(new Presets(Settings.PresetFolder).Load(preset).Settings), new PretrainedFolder(cache));
+        }
+        finally
+        {
+            Directory.Delete(cache, recursive: true);
+        }
+    }
+
+    /// <summary>What the jobs have found; a null job has failed.</summary>
+    internal CodedSet Set(
+        string quality, (double Rate, Reconstruction AtK)? conventional, (double Rate, Reconstruction Reconstruction)? targeted,
+        double spreadOfRate = 0, string wanted = "svhn")
+    {
+        var results = new Dictionary<string, JobResult>(StringComparer.Ordinal);
+        if (conventional is { } one)
+        {
+            Leave(results, Plan.ConventionalScores, "scores.json", Scores(one.Rate, Plan.Model.LatentResolutions().Count, one.AtK, spreadOfRate));
+            Leave(results, Plan.FitAtK, "reconstruction.json", one.AtK);
+        }
+
+        if (targeted is { } other) Leave(results, Plan.TargetedScores, "scores.json", Scores(other.Rate, Plan.K, other.Reconstruction, spreadOfRate));
+        return new(new DataSource(wanted, quality, new('0', 64), $"{wanted} ({quality})") { Wanted = wanted }, Plan, results);
+    }
+
+    /// <summary>Reconstructions whose squared errors and shares of detail scatter by a tenth about these means.</summary>
+    public static Reconstruction About(double squaredError, double detail)
+    {
+        double[] scatter = [.. Enumerable.Range(0, Images).Select(image => 1 + (0.1 * Math.Sin(image * 12.9898)))];
+        return new([.. scatter.Select(factor => factor * squaredError)], [.. scatter.Reverse().Select(factor => factor * detail)]);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>All of the rate lies in the first latent.</summary>
+    private static CodingScores Scores(double rate, int latents, Reconstruction reconstruction, double spread) =>
+        new([rate, .. new double[latents - 1]], [.. Enumerable.Repeat(spread, latents)], 1, reconstruction);
+
+    private void Leave<T>(Dictionary<string, JobResult> results, Job job, string file, T content)
+    {
+        var place = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
+        File.WriteAllText(Path.Combine(place, file), JsonSerializer.Serialize(content));
+        results.Add(job.Key, new(job.Key, place, new Dictionary<string, Metric>(StringComparer.Ordinal), []));
+    }
+}
