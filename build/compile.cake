@@ -6,7 +6,7 @@ const string Program = "experiments/bin/Release/net10.0/hvae-repro.dll";
 const string Stamp = "experiments/obj/build.stamp";
 
 Task("Build")
-    .Description("Builds the command line hvae-repro and the door to libtorch")
+    .Description("Builds the command line hvae-repro")
     .IsDependentOn("Setup")
     .Does(() =>
     {
@@ -27,13 +27,11 @@ Task("Clean")
     });
 
 Task("Format")
-    .Description("Checks the format of C# and C++; with --fix mends it")
+    .Description("Checks the format of the sources; with --fix corrects it")
     .Does(() =>
     {
-        var native = GetFiles("src/**/native/*.{cpp,h}").Select(file => file.FullPath);
         var fix = HasArgument("fix");
         var code = Call("dotnet", ["format", "HvaeRepro.sln", .. fix ? [] : new[] { "--verify-no-changes" }]);
-        if (native.Any()) code |= Call("clang-format", [.. fix ? ["-i"] : new[] { "--dry-run", "--Werror" }, .. native]);
         if (code != 0) Stop(Failed, "The format differs. To mend it: dotnet cake --target=Format --fix");
     });
 
@@ -49,12 +47,10 @@ IEnumerable<string> ProjectFolders() => GetFiles("{src,experiments,tests}/**/*.c
 /// <summary>Changes with the content of any source, and with the settings that the build reads from outside.</summary>
 string SourcesHash()
 {
-    var libtorch = new System.IO.FileInfo(IOPath.Combine(usesOwnLibtorch ? EnvironmentVariable("LIBTORCH") : "/usr", "include/torch/csrc/api/include/torch/version.h"));
     return Hash(
     [
         .. Sources().Order(StringComparer.Ordinal).Select(file => $"{file} {Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(file)))}"),
-        .. new[] { "LIBTORCH", "TorchProvider", "TorchDevice", "CXX", "CXXFLAGS" }.Select(name => $"{name}={EnvironmentVariable(name)}"),
-        $"{RuntimeInformation.FrameworkDescription} {(libtorch.Exists ? libtorch.LastWriteTimeUtc.Ticks : 0)}",
+        $"TorchDevice={EnvironmentVariable("TorchDevice")} {RuntimeInformation.FrameworkDescription}",
     ]);
 }
 

@@ -1,10 +1,7 @@
-// Setup: the Debian packages without which nothing builds, draws or computes fast.
+// Setup: the Debian packages that draw figures and decode images.
 
 /// <summary>A package, what it is for, and the program that may as well come from elsewhere.</summary>
 record Need(string Package, string Purpose, string Program = null);
-
-bool usesOfficialTorchSharp = EnvironmentVariable("TorchProvider") == "NuGet";
-bool usesOwnLibtorch = !string.IsNullOrEmpty(EnvironmentVariable("LIBTORCH"));
 
 IEnumerable<Need> Needs()
 {
@@ -13,12 +10,6 @@ IEnumerable<Need> Needs()
     yield return new("libsvm3", "trains support vector machines on latents");
     yield return new("libturbojpeg0", "decodes the images of CelebA");
     yield return new("libwebp7", "decodes the images of LSUN");
-    if (usesOfficialTorchSharp) yield break;
-    yield return new("cmake", "builds the door to libtorch", "cmake");
-    yield return new("g++", "compiles the door to libtorch", "g++");
-    if (usesOwnLibtorch) yield break;
-    yield return new("libtorch-dev", "tensors");
-    yield return new("libopenblas0-openmp", "fast matrix products");
 }
 
 Task("Setup")
@@ -27,7 +18,6 @@ Task("Setup")
     {
         if (IsOnPath("dpkg-query")) InstallMissing(Needs());
         else CheckWithoutApt();
-        WarnOfSlowBlas();
     });
 
 Task("SetupTests")
@@ -68,31 +58,12 @@ void InstallMissing(IEnumerable<Need> all, bool isOptional = false)
     if (Succeeds([.. install, "-o", "DPkg::Lock::Timeout=120"])) return;
     if (isOptional) Console.Error.WriteLine("apt-get could not install them; the tests that need them are skipped.");
     else
-        Stop(SomethingMissing, $"apt-get could not install all of them. See its message above, mend it, and type\n\n  {line}\n\n" +
-            "Where apt has no libtorch-dev: set LIBTORCH to a libtorch folder, or TorchProvider=NuGet.");
+        Stop(SomethingMissing, $"apt-get could not install all of them. See its message above, mend it, and type\n\n  {line}\n");
 }
 
 void CheckWithoutApt()
 {
     var missing = Needs().Where(need => need.Program is not null && !IsOnPath(need.Program)).ToList();
     foreach (var need in missing) Console.Error.WriteLine($"Please install {need.Program} by this system's own means: it {need.Purpose}.");
-    if (!usesOfficialTorchSharp && !usesOwnLibtorch)
-        Console.Error.WriteLine("This is no Debian: set LIBTORCH to a libtorch folder (that of a pip-installed torch will do), or TorchProvider=NuGet.");
-    if (missing.Count > 0 || !usesOfficialTorchSharp && !usesOwnLibtorch) Stop(SomethingMissing);
-}
-
-/// <summary>Debian's libtorch computes with whichever BLAS the alternatives point to.</summary>
-void WarnOfSlowBlas()
-{
-    if (usesOfficialTorchSharp || usesOwnLibtorch || !System.IO.Directory.Exists("/usr/lib")) return;
-    foreach (var library in new[] { "libblas.so.3", "liblapack.so.3" })
-    foreach (var folder in System.IO.Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu"))
-    {
-        var chosen = new System.IO.FileInfo(IOPath.Combine(folder, library));
-        var wanted = IOPath.Combine(folder, "openblas-openmp", library);
-        if (!chosen.Exists || !System.IO.File.Exists(wanted)) continue;
-        if (chosen.ResolveLinkTarget(returnFinalTarget: true)?.FullName.Contains("openblas-openmp") == true) continue;
-        Console.Error.WriteLine($"Note: {library} is not OpenBLAS with OpenMP here, which may be several times slower. To choose it:\n" +
-            $"  sudo update-alternatives --set {library}-{IOPath.GetFileName(folder)} {wanted}");
-    }
+    if (missing.Count > 0) Stop(SomethingMissing);
 }

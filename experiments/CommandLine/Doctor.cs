@@ -2,9 +2,10 @@
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Hvae;
 using Hvae.Metrics.Latents;
 using Spectre.Console;
-using TorchSharp;
+using TorchLoading;
 using Ask = Repro.Environments.Command;
 
 namespace Experiments.CommandLine;
@@ -26,7 +27,6 @@ internal enum FindingState
 /// <summary>Looks at the machine.</summary>
 internal static class Doctor
 {
-    private const string InstallTensors = "apt-get install libtorch-dev libopenblas0-openmp, or LIBTORCH=/path/to/libtorch";
     private const string InstallMachines = "apt-get install libsvm3";
     private const string InstallPlots = "apt-get install gnuplot-nox fonts-dejavu-core";
 
@@ -47,7 +47,10 @@ internal static class Doctor
     {
         foreach (var (name, value) in Session.Environment(settings).Facts.ExceptBy(FactsOfRuns, fact => fact.Key))
             yield return new(name, FindingState.Note, value);
-        foreach (var finding in Tensors()) yield return finding;
+        var loading = TorchSharpLibrary.Describe(AppContext.BaseDirectory);
+        yield return new("tensors: LibTorchSharp", loading.Remedy is null ? FindingState.Good : FindingState.Missing, loading.Found, loading.Remedy);
+        // Where its library cannot be loaded, TorchSharp copies all of libtorch before it gives up.
+        foreach (var finding in loading.Remedy is null ? Tensors() : []) yield return finding;
         yield return SupportVectorMachines();
         foreach (var finding in OptionalParts.Images()) yield return finding;
         yield return Program("gnuplot", "--version", InstallPlots);
@@ -59,28 +62,15 @@ internal static class Doctor
         yield return Folder("results", settings.Results);
     }
 
-    private static IEnumerable<Finding> Tensors()
+    private static IReadOnlyList<Finding> Tensors()
     {
-        IReadOnlyDictionary<string, string> facts;
-        string? error = null;
         try
         {
-            facts = TorchExtensions.library_facts();
+            return [.. TensorLibrary.Facts().Select(fact => new Finding($"tensors: {fact.Key}", FindingState.Good, fact.Value))];
         }
-        catch (Exception thrown) when (thrown is TypeInitializationException or DllNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or NotSupportedException or InvalidOperationException)
         {
-            facts = new Dictionary<string, string>(StringComparer.Ordinal);
-            error = (thrown.InnerException ?? thrown).Message;
-        }
-
-        if (error is not null) yield return new("libtorch", FindingState.Missing, error, InstallTensors);
-        foreach (var (name, value) in facts)
-        {
-            var slow = name.Contains("blas", StringComparison.OrdinalIgnoreCase) && !value.Contains("openblas", StringComparison.OrdinalIgnoreCase)
-                && !value.Contains("mkl", StringComparison.OrdinalIgnoreCase);
-            yield return slow
-                ? new($"tensors: {name}", FindingState.Note, value, "this BLAS is about four times slower than OpenBLAS: apt-get install libopenblas0-openmp")
-                : new($"tensors: {name}", FindingState.Good, value);
+            return [new("libtorch", FindingState.Missing, (error.InnerException ?? error).Message, TorchSharpLibrary.BuildAgain)];
         }
     }
 

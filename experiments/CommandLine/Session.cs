@@ -2,6 +2,7 @@
 
 using System.Reflection;
 using Experiments.Jobs;
+using Hvae;
 using Hvae.Data;
 using Repro.Environments;
 using Repro.Execution;
@@ -80,7 +81,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     public static IReadOnlyDictionary<string, string> TensorFacts(Settings settings)
     {
         torch.set_num_threads(settings.Threads);
-        return new Dictionary<string, string>(TorchExtensions.library_facts(), StringComparer.Ordinal) { ["device"] = settings.Device };
+        return new Dictionary<string, string>(TensorLibrary.Facts(), StringComparer.Ordinal) { ["device"] = settings.Device };
     }
 
     /// <summary>Looks for the device before jobs fail one by one for want of it; the nodes of a cluster may have what this machine lacks.</summary>

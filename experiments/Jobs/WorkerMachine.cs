@@ -1,9 +1,9 @@
 // What a worker process computes with: its device, its clock, and the images on this machine.
 
+using Hvae;
 using Hvae.Data;
 using Hvae.Pretrained;
 using Hvae.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
@@ -24,8 +24,8 @@ public sealed class WorkerMachine(DataOptions data, string deviceName, TimeSpan 
     /// <summary>When a training is saved, and what may go on from it: the same job, on the same device, with the same libtorch.</summary>
     public CheckpointPlan Checkpoints(string path, string key)
     {
-        var facts = TorchExtensions.library_facts();
-        var computedWith = new[] { "provider", "libtorch", "threads" }.Select(name => facts.GetValueOrDefault(name, "unknown")).Prepend(deviceName);
+        var facts = TensorLibrary.Facts();
+        var computedWith = new[] { "libtorch", "threads" }.Select(name => facts.GetValueOrDefault(name, "unknown")).Prepend(deviceName);
         return new(path, $"{key} {string.Join(' ', computedWith)}", checkpointInterval, clock);
     }
 

@@ -30,7 +30,7 @@ internal sealed class NormalisedConvolution : Module<Tensor, Tensor>
         if (training) return norm.call(convolution.call(input)).MoveToOuterDisposeScope();
 
         var scale = norm.weight * (norm.running_var! + norm.eps).rsqrt();
-        var shift = norm.bias - (norm.running_mean! * scale);
+        var shift = norm.bias! - (norm.running_mean! * scale);
         var weight = convolution.weight * scale.reshape(-1, 1, 1, 1);
         return functional.conv2d(input, weight, shift, convolution.stride, convolution.padding).MoveToOuterDisposeScope();
     }

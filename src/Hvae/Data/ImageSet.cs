@@ -1,6 +1,8 @@
 // One part (train or test) of a data set: labels, and pixels that lie in a memory-mapped cache file.
 
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
 
 namespace Hvae.Data;
 
@@ -10,15 +12,21 @@ namespace Hvae.Data;
 /// </summary>
 public sealed class ImageSet : IDisposable
 {
+    private readonly string file;
+    private readonly long offset;
     private readonly MemoryMappedViewAccessor view;
     private IntPtr pixels;
 
     /// <param name="split">"train" or "test".</param>
     /// <param name="shape">Shape of every image.</param>
     /// <param name="labels">One label per image.</param>
+    /// <param name="file">The cache file.</param>
+    /// <param name="offset">Position of the first pixel in <paramref name="file"/>, in bytes.</param>
     /// <param name="view">Exactly the pixel bytes; owned by the new object.</param>
-    internal unsafe ImageSet(string split, ImageShape shape, byte[] labels, MemoryMappedViewAccessor view)
+    internal unsafe ImageSet(string split, ImageShape shape, byte[] labels, string file, long offset, MemoryMappedViewAccessor view)
     {
+        this.file = file;
+        this.offset = offset;
         Split = split;
         Shape = shape;
         Labels = labels;
@@ -40,17 +48,25 @@ public sealed class ImageSet : IDisposable
     /// <summary>N labels, 0 … classes − 1.</summary>
     public ReadOnlyMemory<byte> Labels { get; }
 
-    /// <summary>N·C·H·W.</summary>
-    public long ByteCount => (long)Count * Shape.Size;
-
-    /// <summary>The first of <see cref="ByteCount"/> read-only bytes: N×C×H×W, row-major, 0 … 255.</summary>
+    /// <summary>Maps the first images into memory as a tensor of shape (count, C, H, W), uint8, on the CPU, without reading or copying them.</summary>
+    /// <param name="count">Number of images, 1 to <see cref="Count"/>.</param>
+    /// <exception cref="DataCacheException">The cache file was removed or cut off since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
-    public IntPtr Pixels
+    public Tensor Tensor(int count)
     {
-        get
+        ObjectDisposedException.ThrowIf(pixels == IntPtr.Zero, this);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        var end = offset + ((long)count * Shape.Size);
+        try
         {
-            ObjectDisposedException.ThrowIf(pixels == IntPtr.Zero, this);
-            return pixels;
+            return from_file(file, shared: false, size: end, dtype: ScalarType.Byte)
+                .narrow(0, offset, end - offset)
+                .view(count, Shape.Channels, Shape.Height, Shape.Width);
+        }
+        catch (ExternalException error)
+        {
+            throw new DataCacheException(file, $"can no longer be mapped ({error.Message.Split('\n')[0]})", "Run the command again: the file is rebuilt from the data set.", error);
         }
     }
 
@@ -60,7 +76,8 @@ public sealed class ImageSet : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        return new((byte*)Pixels + ((long)index * Shape.Size), Shape.Size);
+        ObjectDisposedException.ThrowIf(pixels == IntPtr.Zero, this);
+        return new((byte*)pixels + ((long)index * Shape.Size), Shape.Size);
     }
 
     /// <summary>Unmaps the pixels; spans and pointers handed out become invalid.</summary>

@@ -1,7 +1,6 @@
 // Images and labels of a data set as tensors on the compute device: pixels as bytes, converted to numbers batch by batch.
 
 using Hvae.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hvae.Training;
@@ -24,8 +23,7 @@ public sealed class ImageBatches : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Count, images.Count, nameof(count));
         ArgumentOutOfRangeException.ThrowIfLessThan(Count, 1, nameof(count));
         this.binarised = binarised;
-        long[] shape = [Count, images.Shape.Channels, images.Shape.Height, images.Shape.Width];
-        pixels = TorchExtensions.from_memory(images.Pixels, shape, ScalarType.Byte, images).to(device).DetachFromDisposeScope();
+        pixels = images.Tensor(Count).to(device).DetachFromDisposeScope();
         labels = tensor(images.Labels.Span[..Count].ToArray(), dtype: ScalarType.Int64, device: device).DetachFromDisposeScope();
     }
 

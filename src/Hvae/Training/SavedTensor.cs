@@ -1,6 +1,5 @@
 // One tensor of a training run's state: how it is read for a checkpoint, and put back from it.
 
-using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -18,7 +17,7 @@ internal sealed record SavedTensor(string Name, Func<Tensor> Read, Action<Tensor
 
     /// <summary>The state of a generator.</summary>
     public static SavedTensor Of(string name, Generator generator) =>
-        new(name, generator.get_state, generator.set_state, saved => IsState(saved, generator.device));
+        new(name, generator.get_state, generator.set_state, saved => GeneratorState.IsValid(saved, generator));
 
     /// <summary>All that an optimiser remembers of a parameter.</summary>
     /// <exception cref="NotSupportedException">The optimiser is not one of <see cref="Optimiser"/>.</exception>
@@ -46,20 +45,6 @@ internal sealed record SavedTensor(string Name, Func<Tensor> Read, Action<Tensor
         _ => throw new NotSupportedException($"No checkpoint is known for {state.GetType()}; add it to {nameof(SavedTensor)}."),
     };
 
-    /// <summary>Only libtorch can say whether bytes are a state, so a generator that nobody uses is asked.</summary>
-    private static bool IsState(Tensor saved, Device device)
-    {
-        using var unused = new Generator(0, device);
-        try
-        {
-            unused.set_state(saved);
-            return true;
-        }
-        catch (ExternalException)
-        {
-            return false;
-        }
-    }
 
     private static SavedTensor Number(string name, Func<long> read, Action<long> write) =>
         new(name, () => tensor(read()), saved => write(saved.item<long>()), saved => saved.dtype == ScalarType.Int64 && saved.shape.Length == 0);

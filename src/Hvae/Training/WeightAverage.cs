@@ -1,6 +1,5 @@
 // The exponential moving average of a model's weights, which is what VDVAEs are evaluated with.
 
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -31,7 +30,11 @@ internal sealed class WeightAverage : IDisposable
     public IEnumerable<SavedTensor> State => parameters.Zip(averages, (entry, average) => SavedTensor.Of($"average.{entry.name}", average));
 
     /// <summary>Takes in the parameters after an update.</summary>
-    public void Follow() => TorchExtensions.average_(averages, Array.ConvertAll(parameters, entry => entry.parameter), decay);
+    public void Follow()
+    {
+        using var noGradient = no_grad();
+        foreach (var (entry, average) in parameters.Zip(averages)) average.mul_(decay).add_(entry.parameter, 1 - decay);
+    }
 
     /// <summary>Gives the model the average in place of the last weights.</summary>
     public void Apply()

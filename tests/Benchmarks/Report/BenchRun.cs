@@ -3,9 +3,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Benchmarks.Micro;
 using Benchmarks.Steps;
-using TorchSharp;
+using Hvae;
 
 namespace Benchmarks.Report;
 
@@ -39,7 +38,7 @@ internal static class BenchRun
         return new JsonObject
         {
             ["time"] = TimeProvider.System.GetUtcNow().ToString("O"),
-            ["machine"] = new JsonObject(TorchExtensions.library_facts().Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))) { ["cores"] = count },
+            ["machine"] = new JsonObject(TensorLibrary.Facts().Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))) { ["cores"] = count },
             ["step_ms"] = PerModel(model => steps[model].Ours),
             ["pytorch_step_ms"] = PerModel(model => steps[model].PyTorch),
             ["ratio"] = PerModel(model => steps[model].Ratio),
@@ -50,7 +49,6 @@ internal static class BenchRun
             ["workers_speedup"] = Math.Round(workers.Speedup, 3),
             ["workers_speedup_cpu"] = Math.Round(workers.SpeedupOfProcessors, 3),
             ["worker_peak_mb"] = PerModel(model => steps[model].PeakMemory),
-            ["op_overhead_us"] = Math.Round(MicroBenchmarks.OperatorOverhead(Path.Combine(folder, "micro")), 3),
         };
     }
 
@@ -67,7 +65,6 @@ internal static class BenchRun
         PerModel("memory of a worker, MB", "worker_peak_mb", "F0");
         Row($"{result["workers"]} workers' speed-up", [$"{result["workers_speedup"]}"]);
         Row("the same by processor time", [$"{result["workers_speedup_cpu"]}"]);
-        Row("operator call over native, µs", [$"{result["op_overhead_us"]}"]);
 
         void PerModel(string label, string key, string format) =>
             Row(label, [.. BenchModel.All.Select(model => result[key]![model.Name] is { } value ? value.GetValue<double>().ToString(format, System.Globalization.CultureInfo.InvariantCulture) : "–")]);

@@ -1,6 +1,7 @@
 // What surrounds the steps: reading batches, and evaluating a trained model.
 
 using Benchmarks.Steps;
+using Hvae.Tests.Data;
 using Hvae.Training;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ internal static class Surroundings
     public static double BatchMilliseconds(BenchModel model)
     {
         set_num_threads(1);
-        using var images = NoisyImages.Create(model.Image);
+        using var images = MadeImages.Noise(model.Image, BenchModel.Images);
         using var batches = new ImageBatches(images, null, model.IsBinary, CPU);
         return Median.Of(Enumerable.Range(0, Rounds).Select(_ => Time(() => batches.Select(randperm(images.Count, dtype: ScalarType.Int64).narrow(0, 0, model.BatchSize)))));
     }
@@ -24,7 +25,7 @@ internal static class Surroundings
     public static double? EvaluationSeconds(BenchModel model)
     {
         set_num_threads(1);
-        using var images = NoisyImages.Create(model.Image);
+        using var images = MadeImages.Noise(model.Image, BenchModel.Images);
         using var batches = new ImageBatches(images, EvaluationImages, model.IsBinary, CPU);
         using var training = model.Make();
         if (training.Evaluate is not { } evaluate) return null;

@@ -16,6 +16,9 @@ namespace Benchmarks.Steps;
 /// <param name="Make">Makes the model and its objective.</param>
 internal sealed record BenchModel(string Name, ImageShape Image, int BatchSize, double MegaflopPerImage, Func<BenchTraining> Make)
 {
+    /// <summary>Number of random images that a model trains on: more than the processor's caches hold.</summary>
+    public const int Images = 16384;
+
     /// <summary>Whether images are rounded to 0 and 1.</summary>
     public bool IsBinary { get; init; }
 

@@ -1,6 +1,7 @@
 // The real training loop of one model, run for as many steps as one asks for.
 
 using Hvae.Models;
+using Hvae.Tests.Data;
 using Hvae.Training;
 using static TorchSharp.torch;
 
@@ -53,7 +54,7 @@ internal sealed class Training : IDisposable, IProgress<TrainingProgress>
     {
         go.Wait();
         set_num_threads(1);
-        using var images = NoisyImages.Create(bench.Image);
+        using var images = MadeImages.Noise(bench.Image, BenchModel.Images);
         using var batches = new ImageBatches(images, null, bench.IsBinary, CPU);
         using var training = bench.Make();
         using var initialisation = new Randomness(1).For("initialisation", CPU);

@@ -111,7 +111,8 @@ public sealed class CommandLineTests : IDisposable
         var byName = findings.RootElement.EnumerateArray().ToDictionary(finding => finding.GetProperty("name").GetString()!, StringComparer.Ordinal);
 
         Assert.StartsWith("gnuplot", byName["gnuplot"].GetProperty("found").GetString(), StringComparison.Ordinal);
-        Assert.Contains(byName.Keys, name => name.Contains("libtorch", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal("good", byName["tensors: LibTorchSharp"].GetProperty("state").GetString());
+        Assert.Contains("tensors: libtorch", byName.Keys);
         Assert.Contains(byName.Keys, name => name.Contains("blas", StringComparison.OrdinalIgnoreCase));
         Assert.All(
             byName.Values.Where(finding => finding.GetProperty("state").GetString() == "missing"),

@@ -45,7 +45,7 @@ public sealed class CatalogTests : IDisposable
         var pixels = SmallMnist.Files["t10k-images-idx3-ubyte"].AsSpan(16);
         Assert.Equal((SmallMnist.TrainCount, SmallMnist.TestCount), (data.Train.Count, data.Test.Count));
         Assert.Equal(new ImageShape(1, 28, 28), data.Test.Shape);
-        Assert.Equal(pixels.Length, data.Test.ByteCount);
+        Assert.Equal(pixels.Length, data.Test.Tensor(data.Test.Count).numel());
         for (var i = 0; i < data.Test.Count; i++)
             Assert.True(data.Test.Image(i).SequenceEqual(pixels.Slice(i * 784, 784)));
         Assert.Equal(SmallMnist.Files["train-labels-idx1-ubyte"][8..], data.Train.Labels.ToArray());
@@ -143,7 +143,6 @@ public sealed class CatalogTests : IDisposable
         using var worker = SmallMnist.Catalog(folder).OpenCached("mnist", parent.Fingerprint);
         Assert.Equal((parent.Quality, parent.Origin, parent.Description), (worker.Quality, worker.Origin, worker.Description));
         Assert.True(parent.Train.Image(7).SequenceEqual(worker.Train.Image(7)));
-        Assert.NotEqual(parent.Train.Pixels, worker.Train.Pixels);
     }
 
     [Fact]
@@ -153,7 +152,7 @@ public sealed class CatalogTests : IDisposable
         var data = SmallMnist.Catalog(folder).Open("mnist");
         data.Dispose();
         data.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => data.Train.Pixels);
+        Assert.Throws<ObjectDisposedException>(() => data.Train.Tensor(1));
         Assert.Throws<ObjectDisposedException>(() => data.Train.Image(0).Length);
     }
 

@@ -44,6 +44,6 @@ public sealed class MnistTests : IDisposable
                 sum += pixel;
         }
 
-        return sum / 255.0 / images.ByteCount;
+        return sum / 255.0 / ((double)images.Count * images.Shape.Size);
     }
 }

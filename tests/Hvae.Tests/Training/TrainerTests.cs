@@ -2,7 +2,6 @@
 
 using Hvae.Objectives;
 using Hvae.Training;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -116,7 +115,7 @@ public sealed class TrainerTests : IDisposable
     {
         using var toy = new ToyTraining(folder);
         var counts = new List<long>();
-        toy.Trainer(progress: new StepWatch(_ => counts.Add(TorchExtensions.live_tensors))).Run();
+        toy.Trainer(progress: new StepWatch(_ => counts.Add(Tensor.TotalCount))).Run();
 
         var perEpoch = ToyTraining.Steps / ToyTraining.Settings.Epochs;
         Assert.Single(counts.Skip(1).Take(perEpoch - 1).Distinct());

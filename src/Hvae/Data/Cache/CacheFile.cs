@@ -94,7 +94,7 @@ internal static class CacheFile
                 var labels = new byte[count];
                 using (var view = map.CreateViewAccessor(offset + (count * size), count, MemoryMappedFileAccess.Read))
                     view.ReadArray(0, labels, 0, count);
-                return new(name, content.Shape, labels, map.CreateViewAccessor(offset, count * size, MemoryMappedFileAccess.Read));
+                return new(name, content.Shape, labels, path, offset, map.CreateViewAccessor(offset, count * size, MemoryMappedFileAccess.Read));
             }
         }
         catch

@@ -33,7 +33,7 @@ internal sealed class InceptionConvolution : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var scale = bn.weight * (bn.running_var! + Epsilon).rsqrt();
-        var shift = bn.bias - (bn.running_mean! * scale);
+        var shift = bn.bias! - (bn.running_mean! * scale);
         var weight = conv.weight * scale.reshape(-1, 1, 1, 1);
         return functional.conv2d(input, weight, shift, conv.stride, conv.padding).relu_().MoveToOuterDisposeScope();
     }

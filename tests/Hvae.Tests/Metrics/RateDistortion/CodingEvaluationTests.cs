@@ -1,12 +1,12 @@
 // What evaluations say of a model and of decoders of its latents, against passes over the same batches with the same noise.
 
-using System.IO.MemoryMappedFiles;
 using Hvae.Data;
 using Hvae.Metrics.Perceptual;
 using Hvae.Metrics.RateDistortion;
 using Hvae.Models;
 using Hvae.Objectives;
 using Hvae.Tests.Models;
+using Hvae.Tests.Data;
 using Hvae.Training;
 using TorchSharp;
 using Xunit;
@@ -148,10 +148,7 @@ public sealed class CodingEvaluationTests : IDisposable
         var bytes = new byte[Count * Shape.Size];
         new Random(1).NextBytes(bytes);
         for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)(bytes[i] * (1 + (i / Shape.Size)) / Count);
-        using var file = MemoryMappedFile.CreateNew(null, bytes.Length);
-        var view = file.CreateViewAccessor(0, bytes.Length);
-        view.WriteArray(0, bytes, 0, bytes.Length);
-        return new("test", Shape, new byte[Count], view);
+        return MadeImages.Of(Shape, bytes);
     }
 
     private static LatentDecoder Decoder(Vdvae model) => SmallVdvae.Shaken(new LatentDecoder(model.Configuration, Latents));
