@@ -1,5 +1,6 @@
 // Measures how fast the project computes: the whole report, one part of it, or a worker of it.
 
+using Benchmarks.Plain;
 using Benchmarks.Report;
 using Benchmarks.Steps;
 
@@ -8,8 +9,10 @@ switch (args)
     case ["run", var folder]:
         return BenchRun.Run(folder);
     case ["steps", var model]:
-        return StepWorker.Run(BenchModel.Named(model));
+        return StepWorker.Run(new Training(BenchModel.Named(model)));
+    case ["plain", var model]:
+        return StepWorker.Run(new PlainTraining(BenchModel.Named(model)));
     default:
-        Console.Error.WriteLine($"Usage: run FOLDER | steps MODEL, with MODEL one of {string.Join(", ", BenchModel.All.Select(model => model.Name))}");
+        Console.Error.WriteLine($"Usage: run FOLDER | steps MODEL | plain MODEL, with MODEL one of {string.Join(", ", BenchModel.All.Select(model => model.Name))}");
         return 2;
 }

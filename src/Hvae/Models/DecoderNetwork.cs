@@ -25,5 +25,5 @@ internal sealed class DecoderNetwork : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor z1) => layers.call(z1);
+    public override Tensor forward(Tensor z1) => layers.Run(StridedConvolution.Arrange(z1));
 }

@@ -81,7 +81,7 @@ public sealed class Lvae : TwoLayerVae
 
         public override (Tensor Mean, Tensor Variance) forward(Tensor d1)
         {
-            var features = hidden.call(d1);
+            var features = hidden.Run(d1);
             // Convolutions may leave channels last in memory; all that follows mixes with the prior's, which are not.
             return (mean.call(features).contiguous(), functional.softplus(variance.call(features).contiguous()));
         }

@@ -35,12 +35,12 @@ internal sealed class PosteriorZ2Network : Module<Tensor, DiagonalGaussian>
     public override DiagonalGaussian forward(Tensor images) => FromD1(D1(images));
 
     /// <summary>The deterministic features of the second level, shape (N, Channels, 8, 8) for 32×32 images.</summary>
-    public Tensor D1(Tensor images) => lower.call(images);
+    public Tensor D1(Tensor images) => lower.Run(images);
 
     /// <summary>q(z2|x), given the features of x.</summary>
     public DiagonalGaussian FromD1(Tensor d1)
     {
-        var features = upper.call(d1);
+        var features = upper.Run(d1);
         return new(mean.call(features), functional.softplus(std.call(features)));
     }
 }

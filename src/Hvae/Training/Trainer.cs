@@ -89,6 +89,7 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
 
             var step = ((long)position.Epoch * steps) + batch + 1;
             (var loss, tally) = Step(update, order, new(position.Epoch, batch, settings.Epochs), noise, sums, tally, step);
+            if (Environment.GetEnvironmentVariable("DOGC") is { } k && step % int.Parse(k) == 0) GC.Collect(0);
             Progress?.Report(new(step, (long)settings.Epochs * steps, position.Epoch + 1, loss));
         }
 

@@ -1,5 +1,6 @@
 // The models whose training steps are measured: the paper's GHVAE for MNIST and for 32×32 colour images, and two VDVAEs.
 
+using Benchmarks.Plain;
 using Hvae.Data;
 using Hvae.Metrics;
 using Hvae.Models;
@@ -14,7 +15,9 @@ namespace Benchmarks.Steps;
 /// <param name="BatchSize">Images in a step.</param>
 /// <param name="MegaflopPerImage">Multiplications and additions of one training step, forwards and backwards.</param>
 /// <param name="Make">Makes the model and its objective.</param>
-internal sealed record BenchModel(string Name, ImageShape Image, int BatchSize, double MegaflopPerImage, Func<BenchTraining> Make)
+/// <param name="MakePlain">Makes the same model as a user of TorchSharp would write it.</param>
+internal sealed record BenchModel(
+    string Name, ImageShape Image, int BatchSize, double MegaflopPerImage, Func<BenchTraining> Make, Func<PlainModel> MakePlain)
 {
     /// <summary>Number of random images that a model trains on: more than the processor's caches hold.</summary>
     public const int Images = 16384;
@@ -44,7 +47,7 @@ internal sealed record BenchModel(string Name, ImageShape Image, int BatchSize, 
             {
                 Evaluate = (images, noise) => TwoLayerEvaluation.Run(model, images, 256, noise),
             };
-        })
+        }, () => new PlainGhvae(configuration))
         {
             IsBinary = configuration.Likelihood.MeanIsProbability,
         };
@@ -53,11 +56,12 @@ internal sealed record BenchModel(string Name, ImageShape Image, int BatchSize, 
     private static BenchModel OfVdvae(string name, int side, string encoder, string decoder, double megaflop)
     {
         var image = new ImageShape(3, side, side);
+        var configuration = new VdvaeConfiguration { Image = image, EncoderBlocks = encoder, DecoderBlocks = decoder, Width = 128, ZDim = 16 };
         return new(name, image, 16, megaflop, () =>
         {
-            var model = new Vdvae(new() { Image = image, EncoderBlocks = encoder, DecoderBlocks = decoder, Width = 128, ZDim = 16 });
+            var model = new Vdvae(configuration);
             return new(model, ElboObjective.For(model));
-        })
+        }, () => new PlainVdvae(configuration))
         {
             Turns = new(WarmUp: 3, Rounds: 9, Steps: 1),
         };

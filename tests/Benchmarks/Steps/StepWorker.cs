@@ -1,9 +1,19 @@
-// A process that trains for as many steps as it is told, and answers how long each took: `steps MODEL`.
+// A process that trains for as many steps as it is told, and answers how long each took: `steps MODEL` or `plain MODEL`.
 
 using System.Diagnostics;
 using System.Globalization;
 
 namespace Benchmarks.Steps;
+
+/// <summary>Trains on demand.</summary>
+internal interface ISteps : IDisposable
+{
+    /// <summary>Called after every step.</summary>
+    Action? AfterStep { get; set; }
+
+    /// <summary>Trains for <paramref name="count"/> steps.</summary>
+    void Steps(int count);
+}
 
 /// <summary>
 /// Reads a number of steps from each line of standard input, trains for as many, and writes "wall cpu" in milliseconds
@@ -11,9 +21,9 @@ namespace Benchmarks.Steps;
 /// </summary>
 internal static class StepWorker
 {
-    public static int Run(BenchModel bench)
+    public static int Run(ISteps training)
     {
-        using var training = new Training(bench);
+        using var owned = training;
         while (Console.ReadLine() is { Length: > 0 } line)
         {
             var times = new List<string>();

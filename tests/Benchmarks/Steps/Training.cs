@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Benchmarks.Steps;
 
 /// <summary>Trains on a thread of its own, which waits between requests.</summary>
-internal sealed class Training : IDisposable, IProgress<TrainingProgress>
+internal sealed class Training : ISteps, IProgress<TrainingProgress>
 {
     private readonly SemaphoreSlim go = new(0);
     private readonly SemaphoreSlim done = new(0);

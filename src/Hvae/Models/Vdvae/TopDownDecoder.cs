@@ -100,7 +100,7 @@ internal sealed class TopDownDecoder<TLatent> : nn.Module, IOwnStart
             return start?.expand(count, -1, -1, -1) ?? zeros([count, bias.shape[1], step.Resolution, step.Resolution], dtype: bias.dtype, device: bias.device);
 
         double factor = step.Resolution / step.Mixin!.Value;
-        var enlarged = functional.interpolate(features, scale_factor: [factor, factor]);
+        var enlarged = functional.interpolate(features, scale_factor: [factor, factor]).Arranged();
         return start is null ? enlarged : enlarged.add_(start);
     }
 }
@@ -139,7 +139,7 @@ internal sealed class ResolutionBiases : nn.Module, IOwnStart
     }
 
     /// <summary>Shape (1, width, resolution, resolution), channels last in memory as feature maps are; null where there is none.</summary>
-    public Tensor? At(int resolution) => get_parameter(Name(resolution))?.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+    public Tensor? At(int resolution) => get_parameter(Name(resolution))?.Arranged();
 
     /// <inheritdoc/>
     public void Start()

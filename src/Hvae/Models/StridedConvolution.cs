@@ -1,0 +1,143 @@
+// Convolutions of kernel 4, stride 2 and padding 1, and their transposes, by the operations of libtorch that compute them fastest.
+
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Hvae.Models;
+
+/// <summary>
+/// Equal to libtorch's own results up to rounding. oneDNN's kernels for strided transposed convolutions, which are also the input
+/// gradients of strided convolutions, take several times as long as other kernels for the same arithmetic when channels are few. Two
+/// ways lead around them: a transposed convolution to the few channels of an image is a convolution without stride to four times the
+/// channels whose results are interleaved, and one of 16 channels is computed for pairs of images as a convolution in two groups, for which
+/// oneDNN has another kernel. What each of them gives is in docs/performance.md.
+/// </summary>
+internal static class StridedConvolution
+{
+    private const int Kernel = 4;
+    private const int Stride = 2;
+    private const int Padding = 1;
+    private const int PairedChannels = 16;
+    private const int MostImageChannels = 4;
+
+    // TorchSharp has no member for this operator of libtorch; TorchScript calls operators by their names.
+    private static readonly Lazy<jit.CompilationUnit> Operators = new(() => jit.compile(
+        """
+        def input_gradient(gradient, like, weight):
+            return torch.convolution_backward(gradient, like, weight, None, [2, 2], [1, 1], [1, 1], False, [0, 0], 1, [True, False, False])[0]
+
+        def input_gradient_in_pairs(gradient, weight):
+            n, c, h, w = gradient.shape
+            pairs = gradient.view(n // 2, 2 * c, h, w)
+            like = torch.empty([n // 2, 2 * c, 2 * h, 2 * w], dtype=gradient.dtype, device=gradient.device)
+            both = torch.cat([weight, weight])
+            result = torch.convolution_backward(pairs, like, both, None, [2, 2], [1, 1], [1, 1], False, [0, 0], 2, [True, False, False])[0]
+            return torch._unsafe_view(result, [n, c, 2 * h, 2 * w])
+
+        def weight_gradient(gradient, input, weight):
+            return torch.convolution_backward(gradient, input, weight, None, [2, 2], [1, 1], [1, 1], False, [0, 0], 1, [False, True, False])[1]
+
+        """)!);
+
+    /// <summary>Runs the layers one after the other, convolutions of this kernel, stride and padding by the operations above.</summary>
+    /// <param name="layers">Convolutions, activations and others.</param>
+    /// <param name="input">Shape (N, channels, H, W).</param>
+    public static Tensor Run(this Sequential layers, Tensor input)
+    {
+        var x = input;
+        foreach (var layer in layers.children()) x = layer is Convolution convolution ? convolution.Run(x) : ((Module<Tensor, Tensor>)layer).call(x);
+        return x;
+    }
+
+    /// <summary>Runs one convolution, transposed or not.</summary>
+    /// <param name="convolution">Any convolution of two dimensions with a bias.</param>
+    /// <param name="input">Shape (N, channels, H, W).</param>
+    public static Tensor Run(this Convolution convolution, Tensor input)
+    {
+        var isServed = input.device_type == DeviceType.CPU && convolution.kernel_size.All(size => size == Kernel)
+            && convolution.stride.All(stride => stride == Stride) && convolution.padding!.All(padding => padding == Padding);
+        if (isServed && convolution.transposed) return Transposed.apply(input, convolution.weight, convolution.bias!)!;
+        // Only the gradient of the input is slow; without one, libtorch's own way is as fast.
+        if (isServed && input.requires_grad && ArePairs(input, convolution.weight)) return InPairs(input, convolution.weight, convolution.bias!);
+        return ((Module<Tensor, Tensor>)(nn.Module)convolution).call(input);
+    }
+
+    /// <summary>Arranges feature maps in memory as the convolutions above prefer them: pairs need channels first, others are faster with channels last.</summary>
+    /// <param name="features">Shape (N, channels, H, W).</param>
+    public static Tensor Arrange(Tensor features) =>
+        features.shape[1] == PairedChannels ? features.contiguous() : features.Arranged();
+
+    /// <summary>The gradient of a convolution with regard to its input; this is also the transposed convolution of <paramref name="gradient"/>.</summary>
+    /// <param name="gradient">Shape (N, out, H, W).</param>
+    /// <param name="weight">Shape (out, in, 4, 4).</param>
+    /// <returns>Shape (N, in, 2H, 2W).</returns>
+    private static Tensor InputGradient(Tensor gradient, Tensor weight)
+    {
+        var (count, channels, height, width) = (gradient.shape[0], weight.shape[1], Stride * gradient.shape[2], Stride * gradient.shape[3]);
+        if (ArePairs(gradient, weight))
+            return Operators.Value.invoke<Tensor>("input_gradient_in_pairs", gradient, weight);
+        var like = gradient.is_contiguous()
+            ? empty([count, channels, height, width], gradient.dtype, gradient.device)
+            : empty([count, height, width, channels], gradient.dtype, gradient.device).permute(0, 3, 1, 2);
+        return Operators.Value.invoke<Tensor>("input_gradient", gradient, like, weight);
+    }
+
+    private static bool ArePairs(Tensor features, Tensor weight) =>
+        weight.shape[0] == PairedChannels && weight.shape[1] == PairedChannels && features.shape[0] % 2 == 0 && features.is_contiguous();
+
+    /// <summary>A convolution of 16 to 16 channels that looks at two images as one with two groups of channels.</summary>
+    private static Tensor InPairs(Tensor input, Tensor weight, Tensor bias)
+    {
+        var (count, height, width) = (input.shape[0], input.shape[2], input.shape[3]);
+        var pairs = input.view(count / 2, 2 * PairedChannels, height, width);
+        var results = functional.conv2d(pairs, cat([weight, weight]), cat([bias, bias]), [Stride, Stride], [Padding, Padding], groups: 2);
+        return results.view(count, PairedChannels, height / Stride, width / Stride);
+    }
+
+    /// <summary>The gradient of a convolution with regard to its weight.</summary>
+    /// <param name="gradient">With regard to its result, shape (N, out, H, W).</param>
+    /// <param name="input">Shape (N, in, 2H, 2W).</param>
+    /// <param name="weight">Shape (out, in, 4, 4).</param>
+    private static Tensor WeightGradient(Tensor gradient, Tensor input, Tensor weight) =>
+        Operators.Value.invoke<Tensor>("weight_gradient", gradient, input, weight);
+
+    /// <summary>
+    /// Along each side, results of even and of odd positions see different taps of the kernel: 3 and 1, or 2 and 0. With 2×2 kernels they
+    /// are four convolutions of the same input, whose results interleave; the margin of one belongs to no result.
+    /// </summary>
+    private static Tensor Interleaved(Tensor input, Tensor weight, Tensor bias)
+    {
+        var (inputs, outputs) = (weight.shape[0], weight.shape[1]);
+        var kernels = weight.view(inputs, outputs, 2, 2, 2, 2).flip(2, 4).permute(1, 3, 5, 0, 2, 4).reshape(4 * outputs, inputs, 2, 2);
+        var all = functional.pixel_shuffle(functional.conv2d(input, kernels, bias.repeat_interleave(4), padding: [1, 1]), 2);
+        return all.narrow(2, 1, all.shape[2] - 2).narrow(3, 1, all.shape[3] - 2);
+    }
+
+    private sealed class Transposed : autograd.SingleTensorFunction<Transposed>
+    {
+        public override string Name => nameof(Transposed);
+
+        public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
+        {
+            var (input, weight, bias) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor)arguments[2]);
+            context.save_for_backward([input, weight]);
+            return weight.shape[1] <= MostImageChannels
+                ? Interleaved(input, weight, bias)
+                : InputGradient(input, weight).add_(bias.reshape(-1, 1, 1));
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext context, Tensor gradient)
+        {
+            using var scope = NewDisposeScope();
+            using var released = context; // Frees the input before the backward pass of the layers below.
+            var saved = context.get_saved_variables();
+            var ofInput = functional.conv2d(gradient, saved[1], null, [Stride, Stride], [Padding, Padding]);
+            var gradients = new List<Tensor> { ofInput, WeightGradient(saved[0], gradient, saved[1]), gradient.sum([0, 2, 3]) };
+            gradients.ForEach(tensor => tensor.MoveToOuterDisposeScope());
+            gradient.Dispose();
+            return gradients;
+        }
+    }
+}
