@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Experiments.Coding;
 using Experiments.Sweeps;
+using Hvae.Models;
 using Repro.Plans;
 
 namespace Experiments;
@@ -20,6 +21,7 @@ namespace Experiments;
 /// <param name="Svhn">Sizes for SVHN.</param>
 /// <param name="Cifar10">Sizes for CIFAR-10.</param>
 /// <param name="Coding">Sizes of Shu22's experiments.</param>
+/// <param name="Precision">In which models and image classifiers are trained.</param>
 public sealed record Sizes(
     string Description,
     TrainingSizes Training,
@@ -31,7 +33,8 @@ public sealed record Sizes(
     DataSetSizes Mnist,
     DataSetSizes Svhn,
     DataSetSizes Cifar10,
-    CodingSizes Coding)
+    CodingSizes Coding,
+    Precision Precision = Precision.Float32)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -54,6 +57,10 @@ public sealed record Sizes(
             throw Wrong($"{error.Path}: {error.Message}", error);
         }
     }
+
+    /// <summary>The precision as configurations, options and captions name it.</summary>
+    /// <param name="precision">Of training.</param>
+    public static string NameOf(Precision precision) => JsonSerializer.SerializeToNode(precision)!.GetValue<string>();
 
     /// <summary>The sizes for a data set.</summary>
     /// <param name="data">Its name, also when a stand-in takes its place.</param>

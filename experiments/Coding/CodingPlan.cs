@@ -35,8 +35,8 @@ internal sealed class CodingPlan
         var (set, seed) = (sizes.For(wanted), preset.Seeds[0]);
         train = ImagesSpecification.Train(data, set.TrainImages);
         test = ImagesSpecification.Test(data, set.TestImages);
-        training = sizes.Training.Settings(set.EpochsOver(train.Images), seed);
-        fitting = sizes.Training.Settings(set.DecoderEpochsOver(train.Images), seed);
+        training = Settings(set.EpochsOver(train.Images));
+        fitting = Settings(set.DecoderEpochsOver(train.Images));
         Model = sizes.Model(data.Shape);
         K = Model.BlocksUpTo(data.Shape.Height / ResolutionOfK);
         Conventional = VdvaeTrainJob.Plan(Model, CodingGoal.Elbo, train, training);
@@ -45,11 +45,13 @@ internal sealed class CodingPlan
         TargetedScores = VdvaeEvaluateJob.Plan(Targeted, test, sizes.Training.BatchSize);
         FitAtK = Fit(Conventional, K);
         (Gaussian, WhyNoGaussian) = (GaussianJob.Plan(data, sizes.GaussianDimensions), GaussianJob.WhyNot(data, sizes.GaussianDimensions));
-        var classifier = data.HasLabels ? ClassifierJob.Plan(data, preset.For(wanted)) : null;
+        var classifier = data.HasLabels ? ClassifierJob.Plan(data, preset.For(wanted), preset.Precision) : null;
         // Weights are hashed when a target first asks for what they give.
         var staged = ImagesSpecification.Train(data, set.StageImages);
-        stages = new(() => new(Model, sizes, staged, test, sizes.Training.Settings(set.StageEpochsOver(staged.Images), seed), PlannedFeatures.Choose(pretrained, classifier)));
+        stages = new(() => new(Model, sizes, staged, test, Settings(set.StageEpochsOver(staged.Images)), PlannedFeatures.Choose(pretrained, classifier)));
         lpips = new(() => LpipsSpecification.Of(pretrained));
+
+        TrainingSettings Settings(int epochs) => sizes.Training.Settings(epochs, seed) with { Precision = preset.Precision };
     }
 
     /// <summary>Sizes of the conventional model.</summary>

@@ -32,7 +32,7 @@ internal sealed record CodingReport(string Name, ExperimentContext Context, Size
     /// <param name="shown">What is seen, as a sentence.</param>
     public string Caption(string shown) =>
         $"{shown} VDVAEs: {string.Join("; ", Sets.Select(set => $"{set.Data.Description}, T={set.Plan.Model.LatentResolutions().Count}, K={set.Plan.K}").Distinct())}. "
-        + $"Preset {Context.Preset}, seed {Sizes.Seeds[0]}. {Context.Provenance}";
+        + $"Preset {Context.Preset}, {Experiments.Sizes.NameOf(Sizes.Precision)}, seed {Sizes.Seeds[0]}. {Context.Provenance}";
 
     /// <summary>What must not be overlooked on a picture; null when all images are the official ones.</summary>
     public string? Warning()

@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using Hvae.Models;
 using Repro.Execution;
 using Repro.Execution.Slurm;
 
@@ -24,6 +25,12 @@ internal static class Options
     public static readonly Option<string> Artifacts = Folder("--artifacts", "HVAE_ARTIFACTS", "artifacts", "Folder of trained models and other results of jobs");
     public static readonly Option<string> Results = Folder("--results", "HVAE_RESULTS", "results", "Folder of records and pictures");
     public static readonly Option<string> Reference = Folder("--reference", "HVAE_REFERENCE", Path.Combine("tests", "reference"), "Folder of the numbers that Fidelity compares with");
+    public static readonly Option<Precision?> Precision = new("--precision")
+    {
+        Description = "In what convolutions and matrix products of training are computed (default: the preset's, which is float32)",
+        HelpName = "float32|bf16",
+    };
+
     public static readonly Option<bool> Offline = new("--offline") { Description = "Never download; a data set that is not there is replaced by a stand-in" };
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also say why each job is run" };
     public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Say only what failed, and where the files are" };
@@ -109,7 +116,7 @@ internal static class Options
     /// <summary>All options that say where things are and how to run.</summary>
     public static IEnumerable<Option> All =>
         [
-            Preset, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes,
+            Preset, Precision, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes,
             Slurm, SlurmPartition, SlurmAccount, SlurmConstraint, SlurmGpus, SlurmMemory, SlurmTime, SlurmCells,
             Force, Verbose, Quiet, Artifacts, Results, Reference,
         ];
@@ -121,6 +128,7 @@ internal static class Options
         {
             Arguments = [.. parsed.Tokens.Select(token => token.Value), .. SaidByVariables(parsed)],
             Preset = Value(Preset),
+            Precision = Value(Precision),
             Data = Value(Data),
             Artifacts = Value(Artifacts),
             Results = Value(Results),

@@ -39,7 +39,15 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
 
     /// <summary>The preset that was asked for.</summary>
     /// <exception cref="PresetException">There is none of this name.</exception>
-    public Preset Preset => presets.Load(settings.Preset);
+    public Preset Preset
+    {
+        get
+        {
+            var preset = presets.Load(settings.Preset);
+            if (settings.Precision is { } asked) preset.Settings["precision"] = Sizes.NameOf(asked);
+            return preset with { Name = settings.PresetName };
+        }
+    }
 
     /// <summary>All presets.</summary>
     public IReadOnlyList<Preset> Presets => [.. presets.Names.Select(presets.Load)];

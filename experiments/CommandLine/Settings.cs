@@ -1,6 +1,7 @@
 // What the options of the command line come to, with their defaults.
 
 using Hvae.Data;
+using Hvae.Models;
 using Repro.Execution;
 
 namespace Experiments.CommandLine;
@@ -10,6 +11,9 @@ internal sealed record Settings
 {
     /// <summary>Name of the preset.</summary>
     public required string Preset { get; init; }
+
+    /// <summary>The precision of training; null for the preset's own.</summary>
+    public Precision? Precision { get; init; }
 
     /// <summary>Folder of the data sets.</summary>
     public required string Data { get; init; }
@@ -57,7 +61,10 @@ internal sealed record Settings
     public bool Force { get; init; }
 
     /// <summary>Records and pictures of this preset.</summary>
-    public string PresetResults => Path.Combine(Results, Preset);
+    public string PresetResults => Path.Combine(Results, PresetName);
+
+    /// <summary>Name of the preset as it stands on records and pictures, e.g. <c>quick-bf16</c> where another precision was asked for.</summary>
+    public string PresetName => Precision is { } asked ? $"{Preset}-{Sizes.NameOf(asked)}" : Preset;
 
     /// <summary>How data sets are found; decoded images lie beside the artifacts.</summary>
     public DataOptions DataOptions() => new() { Folder = Data, Offline = Offline, CacheFolder = Path.Combine(Artifacts, "images") };

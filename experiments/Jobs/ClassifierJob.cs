@@ -52,8 +52,11 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>The job that trains a data set's classifier and tests it on all test images.</summary>
+    /// <param name="data">The images, with labels.</param>
+    /// <param name="sizes">Which network, and how long it is trained.</param>
+    /// <param name="precision">In which it is trained.</param>
     /// <exception cref="PlanException">The data set has no labels.</exception>
-    public static Job Plan(DataSet data, DataSetSizes sizes)
+    public static Job Plan(DataSet data, DataSetSizes sizes, Precision precision = Precision.Float32)
     {
         if (!data.HasLabels)
             throw new PlanException($"{data.Name} has no labels, so no classifier can be trained on it; choose a data set that has some.");
@@ -66,7 +69,7 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
             recipe.Augmentation,
             images,
             ImagesSpecification.Test(data, data.Test.Count),
-            recipe.Settings(ClassifierRecipe.PaperSeed),
+            recipe.Settings(ClassifierRecipe.PaperSeed) with { Precision = precision },
             [ClassifierNetwork.CodeVersion, TrainingSettings.CodeVersion, ClassifierEvaluation.CodeVersion]);
         return new(KindName, $"{recipe.Network} {data.Name}", Configuration.ToJson(configuration), cost: (double)recipe.Epochs * images.Images);
     }

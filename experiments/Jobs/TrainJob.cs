@@ -30,7 +30,8 @@ public sealed class TrainJob(WorkerMachine machine) : IJobHandler
     public static Job Plan(ModelSpecification model, LayerwiseObjective objective, ImagesSpecification images, TrainingSettings training)
     {
         var configuration = new TrainConfiguration(model, objective, images, training, TrainingSettings.CodeVersion);
-        var label = $"{model.Family} {images.Name} beta2={objective.Beta2:G4} beta1={objective.Beta1:G4} seed={training.Seed}";
+        var label = $"{model.Family} {images.Name} beta2={objective.Beta2:G4} beta1={objective.Beta1:G4} seed={training.Seed}"
+            + (training.Precision == Precision.Float32 ? "" : $" {Sizes.NameOf(training.Precision)}");
         return new(KindName, label, Configuration.ToJson(configuration), cost: (double)training.Epochs * images.Images);
     }
 

@@ -39,7 +39,7 @@ public static class BetaSweep
     /// <param name="measurements">What is measured.</param>
     public static IReadOnlyList<Job> Plan(DataSet data, ModelSpecification model, DataSetSizes set, Sizes sizes, Measurements measurements)
     {
-        var classifier = measurements.HasFlag(Measurements.Samples) ? ClassifierJob.Plan(data, set) : null;
+        var classifier = measurements.HasFlag(Measurements.Samples) ? ClassifierJob.Plan(data, set, sizes.Precision) : null;
         return
         [
             .. from betas in sizes.BetaGrid.Cells()
@@ -60,7 +60,7 @@ public static class BetaSweep
             model,
             new LayerwiseObjective(betas.Beta2, betas.Beta1) { WarmUp = model.Family == ModelSpecification.LvaeFamily },
             images,
-            new TrainingSettings(set.EpochsOver(images.Images), sizes.Training.BatchSize, sizes.Training.LearningRate, seed));
+            new TrainingSettings(set.EpochsOver(images.Images), sizes.Training.BatchSize, sizes.Training.LearningRate, seed) { Precision = sizes.Precision });
     }
 
     private static IEnumerable<Job> Measure(Job train, DataSet data, DataSetSizes set, Sizes sizes, Measurements measurements, Job? classifier)

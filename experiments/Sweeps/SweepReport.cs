@@ -45,7 +45,7 @@ public sealed record SweepReport(
     public string Caption(string shown = "")
     {
         var models = string.Join("; ", Sweeps.Select(sweep => $"{sweep.Family} on {sweep.Data.Description}").Distinct());
-        return $"{shown}{(shown.Length > 0 ? " " : "")}{models}. Preset {Context.Preset}: {Sizes.BetaGrid.Points}×{Sizes.BetaGrid.Points} grid of (β₂, β₁), "
+        return $"{shown}{(shown.Length > 0 ? " " : "")}{models}. Preset {Context.Preset}, {Sizes.NameOf(Sizes.Precision)}: {Sizes.BetaGrid.Points}×{Sizes.BetaGrid.Points} grid of (β₂, β₁), "
             + $"seed {string.Join(", ", Sizes.Seeds)}. {Context.Provenance}";
     }
 

@@ -3,16 +3,19 @@
 using Benchmarks.Plain;
 using Benchmarks.Report;
 using Benchmarks.Steps;
+using Hvae.Models;
 
 switch (args)
 {
     case ["run", var folder]:
         return BenchRun.Run(folder);
     case ["steps", var model]:
-        return StepWorker.Run(new Training(BenchModel.Named(model)));
+        return StepWorker.Run(new Training(BenchModel.Named(model), Precision.Float32));
+    case ["bf16", var model]:
+        return StepWorker.Run(new Training(BenchModel.Named(model), Precision.Bf16));
     case ["plain", var model]:
         return StepWorker.Run(new PlainTraining(BenchModel.Named(model)));
     default:
-        Console.Error.WriteLine($"Usage: run FOLDER | steps MODEL | plain MODEL, with MODEL one of {string.Join(", ", BenchModel.All.Select(model => model.Name))}");
+        Console.Error.WriteLine($"Usage: run FOLDER | steps MODEL | bf16 MODEL | plain MODEL, with MODEL one of {string.Join(", ", BenchModel.All.Select(model => model.Name))}");
         return 2;
 }

@@ -1,6 +1,7 @@
 // The densely connected network with 121 layers in its form for 32×32 images, which the paper's code trains on CIFAR-10.
 
 using Hvae.Data;
+using Hvae.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -47,12 +48,12 @@ public sealed class DenseNet121 : ImageClassifier
     /// <inheritdoc/>
     public override Tensor Features(Tensor images, DropoutRule dropout)
     {
-        var features = functional.relu(norm.call(blocks.call(stem.call(images))), inplace: true);
+        var features = functional.relu(norm.call(blocks.call(stem.Run(images))), inplace: true);
         return functional.avg_pool2d(features, 4).flatten(1);
     }
 
     /// <inheritdoc/>
-    protected override Tensor Logits(Tensor features) => linear.call(features);
+    protected override Tensor Logits(Tensor features) => linear.Run(features);
 
     /// <summary>Adds new channels, computed from all that are there, in front of them.</summary>
     private sealed class DenseLayer : Module<Tensor, Tensor>
@@ -74,7 +75,7 @@ public sealed class DenseNet121 : ImageClassifier
         {
             using var scope = NewDisposeScope();
             var features = bottleneck.call(functional.relu(norm.call(input), inplace: true));
-            var added = convolution.call(functional.relu(features, inplace: true));
+            var added = convolution.Run(functional.relu(features, inplace: true));
             return cat([added, input], 1).MoveToOuterDisposeScope();
         }
     }
@@ -100,7 +101,7 @@ public sealed class DenseNet121 : ImageClassifier
         {
             using var scope = NewDisposeScope();
             var features = functional.relu(norm.call(input), inplace: true);
-            return convolution.call(functional.avg_pool2d(features, 2)).MoveToOuterDisposeScope();
+            return convolution.Run(functional.avg_pool2d(features, 2)).MoveToOuterDisposeScope();
         }
     }
 }

@@ -1,6 +1,7 @@
 // The small convolutional network with dropout that the paper's code trains on binarised MNIST.
 
 using Hvae.Data;
+using Hvae.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -35,12 +36,12 @@ public sealed class MnistCnn : ImageClassifier
     /// <inheritdoc/>
     public override Tensor Features(Tensor images, DropoutRule dropout)
     {
-        var features = functional.relu(conv1.call(images), inplace: true);
-        features = functional.relu(conv2.call(features), inplace: true);
+        var features = functional.relu(conv1.Run(images), inplace: true);
+        features = functional.relu(conv2.Run(features), inplace: true);
         features = dropout(functional.max_pool2d(features, 2), 0.25).flatten(1);
-        return dropout(functional.relu(fc1.call(features), inplace: true), 0.5);
+        return dropout(functional.relu(fc1.Run(features), inplace: true), 0.5);
     }
 
     /// <inheritdoc/>
-    protected override Tensor Logits(Tensor features) => fc2.call(features);
+    protected override Tensor Logits(Tensor features) => fc2.Run(features);
 }

@@ -1,5 +1,6 @@
 // A convolution followed by batch normalisation: the building stone of the residual and dense networks.
 
+using Hvae.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -27,7 +28,7 @@ internal sealed class NormalisedConvolution : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        if (training) return norm.call(convolution.call(input)).MoveToOuterDisposeScope();
+        if (training) return norm.call(convolution.Run(input)).MoveToOuterDisposeScope();
 
         var scale = norm.weight * (norm.running_var! + norm.eps).rsqrt();
         var shift = norm.bias! - (norm.running_mean! * scale);

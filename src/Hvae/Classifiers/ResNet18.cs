@@ -1,6 +1,7 @@
 // The residual network with 18 layers in its form for 32×32 images, which the paper's code trains on SVHN.
 
 using Hvae.Data;
+using Hvae.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -46,7 +47,7 @@ public sealed class ResNet18 : ImageClassifier
     }
 
     /// <inheritdoc/>
-    protected override Tensor Logits(Tensor features) => linear.call(features);
+    protected override Tensor Logits(Tensor features) => linear.Run(features);
 
     /// <summary>relu(two convolutions of x + x); the second x is brought to the new size by a 1×1 convolution where it must.</summary>
     private sealed class BasicBlock : Module<Tensor, Tensor>

@@ -1,6 +1,7 @@
 // A small network for quick runs: not the paper's, and named so wherever its numbers are shown.
 
 using Hvae.Data;
+using Hvae.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -48,5 +49,5 @@ public sealed class SmallCnn : ImageClassifier
     }
 
     /// <inheritdoc/>
-    protected override Tensor Logits(Tensor features) => layers[^1].call(features);
+    protected override Tensor Logits(Tensor features) => ((Linear)layers[^1]).Run(features);
 }

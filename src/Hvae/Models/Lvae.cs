@@ -83,7 +83,7 @@ public sealed class Lvae : TwoLayerVae
         {
             var features = hidden.Run(d1);
             // Convolutions may leave channels last in memory; all that follows mixes with the prior's, which are not.
-            return (mean.call(features).contiguous(), functional.softplus(variance.call(features).contiguous()));
+            return (mean.Run(features).contiguous(), functional.softplus(variance.Run(features).contiguous()));
         }
     }
 }

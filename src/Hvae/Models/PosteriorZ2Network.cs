@@ -41,6 +41,6 @@ internal sealed class PosteriorZ2Network : Module<Tensor, DiagonalGaussian>
     public DiagonalGaussian FromD1(Tensor d1)
     {
         var features = upper.Run(d1);
-        return new(mean.call(features), functional.softplus(std.call(features)));
+        return new(mean.Run(features), functional.softplus(std.Run(features)));
     }
 }

@@ -26,8 +26,8 @@ internal sealed class PriorZ1Network : Module<Tensor, DiagonalGaussian>
 
     public override DiagonalGaussian forward(Tensor z2)
     {
-        var features = hidden.call(z2);
-        return new DiagonalGaussian(mean.call(features), functional.softplus(std.call(features)))
+        var features = hidden.Run(z2);
+        return new DiagonalGaussian(mean.Run(features), functional.softplus(std.Run(features)))
             .Reshape(-1, channels, TwoLayerConfiguration.Z1Side, TwoLayerConfiguration.Z1Side);
     }
 }

@@ -41,30 +41,26 @@ internal static class StridedConvolution
 
         """)!);
 
-    /// <summary>Runs the layers one after the other, convolutions of this kernel, stride and padding by the operations above.</summary>
-    /// <param name="layers">Convolutions, activations and others.</param>
+    /// <summary>Whether <see cref="Run"/> computes this layer faster than libtorch's own operators do.</summary>
+    /// <param name="layer">Of two dimensions, with a bias.</param>
     /// <param name="input">Shape (N, channels, H, W).</param>
-    public static Tensor Run(this Sequential layers, Tensor input)
-    {
-        var x = input;
-        foreach (var layer in layers.children()) x = layer is Convolution convolution ? convolution.Run(x) : ((Module<Tensor, Tensor>)layer).call(x);
-        return x;
-    }
+    public static bool Serves(Convolution layer, Tensor input) =>
+        input.device_type == DeviceType.CPU && layer.bias is not null
+        && layer.kernel_size.All(size => size == Kernel) && layer.stride.All(stride => stride == Stride) && layer.padding!.All(padding => padding == Padding)
+        // Of an ordinary convolution only the gradient of the input is slow, and only where channels come in pairs is there a faster way.
+        && (layer.transposed || (input.requires_grad && ArePairs(input, layer.weight)));
 
-    /// <summary>Runs one convolution, transposed or not.</summary>
-    /// <param name="convolution">Any convolution of two dimensions with a bias.</param>
-    /// <param name="input">Shape (N, channels, H, W).</param>
-    public static Tensor Run(this Convolution convolution, Tensor input)
-    {
-        var isServed = input.device_type == DeviceType.CPU && convolution.kernel_size.All(size => size == Kernel)
-            && convolution.stride.All(stride => stride == Stride) && convolution.padding!.All(padding => padding == Padding);
-        if (isServed && convolution.transposed) return Transposed.apply(input, convolution.weight, convolution.bias!)!;
-        // Only the gradient of the input is slow; without one, libtorch's own way is as fast.
-        if (isServed && input.requires_grad && ArePairs(input, convolution.weight)) return InPairs(input, convolution.weight, convolution.bias!);
-        return ((Module<Tensor, Tensor>)(nn.Module)convolution).call(input);
-    }
+    /// <summary>The result of a layer that this class serves.</summary>
+    /// <param name="input">Shape (N, in, H, W).</param>
+    /// <param name="weight">Shape (out, in, 4, 4), or (in, out, 4, 4) of a transposed convolution.</param>
+    /// <param name="bias">Shape (out).</param>
+    /// <param name="isTransposed">Whether the convolution is transposed.</param>
+    public static Tensor Run(Tensor input, Tensor weight, Tensor bias, bool isTransposed) =>
+        isTransposed ? Transposed.apply(input, weight, bias)! : InPairs(input, weight, bias);
 
-    /// <summary>Arranges feature maps in memory as the convolutions above prefer them: pairs need channels first, others are faster with channels last.</summary>
+    /// <summary>
+    /// Arranges feature maps in memory as these convolutions prefer them: pairs need channels first, others are faster with channels last.
+    /// </summary>
     /// <param name="features">Shape (N, channels, H, W).</param>
     public static Tensor Arrange(Tensor features) =>
         features.shape[1] == PairedChannels ? features.contiguous() : features.Arranged();

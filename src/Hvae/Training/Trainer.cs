@@ -1,5 +1,6 @@
 // The training loop: shuffled batches, an optimiser, a log, and checkpoints from which it goes on bit for bit.
 
+using Hvae.Models;
 using Hvae.Objectives;
 using static TorchSharp.torch;
 
@@ -89,7 +90,6 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
 
             var step = ((long)position.Epoch * steps) + batch + 1;
             (var loss, tally) = Step(update, order, new(position.Epoch, batch, settings.Epochs), noise, sums, tally, step);
-            if (Environment.GetEnvironmentVariable("DOGC") is { } k && step % int.Parse(k) == 0) GC.Collect(0);
             Progress?.Report(new(step, (long)settings.Epochs * steps, position.Epoch + 1, loss));
         }
 
@@ -109,7 +109,10 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
     private (double Loss, UpdateTally Tally) Step(
         WeightUpdate update, Tensor order, TrainingMoment moment, Generator noise, Dictionary<string, double> sums, UpdateTally tally, long step)
     {
+        // Gradient functions of our own leave little objects to the collector, whose native memory would come to lie between the large blocks.
+        GC.Collect(0);
         using var scope = NewDisposeScope();
+        using var precision = Layers.In(settings.Precision);
         var start = (long)moment.Batch * settings.BatchSize;
         var size = Math.Min(settings.BatchSize, images.Count - start);
         var indices = order.narrow(0, start, size);

@@ -1,6 +1,7 @@
 // How a model is trained, apart from its objective.
 
 using System.Text.Json.Serialization;
+using Hvae.Models;
 
 namespace Hvae.Training;
 
@@ -28,6 +29,10 @@ public sealed record TrainingSettings(int Epochs, int BatchSize, double Learning
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? AverageDecay { get; init; }
+
+    /// <summary>In what convolutions and matrix products are computed while training.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Precision Precision { get; init; }
 
     /// <summary>Steps in one pass over <paramref name="images"/> images.</summary>
     public int StepsPerEpoch(int images) => (images + BatchSize - 1) / BatchSize;

@@ -16,9 +16,9 @@ internal sealed class Training : ISteps, IProgress<TrainingProgress>
     private readonly Thread thread;
     private int left;
 
-    public Training(BenchModel bench)
+    public Training(BenchModel bench, Precision precision)
     {
-        thread = new Thread(() => Train(bench));
+        thread = new Thread(() => Train(bench, precision));
         thread.Start();
     }
 
@@ -50,7 +50,7 @@ internal sealed class Training : ISteps, IProgress<TrainingProgress>
         end.Dispose();
     }
 
-    private void Train(BenchModel bench)
+    private void Train(BenchModel bench, Precision precision)
     {
         go.Wait();
         set_num_threads(1);
@@ -59,7 +59,7 @@ internal sealed class Training : ISteps, IProgress<TrainingProgress>
         using var training = bench.Make();
         using var initialisation = new Randomness(1).For("initialisation", CPU);
         Initialisation.Draw(training.Model, initialisation);
-        var settings = new TrainingSettings(Epochs: int.MaxValue, BatchSize: bench.BatchSize, LearningRate: 3e-4, Seed: 1);
+        var settings = new TrainingSettings(Epochs: int.MaxValue, BatchSize: bench.BatchSize, LearningRate: 3e-4, Seed: 1) { Precision = precision };
         try
         {
             new Trainer(training.Model, training.Objective, batches, settings, CPU) { Progress = this }.Run(end.Token);

@@ -37,7 +37,7 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return conv4.call(Inside(ToFewChannels(Activation.Gelu(input), conv1.weight, conv1.bias!))).MoveToOuterDisposeScope();
+        return conv4.Run(Inside(ToFewChannels(Activation.Gelu(input), conv1.weight, conv1.bias!))).MoveToOuterDisposeScope();
     }
 
     /// <summary>From the first convolution's result to the last one's input.</summary>
@@ -53,9 +53,5 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
     /// A convolution that keeps the resolution. The bias is added afterwards: its gradient is then a plain sum, for which a
     /// convolution's own backward pass takes a fifth of its time where channels are few.
     /// </summary>
-    public static Tensor ToFewChannels(Tensor input, Tensor weight, Tensor bias)
-    {
-        var margin = weight.shape[^1] / 2;
-        return functional.conv2d(input, weight, padding: [margin, margin]).add_(bias.reshape(1, -1, 1, 1));
-    }
+    public static Tensor ToFewChannels(Tensor input, Tensor weight, Tensor bias) => Layers.Convolve(input, weight).add_(bias.reshape(1, -1, 1, 1));
 }

@@ -41,7 +41,7 @@ public sealed class DmolHead : ImageHead, IOwnStart
 
     /// <summary>The parameters of the pixels' distributions, shape (N, 10·M, H, W).</summary>
     /// <param name="features">Shape (N, width, H, W).</param>
-    public override Tensor forward(Tensor features) => parametersOfPixels.call(features);
+    public override Tensor forward(Tensor features) => parametersOfPixels.Run(features);
 
     /// <summary>−ln p(x) of each image in nats, summed over pixels; shape (N).</summary>
     /// <inheritdoc/>

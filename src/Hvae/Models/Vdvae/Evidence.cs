@@ -47,7 +47,7 @@ internal sealed class EvidenceSource(VdvaeConfiguration c, ImageEncoder encoder,
     {
         if (source is null) return null;
         var weights = inputs.Select(input => input.weight.narrow(1, c.Width, source.shape[1])).ToList();
-        return nn.functional.conv2d(source, cat(weights, 0)).chunk(weights.Count, 1);
+        return Layers.Convolve(source, cat(weights, 0)).chunk(weights.Count, 1);
     }
 
     private static Tensor? Activated(IReadOnlyDictionary<int, Tensor>? activations, int resolution) =>

@@ -19,7 +19,7 @@ internal sealed class GivenLatent : nn.Module, ILatentPart
     }
 
     /// <summary>The feature map with <paramref name="z"/> in it.</summary>
-    public Tensor Enter(Tensor features, Tensor z) => projection.call(z).add_(features);
+    public Tensor Enter(Tensor features, Tensor z) => projection.Run(z).add_(features);
 
     /// <inheritdoc/>
     public void Start(int blocks) => Starts.Shrink(projection.weight, blocks);

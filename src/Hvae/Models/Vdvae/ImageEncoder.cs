@@ -26,7 +26,7 @@ internal sealed class ImageEncoder : nn.Module, IOwnStart
     /// <param name="images">Normalised, shape (N, channels, H, W).</param>
     public IReadOnlyDictionary<int, Tensor> Activations(Tensor images)
     {
-        var running = input.call(images);
+        var running = input.Run(images);
         var last = new Dictionary<int, Tensor> { [(int)running.shape[2]] = running };
         foreach (var (block, step) in blocks.Zip(steps))
         {

@@ -48,7 +48,7 @@ internal sealed class LatentLayer : nn.Module, ILatentPart
         // Both blocks begin with a convolution of the same activated features: one convolution computes both.
         var weight = cat([OfFeatures(posterior), OfFeatures(prior)], 0);
         var first = BottleneckBlock.ToFewChannels(Activation.Gelu(features), weight, cat([posterior.First.bias!, prior.First.bias!], 0)).chunk(2, 1);
-        var q = Gaussian(posterior.Last.call(posterior.Inside(first[0] + evidence.OfPosterior!)));
+        var q = Gaussian(posterior.Last.Run(posterior.Inside(first[0] + evidence.OfPosterior!)));
         var inside = prior.Inside(evidence.OfPrior is { } condition ? first[1] + condition : first[1]);
         var p = Prior(inside);
         var z = rule(q.ByStd()).alias(); // The rule may give what is somebody else's: the mean, or a tensor of its own.
@@ -80,7 +80,7 @@ internal sealed class LatentLayer : nn.Module, ILatentPart
     private LogScaleGaussian Prior(Tensor inside)
     {
         var (weight, bias) = (prior.Last.weight.narrow(0, 0, 2 * zDim), prior.Last.bias!.narrow(0, 0, 2 * zDim));
-        return Gaussian(functional.conv2d(inside, weight, bias));
+        return Gaussian(Layers.Convolve(inside, weight, bias));
     }
 
     private static LogScaleGaussian Gaussian(Tensor parameters)
@@ -97,7 +97,7 @@ internal sealed class LatentLayer : nn.Module, ILatentPart
     {
         var addition = prior.Last.weight.narrow(0, 2 * zDim, width);
         var bias = prior.Last.bias!.narrow(0, 2 * zDim, width) + projection.bias!;
-        return functional.conv2d(cat([inside, z], 1), cat([addition, projection.weight], 1), bias).add_(features);
+        return Layers.Convolve(cat([inside, z], 1), cat([addition, projection.weight], 1), bias).add_(features);
     }
 }
 

@@ -23,7 +23,7 @@ public sealed class LinearHead : ImageHead, IOwnStart
     /// <summary>The image on the [−1, 1] scale.</summary>
     /// <param name="features">Shape (N, width, H, W).</param>
     /// <returns>Shape (N, channels, H, W).</returns>
-    public override Tensor forward(Tensor features) => image.call(features);
+    public override Tensor forward(Tensor features) => image.Run(features);
 
     /// <summary>‖x − x̂‖² of each image on the [−1, 1] scale, shape (N); a quarter of it on the [0, 1] scale.</summary>
     /// <inheritdoc/>
