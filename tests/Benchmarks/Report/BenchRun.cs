@@ -40,8 +40,11 @@ internal static class BenchRun
             ["time"] = TimeProvider.System.GetUtcNow().ToString("O"),
             ["machine"] = new JsonObject(TensorLibrary.Facts().Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))) { ["cores"] = count },
             ["step_ms"] = PerModel(model => steps[model].Ours),
+            ["plain_step_ms"] = PerModel(model => steps[model].Plain),
             ["pytorch_step_ms"] = PerModel(model => steps[model].PyTorch),
-            ["ratio"] = PerModel(model => steps[model].Ratio),
+            ["ratio_plain"] = PerModel(model => steps[model].RatioPlain),
+            ["ratio_pytorch"] = PerModel(model => steps[model].RatioPyTorch),
+            ["bf16_ratio"] = PerModel(model => steps[model].RatioBf16),
             ["fma_peak_share"] = PerModel(model => steps[model].PeakShare),
             ["input_share"] = PerModel(model => batches[model] / steps[model].Ours),
             ["evaluation_s"] = PerModel(model => Surroundings.EvaluationSeconds(model)),
@@ -58,7 +61,10 @@ internal static class BenchRun
         Row("", [.. BenchModel.All.Select(model => model.Name)]);
         PerModel("our step, ms (processor time)", "step_ms", "F1");
         PerModel("stock PyTorch's step, ms", "pytorch_step_ms", "F1");
-        PerModel("ours / PyTorch's", "ratio", "F3");
+        PerModel("plain TorchSharp's step, ms", "plain_step_ms", "F1");
+        PerModel("ours / plain TorchSharp's", "ratio_plain", "F3");
+        PerModel("ours / stock PyTorch's", "ratio_pytorch", "F3");
+        PerModel("ours in bf16 / in float32", "bf16_ratio", "F3");
         PerModel("share of the FMA peak", "fma_peak_share", "P0");
         PerModel("reading a batch, share of the step", "input_share", "P1");
         PerModel("evaluating 10,000 images, s", "evaluation_s", "F2");

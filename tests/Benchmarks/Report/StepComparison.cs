@@ -1,31 +1,45 @@
-// Our training step against stock PyTorch's: both processes take turns, so that a machine that changes its speed
-// changes it for both.
+// Our training step against those of its peers: all processes take turns, so that a machine that changes its speed changes it for all.
 
 using Benchmarks.Steps;
 
 namespace Benchmarks.Report;
 
-/// <param name="Ours">Median milliseconds of processor time a step.</param>
-/// <param name="PyTorch">The same; null where it is not installed.</param>
-/// <param name="Ratio">Median over rounds of ours / PyTorch's.</param>
-/// <param name="PeakShare">Of the FMA peak, from the best step and the best matrix product.</param>
-/// <param name="PeakMemory">Of our process in MB.</param>
-internal sealed record StepComparison(double Ours, double? PyTorch, double? Ratio, double PeakShare, double PeakMemory)
+/// <summary>Median processor time of a training step, and medians over rounds of its ratios to other programs' steps.</summary>
+/// <param name="Ours">Milliseconds of our step in float32.</param>
+/// <param name="Plain">Milliseconds of the step that a user of TorchSharp would write.</param>
+/// <param name="PyTorch">Milliseconds of stock PyTorch's step; null where PyTorch is not installed.</param>
+/// <param name="RatioPlain">Ours / plain TorchSharp's.</param>
+/// <param name="RatioPyTorch">Ours / stock PyTorch's; null where PyTorch is not installed.</param>
+/// <param name="RatioBf16">Our step in bf16 / our step in float32.</param>
+/// <param name="PeakShare">Share of the processor's multiply-and-add peak, from the best step and the best matrix product.</param>
+/// <param name="PeakMemory">Of our process in float32, in MB.</param>
+internal sealed record StepComparison(
+    double Ours, double Plain, double? PyTorch, double RatioPlain, double? RatioPyTorch, double RatioBf16, double PeakShare, double PeakMemory)
 {
     public static StepComparison Of(BenchModel model, bool withPyTorch)
     {
-        using var ours = StepProcess.Ours(model.Name);
-        using var theirs = withPyTorch ? StepProcess.PyTorch(model.Name) : null;
-        ours.Steps(model.Turns.WarmUp);
-        theirs?.Steps(model.Turns.WarmUp);
-        var rounds = Enumerable.Range(0, model.Turns.Rounds).Select(_ => (Ours: Turn(ours), Theirs: theirs is null ? double.NaN : Turn(theirs), Peak: MatrixProduct.Gigaflops())).ToList();
+        using var ours = StepProcess.Ours("steps", model.Name);
+        using var plain = StepProcess.Ours("plain", model.Name);
+        using var bf16 = StepProcess.Ours("bf16", model.Name);
+        using var pyTorch = withPyTorch ? StepProcess.PyTorch(model.Name) : null;
+        foreach (var process in new[] { ours, plain, bf16, pyTorch }) process?.Steps(model.Turns.WarmUp);
+        var rounds = Enumerable.Range(0, model.Turns.Rounds).Select(_ => new
+        {
+            Ours = Turn(ours),
+            Plain = Turn(plain),
+            Bf16 = Turn(bf16),
+            PyTorch = pyTorch is null ? double.NaN : Turn(pyTorch),
+            Peak = MatrixProduct.Gigaflops(),
+        }).ToList();
         var best = rounds.Min(round => round.Ours);
-        var share = model.MegaflopPerImage * model.BatchSize / best / rounds.Max(round => round.Peak);
         return new(
             Median.Of(rounds.Select(round => round.Ours)),
-            withPyTorch ? Median.Of(rounds.Select(round => round.Theirs)) : null,
-            withPyTorch ? Median.Of(rounds.Select(round => round.Ours / round.Theirs)) : null,
-            share,
+            Median.Of(rounds.Select(round => round.Plain)),
+            withPyTorch ? Median.Of(rounds.Select(round => round.PyTorch)) : null,
+            Median.Of(rounds.Select(round => round.Ours / round.Plain)),
+            withPyTorch ? Median.Of(rounds.Select(round => round.Ours / round.PyTorch)) : null,
+            Median.Of(rounds.Select(round => round.Bf16 / round.Ours)),
+            model.MegaflopPerImage * model.BatchSize / best / rounds.Max(round => round.Peak),
             ours.PeakMemory);
 
         double Turn(StepProcess process) => Median.Of(process.Steps(model.Turns.Steps).Select(step => step.Cpu));

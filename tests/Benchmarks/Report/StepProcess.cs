@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using System.Globalization;
+using Repro.Execution;
 
 namespace Benchmarks.Report;
 
@@ -16,15 +17,15 @@ internal sealed class StepProcess : IDisposable
     private StepProcess(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        // One thread, and memory kept between steps: the same for all that are compared.
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        start.Environment["MALLOC_MMAP_THRESHOLD_"] = "4000000000";
-        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "8000000000";
-        start.Environment["MALLOC_TOP_PAD_"] = "268435456";
+        // The threads and the memory of a worker with one thread, the same for all that are compared.
+        foreach (var (name, value) in new WorkerCommand(program, arguments).Variables(threads: 1)) start.Environment[name] = value;
         process = Process.Start(start)!;
     }
 
-    public static StepProcess Ours(string model) => new(Environment.ProcessPath!, Runner("steps", model));
+    /// <summary>A process of this program.</summary>
+    /// <param name="what">"steps", "bf16" or "plain".</param>
+    /// <param name="model">Name of a <see cref="Benchmarks.Steps.BenchModel"/>.</param>
+    public static StepProcess Ours(string what, string model) => new(Environment.ProcessPath!, Runner(what, model));
 
     public static StepProcess PyTorch(string model) => new(Python, Path.Combine(AppContext.BaseDirectory, "python", "training_steps.py"), model);
 

@@ -19,7 +19,7 @@ internal sealed record Workers(double Speedup, double SpeedupOfProcessors)
     /// </summary>
     public static Workers Of(BenchModel model, int count)
     {
-        var workers = Enumerable.Range(0, count).Select(_ => StepProcess.Ours(model.Name)).ToList();
+        var workers = Enumerable.Range(0, count).Select(_ => StepProcess.Ours("steps", model.Name)).ToList();
         try
         {
             foreach (var worker in workers) worker.Steps(WarmUp);
