@@ -50,7 +50,7 @@ string SourcesHash()
     return Hash(
     [
         .. Sources().Order(StringComparer.Ordinal).Select(file => $"{file} {Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(file)))}"),
-        $"TorchDevice={EnvironmentVariable("TorchDevice")} {RuntimeInformation.FrameworkDescription}",
+        $"TorchDevice={EnvironmentVariable("TorchDevice")} {RuntimeInformation.FrameworkDescription} {RuntimeInformation.OSDescription}",
     ]);
 }
 

@@ -147,7 +147,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
 /// <summary>Tensors cannot live where they were asked to.</summary>
 /// <param name="device">What was typed.</param>
 internal sealed class MissingDeviceException(string device)
-    : Exception($"There is no {device} for this libtorch; use --device cpu, or a libtorch with CUDA by LIBTORCH=/path/to/libtorch (docs/libtorch.md). `hvae-repro doctor` shows what is loaded.");
+    : Exception($"There is no {device} for this libtorch; use --device cpu, or build with TorchDevice=cuda from a package feed that has TorchSharp's CUDA packages (docs/libtorch.md). `hvae-repro doctor` shows what is loaded.");
 
 /// <summary>There is no target of this name.</summary>
 /// <param name="name">What was typed.</param>

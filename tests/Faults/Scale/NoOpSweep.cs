@@ -45,7 +45,7 @@ internal sealed class NoOpSweep(int jobs) : IExperiment
                 Started = DateTimeOffset.UnixEpoch,
                 Seconds = 1,
                 PeakMemoryBytes = 1 << 28,
-                Environment = new Dictionary<string, string> { ["provider"] = "System", ["libtorch"] = "1.13.1", ["blas"] = "OpenBLAS 0.3.21", ["threads"] = "1" },
+                Environment = new Dictionary<string, string> { ["libtorch"] = "2.10.0", ["TorchSharp"] = "0.107.0", ["threads"] = "1" },
             }).Text);
         });
     }
