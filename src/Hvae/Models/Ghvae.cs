@@ -81,11 +81,13 @@ public sealed class Ghvae : TwoLayerVae
 
         public override DiagonalGaussian forward(Tensor z2, Tensor images)
         {
+            using var scope = NewDisposeScope();
             var fromZ2 = functional.relu(z2Linear.Run(z2), inplace: true).reshape(-1, channels, TwoLayerConfiguration.Z1Side, TwoLayerConfiguration.Z1Side);
             fromZ2 = functional.relu(z2Deconv.Run(StridedConvolution.Arrange(fromZ2)), inplace: true);
             var features = merged.Run(cat([fromZ2, fromImage.Run(images)], 1));
             // Convolutions may leave channels last in memory; all that follows mixes with the prior's, which are not.
-            return new(mean.Run(features).contiguous(), functional.softplus(std.Run(features).contiguous()));
+            var (center, spread) = (mean.Run(features).contiguous(), functional.softplus(std.Run(features).contiguous()));
+            return new(center.MoveToOuterDisposeScope(), spread.MoveToOuterDisposeScope());
         }
     }
 }

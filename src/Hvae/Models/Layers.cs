@@ -35,12 +35,17 @@ internal static class Layers
     }
 
     /// <summary>Runs layers one after the other.</summary>
-    public static Tensor Run(this Sequential layers, Tensor input) => layers.children().Aggregate(input, static (x, layer) => layer switch
+    public static Tensor Run(this Sequential layers, Tensor input)
     {
-        Convolution convolution => convolution.Run(x),
-        Linear linear => linear.Run(x),
-        _ => ((Module<Tensor, Tensor>)layer).call(x),
-    });
+        // What the backward pass does not need is freed now, and what it needs as soon as it has been used.
+        using var scope = NewDisposeScope();
+        return layers.children().Aggregate(input, static (x, layer) => layer switch
+        {
+            Convolution convolution => convolution.Run(x),
+            Linear linear => linear.Run(x),
+            _ => ((Module<Tensor, Tensor>)layer).call(x),
+        }).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Runs a convolution, transposed or not.</summary>
     /// <param name="layer">Of two dimensions, without dilation and groups.</param>

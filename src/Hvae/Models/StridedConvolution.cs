@@ -55,8 +55,12 @@ internal static class StridedConvolution
     /// <param name="weight">Shape (out, in, 4, 4), or (in, out, 4, 4) of a transposed convolution.</param>
     /// <param name="bias">Shape (out).</param>
     /// <param name="isTransposed">Whether the convolution is transposed.</param>
-    public static Tensor Run(Tensor input, Tensor weight, Tensor bias, bool isTransposed) =>
-        isTransposed ? Transposed.apply(input, weight, bias)! : InPairs(input, weight, bias);
+    public static Tensor Run(Tensor input, Tensor weight, Tensor bias, bool isTransposed)
+    {
+        // The scope also frees an empty tensor of the result's size that TorchSharp keeps with each custom function.
+        using var scope = NewDisposeScope();
+        return (isTransposed ? Transposed.apply(input, weight, bias)! : InPairs(input, weight, bias)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>
     /// Arranges feature maps in memory as these convolutions prefer them: pairs need channels first, others are faster with channels last.

@@ -13,7 +13,7 @@ namespace Hvae.Training;
 public sealed record TrainingSettings(int Epochs, int BatchSize, double LearningRate, long Seed)
 {
     /// <summary>Version of the training's numeric code: part of the identity of all that is trained with it.</summary>
-    public const int CodeVersion = 1;
+    public const int CodeVersion = 2;
 
     /// <summary>Which optimiser, and how its learning rate changes; Xiao23's VAEs are trained with plain Adam.</summary>
     public Optimisation Optimisation { get; init; } = Optimisation.Adam;
