@@ -7,7 +7,6 @@ IEnumerable<Need> Needs()
 {
     yield return new("gnuplot-nox", "draws the figures", "gnuplot");
     yield return new("fonts-dejavu-core", "the figures' fonts");
-    yield return new("libsvm3", "trains support vector machines on latents");
     yield return new("libturbojpeg0", "decodes the images of CelebA");
     yield return new("libwebp7", "decodes the images of LSUN");
 }
@@ -33,6 +32,7 @@ IEnumerable<Need> NeedsOfTests()
 {
     yield return new("slurm-wlm", "a cluster of one node for the tests of the Slurm executor");
     yield return new("munge", "Slurm's authentication", "munged");
+    yield return new("libsvm3", "support vector machines, with which ours are compared");
     yield return new("liblmdb0", "writes databases for the tests of the LMDB reader");
 }
 

@@ -3,7 +3,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Hvae;
-using Hvae.Metrics.Latents;
 using Spectre.Console;
 using TorchLoading;
 using Ask = Repro.Environments.Command;
@@ -27,7 +26,6 @@ internal enum FindingState
 /// <summary>Looks at the machine.</summary>
 internal static class Doctor
 {
-    private const string InstallMachines = "apt-get install libsvm3";
     private const string InstallPlots = "apt-get install gnuplot-nox fonts-dejavu-core";
 
     /// <summary>What belongs to a run rather than to the machine.</summary>
@@ -51,7 +49,6 @@ internal static class Doctor
         yield return new("tensors: LibTorchSharp", loading.Remedy is null ? FindingState.Good : FindingState.Missing, loading.Found, loading.Remedy);
         // Where its library cannot be loaded, TorchSharp copies all of libtorch before it gives up.
         foreach (var finding in loading.Remedy is null ? Tensors() : []) yield return finding;
-        yield return SupportVectorMachines();
         foreach (var finding in OptionalParts.Images()) yield return finding;
         yield return Program("gnuplot", "--version", InstallPlots);
         yield return Font();
@@ -71,18 +68,6 @@ internal static class Doctor
         catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or NotSupportedException or InvalidOperationException)
         {
             return [new("libtorch", FindingState.Missing, (error.InnerException ?? error).Message, TorchSharpLibrary.BuildAgain)];
-        }
-    }
-
-    private static Finding SupportVectorMachines()
-    {
-        try
-        {
-            return new("libsvm", FindingState.Good, Libsvm.Version);
-        }
-        catch (LibsvmMissingException error)
-        {
-            return new("libsvm", FindingState.Missing, error.Message, InstallMachines);
         }
     }
 

@@ -59,7 +59,6 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
             noise,
             share => context.Progress.Report(new(share)),
             context.Cancellation);
-        if (scores.UnfinishedPairs > 0) context.Log.WriteLine($"libsvm gave up {scores.UnfinishedPairs} pairs of classes at its limit of iterations.");
         return new()
         {
             Metrics =
@@ -68,7 +67,6 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
                 new(MetricNames.AccuracyBound, scores.AccuracyBound, "", N: configuration.Images.Images),
                 .. Accuracies("z2", scores.Z2, scores.TestImages),
                 .. Accuracies("z1", scores.Z1, scores.TestImages),
-                new("unfinished_svm_pairs", scores.UnfinishedPairs, ""),
             ],
         };
     }

@@ -9,6 +9,9 @@ switch (args)
 {
     case ["run", var folder]:
         return BenchRun.Run(folder);
+    case ["svm"]:
+        Console.WriteLine($"libsvm's time / ours: {SvmComparison.Speedup():F2}");
+        return 0;
     case ["steps", var model]:
         return StepWorker.Run(new Training(BenchModel.Named(model), Precision.Float32));
     case ["bf16", var model]:
@@ -16,6 +19,6 @@ switch (args)
     case ["plain", var model]:
         return StepWorker.Run(new PlainTraining(BenchModel.Named(model)));
     default:
-        Console.Error.WriteLine($"Usage: run FOLDER | steps MODEL | bf16 MODEL | plain MODEL, with MODEL one of {string.Join(", ", BenchModel.All.Select(model => model.Name))}");
+        Console.Error.WriteLine($"Usage: run FOLDER | svm | steps MODEL | bf16 MODEL | plain MODEL, with MODEL one of {string.Join(", ", BenchModel.All.Select(model => model.Name))}");
         return 2;
 }

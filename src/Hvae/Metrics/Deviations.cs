@@ -38,8 +38,8 @@ public static class Deviations
         new(
             "support-vector-machines",
             "scikit-learn's copy of libsvm, without a limit of iterations",
-            "libsvm itself with kernel matrices in double precision; a pair of classes is given up after ten million iterations, and such pairs are counted",
-            "the same optimisation problem and stopping rule; the two libraries round differently, which moves few predictions of the linear machine"),
+            "our own sequential minimal optimisation with kernel matrices in double precision; an interior-point method for linear machines that it would take too long for",
+            "the same optimisation problem and stopping rule, several times as fast; rounding moves few predictions of the linear machine"),
         new(
             "accuracy-bound-inverse",
             "minimises (f(a) - I)^2 by Nelder-Mead from a = 1",

@@ -48,6 +48,7 @@ internal static class BenchRun
             ["fma_peak_share"] = PerModel(model => steps[model].PeakShare),
             ["input_share"] = PerModel(model => batches[model] / steps[model].Ours),
             ["evaluation_s"] = PerModel(model => Surroundings.EvaluationSeconds(model)),
+            ["svm_speedup"] = SvmComparison.Speedup() is { } speedup ? Math.Round(speedup, 2) : null,
             ["workers"] = count,
             ["workers_speedup"] = Math.Round(workers.Speedup, 3),
             ["workers_speedup_cpu"] = Math.Round(workers.SpeedupOfProcessors, 3),
@@ -69,6 +70,7 @@ internal static class BenchRun
         PerModel("reading a batch, share of the step", "input_share", "P1");
         PerModel("evaluating 10,000 images, s", "evaluation_s", "F2");
         PerModel("memory of a worker, MB", "worker_peak_mb", "F0");
+        Row("libsvm's time / ours", [$"{result["svm_speedup"]}"]);
         Row($"{result["workers"]} workers' speed-up", [$"{result["workers_speedup"]}"]);
         Row("the same by processor time", [$"{result["workers_speedup_cpu"]}"]);
 

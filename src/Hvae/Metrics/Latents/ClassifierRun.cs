@@ -11,16 +11,15 @@ namespace Hvae.Metrics.Latents;
 internal sealed class ClassifierRun(Tensor features, Tensor labels, Tensor train, Tensor test)
 {
     /// <summary>Runs all four; the two support vector machines take nearly all of the time.</summary>
-    public (ClassifierAccuracies Accuracies, int UnfinishedPairs) Accuracies(Action<double> progress, CancellationToken cancellation)
+    public ClassifierAccuracies Accuracies(Action<double> progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var (x, y, unseen) = (features.index_select(0, train), labels.index_select(0, train), features.index_select(0, test));
         var neighbours = Accuracy(NearestNeighbours.Predict(x, y, unseen));
         var logistic = Accuracy(LogisticRegression.Fit(x, y, cancellation: cancellation).Predict(unseen));
-        var linear = SupportVectorMachine.Fit(x, y, SvmKernel.Linear, share => progress(share / 2), cancellation);
-        var radial = SupportVectorMachine.Fit(x, y, SvmKernel.Rbf(SvmKernel.ScaleGamma(x)), share => progress((1 + share) / 2), cancellation);
-        var accuracies = new ClassifierAccuracies(logistic, Accuracy(linear.Predict(unseen)), Accuracy(radial.Predict(unseen)), neighbours);
-        return (accuracies, linear.UnfinishedPairs + radial.UnfinishedPairs);
+        var linear = SupportVectorMachine.Fit(x, y, SvmKernel.Linear, share => progress(share / 2), cancellation: cancellation);
+        var radial = SupportVectorMachine.Fit(x, y, SvmKernel.Rbf(SvmKernel.ScaleGamma(x)), share => progress((1 + share) / 2), cancellation: cancellation);
+        return new(logistic, Accuracy(linear.Predict(unseen)), Accuracy(radial.Predict(unseen)), neighbours);
     }
 
     private double Accuracy(Tensor predicted) => predicted.eq(labels.index_select(0, test)).to(ScalarType.Float64).mean().item<double>();

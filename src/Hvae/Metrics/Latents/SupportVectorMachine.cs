@@ -5,16 +5,18 @@ using static TorchSharp.torch;
 namespace Hvae.Metrics.Latents;
 
 /// <summary>
-/// C-support vector classification, C = 1, one against one. libsvm solves each pair of classes; its kernel matrix comes from
-/// matrix products, which with hundreds of features takes a fraction of the time of libsvm's own sparse ones.
+/// C-support vector classification, C = 1, one against one. Each pair of classes is trained on its own kernel matrix, which comes from
+/// matrix products.
 /// </summary>
 public sealed class SupportVectorMachine
 {
     /// <summary>Rows of kernel values that are computed at a time.</summary>
     private const int BlockSize = 512;
 
-    /// <summary>libsvm gives a pair up after ten million iterations, or a hundred for each of its samples.</summary>
-    private const long MostIterations = 10_000_000;
+    private const double DefaultTolerance = 1e-3;
+
+    /// <summary>libsvm's limit. Rounding may keep very badly scaled features from meeting the conditions; more steps would not help.</summary>
+    private const long MostSteps = 10_000_000;
 
     private readonly Classes classes;
     private readonly SvmKernel kernel;
@@ -30,29 +32,29 @@ public sealed class SupportVectorMachine
         vectors = features.index_select(0, tensor(rows));
         coefficients = Coefficients(rows, pairs);
         offsets = tensor(pairs.Select(pair => pair.Machine.Offset).ToArray());
-        UnfinishedPairs = pairs.Count(pair => pair.Machine.Iterations >= MostIterations);
+        DualObjectives = [.. pairs.Select(pair => pair.Machine.Objective)];
     }
 
     /// <summary>Number of training samples that are a support vector of any pair.</summary>
     public long SupportVectors => vectors.shape[0];
 
-    /// <summary>Pairs of classes that libsvm gave up before its stopping rule was met.</summary>
-    public int UnfinishedPairs { get; }
+    /// <summary>½ αᵀQα − Σα of each pair of classes, in the order (0, 1), (0, 2), …: what its training has minimised.</summary>
+    public IReadOnlyList<double> DualObjectives { get; }
 
     /// <summary>Trains one machine for each pair of the classes that occur. The result's tensors belong to the caller's dispose scope.</summary>
     /// <param name="features">Shape (N, D), float64, on the CPU.</param>
     /// <param name="labels">Shape (N), int64, on the CPU; only classes that occur are ever predicted.</param>
     /// <param name="kernel">Linear or radial.</param>
     /// <param name="progress">Is told the share of pairs that are done.</param>
+    /// <param name="tolerance">Largest violation of the optimality conditions that is accepted; libsvm's and scikit-learn's is 1e-3.</param>
     /// <param name="cancellation">Looked at before every pair.</param>
-    /// <exception cref="LibsvmMissingException">libsvm is not installed.</exception>
     public static SupportVectorMachine Fit(
-        Tensor features, Tensor labels, SvmKernel kernel, Action<double>? progress = null, CancellationToken cancellation = default)
+        Tensor features, Tensor labels, SvmKernel kernel, Action<double>? progress = null, double tolerance = DefaultTolerance,
+        CancellationToken cancellation = default)
     {
         var present = Classes.Of(labels);
         var members = Members(present);
         List<(long[], PairMachine)> pairs = [];
-        using var trainer = new PairTrainer(members.Select(rows => rows.Length).OrderDescending().Take(2).Sum());
         for (var first = 0; first < members.Length; first++)
         {
             for (var second = first + 1; second < members.Length; second++)
@@ -61,7 +63,7 @@ public sealed class SupportVectorMachine
                 using var scope = NewDisposeScope();
                 long[] rows = [.. members[first], .. members[second]];
                 var samples = features.index_select(0, tensor(rows));
-                pairs.Add((rows, trainer.Train(Blocks(kernel, samples), members[first].Length)));
+                pairs.Add((rows, Train(kernel, samples, members[first].Length, tolerance, cancellation)));
                 progress?.Invoke(pairs.Count / (members.Length * (members.Length - 1) / 2.0));
             }
         }
@@ -93,13 +95,26 @@ public sealed class SupportVectorMachine
             .GroupBy(sample => sample.code, sample => sample.row).OrderBy(group => group.Key).Select(group => group.ToArray()),
     ];
 
-    private static IEnumerable<Tensor> Blocks(SvmKernel kernel, Tensor samples)
+    /// <summary>
+    /// Sequential minimal optimisation ends soon where the kernel is well conditioned. A linear machine may take it millions of steps, so
+    /// after about as many as cost what the interior-point method costs, that one takes over.
+    /// </summary>
+    private static PairMachine Train(SvmKernel kernel, Tensor samples, int firstClass, double tolerance, CancellationToken cancellation)
     {
-        for (long start = 0; start < samples.shape[0]; start += BlockSize)
+        using var rows = new KernelRows(kernel, samples);
+        var solver = new PairSolver(rows, firstClass, tolerance);
+        if (kernel == SvmKernel.Linear)
         {
-            using var block = NewDisposeScope();
-            yield return kernel.Between(samples.narrow(0, start, Math.Min(BlockSize, samples.shape[0] - start)), samples);
+            solver.Run(mostSteps: (10 * rows.Count) + (2 * samples.shape[1] * samples.shape[1]));
+            if (!solver.IsOptimal)
+            {
+                var (alpha, inner) = InteriorPoint.Solve(samples, firstClass, cancellation);
+                solver.StartFrom(alpha, inner);
+            }
         }
+
+        solver.Run(MostSteps);
+        return solver.Machine();
     }
 
     /// <summary>Coefficient of each support vector in each pair's machine, shape (vectors, pairs).</summary>

@@ -23,7 +23,8 @@ public abstract class SvmKernel
     public static double ScaleGamma(Tensor features)
     {
         using var scope = NewDisposeScope();
-        var variance = features.var(unbiased: false).item<double>();
+        // TorchSharp's var(unbiased: false) divides by one number less than there are.
+        var variance = (features - features.mean()).square().mean().item<double>();
         return variance == 0 ? 1 : 1 / (features.shape[1] * variance);
     }
 

@@ -1,0 +1,92 @@
+// Linear support vector machines of two classes by an interior-point method, whose number of steps hardly depends on the features' scales.
+
+using static TorchSharp.torch;
+
+namespace Hvae.Metrics.Latents;
+
+/// <summary>
+/// Minimises ½ αᵀQα − Σα with Q = Z Zᵀ, z_i = y_i x_i, subject to 0 ≤ α ≤ 1 and Σ y α = 0, by Mehrotra's predictor and corrector (for
+/// support vector machines: Ferris and Munson 2002). A step solves with Z Zᵀ + a diagonal matrix, which takes N D² operations.
+/// </summary>
+internal static class InteriorPoint
+{
+    private const int MostSteps = 200;
+
+    /// <summary>Complementarity, relative to the objective, at which it stops.</summary>
+    private const double Precision = 1e-14;
+
+    /// <summary>Share of the way to the nearest bound that a step goes.</summary>
+    private const double Caution = 0.995;
+
+    /// <summary>Returns the optimal α, and Σ_j y_j α_j x_j·x_i of each sample.</summary>
+    /// <param name="samples">Shape (N, D), float64: first those of the first class, then those of the second.</param>
+    /// <param name="firstClass">Number of samples of the first class.</param>
+    /// <param name="cancellation">Looked at before every step.</param>
+    public static (double[] Alpha, double[] Inner) Solve(Tensor samples, int firstClass, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        var count = samples.shape[0];
+        var y = cat([ones(firstClass, ScalarType.Float64), -ones(count - firstClass, ScalarType.Float64)]);
+        // On the plane Σ y α = 0 the features' means do not matter, and without them the numbers are smaller.
+        var z = y.unsqueeze(1) * (samples - samples.mean([0L], keepdim: true));
+        var alpha = full([count], 0.5, ScalarType.Float64);
+        var gradient = z.matmul(z.t().matmul(alpha)) - 1;
+        var start = Math.Max(1, gradient.abs().mean().item<double>());
+        var (lower, upper) = (gradient.clamp_min(0) + start, (-gradient).clamp_min(0) + start);
+        var offset = zeros([], ScalarType.Float64);
+        for (var step = 0; step < MostSteps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var inner = NewDisposeScope();
+            var room = 1 - alpha;
+            gradient = z.matmul(z.t().matmul(alpha)) - 1;
+            var mean = (alpha.dot(lower) + room.dot(upper)).item<double>() / (2 * count);
+            var objective = (alpha.dot(gradient) - alpha.sum()).item<double>() / 2;
+            if (mean * count <= Precision * (1 + Math.Abs(objective))) break;
+
+            var unbalanced = gradient + (y * offset) - lower + upper;
+            var sum = y.dot(alpha);
+            var solve = Factorised(z, (lower / alpha) + (upper / room));
+            var ofLabels = solve(y);
+            var (dAlpha, dOffset, dLower, dUpper) = Direction(-(alpha * lower), -(room * upper));
+            var reach = Math.Min(1, Reach(dAlpha, dLower, dUpper));
+            var affine = ((alpha + (reach * dAlpha)).dot(lower + (reach * dLower)) + (room - (reach * dAlpha)).dot(upper + (reach * dUpper))).item<double>() / (2 * count);
+            var centre = Math.Pow(affine / mean, 3) * mean;
+            (dAlpha, dOffset, dLower, dUpper) = Direction(centre - (alpha * lower) - (dAlpha * dLower), centre - (room * upper) + (dAlpha * dUpper));
+            var length = Math.Min(1, Caution * Reach(dAlpha, dLower, dUpper));
+            (alpha, offset) = ((alpha + (length * dAlpha)).MoveToOuterDisposeScope(), (offset + (length * dOffset)).MoveToOuterDisposeScope());
+            (lower, upper) = ((lower + (length * dLower)).MoveToOuterDisposeScope(), (upper + (length * dUpper)).MoveToOuterDisposeScope());
+
+            (Tensor, Tensor, Tensor, Tensor) Direction(Tensor ofLower, Tensor ofUpper)
+            {
+                var right = solve((ofLower / alpha) - (ofUpper / room) - unbalanced);
+                var byOffset = (y.dot(right) + sum) / y.dot(ofLabels);
+                var byAlpha = right - (ofLabels * byOffset);
+                return (byAlpha, byOffset, (ofLower - (lower * byAlpha)) / alpha, (ofUpper + (upper * byAlpha)) / room);
+            }
+
+            double Reach(Tensor byAlpha, Tensor byLower, Tensor byUpper) =>
+                1 / new[] { -byAlpha / alpha, byAlpha / room, -byLower / lower, -byUpper / upper }.Max(ratio => Math.Max(1e-300, ratio.max().item<double>()));
+        }
+
+        // Of each variable and its multiplier one goes to zero: where it is the variable, it is at its bound.
+        alpha = alpha.where(alpha.gt(lower), zeros_like(alpha)).where((1 - alpha).gt(upper), ones_like(alpha));
+        var products = samples.matmul(samples.t().matmul(y * alpha));
+        return (alpha.data<double>().ToArray(), products.data<double>().ToArray());
+    }
+
+    /// <summary>Returns how to solve (Z Zᵀ + diagonal) x = right, by a Cholesky factor of I + Zᵀ diagonal⁻¹ Z, its columns brought to one scale.</summary>
+    private static Func<Tensor, Tensor> Factorised(Tensor z, Tensor diagonal)
+    {
+        var inverse = 1 / diagonal;
+        var matrix = z.t().matmul(inverse.unsqueeze(1) * z) + eye(z.shape[1], dtype: ScalarType.Float64);
+        var scale = matrix.diagonal().rsqrt();
+        var factor = linalg.cholesky(scale.unsqueeze(1) * matrix * scale);
+        return right =>
+        {
+            var weighted = inverse * right;
+            var inside = scale * cholesky_solve((scale * z.t().matmul(weighted)).unsqueeze(1), factor).squeeze(1);
+            return weighted - (inverse * z.matmul(inside));
+        };
+    }
+}
