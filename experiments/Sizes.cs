@@ -16,6 +16,7 @@ namespace Experiments;
 /// <param name="Samples">Drawn from every model for its inception score.</param>
 /// <param name="Pictures">So many samples, and as many reconstructions, of every model are kept to look at.</param>
 /// <param name="Seeds">Each cell of a sweep is trained once with each.</param>
+/// <param name="FidelitySeeds">Each setting of the reference runs is trained once with each.</param>
 /// <param name="BetaGrid">Of Xiao23's sweeps.</param>
 /// <param name="Mnist">Sizes for MNIST.</param>
 /// <param name="Svhn">Sizes for SVHN.</param>
@@ -29,6 +30,7 @@ public sealed record Sizes(
     SampleSizes Samples,
     int Pictures,
     IReadOnlyList<long> Seeds,
+    IReadOnlyList<long> FidelitySeeds,
     BetaGrid BetaGrid,
     DataSetSizes Mnist,
     DataSetSizes Svhn,
@@ -77,7 +79,8 @@ public sealed record Sizes(
     {
         if (Training.BatchSize < 1 || Evaluation.BatchSize < 1) yield return "batchSize must be at least 1";
         if (!(Training.LearningRate is > 0 and < double.PositiveInfinity)) yield return "learningRate must be above 0";
-        if (Seeds.Count == 0 || Seeds.Distinct().Count() != Seeds.Count) yield return "seeds must name at least one seed, each once";
+        foreach (var (name, seeds) in new[] { ("seeds", Seeds), ("fidelitySeeds", FidelitySeeds) })
+            if (seeds.Count == 0 || seeds.Distinct().Count() != seeds.Count) yield return $"{name} must name at least one seed, each once";
         if (BetaGrid.Points < 2) yield return "betaGrid.points must be at least 2";
         if (!(BetaGrid.Lowest > 0 && BetaGrid.Highest > BetaGrid.Lowest && double.IsFinite(BetaGrid.Highest)))
             yield return "betaGrid needs 0 < lowest < highest";
