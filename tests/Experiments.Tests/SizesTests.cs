@@ -35,6 +35,8 @@ public sealed class SizesTests
     [InlineData("seeds", "[]", "seeds")]
     [InlineData("seeds", "[1, 1]", "seeds")]
     [InlineData("seeds", "null", "seeds")]
+    [InlineData("fidelitySeeds", "[]", "fidelitySeeds")]
+    [InlineData("fidelitySeeds", "[1, 1]", "fidelitySeeds")]
     [InlineData("training", "null", "training")]
     [InlineData("training.batchSize", "0", "batchSize")]
     [InlineData("training.learningRate", "-1", "learningRate")]
