@@ -12,24 +12,28 @@ internal static class InteriorPoint
 {
     private const int MostSteps = 200;
 
-    /// <summary>Complementarity, relative to the objective, at which it stops.</summary>
-    private const double Precision = 1e-14;
+    private const double SmallestStep = 1e-8;
 
     /// <summary>Share of the way to the nearest bound that a step goes.</summary>
     private const double Caution = 0.995;
 
+    /// <summary>Complementarities, relative to the objective, at which it may stop: the first is enough for features of similar scales.</summary>
+    public static IReadOnlyList<double> Precisions { get; } = [1e-8, 1e-14];
+
     /// <summary>Returns the optimal α, and Σ_j y_j α_j x_j·x_i of each sample.</summary>
     /// <param name="samples">Shape (N, D), float64: first those of the first class, then those of the second.</param>
     /// <param name="firstClass">Number of samples of the first class.</param>
+    /// <param name="precision">One of <see cref="Precisions"/>.</param>
     /// <param name="cancellation">Looked at before every step.</param>
-    public static (double[] Alpha, double[] Inner) Solve(Tensor samples, int firstClass, CancellationToken cancellation)
+    public static (double[] Alpha, double[] Inner) Solve(Tensor samples, int firstClass, double precision, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var count = samples.shape[0];
         var y = cat([ones(firstClass, ScalarType.Float64), -ones(count - firstClass, ScalarType.Float64)]);
         // On the plane Σ y α = 0 the features' means do not matter, and without them the numbers are smaller.
         var z = y.unsqueeze(1) * (samples - samples.mean([0L], keepdim: true));
-        var alpha = full([count], 0.5, ScalarType.Float64);
+        // The room up to 1 is a variable of its own: near 1 the difference would have no digits left.
+        var (alpha, room) = (full([count], 0.5, ScalarType.Float64), full([count], 0.5, ScalarType.Float64));
         var gradient = z.matmul(z.t().matmul(alpha)) - 1;
         var start = Math.Max(1, gradient.abs().mean().item<double>());
         var (lower, upper) = (gradient.clamp_min(0) + start, (-gradient).clamp_min(0) + start);
@@ -38,11 +42,10 @@ internal static class InteriorPoint
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            var room = 1 - alpha;
             gradient = z.matmul(z.t().matmul(alpha)) - 1;
             var mean = (alpha.dot(lower) + room.dot(upper)).item<double>() / (2 * count);
             var objective = (alpha.dot(gradient) - alpha.sum()).item<double>() / 2;
-            if (mean * count <= Precision * (1 + Math.Abs(objective))) break;
+            if (mean * count <= precision * (1 + Math.Abs(objective))) break;
 
             var unbalanced = gradient + (y * offset) - lower + upper;
             var sum = y.dot(alpha);
@@ -54,7 +57,9 @@ internal static class InteriorPoint
             var centre = Math.Pow(affine / mean, 3) * mean;
             (dAlpha, dOffset, dLower, dUpper) = Direction(centre - (alpha * lower) - (dAlpha * dLower), centre - (room * upper) + (dAlpha * dUpper));
             var length = Math.Min(1, Caution * Reach(dAlpha, dLower, dUpper));
-            (alpha, offset) = ((alpha + (length * dAlpha)).MoveToOuterDisposeScope(), (offset + (length * dOffset)).MoveToOuterDisposeScope());
+            if (!(length > SmallestStep)) break; // Rounding leaves no direction in which to go on.
+            (alpha, room) = ((alpha + (length * dAlpha)).MoveToOuterDisposeScope(), (room - (length * dAlpha)).MoveToOuterDisposeScope());
+            offset = (offset + (length * dOffset)).MoveToOuterDisposeScope();
             (lower, upper) = ((lower + (length * dLower)).MoveToOuterDisposeScope(), (upper + (length * dUpper)).MoveToOuterDisposeScope());
 
             (Tensor, Tensor, Tensor, Tensor) Direction(Tensor ofLower, Tensor ofUpper)
@@ -66,11 +71,11 @@ internal static class InteriorPoint
             }
 
             double Reach(Tensor byAlpha, Tensor byLower, Tensor byUpper) =>
-                1 / new[] { -byAlpha / alpha, byAlpha / room, -byLower / lower, -byUpper / upper }.Max(ratio => Math.Max(1e-300, ratio.max().item<double>()));
+                1 / Math.Max(1e-300, -cat([byAlpha / alpha, -byAlpha / room, byLower / lower, byUpper / upper]).min().item<double>());
         }
 
         // Of each variable and its multiplier one goes to zero: where it is the variable, it is at its bound.
-        alpha = alpha.where(alpha.gt(lower), zeros_like(alpha)).where((1 - alpha).gt(upper), ones_like(alpha));
+        alpha = alpha.where(alpha.gt(lower), zeros_like(alpha)).where(room.gt(upper), ones_like(alpha));
         var products = samples.matmul(samples.t().matmul(y * alpha));
         return (alpha.data<double>().ToArray(), products.data<double>().ToArray());
     }

@@ -1,8 +1,6 @@
 // Support vector machines of two classes by sequential minimal optimisation.
 
 using System.Numerics;
-using System.Runtime.InteropServices;
-using static TorchSharp.torch;
 
 namespace Hvae.Metrics.Latents;
 
@@ -23,7 +21,7 @@ internal sealed class PairSolver
     private const double C = 1;
     private const double SmallestCurvature = 1e-12;
 
-    private readonly KernelRows rows;
+    private readonly Lazy<KernelRows> rows;
     private readonly int firstClass;
     private readonly double tolerance;
     private readonly int count;
@@ -34,12 +32,13 @@ internal sealed class PairSolver
     private readonly double[] canGrow;
     private readonly double[] canFall;
 
-    /// <param name="rows">The kernel matrix: first all samples of the first class, then those of the second.</param>
+    /// <param name="rows">The kernel matrix: first all samples of the first class, then those of the second. It is asked for by the first step.</param>
+    /// <param name="count">Number of samples.</param>
     /// <param name="firstClass">Number of samples of the first class.</param>
     /// <param name="tolerance">Largest violation of the optimality conditions that is accepted; 1e-3 in libsvm and scikit-learn.</param>
-    public PairSolver(KernelRows rows, int firstClass, double tolerance)
+    public PairSolver(Lazy<KernelRows> rows, int count, int firstClass, double tolerance)
     {
-        (this.rows, this.firstClass, this.tolerance, count) = (rows, firstClass, tolerance, rows.Count);
+        (this.rows, this.count, this.firstClass, this.tolerance) = (rows, count, firstClass, tolerance);
         alpha = new double[count];
         f = new double[count];
         canGrow = new double[count];
@@ -76,9 +75,9 @@ internal sealed class PairSolver
         {
             IsOptimal = highest - lowest <= tolerance;
             if (IsOptimal || step == mostSteps) return;
-            var ofI = rows.Row(i);
+            var ofI = rows.Value.Row(i);
             var j = Partner(i, highest, ofI);
-            var ofJ = rows.Row(j);
+            var ofJ = rows.Value.Row(j);
             var curvature = Math.Max(ofI[i] + ofJ[j] - (2 * ofI[j]), SmallestCurvature);
             var (roomOfI, roomOfJ) = (Label(i) > 0 ? C - alpha[i] : alpha[i], Label(j) > 0 ? alpha[j] : C - alpha[j]);
             var delta = Math.Min((f[i] - f[j]) / curvature, Math.Min(roomOfI, roomOfJ));
@@ -158,22 +157,29 @@ internal sealed class PairSolver
     {
         var width = Vector<double>.Count;
         var (top, own, floor) = (new Vector<double>(highest), new Vector<double>(ofI[i]), new Vector<double>(SmallestCurvature));
-        var (best, at, places) = (Vector<double>.Zero, new Vector<double>(-1), Vector<double>.Indices);
-        var (lanes, diagonal) = (new Vector<double>(width), rows.Diagonal);
+        // Fractions are compared without a division: a / b > c / d where a d > c b.
+        var (best, ofBest) = (Vector<double>.Zero, Vector<double>.One);
+        var (at, places) = (new Vector<double>(-1), Vector<double>.Indices);
+        var (lanes, diagonal) = (new Vector<double>(width), rows.Value.Diagonal);
         var k = 0;
         for (; k <= count - width; k += width, places += lanes)
         {
             var difference = Vector.Max(top - (new Vector<double>(f, k) + new Vector<double>(canFall, k)), Vector<double>.Zero);
             var curvature = Vector.Max(own + new Vector<double>(diagonal, k) - (2 * new Vector<double>(ofI[k..])), floor);
-            var gain = difference * difference / curvature;
-            var isBetter = Vector.GreaterThan(gain, best);
+            var gain = difference * difference;
+            var isBetter = Vector.GreaterThan(gain * ofBest, best * curvature);
             best = Vector.ConditionalSelect(isBetter, gain, best);
+            ofBest = Vector.ConditionalSelect(isBetter, curvature, ofBest);
             at = Vector.ConditionalSelect(isBetter, places, at);
         }
 
         var (most, partner) = (0.0, -1);
         for (var lane = 0; lane < width; lane++)
-            if (best[lane] > most || (best[lane] == most && at[lane] >= 0 && at[lane] < partner)) (most, partner) = (best[lane], (int)at[lane]);
+        {
+            var gain = best[lane] / ofBest[lane];
+            if (gain > most || (gain == most && at[lane] >= 0 && at[lane] < partner)) (most, partner) = (gain, (int)at[lane]);
+        }
+
         for (; k < count; k++)
         {
             var difference = Math.Max(highest - (f[k] + canFall[k]), 0);
@@ -182,79 +188,5 @@ internal sealed class PairSolver
         }
 
         return partner;
-    }
-}
-
-/// <summary>The symmetric kernel matrix of some samples in float64: whole where it fits, else row by row, the last rows kept.</summary>
-internal sealed unsafe class KernelRows : IDisposable
-{
-    /// <summary>Two classes of 3,600 samples each fit.</summary>
-    private const long DefaultMostBytes = 400L << 20;
-
-    private const int BlockSize = 512;
-    private readonly SvmKernel kernel;
-    private readonly Tensor samples;
-    private readonly double* values;
-    private readonly int capacity;
-    private readonly int[] places;
-    private readonly int[] held;
-    private readonly long[] used;
-    private int filled;
-    private long clock;
-
-    /// <param name="kernel">K.</param>
-    /// <param name="samples">Shape (N, D), float64, on the CPU; kept until this is disposed.</param>
-    /// <param name="mostBytes">Memory that the matrix may take; at least two rows are kept.</param>
-    public KernelRows(SvmKernel kernel, Tensor samples, long mostBytes = DefaultMostBytes)
-    {
-        (this.kernel, this.samples, Count) = (kernel, samples, (int)samples.shape[0]);
-        capacity = (int)Math.Min(Count, Math.Max(2, mostBytes / sizeof(double) / Count));
-        values = (double*)NativeMemory.Alloc((nuint)capacity * (nuint)Count, sizeof(double));
-        places = new int[Count];
-        Array.Fill(places, -1);
-        held = new int[capacity];
-        Array.Fill(held, -1);
-        used = new long[capacity];
-        Diagonal = new double[Count];
-        for (var start = 0; start < Count; start += BlockSize)
-        {
-            using var scope = NewDisposeScope();
-            var size = Math.Min(BlockSize, Count - start);
-            var block = samples.narrow(0, start, size);
-            var isWhole = capacity == Count;
-            var products = kernel.Between(block, isWhole ? samples : block).contiguous();
-            products.diagonal(isWhole ? start : 0).data<double>().ToArray().CopyTo(Diagonal, start);
-            if (!isWhole) continue;
-            MemoryMarshal.Cast<byte, double>(products.bytes).CopyTo(new Span<double>(values + ((long)start * Count), size * Count));
-        }
-    }
-
-    /// <summary>Number of samples.</summary>
-    public int Count { get; }
-
-    /// <summary>K(x_i, x_i) of each sample.</summary>
-    public double[] Diagonal { get; }
-
-    /// <summary>K(x_i, x_j) of all samples j. It is valid until the second next row is asked for.</summary>
-    public ReadOnlySpan<double> Row(int i) => capacity == Count ? At(i) : At(Held(i));
-
-    /// <summary>Frees the matrix.</summary>
-    public void Dispose() => NativeMemory.Free(values);
-
-    private Span<double> At(int place) => new(values + ((long)place * Count), Count);
-
-    private int Held(int i)
-    {
-        if (places[i] < 0)
-        {
-            var place = filled < capacity ? filled++ : Array.IndexOf(used, used.Min());
-            if (held[place] >= 0) places[held[place]] = -1;
-            using var scope = NewDisposeScope();
-            MemoryMarshal.Cast<byte, double>(kernel.Between(samples.narrow(0, i, 1), samples).contiguous().bytes).CopyTo(At(place));
-            (places[i], held[place]) = (place, i);
-        }
-
-        used[places[i]] = clock++;
-        return places[i];
     }
 }

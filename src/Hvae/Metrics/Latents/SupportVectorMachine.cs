@@ -14,6 +14,7 @@ public sealed class SupportVectorMachine
     private const int BlockSize = 512;
 
     private const double DefaultTolerance = 1e-3;
+    private const int FewFeatures = 64;
 
     /// <summary>libsvm's limit. Rounding may keep very badly scaled features from meeting the conditions; more steps would not help.</summary>
     private const long MostSteps = 10_000_000;
@@ -55,6 +56,10 @@ public sealed class SupportVectorMachine
         var present = Classes.Of(labels);
         var members = Members(present);
         List<(long[], PairMachine)> pairs = [];
+        var places = new int[members.Length + 1];
+        for (var code = 0; code < members.Length; code++) places[code + 1] = places[code] + members[code].Length;
+        using var byClass = features.index_select(0, tensor(members.SelectMany(rows => rows).ToArray())).DetachFromDisposeScope();
+        using var shared = kernel.Gamma is { } gamma && SharedKernel.Fits(features.shape[0]) ? new SharedKernel(gamma, byClass) : null;
         for (var first = 0; first < members.Length; first++)
         {
             for (var second = first + 1; second < members.Length; second++)
@@ -62,13 +67,18 @@ public sealed class SupportVectorMachine
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 long[] rows = [.. members[first], .. members[second]];
-                var samples = features.index_select(0, tensor(rows));
-                pairs.Add((rows, Train(kernel, samples, members[first].Length, tolerance, cancellation)));
+                var samples = cat([Of(first), Of(second)]);
+                var matrix = new Lazy<KernelRows>(() => shared?.Of(Places(first), Places(second)) ?? new OwnRows(kernel, samples));
+                pairs.Add((rows, Train(matrix, samples, kernel, members[first].Length, tolerance, cancellation)));
+                if (matrix.IsValueCreated) matrix.Value.Dispose();
                 progress?.Invoke(pairs.Count / (members.Length * (members.Length - 1) / 2.0));
             }
         }
 
         return new(present, kernel, features, pairs);
+
+        Range Places(int code) => places[code]..places[code + 1];
+        Tensor Of(int code) => byClass.narrow(0, places[code], members[code].Length);
     }
 
     /// <summary>The label with most votes of each sample, the smallest of those with equally many; shape (N), int64.</summary>
@@ -96,20 +106,21 @@ public sealed class SupportVectorMachine
     ];
 
     /// <summary>
-    /// Sequential minimal optimisation ends soon where the kernel is well conditioned. A linear machine may take it millions of steps, so
-    /// after about as many as cost what the interior-point method costs, that one takes over.
+    /// Sequential minimal optimisation ends soon where the kernel is well conditioned, as radial kernels are. A linear machine may take it
+    /// millions of steps: the interior-point method takes over after as many as cost about the same, and begins where features are few.
     /// </summary>
-    private static PairMachine Train(SvmKernel kernel, Tensor samples, int firstClass, double tolerance, CancellationToken cancellation)
+    private static PairMachine Train(Lazy<KernelRows> rows, Tensor samples, SvmKernel kernel, int firstClass, double tolerance, CancellationToken cancellation)
     {
-        using var rows = new KernelRows(kernel, samples);
-        var solver = new PairSolver(rows, firstClass, tolerance);
-        if (kernel == SvmKernel.Linear)
+        var solver = new PairSolver(rows, (int)samples.shape[0], firstClass, tolerance);
+        var features = samples.shape[1];
+        if (kernel.Gamma is null)
         {
-            solver.Run(mostSteps: (10 * rows.Count) + (2 * samples.shape[1] * samples.shape[1]));
-            if (!solver.IsOptimal)
+            if (features > FewFeatures) solver.Run(mostSteps: 2 * features * features);
+            foreach (var precision in InteriorPoint.Precisions.TakeWhile(_ => !solver.IsOptimal))
             {
-                var (alpha, inner) = InteriorPoint.Solve(samples, firstClass, cancellation);
+                var (alpha, inner) = InteriorPoint.Solve(samples, firstClass, precision, cancellation);
                 solver.StartFrom(alpha, inner);
+                solver.Run(mostSteps: 0);
             }
         }
 

@@ -28,6 +28,9 @@ public abstract class SvmKernel
         return variance == 0 ? 1 : 1 / (features.shape[1] * variance);
     }
 
+    /// <summary>γ of the radial kernel; null for the linear one.</summary>
+    public abstract double? Gamma { get; }
+
     /// <summary>K of all pairs, shape (M, N), float64.</summary>
     /// <param name="a">Shape (M, D), float64.</param>
     /// <param name="b">Shape (N, D), float64.</param>
@@ -35,11 +38,15 @@ public abstract class SvmKernel
 
     private sealed class LinearKernel : SvmKernel
     {
+        public override double? Gamma => null;
+
         public override Tensor Between(Tensor a, Tensor b) => a.matmul(b.t());
     }
 
     private sealed class RbfKernel(double gamma) : SvmKernel
     {
+        public override double? Gamma => gamma;
+
         public override Tensor Between(Tensor a, Tensor b)
         {
             var squares = a.square().sum(1).unsqueeze(1) + b.square().sum(1);

@@ -85,14 +85,14 @@ public sealed class SupportVectorMachineTests : IDisposable
         var (features, labels) = RandomProblem(12, count: 400);
         var samples = features.index_select(0, labels.argsort());
         var first = (int)(400 - labels.sum().item<long>());
-        using var whole = new KernelRows(SvmKernel.Rbf(0.2), samples);
-        using var few = new KernelRows(SvmKernel.Rbf(0.2), samples, mostBytes: 400 * sizeof(double) * 20);
+        using var whole = new OwnRows(SvmKernel.Rbf(0.2), samples);
+        using var few = new OwnRows(SvmKernel.Rbf(0.2), samples, mostBytes: 400 * sizeof(double) * 20);
 
         Assert.Equal(Objective(whole), Objective(few), 1e-9);
 
         double Objective(KernelRows rows)
         {
-            var solver = new PairSolver(rows, first, 1e-5);
+            var solver = new PairSolver(new(() => rows), 400, first, 1e-5);
             solver.Run(long.MaxValue);
             Assert.True(solver.IsOptimal);
             return solver.Machine().Objective;
@@ -106,13 +106,13 @@ public sealed class SupportVectorMachineTests : IDisposable
         var (features, labels) = RandomProblem(21, count: 200);
         var samples = features.index_select(0, labels.argsort());
         var first = (int)(200 - labels.sum().item<long>());
-        using var rows = new KernelRows(SvmKernel.Linear, samples);
-        var steps = new PairSolver(rows, first, 1e-6);
+        using var rows = new OwnRows(SvmKernel.Linear, samples);
+        var steps = new PairSolver(new(() => rows), 200, first, 1e-6);
         steps.Run(10_000_000);
         Assert.True(steps.IsOptimal);
 
-        var point = new PairSolver(rows, first, 1e-6);
-        var (alpha, inner) = InteriorPoint.Solve(samples, first, CancellationToken.None);
+        var point = new PairSolver(new(() => rows), 200, first, 1e-6);
+        var (alpha, inner) = InteriorPoint.Solve(samples, first, 1e-14, CancellationToken.None);
         point.StartFrom(alpha, inner);
         point.Run(0);
 
