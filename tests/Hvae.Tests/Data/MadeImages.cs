@@ -21,10 +21,20 @@ internal static class MadeImages
     }
 
     /// <summary>Makes seeded random images.</summary>
-    public static ImageSet Noise(ImageShape shape, int count)
+    public static ImageSet Noise(ImageShape shape, int count) => Of(shape, RandomPixels(shape, count));
+
+    /// <summary>Makes seeded random images, the brighter and of more contrast the later, so that no image can stand for another.</summary>
+    public static ImageSet Brightening(ImageShape shape, int count)
+    {
+        var pixels = RandomPixels(shape, count);
+        for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)(pixels[i] * (1 + (i / shape.Size)) / count);
+        return Of(shape, pixels);
+    }
+
+    private static byte[] RandomPixels(ImageShape shape, int count)
     {
         var pixels = new byte[count * shape.Size];
         new Random(1).NextBytes(pixels);
-        return Of(shape, pixels);
+        return pixels;
     }
 }

@@ -22,7 +22,7 @@ public sealed class CodingEvaluationTests : IDisposable
     private const ulong Seed = 4;
     private static readonly ImageShape Shape = SmallVdvae.Configuration.Image;
     private readonly DisposeScope scope = NewDisposeScope();
-    private readonly ImageSet drawn = Drawn();
+    private readonly ImageSet drawn = MadeImages.Brightening(Shape, Count);
     private readonly ImageBatches images;
     private readonly Generator noise = new(Seed, CPU);
     private readonly Generator sameNoise = new(Seed, CPU);
@@ -140,15 +140,6 @@ public sealed class CodingEvaluationTests : IDisposable
 
         Assert.Equal([1], Reconstruction.Of(zeros_like(noisy), zeros_like(noisy)).DetailShares);
         Assert.Equal([1], Reconstruction.Of(noisy, zeros_like(noisy)).DetailShares);
-    }
-
-    /// <summary>Noise, the brighter and of the more contrast the later, so that no image can stand for another.</summary>
-    private static ImageSet Drawn()
-    {
-        var bytes = new byte[Count * Shape.Size];
-        new Random(1).NextBytes(bytes);
-        for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)(bytes[i] * (1 + (i / Shape.Size)) / Count);
-        return MadeImages.Of(Shape, bytes);
     }
 
     private static LatentDecoder Decoder(Vdvae model) => SmallVdvae.Shaken(new LatentDecoder(model.Configuration, Latents));
