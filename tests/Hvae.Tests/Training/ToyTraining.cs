@@ -28,8 +28,15 @@ internal sealed class ToyTraining : IDisposable
 
     public static int Steps => Settings.Epochs * Settings.StepsPerEpoch(Images);
 
-    public Trainer Trainer(CheckpointPlan? checkpoints = null, IProgress<TrainingProgress>? progress = null, Action<string>? notice = null, Objective? objective = null) =>
-        new(Model, objective ?? new LayerwiseObjective(1, 0.5).For(Model), images, Settings, CPU) { Checkpoints = checkpoints, Progress = progress, Notice = notice };
+    public Trainer Trainer(
+        CheckpointPlan? checkpoints = null, IProgress<TrainingProgress>? progress = null, Action<string>? notice = null,
+        Objective? objective = null, Precision precision = default) =>
+        new(Model, objective ?? new LayerwiseObjective(1, 0.5).For(Model), images, Settings with { Precision = precision }, CPU)
+        {
+            Checkpoints = checkpoints,
+            Progress = progress,
+            Notice = notice,
+        };
 
     /// <summary>All parameters, bit for bit.</summary>
     public byte[] Parameters() => [.. Model.parameters().SelectMany(parameter => parameter.detach().contiguous().bytes.ToArray())];

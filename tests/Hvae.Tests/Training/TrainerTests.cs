@@ -1,5 +1,6 @@
 // Training is reproducible, goes on from checkpoints bit for bit, and stops when the loss is no longer a number.
 
+using Hvae.Models;
 using Hvae.Objectives;
 using Hvae.Training;
 using Xunit;
@@ -18,11 +19,13 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [Fact]
-    public void The_same_seed_gives_the_same_bits()
+    [Theory]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.Bf16)]
+    public void The_same_seed_gives_the_same_bits(Precision precision)
     {
-        var (first, firstLog) = Train();
-        var (second, secondLog) = Train();
+        var (first, firstLog) = Train(precision);
+        var (second, secondLog) = Train(precision);
 
         Assert.Equal(first, second);
         Assert.Equal(firstLog, secondLog);
@@ -39,9 +42,15 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void Interrupted_at_any_step_and_resumed_gives_the_same_bits_and_log()
+    public void Another_precision_gives_other_bits() =>
+        Assert.NotEqual(Train(Precision.Float32).Parameters, Train(Precision.Bf16).Parameters);
+
+    [Theory]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.Bf16)]
+    public void Interrupted_at_any_step_and_resumed_gives_the_same_bits_and_log(Precision precision)
     {
-        var (expected, expectedLog) = Train();
+        var (expected, expectedLog) = Train(precision);
         for (var interruptedAfter = 1; interruptedAfter < ToyTraining.Steps; interruptedAfter++)
         {
             var checkpoint = Path.Combine(folder, $"checkpoint-{interruptedAfter}");
@@ -50,11 +59,12 @@ public sealed class TrainerTests : IDisposable
             {
                 var after = interruptedAfter;
                 var progress = new StepWatch(step => { if (step == after) stop.Cancel(); });
-                Assert.Throws<OperationCanceledException>(() => interrupted.Trainer(Plan(checkpoint), progress).Run(stop.Token));
+                var trainer = interrupted.Trainer(Plan(checkpoint), progress, precision: precision);
+                Assert.Throws<OperationCanceledException>(() => trainer.Run(stop.Token));
             }
 
             using var resumed = new ToyTraining(folder);
-            var log = resumed.Trainer(Plan(checkpoint)).Run();
+            var log = resumed.Trainer(Plan(checkpoint), precision: precision).Run();
             Assert.Equal(expected, resumed.Parameters());
             Assert.Equal(expectedLog, Text(log));
         }
@@ -122,10 +132,10 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(counts[1], counts[^1]);
     }
 
-    private (byte[] Parameters, string Log) Train()
+    private (byte[] Parameters, string Log) Train(Precision precision = default)
     {
         using var toy = new ToyTraining(folder);
-        var log = toy.Trainer().Run();
+        var log = toy.Trainer(precision: precision).Run();
         return (toy.Parameters(), Text(log));
     }
 
