@@ -1,0 +1,228 @@
+// Neither trainings nor measurements leave tensors or native memory behind, however long they go on.
+
+using System.Globalization;
+using Hvae.Classifiers;
+using Hvae.Data;
+using Hvae.Metrics;
+using Hvae.Metrics.Features;
+using Hvae.Metrics.Perceptual;
+using Hvae.Metrics.RateDistortion;
+using Hvae.Models;
+using Hvae.Objectives;
+using Hvae.Tests.Data;
+using Hvae.Tests.Models;
+using Hvae.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Hvae.Tests.Training;
+
+/// <summary>Counts the live tensors of the whole process, so nothing runs beside.</summary>
+[Collection(nameof(TrainerTests))]
+public sealed class LiveTensorTests : IDisposable
+{
+    private const int Images = 21; // The last batch has one image, which makes no pair.
+    private const int Batch = 2;
+    private const int StepsPerEpoch = 11;
+    private const int Latents = 2;
+    private static readonly ImageShape Grey28 = GhvaeConfiguration.Binary28.Image;
+    private static readonly ImageShape Colour32 = GhvaeConfiguration.Colour32.Image;
+
+    private readonly Stack<IDisposable> owned = new();
+    private readonly int threads = get_num_threads();
+
+    /// <summary>Two threads that share a processor with others wait for one another at every little operation.</summary>
+    public LiveTensorTests() => set_num_threads(1);
+
+    /// <summary>With epochs of eleven steps: some 1,000 steps of most, 300 in bf16 and of a VDVAE, 110 of two, 22 of the deep classifiers.</summary>
+    public static TheoryData<string, int> Trainings { get; } = new()
+    {
+        { "GHVAE 28", 91 }, { "GHVAE 32", 91 }, { "GHVAE 32 in bf16", 28 }, { "LVAE 32", 91 },
+        { "VDVAE with limits and average", 28 }, { "two-stage VDVAE", 10 }, { "decoder fit", 91 },
+        { "mnist-cnn", 91 }, { "small-cnn", 91 }, { "resnet18", 2 }, { "densenet121", 2 },
+    };
+
+    public static TheoryData<string> Measurements =>
+        ["two-layer", "samples", "classifier", "coding", "two stages", "decoder", "perceptual", "Fréchet, random", "Fréchet, classifier"];
+
+    /// <summary>As small as a VDVAE with every kind of block can be.</summary>
+    private static VdvaeConfiguration Tiny { get; } = new()
+    {
+        Image = new(3, 8, 8),
+        EncoderBlocks = "8x1,8d2,4x1,4d4,1x1",
+        DecoderBlocks = "1x1,4m1,4x1,8m4,8x1",
+        Width = 8,
+        ZDim = 2,
+        Mixtures = 2,
+    };
+
+    public void Dispose()
+    {
+        while (owned.TryPop(out var one)) one.Dispose();
+        set_num_threads(threads);
+    }
+
+    [Theory]
+    [MemberData(nameof(Trainings))]
+    public void Training_leaves_no_tensors_behind(string name, int epochs)
+    {
+        var settings = new TrainingSettings(epochs, Batch, LearningRate: 1e-4, Seed: 7);
+        var (training, shape, changed) = Training(name, settings);
+        Clean();
+        var counts = new List<long>();
+
+        var watch = new StepWatch(_ => counts.Add(Tensor.TotalCount));
+        new Trainer(training.Model, training.Objective, Noise(shape), changed, CPU) { Progress = watch }.Run();
+
+        Assert.Equal(StepsPerEpoch * epochs, counts.Count);
+        Assert.Single(counts.Skip(1).Distinct());
+    }
+
+    [Theory]
+    [MemberData(nameof(Measurements))]
+    public void Measuring_leaves_no_tensors_behind(string name)
+    {
+        using var noise = new Generator(4, CPU);
+        var measure = Measurement(name, noise);
+        measure();
+        Clean();
+        var counts = new List<long> { Tensor.TotalCount };
+
+        for (var run = 0; run < 3; run++)
+        {
+            measure();
+            counts.Add(Tensor.TotalCount);
+        }
+
+        Assert.Single(counts.Distinct());
+    }
+
+    /// <summary>Native memory comes to lie apart where little objects are left to the collector between large blocks.</summary>
+    [Fact]
+    public void Training_keeps_the_resident_memory_as_it_is()
+    {
+        const int settling = 100;
+        const int further = 300;
+        const long most = 30 << 20;
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The resident memory is read from Linux's /proc.");
+        var settings = new TrainingSettings(Epochs: settling + further, BatchSize: 64, LearningRate: 1e-4, Seed: 7);
+        var model = Started(new Ghvae(GhvaeConfiguration.Colour32));
+        var (before, after) = (0L, 0L);
+        var watch = new StepWatch(step =>
+        {
+            if (step == settling) before = ResidentBytes();
+            if (step == settling + further) after = ResidentBytes();
+        });
+
+        new Trainer(model, new LayerwiseObjective(1, 1).For(model), Noise(Colour32, 64), settings, CPU) { Progress = watch }.Run();
+
+        Assert.True(after - before < most, $"From {before >> 20} to {after >> 20} MB in {further} steps.");
+    }
+
+    private ((nn.Module Model, Objective Objective) Training, ImageShape Shape, TrainingSettings Settings) Training(
+        string name, TrainingSettings settings)
+    {
+        switch (name)
+        {
+            case "GHVAE 28": return (Layerwise(new Ghvae(GhvaeConfiguration.Binary28)), Grey28, settings);
+            case "GHVAE 32": return (Layerwise(new Ghvae(GhvaeConfiguration.Colour32)), Colour32, settings);
+            case "GHVAE 32 in bf16":
+                return (Layerwise(new Ghvae(GhvaeConfiguration.Colour32)), Colour32, settings with { Precision = Precision.Bf16 });
+            case "LVAE 32": return (Layerwise(new Lvae(LvaeConfiguration.Colour32)), Colour32, settings);
+            case "VDVAE with limits and average":
+                var vdvae = Started(new Vdvae(Tiny));
+                var limited = settings with { GradientLimits = new() { Clip = 1 }, AverageDecay = 0.9 };
+                return ((vdvae, ElboObjective.For(vdvae)), Tiny.Image, limited);
+            case "two-stage VDVAE":
+                var stages = Started(new TwoStageVdvae(Tiny with { Mixtures = 0 }, Tiny with { IsConditional = true }));
+                return ((stages, TwoStageObjective.For(stages)), Tiny.Image, settings);
+            case "decoder fit":
+                var (encoder, decoder) = (Started(new Vdvae(Tiny)), Started(new LatentDecoder(Tiny, Latents)));
+                return ((decoder, DecoderFit.Of(decoder, encoder).For(encoder)), Tiny.Image, settings);
+            default:
+                var shape = name == "mnist-cnn" ? Grey28 : Colour32;
+                var classifier = Classifier(name, shape);
+                return ((classifier, new ClassificationObjective(Augmentation.CropAndMirror).For(classifier)), shape, settings);
+        }
+    }
+
+    private Action Measurement(string name, Generator noise)
+    {
+        var vdvae = Started(new Vdvae(SmallVdvae.Configuration));
+        var decoder = Started(new LatentDecoder(SmallVdvae.Configuration, Latents));
+        var ghvae = Started(new Ghvae(GhvaeConfiguration.Colour32));
+        var classifier = Classifier("small-cnn", Colour32);
+        var images = Noise(Colour32, 3);
+        return name switch
+        {
+            "two-layer" => () => TwoLayerEvaluation.Run(ghvae, images, Batch, noise),
+            "samples" => () => SampleEvaluation.Run(ghvae, classifier, new(Samples: 10, Batch: 4, Splits: 2), noise),
+            "classifier" => () => ClassifierEvaluation.Run(classifier, images, Batch),
+            "coding" => () => CodingEvaluation.Run(vdvae, images, Batch, noise),
+            "two stages" => TwoStages(images, noise),
+            "decoder" => () => DecoderEvaluation.Run(decoder, vdvae, images, Batch, noise),
+            "perceptual" => Perceptual(decoder, vdvae, images, noise),
+            "Fréchet, random" => Frechet(Own(SqueezeNetFeatures.Random(CPU)), images),
+            _ => Frechet(new ClassifierFeatures(classifier), images),
+        };
+    }
+
+    private Action TwoStages(ImageBatches images, Generator noise)
+    {
+        var (first, second) = (SmallVdvae.Configuration with { Mixtures = 0 }, SmallVdvae.Configuration with { IsConditional = true });
+        var stages = Started(new TwoStageVdvae(first, second));
+        return () => TwoStageEvaluation.Run(stages, images, Batch, noise);
+    }
+
+    private Action Perceptual(LatentDecoder decoder, Vdvae vdvae, ImageBatches images, Generator noise)
+    {
+        var network = LpipsNetwork.Squeeze;
+        var weights = network.Channels.Select(channels => ones(1, channels, 1, 1));
+        var lpips = Own(new Lpips(network, isOfficial: false, network.Make(), weights));
+        return () => PerceptualEvaluation.Run(decoder, vdvae, lpips, images, Batch, noise);
+    }
+
+    /// <summary>The statistics are the caller's, who disposes them.</summary>
+    private static Action Frechet(IImageFeatures features, ImageBatches images) => () =>
+    {
+        using var scope = NewDisposeScope();
+        var (one, other) = (FrechetEvaluation.Statistics(features, images, Batch), FrechetEvaluation.Statistics(features, images, 3));
+        FrechetEvaluation.Between(features, one, other);
+    };
+
+    private (nn.Module, Objective) Layerwise(TwoLayerVae model) => (Started(model), new LayerwiseObjective(1, 1).For(model));
+
+    private ImageClassifier Classifier(string name, ImageShape image) => Started(ClassifierNetwork.Create(name, image, 10));
+
+    private T Started<T>(T model)
+        where T : nn.Module
+    {
+        using var generator = new Generator(3, CPU);
+        Initialisation.Draw(model, generator);
+        return Own(model);
+    }
+
+    private ImageBatches Noise(ImageShape shape, int count = Images) =>
+        Own(new ImageBatches(Own(MadeImages.Noise(shape, count)), null, binarised: false, CPU));
+
+    private T Own<T>(T one)
+        where T : IDisposable
+    {
+        owned.Push(one);
+        return one;
+    }
+
+    /// <summary>Lets the collector finish what other tests left to it, so that it lowers no count later.</summary>
+    private static void Clean()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+    }
+
+    private static long ResidentBytes()
+    {
+        var line = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+}
