@@ -78,7 +78,8 @@ public sealed class ImageSetTests : IDisposable
     private string Sparse(int count)
     {
         var size = Header + ((long)count * Shape.Size);
-        Assert.SkipUnless(new DriveInfo(folder.Path).AvailableFreeSpace > size + TwoGigabytes, $"{folder.Path} has no room for {size >> 30} GB.");
+        var room = new DriveInfo(folder.Path).AvailableFreeSpace;
+        Assert.SkipUnless(room > size + TwoGigabytes, $"{folder.Path} has no room for {size >> 30} GB.");
         var path = folder["sparse.images"];
         using var file = File.Create(path);
         file.SetLength(size);
@@ -88,7 +89,8 @@ public sealed class ImageSetTests : IDisposable
     private static ImageSet Map(string path, int count)
     {
         using var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        return new("train", Shape, new byte[count], path, Header, map.CreateViewAccessor(Header, (long)count * Shape.Size, MemoryMappedFileAccess.Read));
+        var view = map.CreateViewAccessor(Header, (long)count * Shape.Size, MemoryMappedFileAccess.Read);
+        return new("train", Shape, new byte[count], path, Header, view);
     }
 
     /// <summary>Not 0, and different for each image.</summary>
