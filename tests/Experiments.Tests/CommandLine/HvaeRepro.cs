@@ -7,7 +7,7 @@ namespace Experiments.Tests.CommandLine;
 
 internal sealed class HvaeRepro : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     /// <summary>What `hvae-repro` finds as the current folder.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("hvae-repro-").FullName;
