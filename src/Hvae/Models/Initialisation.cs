@@ -17,7 +17,7 @@ public static class Initialisation
     public static void Draw(nn.Module model, Generator generator)
     {
         using var noGradient = no_grad();
-        foreach (var module in model.modules())
+        foreach (var module in model.InOrder())
         {
             switch (module)
             {
@@ -37,7 +37,7 @@ public static class Initialisation
             }
         }
 
-        foreach (var module in model.modules().OfType<IOwnStart>()) module.Start();
+        foreach (var module in model.InOrder().OfType<IOwnStart>()) module.Start();
     }
 
     /// <summary>

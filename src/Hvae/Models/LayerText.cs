@@ -9,7 +9,7 @@ namespace Hvae.Models;
 public static class LayerText
 {
     /// <summary>The layers with parameters in order of use, e.g. <c>C(1,16,4,2,1) C(16,16,4,2,1)</c>: (in, out, kernel, stride, padding).</summary>
-    public static string Of(nn.Module part) => string.Join(' ', part.modules().Select(Layer).Where(text => text is not null));
+    public static string Of(nn.Module part) => string.Join(' ', part.InOrder().Select(Layer).Where(text => text is not null));
 
     /// <summary>Number of trainable numbers.</summary>
     public static long Parameters(nn.Module part) => part.parameters().Sum(parameter => parameter.numel());

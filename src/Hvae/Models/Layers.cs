@@ -34,6 +34,9 @@ internal static class Layers
         return before;
     }
 
+    /// <summary>A module and all modules in it, each before those in it, in the order in which they were declared. TorchSharp's own list goes level by level.</summary>
+    public static IEnumerable<nn.Module> InOrder(this nn.Module module) => module.children().SelectMany(InOrder).Prepend(module);
+
     /// <summary>Runs layers one after the other.</summary>
     public static Tensor Run(this Sequential layers, Tensor input)
     {

@@ -18,7 +18,7 @@ internal static class InteriorPoint
     private const double Caution = 0.995;
 
     /// <summary>Complementarities, relative to the objective, at which it may stop: the first is enough for features of similar scales.</summary>
-    public static IReadOnlyList<double> Precisions { get; } = [1e-8, 1e-14];
+    public static IReadOnlyList<double> Precisions { get; } = [1e-10, 1e-14];
 
     /// <summary>Returns the optimal α, and Σ_j y_j α_j x_j·x_i of each sample.</summary>
     /// <param name="samples">Shape (N, D), float64: first those of the first class, then those of the second.</param>

@@ -25,7 +25,7 @@ internal static class Starts
     /// <summary>All convolutions of <paramref name="module"/> start without a bias.</summary>
     public static void ZeroBiases(nn.Module module)
     {
-        foreach (var convolution in module.modules().OfType<Convolution>()) convolution.bias!.zero_();
+        foreach (var convolution in module.InOrder().OfType<Convolution>()) convolution.bias!.zero_();
     }
 
     /// <summary>Weights by √(1/blocks), so that a sum over all blocks starts as large as one of them.</summary>
