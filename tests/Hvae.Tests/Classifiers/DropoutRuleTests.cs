@@ -1,11 +1,14 @@
 // Dropout hides what it should, keeps the mean, and draws from the given generator only.
 
 using Hvae.Classifiers;
+using Hvae.Tests.Training;
 using Xunit;
 using static TorchSharp.torch;
 
 namespace Hvae.Tests.Classifiers;
 
+/// <summary>Looks at the global generator, from which libtorch's modules draw when they are made, so nothing may run beside.</summary>
+[Collection(nameof(TrainerTests))]
 public sealed class DropoutRuleTests
 {
     [Theory]
