@@ -38,7 +38,7 @@ public static class Deviations
         new(
             "support-vector-machines",
             "scikit-learn's copy of libsvm, without a limit of iterations",
-            "our own sequential minimal optimisation with kernel matrices in double precision; an interior-point method for linear machines that it would take too long for",
+            "our own sequential minimal optimisation in double precision; where features have very different scales, other methods help it to its end",
             "the same optimisation problem and stopping rule, several times as fast; rounding moves few predictions of the linear machine"),
         new(
             "accuracy-bound-inverse",

@@ -1,5 +1,6 @@
 // Linear support vector machines of two classes by an interior-point method, whose number of steps hardly depends on the features' scales.
 
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Hvae.Metrics.Latents;
@@ -17,21 +18,25 @@ internal static class InteriorPoint
     /// <summary>Share of the way to the nearest bound that a step goes.</summary>
     private const double Caution = 0.995;
 
-    /// <summary>Complementarities, relative to the objective, at which it may stop: the first is enough for features of similar scales.</summary>
-    public static IReadOnlyList<double> Precisions { get; } = [1e-10, 1e-14];
+    /// <summary>Complementarity, relative to the objective, at which it stops.</summary>
+    private const double Precision = 1e-14;
 
-    /// <summary>Returns the optimal α, and Σ_j y_j α_j x_j·x_i of each sample.</summary>
-    /// <param name="samples">Shape (N, D), float64: first those of the first class, then those of the second.</param>
+    private const int UsualSteps = 30;
+
+    /// <summary>What it takes, in multiplications of a <see cref="PairSolver"/> that take as long, roughly.</summary>
+    /// <param name="samples">Shape (N, D).</param>
+    public static long Work(Tensor samples) => UsualSteps * samples.shape[0] * ((samples.shape[1] * samples.shape[1]) + 500);
+
+    /// <summary>Returns y α of each sample. Rounding keeps it from the optimum where the features' scales differ much.</summary>
+    /// <param name="samples">Shape (N, D), float64, best with a mean near zero: first those of the first class, then those of the second.</param>
     /// <param name="firstClass">Number of samples of the first class.</param>
-    /// <param name="precision">One of <see cref="Precisions"/>.</param>
     /// <param name="cancellation">Looked at before every step.</param>
-    public static (double[] Alpha, double[] Inner) Solve(Tensor samples, int firstClass, double precision, CancellationToken cancellation)
+    public static double[] Solve(Tensor samples, int firstClass, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var count = samples.shape[0];
         var y = cat([ones(firstClass, ScalarType.Float64), -ones(count - firstClass, ScalarType.Float64)]);
-        // On the plane Σ y α = 0 the features' means do not matter, and without them the numbers are smaller.
-        var z = y.unsqueeze(1) * (samples - samples.mean([0L], keepdim: true));
+        var z = y.unsqueeze(1) * samples;
         // The room up to 1 is a variable of its own: near 1 the difference would have no digits left.
         var (alpha, room) = (full([count], 0.5, ScalarType.Float64), full([count], 0.5, ScalarType.Float64));
         var gradient = z.matmul(z.t().matmul(alpha)) - 1;
@@ -45,7 +50,7 @@ internal static class InteriorPoint
             gradient = z.matmul(z.t().matmul(alpha)) - 1;
             var mean = (alpha.dot(lower) + room.dot(upper)).item<double>() / (2 * count);
             var objective = (alpha.dot(gradient) - alpha.sum()).item<double>() / 2;
-            if (mean * count <= precision * (1 + Math.Abs(objective))) break;
+            if (mean * count <= Precision * (1 + Math.Abs(objective))) break;
 
             var unbalanced = gradient + (y * offset) - lower + upper;
             var sum = y.dot(alpha);
@@ -53,12 +58,16 @@ internal static class InteriorPoint
             var ofLabels = solve(y);
             var (dAlpha, dOffset, dLower, dUpper) = Direction(-(alpha * lower), -(room * upper));
             var reach = Math.Min(1, Reach(dAlpha, dLower, dUpper));
-            var affine = ((alpha + (reach * dAlpha)).dot(lower + (reach * dLower)) + (room - (reach * dAlpha)).dot(upper + (reach * dUpper))).item<double>() / (2 * count);
+            var ofLowers = (alpha + (reach * dAlpha)).dot(lower + (reach * dLower));
+            var ofUppers = (room - (reach * dAlpha)).dot(upper + (reach * dUpper));
+            var affine = (ofLowers + ofUppers).item<double>() / (2 * count);
             var centre = Math.Pow(affine / mean, 3) * mean;
-            (dAlpha, dOffset, dLower, dUpper) = Direction(centre - (alpha * lower) - (dAlpha * dLower), centre - (room * upper) + (dAlpha * dUpper));
+            (dAlpha, dOffset, dLower, dUpper) = Direction(
+                centre - (alpha * lower) - (dAlpha * dLower), centre - (room * upper) + (dAlpha * dUpper));
             var length = Math.Min(1, Caution * Reach(dAlpha, dLower, dUpper));
             if (!(length > SmallestStep)) break; // Rounding leaves no direction in which to go on.
-            (alpha, room) = ((alpha + (length * dAlpha)).MoveToOuterDisposeScope(), (room - (length * dAlpha)).MoveToOuterDisposeScope());
+            alpha = (alpha + (length * dAlpha)).MoveToOuterDisposeScope();
+            room = (room - (length * dAlpha)).MoveToOuterDisposeScope();
             offset = (offset + (length * dOffset)).MoveToOuterDisposeScope();
             (lower, upper) = ((lower + (length * dLower)).MoveToOuterDisposeScope(), (upper + (length * dUpper)).MoveToOuterDisposeScope());
 
@@ -76,11 +85,12 @@ internal static class InteriorPoint
 
         // Of each variable and its multiplier one goes to zero: where it is the variable, it is at its bound.
         alpha = alpha.where(alpha.gt(lower), zeros_like(alpha)).where(room.gt(upper), ones_like(alpha));
-        var products = samples.matmul(samples.t().matmul(y * alpha));
-        return (alpha.data<double>().ToArray(), products.data<double>().ToArray());
+        return MemoryMarshal.Cast<byte, double>((y * alpha).bytes).ToArray();
     }
 
-    /// <summary>Returns how to solve (Z Zᵀ + diagonal) x = right, by a Cholesky factor of I + Zᵀ diagonal⁻¹ Z, its columns brought to one scale.</summary>
+    /// <summary>
+    /// Returns how to solve (Z Zᵀ + diagonal) x = right, by a Cholesky factor of I + Zᵀ diagonal⁻¹ Z, its columns brought to one scale.
+    /// </summary>
     private static Func<Tensor, Tensor> Factorised(Tensor z, Tensor diagonal)
     {
         var inverse = 1 / diagonal;

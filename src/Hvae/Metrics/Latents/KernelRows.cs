@@ -1,111 +1,31 @@
-// Rows of kernel matrices, as pairs of classes ask for them.
+// Rows of the kernel matrix of two classes, computed when a machine first asks for them.
 
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Hvae.Metrics.Latents;
 
-/// <summary>The symmetric kernel matrix of the samples of two classes.</summary>
-internal abstract class KernelRows : IDisposable
+/// <summary>
+/// K(x_i, x_j) of some samples in float64. A machine asks for few rows that are not those of its support vectors, so the whole matrix would
+/// take longer. The rows asked for last are kept, as many as the memory holds.
+/// </summary>
+internal sealed unsafe class KernelRows : IDisposable
 {
-    /// <summary>Number of samples.</summary>
-    public abstract int Count { get; }
-
-    /// <summary>K(x_i, x_i) of each sample.</summary>
-    public abstract double[] Diagonal { get; }
-
-    /// <summary>K(x_i, x_j) of all samples j. It is valid until the second next row is asked for.</summary>
-    public abstract ReadOnlySpan<double> Row(int i);
-
-    /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
-}
-
-/// <summary>The radial kernel's matrix of all samples in float32, which all pairs of classes share: one matrix product in all.</summary>
-internal sealed class SharedKernel : IDisposable
-{
-    /// <summary>10,000 samples fit.</summary>
-    private const long MostBytes = 400L << 20;
-
-    private readonly int count;
-    private readonly Tensor values;
-
-    /// <param name="gamma">γ of the radial kernel.</param>
-    /// <param name="samples">Shape (N, D), float64, on the CPU, class by class; see <see cref="Fits"/>.</param>
-    public SharedKernel(double gamma, Tensor samples)
-    {
-        count = (int)samples.shape[0];
-        using var scope = NewDisposeScope();
-        // −γ|a − b|² = 2γ a·b − γ|a|² − γ|b|² is one inner product of longer vectors; centred ones lose fewer digits.
-        var centred = samples - samples.mean([0L]);
-        var squares = -gamma * centred.square().sum(1).unsqueeze(1);
-        var left = cat([2 * gamma * centred, squares, ones_like(squares)], 1).to(ScalarType.Float32);
-        var right = cat([centred, ones_like(squares), squares], 1).to(ScalarType.Float32);
-        values = left.matmul(right.t()).exp_().DetachFromDisposeScope();
-    }
-
-    /// <summary>Whether the matrix of so many samples is small enough.</summary>
-    public static bool Fits(long samples) => samples * samples * sizeof(float) <= MostBytes;
-
-    /// <summary>The rows of two classes.</summary>
-    public KernelRows Of(Range first, Range second) => new PairRows(this, first, second);
-
-    /// <summary>Frees the matrix.</summary>
-    public void Dispose() => values.Dispose();
-
-    private ReadOnlySpan<float> Row(int i) => MemoryMarshal.Cast<byte, float>(values.bytes).Slice(i * count, count);
-
-    private sealed class PairRows : KernelRows
-    {
-        private readonly SharedKernel shared;
-        private readonly (int Start, int Count) first;
-        private readonly (int Start, int Count) second;
-        private readonly double[][] buffers;
-        private int last;
-
-        public PairRows(SharedKernel shared, Range first, Range second)
-        {
-            this.shared = shared;
-            (this.first, this.second) = (first.GetOffsetAndLength(shared.count), second.GetOffsetAndLength(shared.count));
-            buffers = [new double[Count], new double[Count]];
-            Diagonal = [.. Enumerable.Range(0, Count).Select(i => (double)shared.Row(Place(i))[Place(i)])];
-        }
-
-        public override int Count => first.Count + second.Count;
-
-        public override double[] Diagonal { get; }
-
-        public override ReadOnlySpan<double> Row(int i)
-        {
-            last = 1 - last;
-            var row = shared.Row(Place(i));
-            Widen(row.Slice(first.Start, first.Count), buffers[last]);
-            Widen(row.Slice(second.Start, second.Count), buffers[last].AsSpan(first.Count));
-            return buffers[last];
-        }
-
-        private int Place(int i) => i < first.Count ? first.Start + i : second.Start + i - first.Count;
-
-        private static void Widen(ReadOnlySpan<float> from, Span<double> to)
-        {
-            for (var k = 0; k < from.Length; k++) to[k] = from[k];
-        }
-    }
-}
-
-/// <summary>The matrix of two classes alone, in float64: whole where it fits, else row by row, the last rows kept.</summary>
-internal sealed unsafe class OwnRows : KernelRows
-{
-    /// <summary>Two classes of 3,600 samples each fit.</summary>
+    /// <summary>All rows of two classes with 3,600 samples each fit; parts of the matrix take as much again at most.</summary>
     private const long DefaultMostBytes = 400L << 20;
 
-    private const int BlockSize = 512;
-    private readonly SvmKernel kernel;
-    private readonly Tensor samples;
+    private static readonly int PanelWidth = 4 * Vector<double>.Count;
+
+    private readonly double? gamma;
+    private readonly int features;
+    private readonly long mostBytes;
+
+    // The first feature of some samples, their second one, and so on; then those of the next samples.
+    private readonly double* panels;
+    private readonly double* squares;
     private readonly double* values;
-    private readonly int capacity;
     private readonly int[] places;
     private readonly int[] held;
     private readonly long[] used;
@@ -113,54 +33,132 @@ internal sealed unsafe class OwnRows : KernelRows
     private long clock;
 
     /// <param name="kernel">K.</param>
-    /// <param name="samples">Shape (N, D), float64, on the CPU; kept until this is disposed.</param>
-    /// <param name="mostBytes">Memory that the matrix may take; at least two rows are kept.</param>
-    public OwnRows(SvmKernel kernel, Tensor samples, long mostBytes = DefaultMostBytes)
+    /// <param name="samples">Shape (N, D), float64, on the CPU. Their mean changes no machine; subtracted, it costs no digits.</param>
+    /// <param name="mostBytes">Memory that the rows may take; at least two are kept.</param>
+    public KernelRows(SvmKernel kernel, Tensor samples, long mostBytes = DefaultMostBytes)
+        : this(
+            kernel.Gamma, MemoryMarshal.Cast<byte, double>(samples.contiguous().bytes), (int)samples.shape[0], (int)samples.shape[1],
+            mostBytes)
     {
-        (this.kernel, this.samples, Count) = (kernel, samples, (int)samples.shape[0]);
-        capacity = (int)Math.Min(Count, Math.Max(2, mostBytes / sizeof(double) / Count));
-        values = (double*)NativeMemory.Alloc((nuint)capacity * (nuint)Count, sizeof(double));
-        places = new int[Count];
-        Array.Fill(places, -1);
+    }
+
+    private KernelRows(double? gamma, ReadOnlySpan<double> samples, int count, int features, long mostBytes)
+    {
+        (this.gamma, this.features, this.mostBytes, Count) = (gamma, features, mostBytes, count);
+        Stride = (count + PanelWidth - 1) / PanelWidth * PanelWidth;
+        var capacity = (int)Math.Min(count, Math.Max(2, mostBytes / sizeof(double) / Stride));
+        panels = Allocate((long)Stride * features);
+        squares = Allocate(Stride);
+        Diagonal = Allocate(Stride);
+        values = Allocate((long)capacity * Stride);
+        places = Enumerable.Repeat(-1, count).ToArray();
         held = new int[capacity];
-        Array.Fill(held, -1);
         used = new long[capacity];
-        Diagonal = new double[Count];
-        for (var start = 0; start < Count; start += BlockSize)
+        for (var i = 0; i < Stride; i++)
         {
-            using var scope = NewDisposeScope();
-            var size = Math.Min(BlockSize, Count - start);
-            var block = samples.narrow(0, start, size);
-            var isWhole = capacity == Count;
-            var products = kernel.Between(block, isWhole ? samples : block).contiguous();
-            products.diagonal(isWhole ? start : 0).data<double>().ToArray().CopyTo(Diagonal, start);
-            if (isWhole) MemoryMarshal.Cast<byte, double>(products.bytes).CopyTo(new(values + ((long)start * Count), size * Count));
+            var square = 0.0;
+            var feature = Feature(i);
+            for (var d = 0; d < features; d++, feature += PanelWidth)
+            {
+                *feature = i < count ? samples[(i * features) + d] : 0;
+                square += *feature * *feature;
+            }
+
+            squares[i] = gamma is null ? 0 : -gamma.Value * square;
+            Diagonal[i] = gamma is null ? square : 1;
         }
     }
 
-    public override int Count { get; }
+    /// <summary>Number of samples.</summary>
+    public int Count { get; }
 
-    public override double[] Diagonal { get; }
+    /// <summary>Numbers in a row: those of all samples, and then some without meaning that fill the processor's vectors.</summary>
+    public int Stride { get; }
 
-    public override ReadOnlySpan<double> Row(int i) => At(capacity == Count ? i : Held(i));
+    /// <summary>K(x_i, x_i) of each sample, as long as a row.</summary>
+    public double* Diagonal { get; }
 
-    /// <summary>Frees the matrix.</summary>
-    public override void Dispose() => NativeMemory.Free(values);
-
-    private Span<double> At(int place) => new(values + ((long)place * Count), Count);
-
-    private int Held(int i)
+    /// <summary>K(x_i, x_j) of all samples j. It is valid until the second next row is asked for.</summary>
+    public double* Row(int i)
     {
-        if (places[i] < 0)
+        var place = places[i];
+        if (place < 0)
         {
-            var place = filled < capacity ? filled++ : Array.IndexOf(used, used.Min());
-            if (held[place] >= 0) places[held[place]] = -1;
-            using var scope = NewDisposeScope();
-            MemoryMarshal.Cast<byte, double>(kernel.Between(samples.narrow(0, i, 1), samples).contiguous().bytes).CopyTo(At(place));
+            place = Vacant();
             (places[i], held[place]) = (place, i);
+            Compute(i, values + ((long)place * Stride));
         }
 
-        used[places[i]] = clock++;
-        return places[i];
+        used[place] = ++clock;
+        return values + ((long)place * Stride);
+    }
+
+    /// <summary>The matrix of some of the samples, in half the memory.</summary>
+    public KernelRows Of(int[] some)
+    {
+        var samples = new double[some.Length * features];
+        for (var k = 0; k < some.Length; k++)
+        {
+            var feature = Feature(some[k]);
+            for (var d = 0; d < features; d++, feature += PanelWidth) samples[(k * features) + d] = *feature;
+        }
+
+        return new(gamma, samples, some.Length, features, mostBytes / 2);
+    }
+
+    /// <summary>Frees the rows.</summary>
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(panels);
+        NativeMemory.AlignedFree(squares);
+        NativeMemory.AlignedFree(Diagonal);
+        NativeMemory.AlignedFree(values);
+    }
+
+    private static double* Allocate(long numbers) => (double*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, numbers) * sizeof(double), 64);
+
+    /// <summary>Where the first feature of a sample stands; the next ones follow at distances of <see cref="PanelWidth"/>.</summary>
+    private double* Feature(int i) => panels + ((long)(i / PanelWidth) * PanelWidth * features) + (i % PanelWidth);
+
+    private int Vacant()
+    {
+        if (filled < used.Length) return filled++;
+        var oldest = Array.IndexOf(used, used.Min());
+        places[held[oldest]] = -1;
+        return oldest;
+    }
+
+    /// <summary>x_i·x_j, or exp(2γ x_i·x_j − γ|x_i|² − γ|x_j|²).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Compute(int i, double* to)
+    {
+        var own = new Vector<double>[features];
+        var feature = Feature(i);
+        for (var d = 0; d < features; d++, feature += PanelWidth) own[d] = new((2 * gamma ?? 1) * *feature);
+        var panel = panels;
+        for (var end = to + Stride; to < end; to += 4 * Vector<double>.Count)
+        {
+            Vector<double> first = default, second = default, third = default, fourth = default;
+            foreach (var x in own)
+            {
+                first = Vector.FusedMultiplyAdd(x, Vector.Load(panel), first);
+                second = Vector.FusedMultiplyAdd(x, Vector.Load(panel + Vector<double>.Count), second);
+                third = Vector.FusedMultiplyAdd(x, Vector.Load(panel + (2 * Vector<double>.Count)), third);
+                fourth = Vector.FusedMultiplyAdd(x, Vector.Load(panel + (3 * Vector<double>.Count)), fourth);
+                panel += 4 * Vector<double>.Count;
+            }
+
+            first.Store(to);
+            second.Store(to + Vector<double>.Count);
+            third.Store(to + (2 * Vector<double>.Count));
+            fourth.Store(to + (3 * Vector<double>.Count));
+        }
+
+        if (gamma is null) return;
+        to -= Stride;
+        var square = new Vector<double>(squares[i]);
+        for (var k = 0; k < Stride; k += Vector<double>.Count)
+            Vector.Exp(Vector.Load(to + k) + (square + Vector.Load(squares + k))).Store(to + k);
+        to[i] = 1;
     }
 }

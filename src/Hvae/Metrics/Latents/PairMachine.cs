@@ -1,192 +1,309 @@
 // Support vector machines of two classes by sequential minimal optimisation.
 
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Hvae.Metrics.Latents;
 
 /// <summary>A trained two-class machine: Σ_k Coefficients[k] K(x, x_Vectors[k]) − Offset is positive for the first class.</summary>
 /// <param name="Vectors">Rows of the training samples that are support vectors, ascending.</param>
-/// <param name="Coefficients">y α, one for each support vector.</param>
+/// <param name="Coefficients">β = y α, one for each support vector.</param>
 /// <param name="Offset">libsvm's rho.</param>
-/// <param name="Objective">½ αᵀQα − Σα, which the training minimises.</param>
-internal sealed record PairMachine(int[] Vectors, double[] Coefficients, double Offset, double Objective);
+/// <param name="Objective">½ βᵀKβ − yᵀβ, which the training minimises.</param>
+/// <param name="Gap">By how much the optimality conditions are violated.</param>
+internal sealed record PairMachine(int[] Vectors, double[] Coefficients, double Offset, double Objective, double Gap);
 
 /// <summary>
-/// Minimises ½ αᵀQα − Σα with Q_ij = y_i y_j K(x_i, x_j), subject to 0 ≤ α ≤ C and Σ y α = 0, where y is 1 for the first class and −1 for
-/// the second. Each step changes two variables, chosen by second-order information (Fan, Chen and Lin 2005), as libsvm does; it keeps
-/// F = −y ∇, so that a step is two passes over all samples. Ill-conditioned linear machines are handed to <see cref="InteriorPoint"/>.
+/// Minimises ½ βᵀKβ − yᵀβ subject to Σ β = 0 and 0 ≤ yβ ≤ 1, where y is 1 for the first class and −1 for the second: libsvm's problem
+/// with β = y α and C = 1. With F = y − Kβ a machine is optimal when no β that can grow has a larger F than one that can fall. A step moves
+/// two of them, chosen by second-order information (Fan, Chen and Lin 2005), as in libsvm. At times the solver takes a look, and does what
+/// steps do slowly: where less than half of the samples are near the margin, it trains those alone; elsewhere it minimises over the samples
+/// that are at no bound (<see cref="Face"/>), which can take millions of steps with features on different scales.
 /// </summary>
-internal sealed class PairSolver
+internal sealed unsafe class PairSolver : IDisposable
 {
-    private const double C = 1;
     private const double SmallestCurvature = 1e-12;
+    private const double UnitRounding = 1.0 / (1L << 52);
 
-    private readonly Lazy<KernelRows> rows;
+    /// <summary>Steps before the first look, at most.</summary>
+    private const int LookInterval = 1000;
+
+    /// <summary>Training the samples near the margin may move others across it, which a few steps bring in.</summary>
+    private const int StepsAfterActive = 20;
+
+    /// <summary>Near the optimum few samples are at the wrong bound; more steps would only take others away from their bounds.</summary>
+    private const int StepsNearOptimum = 4;
+
+    /// <summary>After so many looks rounding may keep the conditions from being met: they are relaxed by it, more each time.</summary>
+    private const int PatientLooks = 5000;
+
+    /// <summary>To compute F anew counts as so many looks.</summary>
+    private const int LooksOfRefresh = 10;
+
+    /// <summary>So many samples at no bound take 32 MB and a second.</summary>
+    private const int LargestFace = 2000;
+
+    private readonly KernelRows rows;
     private readonly int firstClass;
     private readonly double tolerance;
-    private readonly int count;
-    private readonly double[] alpha;
-    private readonly double[] f;
+    private readonly CancellationToken cancellation;
+    private readonly double[] change;
+    private readonly double* beta;
 
-    // 0 where α can move so that y α grows (falls), else −∞ (+∞): added to F they leave those samples out of a maximum (minimum).
-    private readonly double[] canGrow;
-    private readonly double[] canFall;
+    // F of what can grow, else −∞, and F of what can fall, else ∞: the F of every sample stands in one of them at least.
+    private readonly double* growing;
+    private readonly double* falling;
 
-    /// <param name="rows">The kernel matrix: first all samples of the first class, then those of the second. It is asked for by the first step.</param>
-    /// <param name="count">Number of samples.</param>
+    private int looks;
+    private long work;
+    private bool isNearOptimum;
+    private double accepted;
+
+    /// <param name="rows">The kernel matrix: first all samples of the first class, then those of the second.</param>
     /// <param name="firstClass">Number of samples of the first class.</param>
     /// <param name="tolerance">Largest violation of the optimality conditions that is accepted; 1e-3 in libsvm and scikit-learn.</param>
-    public PairSolver(Lazy<KernelRows> rows, int count, int firstClass, double tolerance)
+    /// <param name="cancellation">Asked at every look.</param>
+    public PairSolver(KernelRows rows, int firstClass, double tolerance, CancellationToken cancellation = default)
     {
-        (this.rows, this.count, this.firstClass, this.tolerance) = (rows, count, firstClass, tolerance);
-        alpha = new double[count];
-        f = new double[count];
-        canGrow = new double[count];
-        canFall = new double[count];
-        for (var i = 0; i < count; i++)
+        (this.rows, this.firstClass, this.tolerance, this.cancellation) = (rows, firstClass, tolerance, cancellation);
+        accepted = tolerance;
+        change = new double[rows.Stride];
+        beta = (double*)NativeMemory.AlignedAlloc((nuint)(3 * rows.Stride * sizeof(double)), 64);
+        growing = beta + rows.Stride;
+        falling = growing + rows.Stride;
+        for (var i = 0; i < rows.Stride; i++) Place(i, 0, Label(i));
+    }
+
+    private double Gap => Highest().Value - Lowest();
+
+    private double Objective => -Enumerable.Range(0, rows.Count).Sum(i => beta[i] * (Label(i) + F(i))) / 2;
+
+    private long WorkOfStep => 3L * rows.Stride;
+
+    /// <summary>Whether the conditions are met. For this F is computed anew from β, without the rounding of the steps.</summary>
+    public bool IsOptimal()
+    {
+        Array.Clear(change);
+        for (var i = 0; i < rows.Count; i++) AddRow(i, beta[i]);
+        for (var i = 0; i < rows.Count; i++) Place(i, beta[i], Label(i) - change[i]);
+        Relax(LooksOfRefresh);
+        return !(Gap > accepted);
+    }
+
+    /// <summary>Steps, with looks between them, until F as it was updated meets the conditions.</summary>
+    /// <param name="mostWork">Multiplications after which it stops all the same, roughly.</param>
+    public void Descend(long mostWork = long.MaxValue)
+    {
+        var (i, highest) = Highest();
+        var untilLook = isNearOptimum ? StepsNearOptimum : Math.Min(rows.Count, LookInterval);
+        work += untilLook * WorkOfStep;
+        while (true)
         {
-            f[i] = Label(i);
-            Bound(i);
+            if (untilLook-- == 0)
+            {
+                untilLook = Look(mostWork);
+                if (work > mostWork) return;
+                work += (long)untilLook * WorkOfStep;
+                (i, highest) = Highest();
+            }
+
+            var ofI = rows.Row(i);
+            var (j, gap) = Partner(i, highest, ofI);
+            if (!(gap > accepted)) return;
+            var ofJ = rows.Row(j);
+            var curvature = Math.Max(rows.Diagonal[i] + rows.Diagonal[j] - (2 * ofI[j]), SmallestCurvature);
+            var (roomOfI, roomOfJ) = (Top(i) - beta[i], beta[j] - Bottom(j));
+            var step = Math.Min((highest - falling[j]) / curvature, Math.Min(roomOfI, roomOfJ));
+            Place(j, step == roomOfJ ? Bottom(j) : beta[j] - step, falling[j]);
+            Place(i, step == roomOfI ? Top(i) : beta[i] + step, highest);
+            (i, highest) = Update(step, ofI, ofJ);
         }
     }
 
-    /// <summary>Whether the optimality conditions are met: no pair of samples violates them by more than the tolerance.</summary>
-    public bool IsOptimal { get; private set; }
-
-    /// <summary>Replaces α, e.g. by the result of another method.</summary>
-    /// <param name="start">In [0, C], Σ y α = 0 up to rounding.</param>
-    /// <param name="inner">Σ_j y_j α_j K(x_i, x_j) of each sample.</param>
-    public void StartFrom(ReadOnlySpan<double> start, ReadOnlySpan<double> inner)
+    /// <summary>
+    /// Goes on from what another method has found, minimised over its samples at no bound, if that is better than what there is.
+    /// </summary>
+    /// <param name="start">β, whose sum is zero up to the method's precision.</param>
+    public void StartFrom(double[] start)
     {
-        for (var i = 0; i < count; i++)
-        {
-            alpha[i] = start[i];
-            f[i] = Label(i) - inner[i];
-            Bound(i);
-        }
-    }
-
-    /// <summary>Steps until the conditions are met.</summary>
-    /// <param name="mostSteps">After so many steps it stops all the same.</param>
-    public void Run(long mostSteps)
-    {
-        var (i, highest, lowest) = Extremes();
-        for (long step = 0; ; step++)
-        {
-            IsOptimal = highest - lowest <= tolerance;
-            if (IsOptimal || step == mostSteps) return;
-            var ofI = rows.Value.Row(i);
-            var j = Partner(i, highest, ofI);
-            var ofJ = rows.Value.Row(j);
-            var curvature = Math.Max(ofI[i] + ofJ[j] - (2 * ofI[j]), SmallestCurvature);
-            var (roomOfI, roomOfJ) = (Label(i) > 0 ? C - alpha[i] : alpha[i], Label(j) > 0 ? alpha[j] : C - alpha[j]);
-            var delta = Math.Min((f[i] - f[j]) / curvature, Math.Min(roomOfI, roomOfJ));
-            Move(i, delta, isGrowing: Label(i) > 0, isToBound: delta == roomOfI);
-            Move(j, delta, isGrowing: Label(j) < 0, isToBound: delta == roomOfJ);
-            (i, highest, lowest) = Update(delta, ofI, ofJ);
-        }
+        var (here, objective) = (new ReadOnlySpan<double>(beta, rows.Count).ToArray(), Objective);
+        int[] all = [.. Enumerable.Range(0, rows.Count)];
+        var innermost = all.MinBy(i => Math.Abs(start[i] - Bottom(i) - 0.5));
+        start[innermost] = Math.Clamp(start[innermost] - start.Sum(), Bottom(innermost), Top(innermost));
+        Move(all, start);
+        DescendOnFace();
+        isNearOptimum = Objective < objective && Math.Abs(start.Sum()) < UnitRounding * rows.Count;
+        if (!isNearOptimum) Move(all, here);
     }
 
     /// <summary>The machine as it is now.</summary>
     public PairMachine Machine()
     {
-        int[] vectors = [.. Enumerable.Range(0, count).Where(i => alpha[i] > 0)];
-        int[] free = [.. vectors.Where(i => alpha[i] < C)];
-        var (_, highest, lowest) = Extremes();
-        var offset = free.Length > 0 ? -free.Average(i => f[i]) : -(highest + lowest) / 2;
-        // ½ Σ α (∇ − 1), with ∇ = −y F.
-        var objective = vectors.Sum(i => alpha[i] * ((-Label(i) * f[i]) - 1)) / 2;
-        return new(vectors, [.. vectors.Select(i => Label(i) * alpha[i])], offset, objective);
+        int[] vectors = [.. Enumerable.Range(0, rows.Count).Where(i => beta[i] != 0)];
+        int[] free = Free();
+        var offset = free.Length > 0 ? -free.Average(F) : -(Highest().Value + Lowest()) / 2;
+        return new(vectors, [.. vectors.Select(i => beta[i])], offset, Objective, Gap);
     }
+
+    /// <summary>Frees the memory of the variables.</summary>
+    public void Dispose() => NativeMemory.AlignedFree(beta);
 
     private double Label(int i) => i < firstClass ? 1 : -1;
 
-    private void Move(int i, double by, bool isGrowing, bool isToBound)
+    private double Top(int i) => i < firstClass ? 1 : 0;
+
+    private double Bottom(int i) => i < firstClass ? 0 : -1;
+
+    private double F(int i) => double.IsInfinity(growing[i]) ? falling[i] : growing[i];
+
+    /// <summary>The samples at no bound.</summary>
+    private int[] Free() => [.. Enumerable.Range(0, rows.Count).Where(i => beta[i] > Bottom(i) && beta[i] < Top(i))];
+
+    private void Place(int i, double value, double f)
     {
-        alpha[i] = isGrowing ? (isToBound ? C : alpha[i] + by) : (isToBound ? 0 : alpha[i] - by);
-        Bound(i);
+        beta[i] = value;
+        growing[i] = i < rows.Count && value < Top(i) ? f : double.NegativeInfinity;
+        falling[i] = i < rows.Count && value > Bottom(i) ? f : double.PositiveInfinity;
     }
 
-    private void Bound(int i)
+    /// <summary>Does what steps do slowly; returns how many steps come before the next look.</summary>
+    private int Look(long mostWork)
     {
-        var isFirst = i < firstClass;
-        canGrow[i] = (isFirst ? alpha[i] < C : alpha[i] > 0) ? 0 : double.NegativeInfinity;
-        canFall[i] = (isFirst ? alpha[i] > 0 : alpha[i] < C) ? 0 : double.PositiveInfinity;
+        cancellation.ThrowIfCancellationRequested();
+        Relax(1);
+        var (highest, lowest) = (Highest().Value, Lowest());
+        if (highest - lowest <= accepted) return LookInterval;
+        if (TrainActive(highest, lowest, mostWork)) return StepsAfterActive;
+        var took = DescendOnFace();
+        return isNearOptimum ? StepsNearOptimum : (int)Math.Clamp(took / WorkOfStep, 1, int.MaxValue);
     }
 
-    /// <summary>The sample with the largest F among those that can grow, its F, and the smallest F among those that can fall.</summary>
-    private (int Index, double Highest, double Lowest) Extremes() => Update(0, f, f);
-
-    /// <summary>F ← F − δ (K_i − K_j), and then what <see cref="Extremes"/> gives.</summary>
-    private (int Index, double Highest, double Lowest) Update(double delta, ReadOnlySpan<double> ofI, ReadOnlySpan<double> ofJ)
+    /// <summary>Minimises over the samples at no bound; returns the work that this took, or that of the steps to make instead.</summary>
+    private long DescendOnFace()
     {
-        var width = Vector<double>.Count;
-        var (change, best, least) = (new Vector<double>(delta), new Vector<double>(double.NegativeInfinity), new Vector<double>(double.PositiveInfinity));
-        var k = 0;
-        for (; k <= count - width; k += width)
-        {
-            var value = new Vector<double>(f, k) - (change * (new Vector<double>(ofI[k..]) - new Vector<double>(ofJ[k..])));
-            value.CopyTo(f, k);
-            best = Vector.Max(best, value + new Vector<double>(canGrow, k));
-            least = Vector.Min(least, value + new Vector<double>(canFall, k));
-        }
-
-        var (highest, lowest) = (double.NegativeInfinity, double.PositiveInfinity);
-        for (var lane = 0; lane < width; lane++) (highest, lowest) = (Math.Max(highest, best[lane]), Math.Min(lowest, least[lane]));
-        for (; k < count; k++)
-        {
-            f[k] -= delta * (ofI[k] - ofJ[k]);
-            (highest, lowest) = (Math.Max(highest, f[k] + canGrow[k]), Math.Min(lowest, f[k] + canFall[k]));
-        }
-
-        return (FirstThatGrowsWith(highest), highest, lowest);
+        var free = Free();
+        if (free.Length is < 2 or > LargestFace) return (long)LookInterval * WorkOfStep;
+        var face = new Face(rows, free, [.. free.Select(i => beta[i])], [.. free.Select(F)], [.. free.Select(Bottom)]);
+        face.Descend();
+        Move(free, face.Beta);
+        var took = face.Work + ((long)free.Length * rows.Stride);
+        work += took;
+        return took;
     }
 
-    private int FirstThatGrowsWith(double highest)
+    /// <summary>Counts looks; after many it accepts a violation as large as the rounding of F, a sum with random signs.</summary>
+    private void Relax(int more)
     {
-        var (width, wanted) = (Vector<double>.Count, new Vector<double>(highest));
-        var k = 0;
-        for (; k <= count - width; k += width)
-            if (Vector.EqualsAny(new Vector<double>(f, k) + new Vector<double>(canGrow, k), wanted)) break;
-        while (k < count - 1 && f[k] + canGrow[k] != highest) k++;
-        return k;
+        looks += more;
+        if (looks <= PatientLooks) return;
+        var (largest, squares) = (0.0, 0.0);
+        for (var i = 0; i < rows.Count; i++) (largest, squares) = (Math.Max(largest, rows.Diagonal[i]), squares + (beta[i] * beta[i]));
+        accepted = tolerance + ((looks - PatientLooks) * UnitRounding * largest * Math.Sqrt(squares));
     }
 
-    /// <summary>The sample that can fall with which <paramref name="i"/> lowers the objective most: the largest (F_i − F_j)² / curvature.</summary>
-    private int Partner(int i, double highest, ReadOnlySpan<double> ofI)
+    /// <summary>Trains the samples that are at no bound, or might leave it, where they are less than half of all.</summary>
+    private bool TrainActive(double highest, double lowest, long mostWork)
     {
-        var width = Vector<double>.Count;
-        var (top, own, floor) = (new Vector<double>(highest), new Vector<double>(ofI[i]), new Vector<double>(SmallestCurvature));
-        // Fractions are compared without a division: a / b > c / d where a d > c b.
-        var (best, ofBest) = (Vector<double>.Zero, Vector<double>.One);
-        var (at, places) = (new Vector<double>(-1), Vector<double>.Indices);
-        var (lanes, diagonal) = (new Vector<double>(width), rows.Value.Diagonal);
-        var k = 0;
-        for (; k <= count - width; k += width, places += lanes)
+        int[] active = [.. Enumerable.Range(0, rows.Count).Where(i => growing[i] >= lowest || falling[i] <= highest)];
+        if (active.Length > rows.Count / 2) return false;
+        using var some = rows.Of(active);
+        using var solver = new PairSolver(some, active.Count(i => i < firstClass), tolerance, cancellation);
+        (solver.looks, solver.accepted, solver.isNearOptimum) = (looks, accepted, isNearOptimum);
+        for (var k = 0; k < active.Length; k++) solver.Place(k, beta[active[k]], F(active[k]));
+        solver.Descend(mostWork - work);
+        (looks, accepted, work) = (solver.looks, solver.accepted, work + solver.work);
+        Move(active, new ReadOnlySpan<double>(solver.beta, active.Length));
+        return true;
+    }
+
+    /// <summary>Gives samples new values of β, and all samples the F that follows.</summary>
+    private void Move(int[] samples, ReadOnlySpan<double> values)
+    {
+        Array.Clear(change);
+        for (var k = 0; k < samples.Length; k++)
         {
-            var difference = Vector.Max(top - (new Vector<double>(f, k) + new Vector<double>(canFall, k)), Vector<double>.Zero);
-            var curvature = Vector.Max(own + new Vector<double>(diagonal, k) - (2 * new Vector<double>(ofI[k..])), floor);
-            var gain = difference * difference;
-            var isBetter = Vector.GreaterThan(gain * ofBest, best * curvature);
-            best = Vector.ConditionalSelect(isBetter, gain, best);
-            ofBest = Vector.ConditionalSelect(isBetter, curvature, ofBest);
-            at = Vector.ConditionalSelect(isBetter, places, at);
+            AddRow(samples[k], values[k] - beta[samples[k]]);
+            beta[samples[k]] = values[k];
         }
 
-        var (most, partner) = (0.0, -1);
-        for (var lane = 0; lane < width; lane++)
+        for (var i = 0; i < rows.Count; i++) Place(i, beta[i], F(i) - change[i]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddRow(int i, double times)
+    {
+        if (times == 0) return;
+        var row = rows.Row(i);
+        var factor = new Vector<double>(times);
+        fixed (double* to = change)
         {
-            var gain = best[lane] / ofBest[lane];
-            if (gain > most || (gain == most && at[lane] >= 0 && at[lane] < partner)) (most, partner) = (gain, (int)at[lane]);
+            for (var k = 0; k < rows.Stride; k += Vector<double>.Count)
+                Vector.FusedMultiplyAdd(factor, Vector.Load(row + k), Vector.Load(to + k)).Store(to + k);
+        }
+    }
+
+    private double Lowest()
+    {
+        var lowest = double.PositiveInfinity;
+        for (var i = 0; i < rows.Count; i++) lowest = Math.Min(lowest, falling[i]);
+        return lowest;
+    }
+
+    private (int Index, double Value) Highest() => Update(0, rows.Diagonal, rows.Diagonal);
+
+    /// <summary>F ← F − step (K_i − K_j). Returns where the largest F of what can grow stands, and it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private (int Index, double Value) Update(double step, double* ofI, double* ofJ)
+    {
+        var (by, most, at) = (new Vector<double>(step), new Vector<double>(double.NegativeInfinity), Vector<double>.Zero);
+        var (places, width, stride) = (Vector<double>.Indices, new Vector<double>(Vector<double>.Count), rows.Stride);
+        for (var k = 0; k < stride; k += Vector<double>.Count, places += width)
+        {
+            var fall = by * (Vector.Load(ofI + k) - Vector.Load(ofJ + k));
+            (Vector.Load(falling + k) - fall).Store(falling + k);
+            var value = Vector.Load(growing + k) - fall;
+            value.Store(growing + k);
+            var isMore = Vector.GreaterThan(value, most);
+            (most, at) = (Vector.ConditionalSelect(isMore, value, most), Vector.ConditionalSelect(isMore, places, at));
         }
 
-        for (; k < count; k++)
+        return Largest(most, at);
+    }
+
+    /// <summary>
+    /// The sample that can fall with which <paramref name="i"/> lowers the objective most, by (F_i − F_j)² / (2 · curvature), and the
+    /// largest F_i − F_j.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private (int Index, double Gap) Partner(int i, double highest, double* ofI)
+    {
+        var (top, own, least) = (new Vector<double>(highest), new Vector<double>(rows.Diagonal[i]), new Vector<double>(SmallestCurvature));
+        var (most, at, gap, minusTwo) = (Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero, new Vector<double>(-2.0));
+        var (places, width, stride) = (Vector<double>.Indices, new Vector<double>(Vector<double>.Count), rows.Stride);
+        var diagonal = rows.Diagonal;
+        for (var k = 0; k < stride; k += Vector<double>.Count, places += width)
         {
-            var difference = Math.Max(highest - (f[k] + canFall[k]), 0);
-            var gain = difference * difference / Math.Max(ofI[i] + diagonal[k] - (2 * ofI[k]), SmallestCurvature);
-            if (gain > most) (most, partner) = (gain, k);
+            var difference = Vector.MaxNative(top - Vector.Load(falling + k), Vector<double>.Zero);
+            gap = Vector.MaxNative(gap, difference);
+            var squares = own + Vector.Load(diagonal + k);
+            var curvature = Vector.MaxNative(Vector.FusedMultiplyAdd(minusTwo, Vector.Load(ofI + k), squares), least);
+            var gain = difference * difference / curvature;
+            var isMore = Vector.GreaterThan(gain, most);
+            (most, at) = (Vector.ConditionalSelect(isMore, gain, most), Vector.ConditionalSelect(isMore, places, at));
         }
 
-        return partner;
+        var largest = 0.0;
+        for (var lane = 0; lane < Vector<double>.Count; lane++) largest = Math.Max(largest, gap[lane]);
+        return (Largest(most, at).Index, largest);
+    }
+
+    /// <summary>The largest of the lanes, and of equally large ones that which stands first.</summary>
+    private static (int Index, double Value) Largest(Vector<double> most, Vector<double> at)
+    {
+        var best = 0;
+        for (var lane = 1; lane < Vector<double>.Count; lane++)
+            if (most[lane] > most[best] || (most[lane] == most[best] && at[lane] < at[best])) best = lane;
+        return ((int)at[best], most[best]);
     }
 }

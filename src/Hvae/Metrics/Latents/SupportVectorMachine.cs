@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hvae.Metrics.Latents;
 
 /// <summary>
-/// C-support vector classification, C = 1, one against one. Each pair of classes is trained on its own kernel matrix, which comes from
-/// matrix products.
+/// C-support vector classification, C = 1, one against one. Each pair of classes is trained until libsvm's stopping rule is met
+/// (<see cref="PairSolver"/>).
 /// </summary>
 public sealed class SupportVectorMachine
 {
@@ -14,25 +14,25 @@ public sealed class SupportVectorMachine
     private const int BlockSize = 512;
 
     private const double DefaultTolerance = 1e-3;
-    private const int FewFeatures = 64;
-
-    /// <summary>libsvm's limit. Rounding may keep very badly scaled features from meeting the conditions; more steps would not help.</summary>
-    private const long MostSteps = 10_000_000;
 
     private readonly Classes classes;
     private readonly SvmKernel kernel;
+    private readonly Tensor origin;
     private readonly Tensor vectors;
     private readonly Tensor coefficients;
     private readonly Tensor offsets;
 
-    private SupportVectorMachine(Classes classes, SvmKernel kernel, Tensor features, IReadOnlyList<(long[] Rows, PairMachine Machine)> pairs)
+    private SupportVectorMachine(
+        Classes classes, SvmKernel kernel, Tensor origin, Tensor centred, IReadOnlyList<(long[] Rows, PairMachine Machine)> pairs)
     {
         this.classes = classes;
         this.kernel = kernel;
+        this.origin = origin;
         long[] rows = [.. pairs.SelectMany(pair => pair.Machine.Vectors.Select(row => pair.Rows[row])).Distinct().Order()];
-        vectors = features.index_select(0, tensor(rows));
+        vectors = centred.index_select(0, tensor(rows));
         coefficients = Coefficients(rows, pairs);
         offsets = tensor(pairs.Select(pair => pair.Machine.Offset).ToArray());
+        Gaps = [.. pairs.Select(pair => pair.Machine.Gap)];
         DualObjectives = [.. pairs.Select(pair => pair.Machine.Objective)];
     }
 
@@ -42,24 +42,29 @@ public sealed class SupportVectorMachine
     /// <summary>½ αᵀQα − Σα of each pair of classes, in the order (0, 1), (0, 2), …: what its training has minimised.</summary>
     public IReadOnlyList<double> DualObjectives { get; }
 
+    /// <summary>
+    /// By how much each pair's machine violates the optimality conditions: at most the tolerance, unless the features' scales differ so
+    /// much that rounding is larger.
+    /// </summary>
+    public IReadOnlyList<double> Gaps { get; }
+
     /// <summary>Trains one machine for each pair of the classes that occur. The result's tensors belong to the caller's dispose scope.</summary>
     /// <param name="features">Shape (N, D), float64, on the CPU.</param>
     /// <param name="labels">Shape (N), int64, on the CPU; only classes that occur are ever predicted.</param>
     /// <param name="kernel">Linear or radial.</param>
     /// <param name="progress">Is told the share of pairs that are done.</param>
     /// <param name="tolerance">Largest violation of the optimality conditions that is accepted; libsvm's and scikit-learn's is 1e-3.</param>
-    /// <param name="cancellation">Looked at before every pair.</param>
+    /// <param name="cancellation">Looked at before every pair, and now and then in its training.</param>
     public static SupportVectorMachine Fit(
         Tensor features, Tensor labels, SvmKernel kernel, Action<double>? progress = null, double tolerance = DefaultTolerance,
         CancellationToken cancellation = default)
     {
         var present = Classes.Of(labels);
+        // The machines are the same wherever the features' origin is; numbers of the size of their spread keep the most digits.
+        var mean = features.mean([0L]);
+        using var centred = features - mean;
         var members = Members(present);
         List<(long[], PairMachine)> pairs = [];
-        var places = new int[members.Length + 1];
-        for (var code = 0; code < members.Length; code++) places[code + 1] = places[code] + members[code].Length;
-        using var byClass = features.index_select(0, tensor(members.SelectMany(rows => rows).ToArray())).DetachFromDisposeScope();
-        using var shared = kernel.Gamma is { } gamma && SharedKernel.Fits(features.shape[0]) ? new SharedKernel(gamma, byClass) : null;
         for (var first = 0; first < members.Length; first++)
         {
             for (var second = first + 1; second < members.Length; second++)
@@ -67,18 +72,12 @@ public sealed class SupportVectorMachine
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 long[] rows = [.. members[first], .. members[second]];
-                var samples = cat([Of(first), Of(second)]);
-                var matrix = new Lazy<KernelRows>(() => shared?.Of(Places(first), Places(second)) ?? new OwnRows(kernel, samples));
-                pairs.Add((rows, Train(matrix, samples, kernel, members[first].Length, tolerance, cancellation)));
-                if (matrix.IsValueCreated) matrix.Value.Dispose();
+                pairs.Add((rows, Train(kernel, centred.index_select(0, tensor(rows)), members[first].Length, tolerance, cancellation)));
                 progress?.Invoke(pairs.Count / (members.Length * (members.Length - 1) / 2.0));
             }
         }
 
-        return new(present, kernel, features, pairs);
-
-        Range Places(int code) => places[code]..places[code + 1];
-        Tensor Of(int code) => byClass.narrow(0, places[code], members[code].Length);
+        return new(present, kernel, mean, centred, pairs);
     }
 
     /// <summary>The label with most votes of each sample, the smallest of those with equally many; shape (N), int64.</summary>
@@ -90,7 +89,7 @@ public sealed class SupportVectorMachine
         for (long start = 0; start < features.shape[0]; start += BlockSize)
         {
             using var block = NewDisposeScope();
-            var rows = features.narrow(0, start, Math.Min(BlockSize, features.shape[0] - start));
+            var rows = features.narrow(0, start, Math.Min(BlockSize, features.shape[0] - start)) - origin;
             var decisions = kernel.Between(rows, vectors).matmul(coefficients) - offsets;
             predictions.Add(block.MoveToOuter(classes.ToLabels(Votes(decisions).argmax(1))));
         }
@@ -106,25 +105,20 @@ public sealed class SupportVectorMachine
     ];
 
     /// <summary>
-    /// Sequential minimal optimisation ends soon where the kernel is well conditioned, as radial kernels are. A linear machine may take it
-    /// millions of steps: the interior-point method takes over after as many as cost about the same, and begins where features are few.
+    /// With features on different scales a linear machine may take hours of steps. When it has taken as long as the interior-point method
+    /// does, that one says where to go on. Radial kernels are well conditioned.
     /// </summary>
-    private static PairMachine Train(Lazy<KernelRows> rows, Tensor samples, SvmKernel kernel, int firstClass, double tolerance, CancellationToken cancellation)
+    private static PairMachine Train(SvmKernel kernel, Tensor samples, int firstClass, double tolerance, CancellationToken cancellation)
     {
-        var solver = new PairSolver(rows, (int)samples.shape[0], firstClass, tolerance);
-        var features = samples.shape[1];
-        if (kernel.Gamma is null)
+        using var rows = new KernelRows(kernel, samples);
+        using var solver = new PairSolver(rows, firstClass, tolerance, cancellation);
+        if (kernel == SvmKernel.Linear)
         {
-            if (features > FewFeatures) solver.Run(mostSteps: 2 * features * features);
-            foreach (var precision in InteriorPoint.Precisions.TakeWhile(_ => !solver.IsOptimal))
-            {
-                var (alpha, inner) = InteriorPoint.Solve(samples, firstClass, precision, cancellation);
-                solver.StartFrom(alpha, inner);
-                solver.Run(mostSteps: 0);
-            }
+            solver.Descend(InteriorPoint.Work(samples));
+            if (!solver.IsOptimal()) solver.StartFrom(InteriorPoint.Solve(samples, firstClass, cancellation));
         }
 
-        solver.Run(MostSteps);
+        while (!solver.IsOptimal()) solver.Descend();
         return solver.Machine();
     }
 

@@ -5,18 +5,19 @@ using static TorchSharp.torch;
 namespace Hvae.Metrics.Latents;
 
 /// <summary>Inner products K(a, b) of samples in the space where a support vector machine is linear.</summary>
-public abstract class SvmKernel
+public sealed class SvmKernel
 {
-    private SvmKernel()
-    {
-    }
+    private SvmKernel(double? gamma) => Gamma = gamma;
 
     /// <summary>K(a, b) = a·b.</summary>
-    public static SvmKernel Linear { get; } = new LinearKernel();
+    public static SvmKernel Linear { get; } = new(null);
+
+    /// <summary>γ of the radial kernel; null for the linear one.</summary>
+    public double? Gamma { get; }
 
     /// <summary>K(a, b) = exp(−γ|a − b|²).</summary>
     /// <param name="gamma">γ, positive.</param>
-    public static SvmKernel Rbf(double gamma) => new RbfKernel(gamma);
+    public static SvmKernel Rbf(double gamma) => new(gamma);
 
     /// <summary>scikit-learn's γ "scale": 1 / (number of features · variance of all numbers in <paramref name="features"/>), 1 where they do not vary.</summary>
     /// <param name="features">Of the training samples, shape (N, D), float64.</param>
@@ -28,29 +29,13 @@ public abstract class SvmKernel
         return variance == 0 ? 1 : 1 / (features.shape[1] * variance);
     }
 
-    /// <summary>γ of the radial kernel; null for the linear one.</summary>
-    public abstract double? Gamma { get; }
-
     /// <summary>K of all pairs, shape (M, N), float64.</summary>
     /// <param name="a">Shape (M, D), float64.</param>
     /// <param name="b">Shape (N, D), float64.</param>
-    public abstract Tensor Between(Tensor a, Tensor b);
-
-    private sealed class LinearKernel : SvmKernel
+    public Tensor Between(Tensor a, Tensor b)
     {
-        public override double? Gamma => null;
-
-        public override Tensor Between(Tensor a, Tensor b) => a.matmul(b.t());
-    }
-
-    private sealed class RbfKernel(double gamma) : SvmKernel
-    {
-        public override double? Gamma => gamma;
-
-        public override Tensor Between(Tensor a, Tensor b)
-        {
-            var squares = a.square().sum(1).unsqueeze(1) + b.square().sum(1);
-            return squares.sub_(a.matmul(b.t()).mul_(2)).mul_(-gamma).exp_();
-        }
+        if (Gamma is not { } gamma) return a.matmul(b.t());
+        var squares = a.square().sum(1).unsqueeze(1) + b.square().sum(1);
+        return squares.sub_(a.matmul(b.t()).mul_(2)).mul_(-gamma).exp_();
     }
 }

@@ -49,25 +49,49 @@ public sealed class SupportVectorMachineTests : IDisposable
     public void A_linear_machine_that_libsvm_leaves_unfinished_is_finished()
     {
         Assert.SkipUnless(Libsvm.IsInstalled, Libsvm.Missing);
-        var generator = new Generator(3, CPU);
-        var labels = arange(300).remainder(2).to(ScalarType.Int64);
-        var features = (randn([300, 6], ScalarType.Float64, generator: generator) + (0.3 * labels.unsqueeze(1))) * tensor(new[] { 1, 30, 1e3, 3e3, 1e4, 3e4 });
+        var (features, labels) = BadlyScaled(300, [1, 30, 1e3, 3e3, 1e4, 3e4]);
 
         var (theirs, iterations) = ObjectiveOfLibsvm(features, labels, SvmKernel.Linear, null, 1e-3);
-        var ours = SupportVectorMachine.Fit(features, labels, SvmKernel.Linear).DualObjectives[0];
+        var ours = SupportVectorMachine.Fit(features, labels, SvmKernel.Linear);
 
         Assert.True(iterations >= 10_000_000, $"libsvm finished after {iterations} iterations");
-        Assert.True(ours < theirs, $"{ours} is no better than {theirs}");
+        Assert.True(ours.DualObjectives[0] < theirs, $"{ours.DualObjectives[0]} is no better than {theirs}");
+        Assert.InRange(ours.Gaps[0], 0, 1e-3);
+    }
+
+    [Fact]
+    public void Badly_scaled_features_meet_the_stopping_rule_too()
+    {
+        var (features, labels) = BadlyScaled(1000, [.. Enumerable.Range(0, 32).Select(d => Math.Pow(10, d / 8.0))]);
+
+        Assert.InRange(SupportVectorMachine.Fit(features, labels, SvmKernel.Linear).Gaps[0], 0, 1e-3);
+        Assert.InRange(SupportVectorMachine.Fit(features, labels, SvmKernel.Rbf(SvmKernel.ScaleGamma(features))).Gaps[0], 0, 1e-3);
+    }
+
+    /// <summary>Float64 has no digits for them: there is no optimum to be met, and the training ends all the same.</summary>
+    [Fact]
+    public void Features_that_differ_beyond_all_digits_end_the_training_too()
+    {
+        var (features, labels) = BadlyScaled(200, [1, 1e6, 1e12]);
+
+        Assert.Equal(200, SupportVectorMachine.Fit(features, labels, SvmKernel.Linear).Predict(features).numel());
     }
 
     [Fact]
     public void Collapsed_and_repeated_samples_are_no_obstacle()
     {
         var labels = tensor(new[] { 0L, 1, 0, 1, 0, 1, 1, 1 });
-        Tensor[] difficult = [zeros([8, 3], ScalarType.Float64), full([8, 3], 1e6, ScalarType.Float64), tensor(new[] { 1.0, 1, 1, 1, 2, 2, 2, 2 }).unsqueeze(1)];
+        var repeated = tensor(new[] { 1.0, 1, 1, 1, 2, 2, 2, 2 }).unsqueeze(1);
+        Tensor[] difficult = [zeros([8, 3], ScalarType.Float64), full([8, 3], 1e6, ScalarType.Float64), repeated];
         foreach (var features in difficult)
+        {
             foreach (var kernel in new[] { SvmKernel.Linear, SvmKernel.Rbf(1) })
-                Assert.Equal(8, SupportVectorMachine.Fit(features, labels, kernel).Predict(features).numel());
+            {
+                var machine = SupportVectorMachine.Fit(features, labels, kernel);
+                Assert.InRange(machine.Gaps[0], double.NegativeInfinity, 1e-3);
+                Assert.Equal(8, machine.Predict(features).numel());
+            }
+        }
     }
 
     [Fact]
@@ -75,49 +99,56 @@ public sealed class SupportVectorMachineTests : IDisposable
     {
         var (features, labels) = RandomProblem(7);
         foreach (var kernel in new[] { SvmKernel.Linear, SvmKernel.Rbf(0.1) })
-            Assert.Equal(SupportVectorMachine.Fit(features, labels, kernel).DualObjectives, SupportVectorMachine.Fit(features, labels, kernel).DualObjectives);
+            Assert.Equal(Objectives(kernel), Objectives(kernel));
+
+        IReadOnlyList<double> Objectives(SvmKernel kernel) => SupportVectorMachine.Fit(features, labels, kernel).DualObjectives;
     }
 
     /// <summary>The rows of two large classes do not fit; the last ones are kept, and the result is that of the whole matrix.</summary>
     [Fact]
-    public void A_kernel_matrix_that_does_not_fit_is_computed_row_by_row()
+    public void A_kernel_matrix_that_does_not_fit_has_the_same_optimum()
     {
         var (features, labels) = RandomProblem(12, count: 400);
-        var samples = features.index_select(0, labels.argsort());
-        var first = (int)(400 - labels.sum().item<long>());
-        using var whole = new OwnRows(SvmKernel.Rbf(0.2), samples);
-        using var few = new OwnRows(SvmKernel.Rbf(0.2), samples, mostBytes: 400 * sizeof(double) * 20);
 
-        Assert.Equal(Objective(whole), Objective(few), 1e-9);
+        Assert.Equal(Objective(long.MaxValue), Objective(400 * sizeof(double) * 20), 1e-9);
 
-        double Objective(KernelRows rows)
+        double Objective(long mostBytes)
         {
-            var solver = new PairSolver(new(() => rows), 400, first, 1e-5);
-            solver.Run(long.MaxValue);
-            Assert.True(solver.IsOptimal);
+            var (samples, first) = ByClass(features, labels);
+            using var rows = new KernelRows(SvmKernel.Rbf(0.2), samples, mostBytes);
+            using var solver = new PairSolver(rows, first, 1e-7);
+            while (!solver.IsOptimal()) solver.Descend();
             return solver.Machine().Objective;
         }
     }
 
-    /// <summary>The optimum by the interior-point method is that of sequential minimal optimisation.</summary>
     [Fact]
     public void The_interior_point_method_finds_the_same_optimum()
     {
-        var (features, labels) = RandomProblem(21, count: 200);
-        var samples = features.index_select(0, labels.argsort());
-        var first = (int)(200 - labels.sum().item<long>());
-        using var rows = new OwnRows(SvmKernel.Linear, samples);
-        var steps = new PairSolver(new(() => rows), 200, first, 1e-6);
-        steps.Run(10_000_000);
-        Assert.True(steps.IsOptimal);
+        var (features, labels) = RandomProblem(22, count: 200);
+        var (samples, first) = ByClass(features, labels);
+        using var rows = new KernelRows(SvmKernel.Linear, samples);
+        using var steps = new PairSolver(rows, first, 1e-6);
+        while (!steps.IsOptimal()) steps.Descend();
+        using var point = new PairSolver(rows, first, 1e-6);
+        point.StartFrom(InteriorPoint.Solve(samples, first, CancellationToken.None));
 
-        var point = new PairSolver(new(() => rows), 200, first, 1e-6);
-        var (alpha, inner) = InteriorPoint.Solve(samples, first, 1e-14, CancellationToken.None);
-        point.StartFrom(alpha, inner);
-        point.Run(0);
-
-        Assert.True(point.IsOptimal);
+        Assert.True(point.IsOptimal());
         Assert.Equal(steps.Machine().Objective, point.Machine().Objective, 1e-6 * Math.Abs(steps.Machine().Objective));
+    }
+
+    private static (Tensor Samples, int FirstClass) ByClass(Tensor features, Tensor labels)
+    {
+        var samples = features.index_select(0, labels.argsort());
+        return (samples - samples.mean([0L]), (int)(labels.numel() - labels.sum().item<long>()));
+    }
+
+    private static (Tensor Features, Tensor Labels) BadlyScaled(int count, double[] scales)
+    {
+        using var generator = new Generator(3, CPU);
+        var labels = arange(count).remainder(2).to(ScalarType.Int64);
+        var features = randn([count, scales.Length], ScalarType.Float64, generator: generator) + (0.3 * labels.unsqueeze(1));
+        return (features * tensor(scales), labels);
     }
 
     /// <summary>½ cᵀKc − Σ|c| of the coefficients that libsvm finds.</summary>
