@@ -1,12 +1,38 @@
 // The generalised top-down hierarchical VAE with two latent layers (Xiao23 Figure 2 right, Table 2).
 
+using Hvae.Data;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Hvae.Models;
 
-/// <summary>GHVAE: q(z1|z2, x) sees both z2 and x explicitly.</summary>
+/// <summary>Sizes of a <see cref="Ghvae"/> (Xiao23 Table 2).</summary>
+/// <param name="Image">Shape of one image.</param>
+/// <param name="Channels">Number of channels of every hidden convolution and of z1, whose shape is Channels × 4 × 4.</param>
+/// <param name="Z2Size">Number of dimensions of z2.</param>
+/// <param name="Likelihood">The distribution p(x|z1).</param>
+public sealed record GhvaeConfiguration(ImageShape Image, int Channels, int Z2Size, Likelihood Likelihood)
+    : TwoLayerConfiguration(Image, Channels, Z2Size, Likelihood)
+{
+    /// <summary>Version of the model's numeric code, which is part of the identity of everything that is trained with it.</summary>
+    public const int CodeVersion = 1;
+
+    /// <summary>28×28 binary images (Xiao23 Table 2, MNIST): 122,713 parameters.</summary>
+    public static GhvaeConfiguration Binary28 { get; } = new(new ImageShape(1, 28, 28), 16, 20, new BernoulliLikelihood());
+
+    /// <summary>32×32 colour images (Xiao23 Table 2, SVHN and CIFAR-10): 475,811 parameters.</summary>
+    public static GhvaeConfiguration Colour32 { get; } = new(new ImageShape(3, 32, 32), 32, 32, new GaussianLikelihood(0.71));
+
+    /// <summary>Returns the paper's configuration for images of this shape.</summary>
+    /// <exception cref="NotSupportedException">Thrown when the paper has none.</exception>
+    public static GhvaeConfiguration For(ImageShape image) =>
+        image == Binary28.Image ? Binary28
+        : image == Colour32.Image ? Colour32
+        : throw new NotSupportedException($"The paper has no GHVAE for images of {image}; use {Binary28.Image} or {Colour32.Image}.");
+}
+
+/// <summary>The GHVAE, whose q(z1|z2, x) is a network of both z2 and x.</summary>
 public sealed class Ghvae : TwoLayerVae
 {
     private readonly PosteriorZ2Network posteriorZ2;
@@ -14,7 +40,7 @@ public sealed class Ghvae : TwoLayerVae
     private readonly PriorZ1Network priorZ1;
     private readonly DecoderNetwork decoder;
 
-    /// <summary>Makes the networks; <see cref="Initialisation"/> gives them their seeded parameters.</summary>
+    /// <summary>Makes the networks. <see cref="Initialisation"/> draws their parameters.</summary>
     public Ghvae(GhvaeConfiguration configuration)
         : base("GHVAE", configuration)
     {
@@ -48,10 +74,10 @@ public sealed class Ghvae : TwoLayerVae
     /// <inheritdoc/>
     public override Tensor Decode(Tensor z1) => decoder.call(z1);
 
-    /// <summary>q(z1|z2, x): both inputs are brought to the second level's size, joined, and convolved down to 4×4.</summary>
+    /// <summary>Computes q(z1|z2, x): both inputs are brought to the size of the second level, joined, and convolved down to 4×4.</summary>
     private sealed class PosteriorZ1Network : Module<Tensor, Tensor, DiagonalGaussian>
     {
-        private readonly long channels;
+        private readonly IReadOnlyList<long> z1Shape;
         private readonly Sequential fromImage;
         private readonly Linear z2Linear;
         private readonly ConvTranspose2d z2Deconv;
@@ -63,7 +89,7 @@ public sealed class Ghvae : TwoLayerVae
             : base(nameof(PosteriorZ1Network))
         {
             var (kernel, stride, padding) = c.ThirdLevel;
-            channels = c.Channels;
+            z1Shape = c.Z1Shape;
             fromImage = Sequential(
                 ("conv1", Conv2d(c.Image.Channels, c.Channels, 4, 2, 1)),
                 ("relu1", ReLU(inplace: true)),
@@ -82,10 +108,10 @@ public sealed class Ghvae : TwoLayerVae
         public override DiagonalGaussian forward(Tensor z2, Tensor images)
         {
             using var scope = NewDisposeScope();
-            var fromZ2 = functional.relu(z2Linear.Run(z2), inplace: true).reshape(-1, channels, TwoLayerConfiguration.Z1Side, TwoLayerConfiguration.Z1Side);
+            var fromZ2 = functional.relu(z2Linear.Run(z2), inplace: true).reshape([-1, .. z1Shape]);
             fromZ2 = functional.relu(z2Deconv.Run(StridedConvolution.Arrange(fromZ2)), inplace: true);
             var features = merged.Run(cat([fromZ2, fromImage.Run(images)], 1));
-            // Convolutions may leave channels last in memory; all that follows mixes with the prior's, which are not.
+            // The convolutions may leave channels last in memory, but the prior's parameters, which follow, are not.
             var (center, spread) = (mean.Run(features).contiguous(), functional.softplus(std.Run(features).contiguous()));
             return new(center.MoveToOuterDisposeScope(), spread.MoveToOuterDisposeScope());
         }

@@ -1,4 +1,4 @@
-// Gives a model its starting parameters from a generator of its own, so that one seed means one model.
+// Draws the initial parameters of a model from a seeded generator, so that one seed gives one model.
 
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace Hvae.Models;
 
 /// <summary>
-/// PyTorch's default initialisation, which the papers' code uses: U(−1/√fan, 1/√fan) for weights and biases alike, and a
-/// batch normalisation that changes nothing: weight 1, bias 0, running mean 0 and variance 1. A module that starts otherwise
-/// in part (<see cref="Vdvae"/>) changes afterwards what was drawn.
+/// PyTorch's default initialisation, which the papers' code uses: U(−1/√fan, 1/√fan) for weights and biases, and weight 1, bias 0,
+/// running mean 0 and variance 1 for batch normalisation. Modules that implement <see cref="ICustomInitialisation"/> then change some
+/// of these parameters.
 /// </summary>
 public static class Initialisation
 {
-    /// <summary>Draws every parameter of <paramref name="model"/>, in the order of its modules.</summary>
-    /// <exception cref="NotSupportedException">A module has parameters of its own and no rule is known for it.</exception>
+    /// <summary>Draws every parameter of <paramref name="model"/> in the order of its modules.</summary>
+    /// <exception cref="NotSupportedException">Thrown when no rule is known for a module with parameters.</exception>
     public static void Draw(nn.Module model, Generator generator)
     {
         using var noGradient = no_grad();
@@ -31,13 +31,13 @@ public static class Initialisation
                     norm.reset_parameters();
                     break;
                 default:
-                    if (module is not IOwnStart && module.parameters(recurse: false).Any())
+                    if (module is not ICustomInitialisation && module.parameters(recurse: false).Any())
                         throw new NotSupportedException($"No initialisation is known for {module.GetName()}; add it to {nameof(Initialisation)}.");
                     break;
             }
         }
 
-        foreach (var module in model.InOrder().OfType<IOwnStart>()) module.Start();
+        foreach (var module in model.InOrder().OfType<ICustomInitialisation>()) module.Initialise();
     }
 
     /// <summary>
@@ -50,4 +50,11 @@ public static class Initialisation
         weight.uniform_(-bound, bound, generator);
         bias?.uniform_(-bound, bound, generator);
     }
+}
+
+/// <summary>A module that changes some of the parameters that <see cref="Initialisation"/> has drawn.</summary>
+internal interface ICustomInitialisation
+{
+    /// <summary>Initialises these parameters of the module and of all modules in it. It is called without gradients.</summary>
+    void Initialise();
 }

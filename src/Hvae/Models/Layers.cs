@@ -55,11 +55,27 @@ internal static class Layers
     /// <param name="input">Shape (N, channels, H, W).</param>
     public static Tensor Run(this Convolution layer, Tensor input)
     {
-        var (x, weight, bias) = (Rounded(input), Rounded(layer.weight), layer.bias is null ? null : Rounded(layer.bias));
-        if (StridedConvolution.Serves(layer, input)) return Full(StridedConvolution.Run(x, weight, bias!, layer.transposed), input);
-        var (stride, padding) = (layer.stride, layer.padding!);
-        return Full(
-            layer.transposed ? functional.conv_transpose2d(x, weight, bias, stride, padding) : functional.conv2d(x, weight, bias, stride, padding), input);
+        if (StridedConvolution.Serves(layer, input))
+            return Full(StridedConvolution.Run(Rounded(input), Rounded(layer.weight), Rounded(layer.bias!), layer.transposed), input);
+        if (!layer.transposed) return Convolve(input, layer.weight, layer.bias, layer.stride, layer.padding);
+        var bias = layer.bias is null ? null : Rounded(layer.bias);
+        return Full(functional.conv_transpose2d(Rounded(input), Rounded(layer.weight), bias, layer.stride, layer.padding!), input);
+    }
+
+    /// <summary>Convolves feature maps.</summary>
+    /// <param name="input">Shape (N, in, H, W).</param>
+    /// <param name="weight">Shape (out, in, k, k).</param>
+    /// <param name="bias">Shape (out), or null.</param>
+    /// <param name="stride">Stride of both dimensions; null for 1.</param>
+    /// <param name="padding">Padding of both dimensions; null for 0.</param>
+    public static Tensor Convolve(Tensor input, Tensor weight, Tensor? bias, long[]? stride = null, long[]? padding = null)
+    {
+        if (bias is null || input.is_contiguous())
+            return Full(functional.conv2d(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias), stride, padding), input);
+
+        // The gradient of a bias that is added afterwards is a plain sum, which is faster than a convolution's own where channels come last.
+        using var scope = NewDisposeScope();
+        return Full(functional.conv2d(Rounded(input), Rounded(weight), null, stride, padding), input).add_(bias.reshape(1, -1, 1, 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs a linear layer.</summary>
@@ -68,14 +84,16 @@ internal static class Layers
     public static Tensor Run(this Linear layer, Tensor input) =>
         Full(functional.linear(Rounded(input), Rounded(layer.weight!), layer.bias is null ? null : Rounded(layer.bias)), input);
 
-    /// <summary>A convolution that keeps height and width; its kernel has an odd side.</summary>
-    /// <param name="input">Shape (N, in, H, W).</param>
-    /// <param name="weight">Shape (out, in, k, k).</param>
-    /// <param name="bias">Shape (out); null for none.</param>
-    public static Tensor Convolve(Tensor input, Tensor weight, Tensor? bias = null)
+    /// <summary>
+    /// Returns GELU(x) = x·Φ(x) of a feature map, shape (N, channels, H, W). libtorch's fast kernel needs contiguous numbers, so a
+    /// channels-last map is permuted first.
+    /// </summary>
+    public static Tensor Gelu(Tensor features)
     {
-        var margin = weight.shape[^1] / 2;
-        return Full(functional.conv2d(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias), padding: [margin, margin]), input);
+        if (features.is_contiguous()) return functional.gelu(features);
+
+        using var scope = NewDisposeScope();
+        return functional.gelu(features.permute(0, 2, 3, 1)).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
     private static Tensor Rounded(Tensor operand) => precision == Precision.Bf16 ? operand.to(ScalarType.BFloat16) : operand;

@@ -1,14 +1,35 @@
 // The ladder VAE with two latent layers (Sønderby et al., 2016; Xiao23 Figure 2 middle, Table 3).
 
+using Hvae.Data;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Hvae.Models;
 
+/// <summary>Sizes of an <see cref="Lvae"/> (Xiao23 Table 3).</summary>
+/// <param name="Image">Shape of one image.</param>
+/// <param name="Channels">Number of channels of every hidden convolution and of z1, whose shape is Channels × 4 × 4.</param>
+/// <param name="Z2Size">Number of dimensions of z2.</param>
+/// <param name="Likelihood">The distribution p(x|z1).</param>
+public sealed record LvaeConfiguration(ImageShape Image, int Channels, int Z2Size, Likelihood Likelihood)
+    : TwoLayerConfiguration(Image, Channels, Z2Size, Likelihood)
+{
+    /// <summary>Version of the model's numeric code, which is part of the identity of everything that is trained with it.</summary>
+    public const int CodeVersion = 1;
+
+    /// <summary>32×32 colour images (Xiao23 Table 3, SVHN): 408,131 parameters.</summary>
+    public static LvaeConfiguration Colour32 { get; } = new(new ImageShape(3, 32, 32), 32, 32, new GaussianLikelihood(0.71));
+
+    /// <summary>Returns the paper's configuration for images of this shape.</summary>
+    /// <exception cref="NotSupportedException">Thrown when the paper has none.</exception>
+    public static LvaeConfiguration For(ImageShape image) =>
+        image == Colour32.Image ? Colour32 : throw new NotSupportedException($"The paper has no LVAE for images of {image}; use {Colour32.Image}.");
+}
+
 /// <summary>
-/// LVAE: q(z1|z2, x) is the normalised product of the prior p(z1|z2) and of a Gaussian that is computed from d1, the features of x
-/// on the way to z2.
+/// The LVAE, whose q(z1|z2, x) is the normalised product of the prior p(z1|z2) and a Gaussian computed from d1, the features of x
+/// from which z2 is computed.
 /// </summary>
 public sealed class Lvae : TwoLayerVae
 {
@@ -17,7 +38,7 @@ public sealed class Lvae : TwoLayerVae
     private readonly PriorZ1Network priorZ1;
     private readonly DecoderNetwork decoder;
 
-    /// <summary>Makes the networks; <see cref="Initialisation"/> gives them their seeded parameters.</summary>
+    /// <summary>Makes the networks. <see cref="Initialisation"/> draws their parameters.</summary>
     public Lvae(LvaeConfiguration configuration)
         : base("LVAE", configuration)
     {
@@ -54,7 +75,7 @@ public sealed class Lvae : TwoLayerVae
     /// <inheritdoc/>
     public override Tensor Decode(Tensor z1) => decoder.call(z1);
 
-    /// <summary>Means weighted by their precisions: mean = (m·v_p + m_p·v) / (v + v_p), variance = v·v_p / (v + v_p).</summary>
+    /// <summary>Returns the product of both Gaussians: mean = (m·v_p + m_p·v) / (v + v_p), variance = v·v_p / (v + v_p).</summary>
     private static DiagonalGaussian PrecisionWeighted(Tensor mean, Tensor variance, DiagonalGaussian prior)
     {
         var priorVariance = prior.Std.square();
@@ -62,7 +83,7 @@ public sealed class Lvae : TwoLayerVae
         return new(((mean * priorVariance) + (prior.Mean * variance)) / sum, (variance * priorVariance / sum).sqrt());
     }
 
-    /// <summary>What d1 says about z1: one strided convolution down to 4×4, then mean and variance.</summary>
+    /// <summary>Computes a Gaussian over z1 from d1: one strided convolution down to 4×4, then mean and variance.</summary>
     private sealed class EvidenceZ1Network : Module<Tensor, (Tensor Mean, Tensor Variance)>
     {
         private readonly Sequential hidden;
@@ -82,7 +103,7 @@ public sealed class Lvae : TwoLayerVae
         public override (Tensor Mean, Tensor Variance) forward(Tensor d1)
         {
             var features = hidden.Run(d1);
-            // Convolutions may leave channels last in memory; all that follows mixes with the prior's, which are not.
+            // The convolutions may leave channels last in memory, but the prior's parameters, which follow, are not.
             return (mean.Run(features).contiguous(), functional.softplus(variance.Run(features).contiguous()));
         }
     }

@@ -1,12 +1,12 @@
-// Two VDVAEs as one hierarchical VAE: the first draws a coarse image, the second the image given that (Shu22 Section 5.1).
+// Two VDVAEs as one hierarchical VAE: the first generates a coarse image, and the second the image given the coarse one (Shu22 Section 5.1).
 
 using static TorchSharp.torch;
 
 namespace Hvae.Models;
 
 /// <summary>
-/// p(z_1:K) p(z_K+1:T|x̂) p(x|x̂, z_K+1:T) with x̂ = d(z_1:K): the first stage has the latents z_1:K and a linear head, the second the
-/// other latents and the likelihood. Trained one after the other they code progressively; trained as one they are a conventional
+/// p(z_1:K) p(z_K+1:T|x̂) p(x|x̂, z_K+1:T) with x̂ = d(z_1:K). The first stage has the latents z_1:K and a linear head, the second the
+/// other latents and the likelihood. Trained one after the other, they code progressively. Trained together, they are a conventional
 /// VAE of the same form.
 /// </summary>
 public sealed class TwoStageVdvae : nn.Module
@@ -14,15 +14,15 @@ public sealed class TwoStageVdvae : nn.Module
     private readonly Vdvae first;
     private readonly Vdvae second;
 
-    /// <summary>Makes both networks; <see cref="Initialisation"/> gives them their seeded parameters.</summary>
-    /// <exception cref="VdvaeConfigurationException">The two do not fit together.</exception>
+    /// <summary>Makes both networks. <see cref="Initialisation"/> draws their parameters.</summary>
+    /// <exception cref="VdvaeConfigurationException">Thrown when the stages do not fit together.</exception>
     public TwoStageVdvae(VdvaeConfiguration first, VdvaeConfiguration second)
         : this(new Vdvae(first), new Vdvae(second))
     {
     }
 
-    /// <summary>Composes two models, which belong to this one from now on.</summary>
-    /// <exception cref="VdvaeConfigurationException">The two do not fit together.</exception>
+    /// <summary>Composes two models and takes ownership of them.</summary>
+    /// <exception cref="VdvaeConfigurationException">Thrown when the stages do not fit together.</exception>
     public TwoStageVdvae(Vdvae first, Vdvae second)
         : base("two-stage VDVAE")
     {
@@ -37,12 +37,12 @@ public sealed class TwoStageVdvae : nn.Module
     /// <summary>The unconditional stage, with the latents z_1:K.</summary>
     public Vdvae First => first;
 
-    /// <summary>The stage that sees the first one's image.</summary>
+    /// <summary>The stage whose condition is the first one's image.</summary>
     public Vdvae Second => second;
 
-    /// <summary>Encodes and decodes by both stages; gradients of the second reach the first through the image between them.</summary>
+    /// <summary>Encodes images and decodes them again with both stages. Gradients of the second reach the first through the coarse image.</summary>
     /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
-    /// <param name="rule">How latents are taken from their posteriors, those of the first stage before those of the second.</param>
+    /// <param name="rule">Picks the value of a latent from its posterior. It is called for the first stage and then for the second.</param>
     public TwoStagePass Pass(Tensor images, LatentRule rule)
     {
         var coarse = first.Pass(images, rule);
@@ -50,19 +50,18 @@ public sealed class TwoStageVdvae : nn.Module
         return new(coarse, second.Pass(images, rule, condition));
     }
 
-    /// <summary>Images that the model makes up: the mean of the first stage's head, then the second stage given that. Without gradients.</summary>
-    /// <param name="count">How many, N.</param>
-    /// <param name="noise">On the model's device.</param>
-    /// <param name="temperature">Factor of every prior's standard deviation, positive.</param>
+    /// <summary>Generates images: the mean of the first stage's head, then a sample of the second stage given that. Records no gradients.</summary>
+    /// <param name="count">Number of images, N.</param>
+    /// <param name="noise">Generator on the model's device.</param>
     /// <returns>Shape (N, C, H, W), range [0, 1].</returns>
-    public Tensor Sample(int count, Generator noise, double temperature = 1)
+    public Tensor Sample(int count, Generator noise)
     {
-        using var coarse = first.Sample(count, noise, temperature);
-        return second.Sample(count, noise, temperature, condition: coarse);
+        using var coarse = first.Sample(count, noise);
+        return second.Sample(count, noise, condition: coarse);
     }
 }
 
-/// <summary>What one pass through both stages computes.</summary>
-/// <param name="First">Its output is the coarse image, before it is clamped.</param>
-/// <param name="Second">Given that image.</param>
+/// <summary>The results of one pass through both stages.</summary>
+/// <param name="First">Pass of the first stage, whose output is the coarse image before clamping.</param>
+/// <param name="Second">Pass of the second stage given the coarse image.</param>
 public sealed record TwoStagePass(VdvaePass First, VdvaePass Second);

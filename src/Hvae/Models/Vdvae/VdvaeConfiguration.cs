@@ -1,16 +1,18 @@
-// The sizes of a VDVAE, and the four sets that were published.
+// Sizes of VDVAEs, and the strings that describe their blocks.
 
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Hvae.Data;
 
 namespace Hvae.Models;
 
-/// <summary>Sizes of a <see cref="Vdvae"/>: plain values, so that it can stand in a job's configuration.</summary>
+/// <summary>Sizes of a <see cref="Vdvae"/> as plain values, so that they can be part of a job's configuration.</summary>
 public sealed record VdvaeConfiguration
 {
-    /// <summary>Version of the model's numeric code: part of the identity of all that is trained with it.</summary>
-    public const int CodeVersion = 1;
+    /// <summary>Version of the model's numeric code, which is part of the identity of everything that is trained with it.</summary>
+    public const int CodeVersion = 2;
 
-    /// <summary>Shape of one image; its sides are equal.</summary>
+    /// <summary>Shape of one image, whose sides are equal.</summary>
     public required ImageShape Image { get; init; }
 
     /// <summary>Blocks of the encoder (<see cref="BlockString"/>).</summary>
@@ -19,36 +21,32 @@ public sealed record VdvaeConfiguration
     /// <summary>Blocks of the decoder in the order of generation (<see cref="BlockString"/>).</summary>
     public required string DecoderBlocks { get; init; }
 
-    /// <summary>Channels of all feature maps, W.</summary>
+    /// <summary>Number of channels of all feature maps, W.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Channels of every latent.</summary>
+    /// <summary>Number of channels of every latent.</summary>
     public required int ZDim { get; init; }
 
-    /// <summary>Channels inside a block as a share of <see cref="Width"/>.</summary>
+    /// <summary>Number of channels inside a block as a share of <see cref="Width"/>.</summary>
     public double Bottleneck { get; init; } = 0.25;
 
-    /// <summary>The encoder sees (x − shift)·scale of pixels x in 0 … 255: this is the shift.</summary>
+    /// <summary>The shift in the encoder's input (x − shift)·scale of pixels x in 0 … 255.</summary>
     public double InputShift { get; init; } = 127.5;
 
-    /// <summary>The encoder sees (x − shift)·scale of pixels x in 0 … 255: this is the scale.</summary>
+    /// <summary>The scale in the encoder's input (x − shift)·scale of pixels x in 0 … 255.</summary>
     public double InputScale { get; init; } = 1 / 127.5;
 
-    /// <summary>The largest resolution whose feature map begins with a bias of its own.</summary>
+    /// <summary>Largest resolution whose feature map begins with its own bias.</summary>
     public int NoBiasAbove { get; init; } = 64;
 
-    /// <summary>Components of the discretised mixture of logistics (<see cref="DmolHead"/>); 0 for a <see cref="LinearHead"/>.</summary>
+    /// <summary>Number of components of the discretised mixture of logistics (<see cref="DmolHead"/>), or 0 for a <see cref="LinearHead"/>.</summary>
     public int Mixtures { get; init; } = 10;
-
-    /// <summary>Bits of a pixel that are modelled, 8 or 5; with 5 the lowest three are set to 0.</summary>
-    public int PixelBits { get; init; } = 8;
 
     /// <summary>Whether images are generated given another image (stage 2 of Shu22 Section 5.1).</summary>
     public bool IsConditional { get; init; }
 
     /// <summary>
-    /// K: only the first K blocks in the order of generation have a latent, the others just compute; null when all have one
-    /// (z_1:K of Shu22 Section 4.2).
+    /// K, the number of blocks, counted from the first, that have a latent (z_1:K of Shu22 Section 4.2). Null when all have one.
     /// </summary>
     public int? LatentBlocks { get; init; }
 
@@ -64,51 +62,33 @@ public sealed record VdvaeConfiguration
         InputScale = 1 / 64.16736,
     };
 
-    /// <summary>The published set for ImageNet at 32×32: 119,280,868 parameters.</summary>
-    public static VdvaeConfiguration ImageNet32 { get; } = Cifar10 with
-    {
-        EncoderBlocks = "32x15,32d2,16x9,16d2,8x8,8d2,4x6,4d4,1x6",
-        DecoderBlocks = "1x2,4m1,4x4,8m4,8x9,16m8,16x19,32m16,32x40",
-        Width = 512,
-        InputShift = 116.2373,
-        InputScale = 1 / 69.37404,
-    };
-
     /// <summary>The published set for ImageNet at 64×64: 125,005,860 parameters.</summary>
-    public static VdvaeConfiguration ImageNet64 { get; } = ImageNet32 with
+    public static VdvaeConfiguration ImageNet64 { get; } = new()
     {
         Image = new(3, 64, 64),
         EncoderBlocks = "64x11,64d2,32x20,32d2,16x9,16d2,8x8,8d2,4x7,4d4,1x5",
         DecoderBlocks = "1x2,4m1,4x3,8m4,8x7,16m8,16x15,32m16,32x31,64m32,64x12",
+        Width = 512,
+        ZDim = 16,
         InputShift = 115.92961967,
-    };
-
-    /// <summary>The published set for FFHQ at 256×256, of which five bits are modelled: 114,874,852 parameters.</summary>
-    public static VdvaeConfiguration Ffhq256 { get; } = ImageNet64 with
-    {
-        Image = new(3, 256, 256),
-        EncoderBlocks = "256x3,256d2,128x8,128d2,64x12,64d2,32x17,32d2,16x7,16d2,8x5,8d2,4x5,4d4,1x4",
-        DecoderBlocks = "1x2,4m1,4x3,8m4,8x4,16m8,16x9,32m16,32x21,64m32,64x13,128m64,128x7,256m128",
-        InputShift = 112.8666757481,
-        InputScale = 1 / 69.84780273,
-        PixelBits = 5,
+        InputScale = 1 / 69.37404,
     };
 
     /// <summary>
-    /// Number of latents, in the order of generation, up to this resolution. The paper's K is that of an eighth of the image's
-    /// side (Shu22 Section 4.2).
+    /// Returns the number of latents up to this resolution. The paper's K is the number up to an eighth of the image's side
+    /// (Shu22 Section 4.2).
     /// </summary>
     public int BlocksUpTo(int resolution) => LatentSteps().Count(step => step.Resolution <= resolution);
 
-    /// <summary>Resolution of each latent in the order of generation, in pixels; it never falls.</summary>
+    /// <summary>Returns the resolution of each latent in pixels, in the order of generation. It never falls.</summary>
     public IReadOnlyList<int> LatentResolutions() => [.. LatentSteps().Select(step => step.Resolution)];
 
-    /// <summary>Sees that image and block strings describe a model, without making one.</summary>
-    /// <exception cref="VdvaeConfigurationException">They do not.</exception>
+    /// <summary>Validates the configuration.</summary>
+    /// <exception cref="VdvaeConfigurationException">Thrown when the sizes do not describe a model.</exception>
     public void Check() => EncoderSteps();
 
-    /// <summary>The blocks of the encoder, checked against the image and the decoder.</summary>
-    /// <exception cref="BlockStringException">One of the two strings describes no model.</exception>
+    /// <summary>Returns the blocks of the encoder after checking them against the image and the decoder.</summary>
+    /// <exception cref="BlockStringException">Thrown when one of the block strings is invalid.</exception>
     internal IReadOnlyList<EncoderStep> EncoderSteps()
     {
         var steps = BlockString.ParseEncoder(EncoderBlocks, Side);
@@ -119,12 +99,12 @@ public sealed record VdvaeConfiguration
         return last == first ? steps : throw new BlockStringException(EncoderBlocks, EncoderBlocks, $"it ends at {last} pixels, but the decoder begins at {first}");
     }
 
-    /// <summary>The blocks of the decoder in the order of generation.</summary>
-    /// <exception cref="BlockStringException">The string describes no model.</exception>
+    /// <summary>Returns the blocks of the decoder in the order of generation.</summary>
+    /// <exception cref="BlockStringException">Thrown when the block string is invalid.</exception>
     internal IReadOnlyList<DecoderStep> DecoderSteps() => BlockString.ParseDecoder(DecoderBlocks, Side);
 
-    /// <summary>Those of them that have a latent.</summary>
-    /// <exception cref="VdvaeConfigurationException">There are fewer blocks than latents, or there is no latent.</exception>
+    /// <summary>Returns the blocks of the decoder that have a latent.</summary>
+    /// <exception cref="VdvaeConfigurationException">Thrown when <see cref="LatentBlocks"/> is not between 1 and the number of blocks.</exception>
     internal IEnumerable<DecoderStep> LatentSteps()
     {
         var steps = DecoderSteps();
@@ -134,7 +114,7 @@ public sealed record VdvaeConfiguration
             : throw new VdvaeConfigurationException($"{nameof(LatentBlocks)} is {latents}, but of the decoder's {steps.Count} blocks 1 to {steps.Count} can have a latent.");
     }
 
-    /// <summary>Channels inside a block.</summary>
+    /// <summary>Number of channels inside a block.</summary>
     internal int BottleneckWidth => (int)(Width * Bottleneck);
 
     private int Side => Image.Height == Image.Width
@@ -142,6 +122,124 @@ public sealed record VdvaeConfiguration
         : throw new VdvaeConfigurationException($"A VDVAE takes square images, not {Image}.");
 }
 
-/// <summary>Sizes that describe no model.</summary>
-/// <param name="message">Which, and what would be one.</param>
+/// <summary>Thrown when sizes do not describe a model.</summary>
+/// <param name="message">Names the invalid size and a valid one.</param>
 public class VdvaeConfigurationException(string message) : Exception(message);
+
+/// <summary>A block of the encoder.</summary>
+/// <param name="Resolution">Side of its input in pixels.</param>
+/// <param name="DownRate">Side of the squares that are averaged after the block, or 1.</param>
+public readonly record struct EncoderStep(int Resolution, int DownRate)
+{
+    /// <summary>Side of its output in pixels.</summary>
+    public int OutputResolution => Resolution / DownRate;
+}
+
+/// <summary>A block of the decoder.</summary>
+/// <param name="Resolution">Side of its feature map in pixels.</param>
+/// <param name="Mixin">Side of the lower feature map that is enlarged and added before the block, or null.</param>
+public readonly record struct DecoderStep(int Resolution, int? Mixin);
+
+/// <summary>
+/// Parses the block strings of VDVAEs (Child, 2021, public code). Their tokens are joined by commas: <c>RxN</c> means N blocks at
+/// resolution R, <c>RdK</c> one block of an encoder followed by averages over K×K squares, and <c>RmS</c> one block of a decoder that
+/// first adds the enlarged feature map of resolution S. The encoder begins and the decoder ends at the image's side.
+/// </summary>
+public static class BlockString
+{
+    private const string Grammar = "a token is RxN, in an encoder RdK too, in a decoder RmS too, e.g. 32x11,32d2,16x6 or 1x1,4m1,4x2";
+
+    private static readonly Regex TokenPattern = new(
+        "^(?<resolution>[0-9]+)(?<kind>[xmd])(?<number>[0-9]+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    /// <summary>Returns the blocks of an encoder in their order.</summary>
+    /// <param name="text">Block string.</param>
+    /// <param name="side">Side of the image in pixels.</param>
+    /// <exception cref="BlockStringException">Thrown when a token is invalid or in the wrong place.</exception>
+    public static IReadOnlyList<EncoderStep> ParseEncoder(string text, int side)
+    {
+        var steps = new List<EncoderStep>();
+        var resolution = side;
+        foreach (var token in Tokens(text))
+        {
+            if (token.Resolution != resolution) throw token.Wrong($"the feature map is {resolution} pixels wide here");
+            switch (token.Kind)
+            {
+                case 'x':
+                    steps.AddRange(Enumerable.Repeat(new EncoderStep(resolution, 1), token.Number));
+                    break;
+                case 'd' when token.Number > 1 && resolution % token.Number == 0:
+                    steps.Add(new(resolution, token.Number));
+                    resolution /= token.Number;
+                    break;
+                case 'd':
+                    throw token.Wrong($"{resolution} pixels do not divide into squares of {token.Number}");
+                default:
+                    throw token.Wrong("RmS is a block of a decoder, not of an encoder");
+            }
+        }
+
+        return steps;
+    }
+
+    /// <summary>Returns the blocks of a decoder in the order of generation. Their resolution never falls.</summary>
+    /// <param name="text">Block string.</param>
+    /// <param name="side">Side of the image in pixels.</param>
+    /// <exception cref="BlockStringException">Thrown when a token is invalid or in the wrong place.</exception>
+    public static IReadOnlyList<DecoderStep> ParseDecoder(string text, int side)
+    {
+        var steps = new List<DecoderStep>();
+        var tokens = Tokens(text);
+        foreach (var token in tokens)
+        {
+            var below = steps.Count > 0 ? steps[^1].Resolution : token.Resolution;
+            switch (token.Kind)
+            {
+                case 'x' when token.Resolution == below:
+                    steps.AddRange(Enumerable.Repeat(new DecoderStep(below, null), token.Number));
+                    break;
+                case 'x':
+                    throw token.Wrong($"the feature map is {below} pixels wide here, so the first block at {token.Resolution} is {token.Resolution}m{below}");
+                case 'm' when steps.Count > 0 && token.Number == below && token.Resolution > below && token.Resolution % below == 0:
+                    steps.Add(new(token.Resolution, below));
+                    break;
+                case 'm':
+                    throw token.Wrong(steps.Count == 0 ? "there is nothing to mix in yet" : $"what there is to mix in is {below} pixels wide, and is enlarged to a multiple of that");
+                default:
+                    throw token.Wrong("RdK is a block of an encoder, not of a decoder");
+            }
+        }
+
+        return steps[^1].Resolution == side ? steps : throw tokens[^1].Wrong($"a decoder ends at the image's {side} pixels");
+    }
+
+    private static List<Token> Tokens(string text) => [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part => Parse(text, part))];
+
+    private static Token Parse(string text, string part)
+    {
+        var match = TokenPattern.Match(part);
+        if (!match.Success) throw new BlockStringException(text, part, $"this is not a token; {Grammar}");
+        return new(text, part, Number("resolution"), match.Groups["kind"].Value[0], Number("number"));
+
+        int Number(string group) =>
+            int.TryParse(match.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+                ? number
+                : throw new BlockStringException(text, part, $"{match.Groups[group].Value} is no number of pixels or blocks");
+    }
+
+    private readonly record struct Token(string Text, string Part, int Resolution, char Kind, int Number)
+    {
+        public BlockStringException Wrong(string problem) => new(Text, Part, problem);
+    }
+}
+
+/// <summary>Thrown when a block string is invalid.</summary>
+/// <param name="text">Whole block string.</param>
+/// <param name="token">Invalid token.</param>
+/// <param name="problem">What is wrong with the token, without a full stop.</param>
+public sealed class BlockStringException(string text, string token, string problem)
+    : VdvaeConfigurationException($"In the block string \"{text}\", at \"{token}\": {problem}.")
+{
+    /// <summary>The invalid token.</summary>
+    public string Token { get; } = token;
+}

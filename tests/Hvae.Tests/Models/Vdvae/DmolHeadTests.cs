@@ -12,14 +12,13 @@ public sealed class DmolHeadTests
 
     /// <summary>−1 and 1 are edges; with sharp components far away the bin's mass vanishes.</summary>
     [Theory]
-    [InlineData(8, 0.5)]
-    [InlineData(8, 4)]
-    [InlineData(5, 0.5)]
-    public void Distortion_is_the_formula(int pixelBits, double spread)
+    [InlineData(0.5)]
+    [InlineData(4)]
+    public void Distortion_is_the_formula(double spread)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(2, CPU);
-        using var head = new DmolHead(4, 3, Mixtures, pixelBits);
+        using var head = new DmolHead(4, 3, Mixtures);
         var output = randn([2, 10 * Mixtures, 3, 4], dtype: ScalarType.Float64, generator: generator) * spread;
         var targets = (randint(0, 256, [2, 3, 3, 4], generator: generator).to(ScalarType.Float64) / 127.5) - 1;
         targets[0, 0, 0, 0].fill_(-1);
@@ -32,7 +31,7 @@ public sealed class DmolHeadTests
             var sum = 0.0;
             for (var row = 0; row < 3; row++)
                 for (var column = 0; column < 4; column++)
-                    sum -= LogProbability(Numbers(output[image, .., row, column]), Numbers(targets[image, .., row, column]), pixelBits);
+                    sum -= LogProbability(Numbers(output[image, .., row, column]), Numbers(targets[image, .., row, column]));
             Assert.Equal(sum, distortion[image], 1e-10 * Math.Abs(sum));
         }
     }
@@ -48,7 +47,7 @@ public sealed class DmolHeadTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(4, CPU);
-        using var head = new DmolHead(4, 3, Mixtures, 8);
+        using var head = new DmolHead(4, 3, Mixtures);
         // Broad components, so that no bin's mass is so small that the density takes its place.
         var pixel = randn([1, 10 * Mixtures, 1, 1], dtype: ScalarType.Float64, generator: generator) * 0.3;
         var levels = (arange(256, dtype: ScalarType.Float64) / 127.5) - 1;
@@ -67,7 +66,7 @@ public sealed class DmolHeadTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(6, CPU);
-        using var head = new DmolHead(4, 3, Mixtures, 8);
+        using var head = new DmolHead(4, 3, Mixtures);
         const int count = 200_000;
         var pixel = randn([1, 10 * Mixtures, 1, 1], dtype: ScalarType.Float64, generator: generator);
         var parameters = Numbers(pixel.flatten());
@@ -91,7 +90,7 @@ public sealed class DmolHeadTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(8, CPU);
-        using var head = new DmolHead(4, 3, 1, 8);
+        using var head = new DmolHead(4, 3, 1);
         const int count = 1000;
         // Red is broad; green is −red·tanh(1), blue tanh(0.5)·red + tanh(2)·green, both nearly without noise.
         double[] numbers = [0, 0, -1, 1, 0, -7, 0.5, 0, -7, 2];
@@ -112,7 +111,7 @@ public sealed class DmolHeadTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(9, CPU);
-        using var head = new DmolHead(4, 3, Mixtures, 8);
+        using var head = new DmolHead(4, 3, Mixtures);
         const int count = 100_000;
         // Narrow components inside the range: clamping and cutting hardly matter.
         var pixel = randn([1, 10 * Mixtures, 1, 1], dtype: ScalarType.Float64, generator: generator) * 0.2;
@@ -127,10 +126,10 @@ public sealed class DmolHeadTests
     private static double[] Numbers(Tensor tensor) => tensor.contiguous().data<double>().ToArray();
 
     /// <summary>ln Σ_m π_m Π_c P(x_c | m), as PAPERS states it.</summary>
-    private static double LogProbability(double[] pixel, double[] x, int pixelBits)
+    private static double LogProbability(double[] pixel, double[] x)
     {
-        var halfBin = pixelBits == 8 ? 1 / 255.0 : 1 / 31.0;
-        var logWidth = Math.Log(pixelBits == 8 ? 127.5 : 15.5);
+        const double halfBin = 1 / 255.0;
+        var logWidth = Math.Log(127.5);
         var logits = pixel[..Mixtures];
         var normaliser = Math.Log(logits.Sum(Math.Exp));
         var sum = 0.0;

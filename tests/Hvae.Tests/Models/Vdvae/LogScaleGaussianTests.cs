@@ -9,16 +9,6 @@ namespace Hvae.Tests.Models;
 public sealed class LogScaleGaussianTests
 {
     [Fact]
-    public void Temperature_multiplies_the_standard_deviation()
-    {
-        using var scope = NewDisposeScope();
-        var gaussian = new LogScaleGaussian(ones(2, 3), full([2, 3], -0.5));
-
-        Assert.True(gaussian.At(0.7).ByStd().Std.allclose(gaussian.ByStd().Std * 0.7));
-        Assert.True(gaussian.At(0.7).Mean.allclose(gaussian.Mean, 0, 0));
-    }
-
-    [Fact]
     public void The_rate_in_log_scales_is_the_general_one()
     {
         using var scope = NewDisposeScope();

@@ -11,9 +11,19 @@ public sealed class VdvaeConfigurationTests
     private static Dictionary<string, VdvaeConfiguration> Published { get; } = new(StringComparer.Ordinal)
     {
         ["cifar10"] = VdvaeConfiguration.Cifar10,
-        ["imagenet32"] = VdvaeConfiguration.ImageNet32,
+        ["imagenet32"] = VdvaeConfiguration.ImageNet64 with
+        {
+            Image = new(3, 32, 32),
+            EncoderBlocks = "32x15,32d2,16x9,16d2,8x8,8d2,4x6,4d4,1x6",
+            DecoderBlocks = "1x2,4m1,4x4,8m4,8x9,16m8,16x19,32m16,32x40",
+        },
         ["imagenet64"] = VdvaeConfiguration.ImageNet64,
-        ["ffhq256"] = VdvaeConfiguration.Ffhq256,
+        ["ffhq256"] = VdvaeConfiguration.ImageNet64 with
+        {
+            Image = new(3, 256, 256),
+            EncoderBlocks = "256x3,256d2,128x8,128d2,64x12,64d2,32x17,32d2,16x7,16d2,8x5,8d2,4x5,4d4,1x4",
+            DecoderBlocks = "1x2,4m1,4x3,8m4,8x4,16m8,16x9,32m16,32x21,64m32,64x13,128m64,128x7,256m128",
+        },
     };
 
     [Theory]

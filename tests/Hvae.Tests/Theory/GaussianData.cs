@@ -1,13 +1,14 @@
 // Data for which every quantity of the derivation has a closed form: x ~ N(0, diag(c)).
 
+using Hvae.Theory;
 using static TorchSharp.torch;
 
-namespace Hvae.Theory;
+namespace Hvae.Tests.Theory;
 
 /// <summary>Independent Gaussian dimensions under a diffusion chain; nats and squared errors are sums over dimensions.</summary>
 /// <param name="variances">c, one for each dimension, positive.</param>
 /// <param name="chain">q.</param>
-public sealed class GaussianData(IReadOnlyList<double> variances, DiffusionChain chain)
+internal sealed class GaussianData(IReadOnlyList<double> variances, DiffusionChain chain)
 {
     /// <summary>Eq. 4 solved: d_k*(z) = E[x|z_k] = c α_k/(α_k² c + σ_k²) · z, of a latent of shape (N, d).</summary>
     public StepDecoder OptimalDecoder => (latent, k) =>
