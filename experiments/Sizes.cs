@@ -2,27 +2,29 @@
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Experiments.Coding;
 using Experiments.Sweeps;
 using Hvae.Models;
 using Repro.Plans;
+using Shared;
 
 namespace Experiments;
 
-/// <summary>A preset's values, inheritance resolved (files in <c>Presets/</c>).</summary>
-/// <param name="Description">For people.</param>
-/// <param name="Training">Of every model.</param>
-/// <param name="Evaluation">Of every model.</param>
-/// <param name="Samples">Drawn from every model for its inception score.</param>
-/// <param name="Pictures">So many samples, and as many reconstructions, of every model are kept to look at.</param>
-/// <param name="Seeds">Each cell of a sweep is trained once with each.</param>
-/// <param name="FidelitySeeds">Each setting of the reference runs is trained once with each.</param>
-/// <param name="BetaGrid">Of Xiao23's sweeps.</param>
+/// <summary>The values of a preset after its inheritance has been resolved (files in <c>Presets/</c>).</summary>
+/// <param name="Description">Description for people.</param>
+/// <param name="Training">Sizes of the training of two-layer VAEs.</param>
+/// <param name="Evaluation">Sizes of the evaluation of two-layer VAEs.</param>
+/// <param name="Samples">Sizes of the samples for inception scores.</param>
+/// <param name="Pictures">Number of samples, and of reconstructions, that are kept of every model to look at.</param>
+/// <param name="Seeds">Seeds with which each cell of a sweep is trained.</param>
+/// <param name="FidelitySeeds">Seeds with which each setting of the reference runs is trained.</param>
+/// <param name="BetaGrid">Grid of Xiao23's sweeps.</param>
 /// <param name="Mnist">Sizes for MNIST.</param>
 /// <param name="Svhn">Sizes for SVHN.</param>
 /// <param name="Cifar10">Sizes for CIFAR-10.</param>
 /// <param name="Coding">Sizes of Shu22's experiments.</param>
-/// <param name="Precision">In which models and image classifiers are trained.</param>
+/// <param name="Precision">Precision of the training of models and image classifiers.</param>
 public sealed record Sizes(
     string Description,
     TrainingSizes Training,
@@ -40,15 +42,16 @@ public sealed record Sizes(
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    /// <summary>Reads the values; a misspelt, missing or senseless one is an error that names it.</summary>
-    /// <exception cref="PresetException">A value is missing, unknown, of the wrong kind or out of range.</exception>
+    /// <summary>Reads the values of a preset.</summary>
+    /// <exception cref="PresetException">Thrown when a value is missing, unknown, of the wrong kind or out of range; the message names it.</exception>
     public static Sizes From(JsonObject settings)
     {
+        if (UnknownMembers(settings, typeof(Sizes), "").FirstOrDefault() is { } unknown) throw Wrong(unknown);
         try
         {
             var sizes = settings.Deserialize<Sizes>(Options)!;
@@ -56,17 +59,16 @@ public sealed record Sizes(
         }
         catch (JsonException error)
         {
-            throw Wrong($"{error.Path}: {error.Message}", error);
+            throw Wrong($"{error.Path?.TrimStart('$', '.')}: {error.Message.TrimEnd('.')}", error);
         }
     }
 
-    /// <summary>The precision as configurations, options and captions name it.</summary>
-    /// <param name="precision">Of training.</param>
+    /// <summary>Returns the name of a precision in configurations, options and captions.</summary>
     public static string NameOf(Precision precision) => JsonSerializer.SerializeToNode(precision)!.GetValue<string>();
 
-    /// <summary>The sizes for a data set.</summary>
-    /// <param name="data">Its name, also when a stand-in takes its place.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Presets have no sizes for it.</exception>
+    /// <summary>Returns the sizes for a data set.</summary>
+    /// <param name="data">Name of the data set, also when a stand-in takes its place.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Thrown when presets have no sizes for it.</exception>
     public DataSetSizes For(string data) => data switch
     {
         "mnist" => Mnist,
@@ -92,44 +94,57 @@ public sealed record Sizes(
     }
 
     private static PresetException Wrong(string what, Exception? inner = null) =>
-        new($"The preset does not fit: {what}. Correct it in experiments/Presets and build again.", inner);
+        new($"The preset has a wrong value: {what}. Correct it in the preset's file.", inner);
+
+    /// <summary>Returns a sentence for each member of the JSON that the type lacks, with the nearest name.</summary>
+    private static IEnumerable<string> UnknownMembers(JsonObject settings, Type type, string path)
+    {
+        var known = Options.GetTypeInfo(type).Properties;
+        foreach (var (name, value) in settings)
+        {
+            var member = known.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (member is null) yield return $"there is no {path}{name}.{NearestNames.Suggest(name, known.Select(property => property.Name)).TrimEnd('.')}";
+            else if (value is JsonObject inner)
+                foreach (var unknown in UnknownMembers(inner, member.PropertyType, $"{path}{member.Name}.")) yield return unknown;
+        }
+    }
 }
 
 /// <summary>Sizes of training.</summary>
-/// <param name="BatchSize">Images a step.</param>
-/// <param name="LearningRate">Adam's.</param>
+/// <param name="BatchSize">Number of images in a step.</param>
+/// <param name="LearningRate">Learning rate of Adam.</param>
 public sealed record TrainingSizes(int BatchSize, double LearningRate);
 
 /// <summary>Sizes of evaluation.</summary>
-/// <param name="BatchSize">The mean of batch means depends on it.</param>
+/// <param name="BatchSize">Number of images in a batch; means of batch means depend on it.</param>
 public sealed record EvaluationSizes(int BatchSize);
 
 /// <summary>Sizes of the inception score's samples.</summary>
-/// <param name="Count">Samples of each model.</param>
-/// <param name="BatchSize">Drawn at a time.</param>
-/// <param name="Splits">The score is the mean over so many parts.</param>
+/// <param name="Count">Number of samples of each model.</param>
+/// <param name="BatchSize">Number of samples that are drawn at a time.</param>
+/// <param name="Splits">Number of parts over which the score is averaged.</param>
 public sealed record SampleSizes(int Count, int BatchSize, int Splits);
 
 /// <summary>Sizes for one data set.</summary>
 /// <param name="Epochs">Passes over the training images; see <see cref="EpochsOver"/>.</param>
-/// <param name="TrainImages">The first so many of the training split; fewer where it has fewer.</param>
-/// <param name="TestImages">The first so many of the test split; fewer where it has fewer.</param>
-/// <param name="LatentImages">As many of them have their latents classified.</param>
-/// <param name="Classifier">Of the inception score.</param>
+/// <param name="TrainImages">Number of training images, taken from the start of the split.</param>
+/// <param name="TestImages">Number of test images, taken from the start of the split.</param>
+/// <param name="LatentImages">Number of test images whose latents are classified.</param>
+/// <param name="Classifier">Sizes of the classifier for inception scores.</param>
 public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, int LatentImages, ClassifierSizes Classifier)
 {
     /// <summary>
-    /// Epochs over a set that may have fewer images than <see cref="TrainImages"/>: so many that as many images are seen in
-    /// all. A part of a data set is thus trained on for as many steps as the whole would be.
+    /// Returns the number of epochs over a set that may have fewer images than <see cref="TrainImages"/>, so that a part of a data set is
+    /// trained on for as many steps as the whole.
     /// </summary>
-    /// <param name="images">How many there are.</param>
+    /// <param name="images">Number of images in the set.</param>
     public int EpochsOver(int images) => Stretch(images, Epochs, TrainImages);
 
-    /// <summary>The same for the classifier.</summary>
-    /// <param name="images">How many there are.</param>
+    /// <summary>Returns the number of epochs of the classifier by the same rule.</summary>
+    /// <param name="images">Number of images in the set.</param>
     public int ClassifierEpochsOver(int images) => Stretch(images, Classifier.Epochs, Classifier.TrainImages);
 
-    /// <summary>The protocol tests the classifiers on a fifth of them.</summary>
+    /// <summary>The protocol tests the classifiers on a fifth of the images, so this leaves one.</summary>
     private const int FewestLatents = 5;
 
     internal IEnumerable<string> Mistakes(string name)
@@ -144,7 +159,7 @@ public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, i
 }
 
 /// <summary>Sizes of a classifier's training.</summary>
-/// <param name="Network">Which one, e.g. <c>resnet18</c>.</param>
+/// <param name="Network">Name of the network, e.g. <c>resnet18</c>.</param>
 /// <param name="Epochs">Passes over the training images.</param>
-/// <param name="TrainImages">The first so many of the training split; fewer where it has fewer.</param>
+/// <param name="TrainImages">Number of training images, taken from the start of the split.</param>
 public sealed record ClassifierSizes(string Network, int Epochs, int TrainImages);

@@ -13,9 +13,9 @@ internal static class Options
 {
     public static readonly Option<string> Preset = new("--preset", "-p")
     {
-        Description = "Size of the run: smoke, quick, desk or paper",
+        Description = "Size of the run: smoke, quick, desk, paper, or the path of a preset file of your own (docs/presets.md)",
         DefaultValueFactory = _ => "quick",
-        HelpName = "NAME",
+        HelpName = "NAME|FILE",
     };
 
     /// <summary>The options that an environment variable may stand for.</summary>

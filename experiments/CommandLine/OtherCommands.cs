@@ -20,7 +20,7 @@ internal static class OtherCommands
         {
             var session = new Session(Options.Defaults(), Output.Console(parsed));
             var targets = session.Experiments.Select(experiment => (experiment.Name, experiment.Description));
-            var presets = session.Presets.Select(preset => (preset.Name, Sizes.From(preset.Settings).Description));
+            var presets = session.LoadPresets().Select(preset => (preset.Name, Sizes.From(preset.Settings).Description));
             if (parsed.GetValue(Options.Json))
                 Output.WriteJson(new JsonObject { ["targets"] = ToJson(targets), ["presets"] = ToJson(presets) });
             else
@@ -47,7 +47,7 @@ internal static class OtherCommands
         command.SetAction(parsed =>
         {
             var settings = Options.Settings(parsed);
-            var preset = new Session(settings, Output.Console(parsed)).Preset;
+            var preset = new Session(settings, Output.Console(parsed)).LoadPreset();
             var path = Path.GetFullPath(Path.Combine(settings.PresetResults, RecordsDatabase.FileName));
             using var held = ArtifactsLock.Take(settings.Artifacts, Console.Error.WriteLine, TimeProvider.System);
             var rebuilt = Repro.Records.Rebuild.Run(path, new(settings.Artifacts), preset, Session.Environment(settings), TimeProvider.System);
@@ -92,7 +92,7 @@ internal static class OtherCommands
         foreach (var (heading, entries) in lists)
         {
             Console.WriteLine($"{heading}:");
-            foreach (var (name, description) in entries) Console.WriteLine($"  {name,-16} {description}");
+            foreach (var (name, description) in entries) Console.WriteLine($"  {name,-22} {description}");
         }
     }
 

@@ -52,7 +52,7 @@ internal static class RunCommands
 
     private static async Task<int> RunAsync(Session session, Runner runner, ParseResult parsed, CancellationToken cancellation)
     {
-        var result = await runner.RunAsync(session.Targets(parsed.GetValue(Target)!), session.Preset, cancellation);
+        var result = await runner.RunAsync(session.Targets(parsed.GetValue(Target)!), session.LoadPreset(), cancellation);
         if (parsed.GetValue(Options.Json)) Output.WriteJson(ToJson(result));
         return ExitCodeOf(result.Status);
     }
@@ -64,7 +64,7 @@ internal static class RunCommands
         command.SetAction(parsed =>
         {
             var session = new Session(Options.Settings(parsed), Output.Console(parsed));
-            var states = session.Runner().Why(session.Targets(parsed.GetValue(Target)!), session.Preset);
+            var states = session.Runner().Why(session.Targets(parsed.GetValue(Target)!), session.LoadPreset());
             if (parsed.GetValue(Options.Json))
                 Output.WriteJson(new JsonArray([.. states.Select(state => (JsonNode)ToJson(state))]));
             else
@@ -83,7 +83,7 @@ internal static class RunCommands
             var settings = Options.Settings(parsed);
             var session = new Session(settings with { Executor = ExecutorKind.Local }, Output.Console(parsed));
             var all = session.Targets(parsed.GetValue(OptionalTarget)!)
-                .Select(target => (target.Name, States: session.Runner().Why([target], session.Preset)))
+                .Select(target => (target.Name, States: session.Runner().Why([target], session.LoadPreset())))
                 .ToArray();
             var queue = await QueueState.OfAsync(settings.Artifacts, Console.Error.WriteLine, cancellation);
             if (parsed.GetValue(Options.Json))

@@ -37,20 +37,18 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         };
     }
 
-    /// <summary>The preset that was asked for.</summary>
-    /// <exception cref="PresetException">There is none of this name.</exception>
-    public Preset Preset
+    /// <summary>Reads the preset that was asked for.</summary>
+    /// <exception cref="PresetException">Thrown when there is no such preset or when one of its values is wrong.</exception>
+    public Preset LoadPreset()
     {
-        get
-        {
-            var preset = presets.Load(settings.Preset);
-            if (settings.Precision is { } asked) preset.Settings["precision"] = Sizes.NameOf(asked);
-            return preset with { Name = settings.PresetName };
-        }
+        var preset = presets.Load(settings.Preset);
+        if (settings.Precision is { } given) preset.Settings["precision"] = Sizes.NameOf(given);
+        _ = Sizes.From(preset.Settings);
+        return preset with { Name = settings.PresetName };
     }
 
-    /// <summary>All presets.</summary>
-    public IReadOnlyList<Preset> Presets => [.. presets.Names.Select(presets.Load)];
+    /// <summary>Reads all presets that have names.</summary>
+    public IReadOnlyList<Preset> LoadPresets() => [.. presets.Names().Select(presets.Load)];
 
     /// <summary>The targets of this name: one for <c>Xiao23.Figure8</c>, that of each paper for <c>Figure8</c>, every paper's for <c>All</c>.</summary>
     /// <exception cref="UnknownTargetException">There is none.</exception>

@@ -3,13 +3,14 @@
 using Hvae.Data;
 using Hvae.Models;
 using Repro.Execution;
+using Repro.Plans;
 
 namespace Experiments.CommandLine;
 
 /// <summary>Where things are and how to run.</summary>
 internal sealed record Settings
 {
-    /// <summary>Name of the preset.</summary>
+    /// <summary>Name of the preset, or path of its file.</summary>
     public required string Preset { get; init; }
 
     /// <summary>The precision of training; null for the preset's own.</summary>
@@ -60,11 +61,11 @@ internal sealed record Settings
     /// <summary>Run jobs anew even when their results are there.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Records and pictures of this preset.</summary>
+    /// <summary>Folder of the records and pictures of this preset.</summary>
     public string PresetResults => Path.Combine(Results, PresetName);
 
-    /// <summary>Name of the preset as it stands on records and pictures, e.g. <c>quick-bf16</c> where another precision was asked for.</summary>
-    public string PresetName => Precision is { } asked ? $"{Preset}-{Sizes.NameOf(asked)}" : Preset;
+    /// <summary>Name of the preset on records and pictures, with the precision where one was given, e.g. <c>quick-bf16</c>.</summary>
+    public string PresetName => Presets.NameOf(Preset) + (Precision is { } given ? $"-{Sizes.NameOf(given)}" : "");
 
     /// <summary>How data sets are found; decoded images lie beside the artifacts.</summary>
     public DataOptions DataOptions() => new() { Folder = Data, Offline = Offline, CacheFolder = Path.Combine(Artifacts, "images") };

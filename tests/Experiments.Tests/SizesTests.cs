@@ -31,7 +31,8 @@ public sealed class SizesTests
     [InlineData("betaGrid.points", "1", "betaGrid.points")]
     [InlineData("betaGrid.points", "\"five\"", "points")]
     [InlineData("betaGrid.lowest", "0", "lowest")]
-    [InlineData("betaGird", "{}", "betaGird")]
+    [InlineData("betaGird", "{}", "there is no betaGird. Did you mean 'betaGrid'?")]
+    [InlineData("mnist.classifier.epohcs", "3", "there is no mnist.classifier.epohcs. Did you mean 'epochs'?")]
     [InlineData("seeds", "[]", "seeds")]
     [InlineData("seeds", "[1, 1]", "seeds")]
     [InlineData("seeds", "null", "seeds")]
@@ -61,6 +62,6 @@ public sealed class SizesTests
         var error = Assert.Throws<PresetException>(() => Sizes.From(settings));
 
         Assert.Contains(named, error.Message, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("experiments/Presets", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the preset's file", error.Message, StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,7 @@ public sealed class SlurmTests : IDisposable
 {
     private const string FiveByFive = "five-by-five";
     private static readonly string[] Figure8 = ["run", "Xiao23.Figure8", "--preset", "smoke", "--offline", "--executor"];
-    private static readonly string[] Sweep = ["run", "Xiao23.Figure8", "--preset", FiveByFive, "--offline", "--executor"];
+    private static readonly string[] Sweep = ["run", "Xiao23.Figure8", "--preset", Path.Combine(AppContext.BaseDirectory, $"{FiveByFive}.json"), "--offline", "--executor"];
 
     private readonly HvaeRepro program = new();
     private readonly Cluster cluster;

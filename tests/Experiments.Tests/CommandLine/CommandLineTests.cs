@@ -56,6 +56,18 @@ public sealed class CommandLineTests : IDisposable
         }
     }
 
+    [Fact]
+    public void The_example_of_a_preset_in_the_docs_runs()
+    {
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "presets.md"));
+        File.WriteAllText(program.File("first-look.json"), page.Split("```json\n")[1].Split("```")[0]);
+
+        var answer = program.Run("run", "Xiao23.Figure8", "--preset", "./first-look.json", "--offline");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal("4", Records.Value(program.File("results/first-look/records.sqlite"), "SELECT count(*) FROM jobs WHERE kind = 'train'"));
+    }
+
     [Theory]
     [InlineData("Figur8", "Figure8")]
     [InlineData("xiao23.tabel2", "Xiao23.Table2")]
@@ -71,6 +83,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("run", "Xiao23.Table2", "--preset", "quik")]
+    [InlineData("run", "Xiao23.Table2", "--preset", "./quik.json")]
     [InlineData("run", "Xiao23.Table2", "--no-such-option")]
     [InlineData("run", "Xiao23.Table2", "--workers", "0")]
     [InlineData("run", "Xiao23.Table2", "--workers", "many")]

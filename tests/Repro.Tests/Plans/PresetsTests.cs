@@ -31,7 +31,7 @@ public sealed class PresetsTests : IDisposable
 
         var error = Assert.Throws<PresetException>(() => new Presets(folder.Path).Load("somke"));
 
-        Assert.EndsWith("Did you mean 'smoke'?", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'smoke'?", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class PresetsTests : IDisposable
 
         var error = Assert.Throws<PresetException>(() => new Presets(folder.Path).Load("smoke"));
 
-        Assert.Contains("from which 'smoke' inherits", error.Message, StringComparison.Ordinal);
+        Assert.Contains("smoke.json inherits", error.Message, StringComparison.Ordinal);
         Assert.Contains("'quick'", error.Message, StringComparison.Ordinal);
     }
 
@@ -54,7 +54,7 @@ public sealed class PresetsTests : IDisposable
 
         var error = Assert.Throws<PresetException>(() => new Presets(folder.Path).Load("a"));
 
-        Assert.Contains("a → b → a", error.Message, StringComparison.Ordinal);
+        Assert.Contains("a.json → b.json → a.json", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,7 +72,50 @@ public sealed class PresetsTests : IDisposable
     }
 
     [Fact]
-    public void A_preset_is_looked_for_in_the_folder_only() => Assert.Throws<PresetException>(() => new Presets(folder.Path).Load("../secret"));
+    public void A_name_may_be_typed_in_any_case()
+    {
+        Put("smoke", """{ "a": 1 }""");
+
+        Assert.Equal("smoke", new Presets(folder.Path).Load("SMOKE").Name);
+    }
+
+    [Fact]
+    public void A_path_may_inherit_from_a_name_and_from_a_file_beside_it()
+    {
+        Put("quick", """{ "a": 1, "b": 1, "c": 1 }""");
+        Directory.CreateDirectory(folder["mine"]);
+        Put("mine/first", """{ "inherits": "quick", "b": 2, /* mine */ "c": 2, }""");
+        Put("mine/second", """{ "inherits": "./first.json", "c": 3 }""");
+
+        var preset = new Presets(folder.Path).Load(folder["mine/second.json"]);
+
+        Assert.Equal("second", preset.Name);
+        Assert.Equal("""{"a":1,"b":2,"c":3}""", CanonicalJson.Write(preset.Settings));
+    }
+
+    [Fact]
+    public void A_path_that_does_not_exist_is_named_with_its_heir()
+    {
+        Put("smoke", """{ "inherits": "../other.json" }""");
+
+        var error = Assert.Throws<PresetException>(() => new Presets(folder.Path).Load(folder["smoke.json"].Replace("smoke", "copy", StringComparison.Ordinal)));
+        Assert.Contains("copy.json", error.Message, StringComparison.Ordinal);
+
+        error = Assert.Throws<PresetException>(() => new Presets(folder.Path).Load("smoke"));
+        Assert.Contains("other.json, from which", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_with_the_name_of_a_preset_is_refused_because_results_are_kept_by_name()
+    {
+        Put("quick", "{}");
+        Directory.CreateDirectory(folder["mine"]);
+        Put("mine/Quick", "{}");
+
+        var error = Assert.Throws<PresetException>(() => new Presets(folder.Path).Load(folder["mine/Quick.json"]));
+
+        Assert.Contains("another name", error.Message, StringComparison.Ordinal);
+    }
 
     private void Put(string name, string content) => File.WriteAllText(folder[name + ".json"], content);
 }
