@@ -13,6 +13,9 @@ internal static class PublishedValues
     /// <summary>The values of Shu &amp; Ermon 2022.</summary>
     public static JsonObject Shu22 { get; } = Load("shu22");
 
+    /// <summary>The claims of both papers by their ids.</summary>
+    public static JsonObject Claims { get; } = Load("claims");
+
     private static JsonObject Load(string paper) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Paper", $"{paper}.json")))!.AsObject();
 }

@@ -55,16 +55,6 @@ public sealed class PerceptualClaimTests
         Assert.Equal(Verdict.NotTestableHere, ClaimA9.Test(Curve([0.1, 0.2], [0.9, 0.1], scatter: 0), negativeElbo: null).Verdict);
     }
 
-    [Theory]
-    [InlineData(new[] { 1.0, 2, 3, 4 }, new[] { 10.0, 20, 30, 400 }, 1)]
-    [InlineData(new[] { 1.0, 2, 3, 4 }, new[] { 4.0, 3, 2, 1 }, -1)]
-    [InlineData(new[] { 1.0, 2, 3, 4 }, new[] { 1.0, 3, 2, 4 }, 0.8)]
-    [InlineData(new[] { 1.0, 1, 2 }, new[] { 1.0, 2, 3 }, 0.8660254037844387)]
-    public void Rank_correlation_is_Spearmans(double[] xs, double[] ys, double expected) => Assert.Equal(expected, RankCorrelation.Of(xs, ys), 1e-12);
-
-    [Fact]
-    public void Rank_correlation_of_constants_is_not_defined() => Assert.Equal(double.NaN, RankCorrelation.Of([1, 1, 1], [1, 2, 3]));
-
     private static IReadOnlyList<MeasuredPoint> Curve(double[] rates, double[] distances, double scatter) =>
         [.. rates.Select((rate, k) => new MeasuredPoint(k + 1, rate, new ImageMean(0, null)) { Perception = Scores(0.1, distances[k], scatter, k) })];
 

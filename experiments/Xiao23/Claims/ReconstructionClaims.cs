@@ -1,9 +1,35 @@
-// Whether the models that are optimal in a metric shift rate from z2 to z1, compared with beta-VAEs.
+// Claims of Xiao & Bamler about reconstruction: B3 and B4.
 
 using Experiments.Claims;
 using Experiments.Sweeps;
+using Repro.Claims;
 
 namespace Experiments.Xiao23.Claims;
+
+/// <summary>Spearman's rank correlation of PSNR and total rate over the models of a sweep.</summary>
+internal static class ClaimB3
+{
+    private static readonly PaperClaim Paper = PaperClaim.Of("B3");
+
+    /// <summary>Decides on sweeps of GHVAEs; the claim must hold on each.</summary>
+    public static Claim Decide(params IReadOnlyList<Sweep> sweeps) => Paper.Decide(Finding.All([.. sweeps.Select(sweep => Test(sweep).On(sweep.Data))]));
+
+    internal static Finding Test(Sweep sweep) => MeasuredCells.Test(
+        sweep, [MetricNames.Psnr, MetricNames.Rate], "Xiao23.Figure3", cells => Finding.Positive(
+            "rank correlation of PSNR and total rate",
+            CellBootstrap.Of(cells, resample => Dependence.RankCorrelation(resample, MetricNames.Psnr, MetricNames.Rate))));
+}
+
+/// <summary>Mean shift of rate to z1 of the models optimal in PSNR (<see cref="OptimalAllocation.ShiftToZ1"/>), on each data set.</summary>
+internal static class ClaimB4
+{
+    private static readonly PaperClaim Paper = PaperClaim.Of("B4");
+
+    /// <summary>Decides on the sweeps of GHVAEs on SVHN and CIFAR-10; the claim must hold on both.</summary>
+    public static Claim Decide(Sweep svhn, Sweep cifar10) => Paper.Decide(Finding.All(Test(svhn).On(svhn.Data), Test(cifar10).On(cifar10.Data)));
+
+    internal static Finding Test(Sweep sweep) => OptimalAllocation.Test(sweep, MetricNames.Psnr, "Xiao23.Figure3");
+}
 
 /// <summary>The shift of optimal models, on which claims B4 and B9 stand.</summary>
 internal static class OptimalAllocation

@@ -1,10 +1,37 @@
-// A9: most of what it takes to send an image is not to be seen.
+// Claims of Shu & Ermon about what people see: A8 and A9.
 
 using Experiments.Claims;
 using Experiments.Coding;
+using Hvae.Metrics.RateDistortion;
+using MathNet.Numerics.Statistics;
 using Repro.Claims;
 
 namespace Experiments.Shu22.Claims;
+
+/// <summary>Spearman's rank correlation of squared error and LPIPS over the points of both models' curves.</summary>
+internal static class ClaimA8
+{
+    /// <summary>Ranks of fewer points are in one of two orders.</summary>
+    private const int FewestPoints = 3;
+
+    private static readonly PaperClaim Paper = PaperClaim.Of("A8");
+
+    /// <summary>Decides on all data sets.</summary>
+    public static Claim Decide(IReadOnlyList<CodedSet> sets) =>
+        Paper.Decide(RealSets.Test(sets, set => Test([.. set.Curve(targeted: false).Concat(set.Curve(targeted: true)).Select(point => point.Perception).OfType<PerceptualScores>()])));
+
+    /// <param name="points">Of the same images.</param>
+    internal static Finding Test(IReadOnlyList<PerceptualScores> points)
+    {
+        if (points.Count < FewestPoints) return Finding.NotTestable(points.Count == 0 ? "LPIPS was not computed" : $"it needs at least {FewestPoints} points");
+        int[] images = [.. Enumerable.Range(0, points[0].SquaredErrors.Count)];
+        return Finding.Positive($"rank correlation of squared error and {points[0].Name}, {points.Count} points", Bootstrap.Of(images, drawn => RankCorrelation(points, drawn)));
+    }
+
+    private static double RankCorrelation(IReadOnlyList<PerceptualScores> points, IReadOnlyList<int> images) => Correlation.Spearman(
+        [.. points.Select(point => images.Average(image => point.SquaredErrors[image]))],
+        [.. points.Select(point => images.Average(image => point.PerceptualDistances[image]))]);
+}
 
 /// <summary>The share of the conventional model's −ELBO, which bounds the entropy, that comes after nine tenths of the fall of LPIPS.</summary>
 internal static class ClaimA9
@@ -15,12 +42,7 @@ internal static class ClaimA9
     /// <summary>"Most" is more than this share.</summary>
     private const double Most = 0.5;
 
-    private static readonly PaperClaim Paper = new(
-        "A9",
-        "Most of the entropy of natural images is visually imperceptible, and it dominates the likelihood.",
-        "abstract of the earlier version (ICLR 2022 submission)",
-        "share of the conventional model's −ELBO (R_T and what its head has still to say of the pixels) that comes after the first measured k at which LPIPS has fallen by 90 % of its fall from the first point to the last, minus one half; "
-        + "bootstrap over test images of LPIPS, nats as they are; nine tenths and one half are our reading of \"imperceptible\" and \"most\". Direction only: the paper's numbers are not in its text at hand");
+    private static readonly PaperClaim Paper = PaperClaim.Of("A9");
 
     /// <summary>Decides on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<CodedSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Curve(targeted: false), set.NegativeElbo)));

@@ -1,7 +1,9 @@
-// B12: an identity and an inequality that every model must obey.
+// Claims of Xiao & Bamler that hold for any model or compare families: B12 and B13.
 
 using Experiments.Claims;
 using Experiments.Sweeps;
+using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
 using Repro.Claims;
 
 namespace Experiments.Xiao23.Claims;
@@ -17,11 +19,7 @@ internal static class ClaimB12
     /// <summary>Relative error of sums of single-precision numbers over a test set.</summary>
     private const double Rounding = 1e-5;
 
-    private static readonly PaperClaim Paper = new(
-        "B12",
-        "R = R(z2) + R(z1|z2), and I(y; z2) ≤ R(z2).",
-        "Equations 6 and 10",
-        "number of models that break the identity beyond rounding, plus the number that break the inequality beyond sampling error");
+    private static readonly PaperClaim Paper = PaperClaim.Of("B12");
 
     /// <summary>Decides on any sweeps.</summary>
     public static Claim Decide(params IReadOnlyList<Sweep> sweeps)
@@ -71,4 +69,67 @@ internal static class ClaimB12
     private static string Where(Sweep sweep) => $"{sweep.Family} on {sweep.Data.Description}";
 
     private static Finding Missing(Sweep sweep, string what) => Finding.NotTestable($"no model of {Where(sweep)} has {what}; run dotnet cake --target=All");
+}
+
+/// <summary>
+/// B1 to B8 on the sweeps of both families. A claim agrees when it holds on both or fails on both, contradicts when it holds on
+/// one and fails on the other, and is open otherwise. "Similar" is taken as: most of the eight agree. So it holds when more than half
+/// agree, fails when so many contradict that more than half cannot agree, and is undecided while the open ones might tip it.
+/// </summary>
+internal static class ClaimB13
+{
+    private static readonly (string Id, Func<Sweep, Finding> Test)[] Claims =
+    [
+        ("B1", ClaimB1.Test), ("B2", ClaimB2.Test), ("B3", ClaimB3.Test), ("B4", ClaimB4.Test),
+        ("B5", ClaimB5.Test), ("B6", ClaimB6.Test), ("B7", ClaimB7.Test), ("B8", ClaimB8.Test),
+    ];
+
+    private static readonly PaperClaim Paper = PaperClaim.Of("B13");
+
+    /// <summary>Decides on the sweeps of GHVAEs and LVAEs on SVHN.</summary>
+    public static Claim Decide(Sweep ghvae, Sweep lvae) => Paper.Decide(Test(ghvae, lvae).On(ghvae.Data, lvae.Data));
+
+    private static Finding Test(Sweep ghvae, Sweep lvae)
+    {
+        var pairs = Claims.Select(claim => (claim.Id, Ghvae: claim.Test(ghvae).Verdict, Lvae: claim.Test(lvae).Verdict)).ToArray();
+        var reason = string.Join(", ", pairs.Select(pair => $"{pair.Id} {VerdictText.Of(pair.Ghvae)} / {VerdictText.Of(pair.Lvae)}"));
+        var (half, all) = (pairs.Length / 2, (double)pairs.Length);
+        if (pairs.Count(pair => pair.Ghvae == Verdict.NotTestableHere || pair.Lvae == Verdict.NotTestableHere) >= half)
+            return Finding.NotTestable($"too few claims are testable on both families (GHVAE / LVAE): {reason}; run dotnet cake --target=Xiao23.Figure9");
+
+        var open = pairs.Count(pair => !IsDecided(pair.Ghvae) || !IsDecided(pair.Lvae));
+        var agree = pairs.Count(pair => IsDecided(pair.Ghvae) && pair.Ghvae == pair.Lvae);
+        var verdict = agree > half ? Verdict.Holds : agree + open <= half ? Verdict.Fails : Verdict.Undecided;
+        return new(verdict, $"{agree} of {pairs.Length} agree, {open} open (GHVAE / LVAE): {reason}", agree / all, open / all);
+    }
+
+    private static bool IsDecided(Verdict verdict) => verdict is Verdict.Holds or Verdict.Fails;
+}
+
+/// <summary>
+/// Excess beyond sampling error, with a family-wise error of 5 % over all models tested (Bonferroni): one of m models
+/// counts when chance alone would take it so far with a probability below 0.05/m.
+/// </summary>
+internal static class SamplingError
+{
+    private const double FamilyWise = 0.05;
+
+    /// <summary>The probability below which one of <paramref name="tests"/> tests counts.</summary>
+    public static double Level(int tests) => FamilyWise / tests;
+
+    /// <summary>
+    /// Probability of <paramref name="accuracy"/>·n or more right answers of n when each is right with probability p:
+    /// P(Bin(n, p) ≥ k) = I_p(k, n − k + 1).
+    /// </summary>
+    /// <param name="accuracy">Observed, in [0, 1].</param>
+    /// <param name="n">Test images.</param>
+    /// <param name="p">The limit, in [0, 1].</param>
+    public static double ChanceOfAccuracy(double accuracy, long n, double p)
+    {
+        var k = Math.Round(accuracy * n);
+        return k == 0 ? 1 : SpecialFunctions.BetaRegularized(k, n - k + 1, p);
+    }
+
+    /// <summary>Probability that a normal number with standard deviation <paramref name="error"/> &gt; 0 exceeds <paramref name="excess"/>.</summary>
+    public static double ChanceOfExcess(double excess, double error) => 1 - Normal.CDF(0, error, excess);
 }

@@ -1,0 +1,117 @@
+// Claims of Shu & Ermon about rates, squared errors and the frontier between them: A1, A2, A5, A6 and A7.
+
+using Experiments.Claims;
+using Experiments.Coding;
+using Hvae.Metrics.RateDistortion;
+using Repro.Claims;
+using Repro.Plans;
+
+namespace Experiments.Shu22.Claims;
+
+/// <summary>δ well below D_K, paired image by image, and R*_K at most 1.05 R_K.</summary>
+internal static class ClaimA1
+{
+    /// <summary>A rate within so much of the other is "roughly" the same.</summary>
+    private const double Tolerance = 1 + FrontierPair.Tolerance;
+
+    /// <summary>"Much lower" is at most this share: our reading of "roughly halved".</summary>
+    private const double MuchLower = 0.75;
+
+    private const double Normal95 = 1.96;
+
+    private static readonly PaperClaim Paper = PaperClaim.Of("A1");
+
+    /// <summary>Decides on all data sets.</summary>
+    public static Claim Decide(IReadOnlyList<CodedSet> sets) => Paper.Decide(RealSets.Test(sets, Test));
+
+    internal static Finding Test(CodedSet set)
+    {
+        if (set is not { ConventionalAtK: { } conventional, Targeted: { } targeted, Conventional: { } scores }) return Finding.NotTestable("a training or a measurement is missing");
+        double[] gains = [.. conventional.SquaredErrors.Zip(targeted.Reconstruction.SquaredErrors, (one, other) => (MuchLower * one) - other)];
+        var share = targeted.Reconstruction.SquaredErrors.Average() / conventional.SquaredErrors.Average();
+        return Finding.All(
+            Finding.Positive($"δ is {share:G3} D_K; {MuchLower} D_K − δ", Bootstrap.Of(gains, values => values.Average())),
+            Finding.Positive("1.05 R_K − R*_K", Slack(set.Plan.K)));
+
+        Estimate Slack(int k)
+        {
+            var value = (Tolerance * scores.Cumulative()[k]) - targeted.Cumulative()[k];
+            var error = Math.Sqrt(Square(Tolerance * scores.CumulativeErrors[k - 1]) + Square(targeted.CumulativeErrors[k - 1]));
+            return new(value, error, value - (Normal95 * error), value + (Normal95 * error));
+        }
+    }
+
+    private static double Square(double value) => value * value;
+}
+
+/// <summary>The paper shows pictures; we measure how much of the differences between neighbouring pixels is left.</summary>
+internal static class ClaimA2
+{
+    private static readonly PaperClaim Paper = PaperClaim.Of("A2");
+
+    /// <summary>Decides on all data sets.</summary>
+    public static Claim Decide(IReadOnlyList<CodedSet> sets) => Paper.Decide(RealSets.Test(sets, Test));
+
+    internal static Finding Test(CodedSet set)
+    {
+        if (set is not { ConventionalAtK: { } conventional, Targeted: { } targeted }) return Finding.NotTestable("a training or a measurement is missing");
+        double[] gains = [.. targeted.Reconstruction.DetailShares.Zip(conventional.DetailShares, (one, other) => one - other)];
+        return Finding.Positive("share of detail, targeted − conventional", Bootstrap.Of(gains, values => values.Average()));
+    }
+}
+
+/// <summary>R_(k−1) ≤ R_k for every k of every trained model: a theorem, so a failure is one of the code. Testable on any images.</summary>
+internal static class ClaimA5
+{
+    /// <summary>Divergences are computed in single precision.</summary>
+    private const double Rounding = 1e-7;
+
+    private static readonly PaperClaim Paper = PaperClaim.Of("A5");
+
+    /// <summary>Decides on the conventional and the rate-targeted models of all data sets; two sets with one stand-in share theirs.</summary>
+    public static Claim Decide(IReadOnlyList<CodedSet> sets) => Decide(
+    [
+        .. sets.DistinctBy(set => set.Plan.ConventionalScores.Key)
+            .SelectMany(set => new[] { set.Conventional, set.Targeted })
+            .OfType<CodingScores>()
+            .Select(scores => scores.Cumulative()),
+    ]);
+
+    /// <summary>Decides on models.</summary>
+    /// <param name="models">R_1 … R_T of each.</param>
+    public static Claim Decide(IReadOnlyList<CumulativeRates> models)
+    {
+        if (models.Count == 0) return Paper.Decide(Finding.NotTestable("no model has been measured"));
+        var falls = models.Sum(model => model.Falls(Rounding).Count);
+        return Paper.Decide(new(falls == 0 ? Verdict.Holds : Verdict.Fails, $"{falls} of {models.Sum(model => model.Count)} rates of {models.Count} models fall", falls));
+    }
+}
+
+/// <summary>The optimum of the ELBO is on the frontier of rate and its own reconstruction term; a trained model shows neither that nor its opposite.</summary>
+internal static class ClaimA6
+{
+    private static readonly PaperClaim Paper = PaperClaim.Of("A6");
+
+    /// <summary>Says why it is not decided.</summary>
+    public static Claim Decide() => Paper.Decide(Finding.NotTestable(
+        "The first half is about the optimum of the ELBO, which no training shows; that nothing guarantees the second is shown where A1 holds"));
+}
+
+/// <summary>A derivation; its last step is computed here, all of them are tests (docs/theory.md).</summary>
+internal static class ClaimA7
+{
+    /// <summary>Rounding of double precision over some hundred terms.</summary>
+    private const double Rounding = 1e-10;
+
+    private static readonly PaperClaim Paper = PaperClaim.Of("A7");
+
+    /// <summary>Decides on what <see cref="Jobs.Coding.DiffusionJob"/> has computed.</summary>
+    public static Claim Decide(JobResult? computed) => Paper.Decide(computed is null
+        ? Finding.NotTestable("the computation is missing")
+        : Of(computed.Metrics[Jobs.Coding.DiffusionJob.Difference].Value));
+
+    private static Finding Of(double difference) => new(
+        difference <= Rounding ? Verdict.Holds : Verdict.Fails,
+        $"the two differ by {difference:G2} of their value; for a network that predicts the noise they agree with the weight SNR_k in f, which changes no optimum of separate decoders (docs/theory.md)",
+        difference);
+}
