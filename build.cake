@@ -1,4 +1,4 @@
-// The targets of `dotnet cake`. They prepare the machine, build, and call `hvae-repro`; what they do stands in build/.
+// The targets of `dotnet cake`. They build and call `hvae-repro`. Their tasks are in build/.
 
 #load "build/processes.cake"
 #load "build/experiments.cake"
@@ -9,4 +9,4 @@
 #load "build/setup.cake"
 #load "build/targets.cake"
 
-RunTarget(KnownTarget(Argument("target", "Default")));
+RunTarget(Chosen(Argument("target", "Default")));
