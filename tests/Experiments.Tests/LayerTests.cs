@@ -11,7 +11,7 @@ namespace Experiments.Tests;
 public sealed class LayerTests
 {
     /// <summary>Databases and terminals: the harness's business.</summary>
-    private static readonly string[] Surroundings = ["Microsoft.Data.Sqlite", "SQLitePCLRaw", "Spectre.Console", "System.CommandLine"];
+    private static readonly string[] Surroundings = ["Dapper", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Spectre.Console", "System.CommandLine"];
 
     /// <summary>For each layer, how the names begin that it must not know.</summary>
     public static TheoryData<string, string[]> Layers => new()

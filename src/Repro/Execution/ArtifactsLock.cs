@@ -102,7 +102,7 @@ public sealed class ArtifactsLock : IDisposable
     {
         try
         {
-            return File.Exists(path) ? RecordJson.TryReadLine<Owner>(File.ReadAllText(path)) : null;
+            return File.Exists(path) ? RecordJson.TryRead<Owner>(File.ReadAllText(path)) : null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

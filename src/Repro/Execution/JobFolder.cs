@@ -1,7 +1,6 @@
 // A job's folder before and while it runs.
 
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Repro.Plans;
 using Repro.Records;
@@ -43,21 +42,8 @@ internal static class JobFolder
     });
 
     /// <summary>The canonical text of the configuration of a job whose artifact was found whole.</summary>
-    public static string ConfigurationIn(string folder)
-    {
-        using var file = new BorrowedContent(Path.Combine(folder, ArtifactStore.ConfigurationFile));
-        return IndentedText.Canonical(file.Bytes) is { } text && FirstMember(text) is { } quick ? quick : CanonicalJson.Write(JsonNode.Parse(file.Bytes)?[Configuration]);
-    }
-
-    /// <summary>Members are sorted, so the configuration comes first.</summary>
-    private static string? FirstMember(byte[] text)
-    {
-        var reader = new Utf8JsonReader(text);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() || !reader.ValueTextEquals(Configuration) || !reader.Read()) return null;
-        var from = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return Encoding.UTF8.GetString(text[from..(int)reader.BytesConsumed]);
-    }
+    public static string ConfigurationIn(string folder) =>
+        CanonicalJson.Write(JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ArtifactStore.ConfigurationFile)))?[Configuration]);
 
     /// <summary>Opens the log for appending; others may read it meanwhile.</summary>
     public static TextWriter OpenLog(string folder)

@@ -71,16 +71,16 @@ public sealed class Runner(
     {
         var byKey = states.ToDictionary(state => state.Job.Key);
         var ends = new Dictionary<string, JobReport>();
-        void End(JobState state, JobEnd end, string? error, double seconds, ResultRecord? result)
+        JobRow End(JobState state, JobEnd end, string? error, double seconds, ResultRecord? result)
         {
             ends[state.Job.Key] = new(state with { Result = result }, end, error, seconds, store.LogOf(state.Job));
-            record.Job(state.Job, store.FolderOf(state.Job), end.ToString().ToLowerInvariant(), state.Reason?.Text, error, seconds, result);
+            return new(
+                state.Job.Key, state.Job.Kind, state.Job.Label, state.Job.ConfigurationText, store.FolderOf(state.Job), end.ToString().ToLowerInvariant(),
+                state.Reason?.Text, error, seconds, result);
         }
 
-        record.Together(() =>
-        {
-            foreach (var state in states.Where(state => state.IsCached)) End(state, JobEnd.Cached, null, 0, state.Result);
-        });
+        foreach (var cached in states.Where(state => state.IsCached).Chunk(Ingestion.AtOnce))
+            record.Jobs([.. cached.Select(state => End(state, JobEnd.Cached, null, 0, state.Result))]);
         if (ends.Count < states.Count)
         {
             await using var progress = ProgressView.For(console, options, states, time);
@@ -89,7 +89,7 @@ public sealed class Runner(
                 happened =>
                 {
                     if (happened is JobStarted started) record.Environment(started.Facts.Select(fact => KeyValuePair.Create("worker." + fact.Key, fact.Value)));
-                    if (happened is JobEnded ended) End(byKey[ended.Job.Key], ended.End, ended.Error, ended.Seconds, ended.Result);
+                    if (happened is JobEnded ended) record.Jobs(End(byKey[ended.Job.Key], ended.End, ended.Error, ended.Seconds, ended.Result));
                     progress.Report(happened);
                 },
                 cancellation);

@@ -76,7 +76,7 @@ public sealed class WorkerLoop
         {
             while (lines.ReadLine() is { } line)
             {
-                if (RecordJson.TryReadLine<WorkerOrder>(line) is not { } order) continue;
+                if (RecordJson.TryRead<WorkerOrder>(line) is not { } order) continue;
                 if (order.Job is not null) orders.Add(order);
                 else stop.Cancel();
             }

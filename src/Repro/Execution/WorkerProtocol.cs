@@ -44,6 +44,6 @@ internal sealed record WorkerAnswer(string Key, WorkerAnswer.About What)
     public static WorkerAnswer? TryRead(string line)
     {
         var at = line.IndexOf(Mark, StringComparison.Ordinal);
-        return at < 0 ? null : RecordJson.TryReadLine<WorkerAnswer>(line[(at + Mark.Length)..]);
+        return at < 0 ? null : RecordJson.TryRead<WorkerAnswer>(line[(at + Mark.Length)..]);
     }
 }

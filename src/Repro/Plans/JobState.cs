@@ -30,7 +30,7 @@ public sealed record NotYetRun : Reason
 public sealed record ArtifactDamaged(string Path, string Problem) : Reason
 {
     /// <inheritdoc/>
-    public override string Text => $"its artifact is damaged: {Path} {Problem}";
+    public override string Text => $"its artifact cannot be used: {Path} {Problem}";
 }
 
 /// <summary>One of its inputs is to be run.</summary>
@@ -91,8 +91,7 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
     public static IReadOnlyList<JobState> Examine(Plan plan, ArtifactStore store, bool force = false)
     {
         if (force) return [.. plan.Jobs.Select(job => new JobState(job, new Forced(), null))];
-        var checks = new ArtifactCheck[plan.Jobs.Count];
-        Parallel.For(0, checks.Length, ArtifactStore.OneThreadACore, at => checks[at] = store.Check(plan.Jobs[at]));
+        var checks = plan.Jobs.AsParallel().AsOrdered().Select(store.Check).ToArray();
         var states = new Dictionary<string, JobState>();
         return [.. plan.Jobs.Zip(checks, (job, check) => states[job.Key] = Examine(job, check, store, states))];
     }

@@ -18,14 +18,8 @@ public sealed class ArtifactStore(string root)
     internal const string LogFile = "log.txt";
     internal const string LockFile = "running.lock";
 
-    /// <summary>While so many are verified, those before them are used.</summary>
-    private const int CheckedAtOnce = 4096;
-
-    /// <summary>On a busy machine the thread pool would otherwise add threads that only wait for one another.</summary>
-    internal static readonly ParallelOptions OneThreadACore = new() { MaxDegreeOfParallelism = System.Environment.ProcessorCount };
-
     private static readonly HashSet<string> OwnFiles =
-        [ResultFile.Name, FailureRecord.FileName, ProgressFile.Name, ConfigurationFile, LogFile, LockFile];
+        [ResultFile.Name, ResultFile.HashName, FailureRecord.FileName, ProgressFile.Name, ConfigurationFile, LogFile, LockFile];
 
     /// <summary>The root folder's full path.</summary>
     public string Root { get; } = Path.GetFullPath(root);
@@ -52,36 +46,15 @@ public sealed class ArtifactStore(string root)
 
     /// <summary>All whole results under the root, whoever planned them; damaged ones are passed over.</summary>
     public IEnumerable<(string Folder, ResultRecord Result)> AllResults() =>
-        AllChecks((folder, _, check) => (Folder: folder, (check as CompleteArtifact)?.Result)).Where(each => each.Result is not null).Select(each => (each.Folder, each.Result!));
+        AllChecks().Where(each => each.Check is CompleteArtifact).Select(each => (each.Folder, ((CompleteArtifact)each.Check).Result));
 
-    /// <summary>What verification says of all job folders under the root, whoever planned them.</summary>
-    /// <param name="look">Takes folder, kind and what was found; called on many threads.</param>
-    internal IEnumerable<T> AllChecks<T>(Func<string, string, ArtifactCheck, T> look)
-    {
-        Task<T[]>? checking = null;
-        foreach (var part in AllFolders().Chunk(CheckedAtOnce))
-        {
-            var next = Task.Run(() => Checked(part, look));
-            foreach (var check in checking?.GetAwaiter().GetResult() ?? []) yield return check;
-            checking = next;
-        }
-
-        foreach (var check in checking?.GetAwaiter().GetResult() ?? []) yield return check;
-    }
-
-    private static T[] Checked<T>(string[] folders, Func<string, string, ArtifactCheck, T> look)
-    {
-        var checks = new T[folders.Length];
-        Parallel.For(0, checks.Length, OneThreadACore, at =>
-        {
-            var kind = Path.GetFileName(Path.GetDirectoryName(folders[at]))!;
-            checks[at] = look(folders[at], kind, ResultFile.Check(folders[at], kind, Path.GetFileName(folders[at])));
-        });
-        return checks;
-    }
+    /// <summary>What verification says of all job folders under the root, whoever planned them; several are verified at the same time.</summary>
+    internal IEnumerable<(string Folder, ArtifactCheck Check)> AllChecks() => AllFolders().AsParallel().AsOrdered()
+        .Select(folder => (folder, ResultFile.Check(folder, Path.GetFileName(Path.GetDirectoryName(folder))!, Path.GetFileName(folder))));
 
     private IEnumerable<string> AllFolders() => Directory.Exists(Root)
-        ? Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal).SelectMany(kind => Directory.EnumerateDirectories(kind).Order(StringComparer.Ordinal))
+        ? Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal)
+            .SelectMany(kind => Directory.EnumerateDirectories(kind).Order(StringComparer.Ordinal))
         : [];
 
     /// <summary>Names of the files that are the handler's, not the harness's.</summary>

@@ -1,6 +1,7 @@
 // Writes tables and records as CSV beside the database.
 
 using CsvHelper;
+using Dapper;
 using Shared;
 
 namespace Repro.Records;
@@ -41,8 +42,10 @@ public static class CsvExport
         AtomicFile.Write(path, stream =>
         {
             using var csv = CsvWriter.Create(stream, Format, leaveOpen: true);
-            csv.WriteRecord([.. database.Connection.Columns(query)]);
-            database.Connection.Rows(query, row => csv.WriteRecord([.. row.Select(TableText.Plain)]));
+            using var rows = database.Connection.ExecuteReader(query);
+            var columns = Enumerable.Range(0, rows.FieldCount).ToList();
+            csv.WriteRecord([.. columns.Select(rows.GetName)]);
+            while (rows.Read()) csv.WriteRecord([.. columns.Select(at => rows.IsDBNull(at) ? "" : TableText.Plain(rows.GetValue(at)))]);
         });
         return path;
     }

@@ -1,6 +1,5 @@
 // What a failed job leaves in failure.json, so that the next plan can say why it runs again.
 
-using System.Text.Json;
 using Shared;
 
 namespace Repro.Records;
@@ -19,7 +18,7 @@ public sealed record FailureRecord(
     internal const string FileName = "failure.json";
 
     internal void Write(string folder) =>
-        AtomicFile.WriteText(Path.Combine(folder, FileName), RecordJson.Text(JsonSerializer.SerializeToNode(this, RecordJson.Strict)!));
+        AtomicFile.WriteText(Path.Combine(folder, FileName), RecordJson.Text(this));
 
     internal static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
 
@@ -36,7 +35,7 @@ public sealed record FailureRecord(
         if (!File.Exists(path)) return null;
         try
         {
-            return RecordJson.ReadExact(path).Deserialize<FailureRecord>(RecordJson.Strict);
+            return RecordJson.Read<FailureRecord>(File.ReadAllBytes(path));
         }
         catch (Exception problem) when (RecordJson.IsDamage(problem))
         {

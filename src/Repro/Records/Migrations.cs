@@ -5,9 +5,6 @@ namespace Repro.Records;
 /// <summary>SQL scripts; the n-th brings a file from version n - 1 to version n. A script that was once released is never changed.</summary>
 internal static class Migrations
 {
-    /// <summary>The version that this program writes.</summary>
-    public static int Latest => All.Count;
-
     /// <summary>From the empty file on.</summary>
     public static IReadOnlyList<string> All { get; } = [Tables + AppendOnly, Views];
 

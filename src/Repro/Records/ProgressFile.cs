@@ -28,7 +28,7 @@ internal static class ProgressFile
         try
         {
             if (!File.Exists(path)) return null;
-            return File.ReadLines(path, Encoding.UTF8).TakeLast(LinesTried).Reverse().Select(RecordJson.TryReadLine<ProgressLine>).FirstOrDefault(line => line is not null);
+            return File.ReadLines(path, Encoding.UTF8).TakeLast(LinesTried).Reverse().Select(RecordJson.TryRead<ProgressLine>).FirstOrDefault(line => line is not null);
         }
         catch (Exception problem) when (RecordJson.IsDamage(problem))
         {

@@ -44,14 +44,15 @@ public static class Rebuild
         {
             var run = RunRecord.Begin(records, [RunName], preset, time.GetUtcNow());
             run.Environment(environment.Facts);
-            run.Together(() =>
+            records.Transact(() =>
             {
-                foreach (var (folder, kind, check, configuration) in store.AllChecks(Look))
+                foreach (var checks in store.AllChecks().Chunk(Ingestion.AtOnce))
                 {
-                    if (check is DamagedArtifact bad) damaged.Add($"{bad.Path} {bad.Problem}");
-                    if (check is not CompleteArtifact whole) continue;
-                    run.Recovered(folder, kind, configuration, whole.Result);
-                    count++;
+                    damaged.AddRange(checks.Select(each => each.Check).OfType<DamagedArtifact>().Select(bad => $"{bad.Path} {bad.Problem}"));
+                    var rows = checks.AsParallel().AsOrdered().Where(each => each.Check is CompleteArtifact)
+                        .Select(each => Row(each.Folder, ((CompleteArtifact)each.Check).Result)).ToList();
+                    run.Jobs(rows);
+                    count += rows.Count;
                 }
             });
             run.End(time.GetUtcNow(), "Rebuilt", time.GetElapsedTime(began).TotalSeconds);
@@ -62,6 +63,7 @@ public static class Rebuild
         return new(count, damaged, aside);
     }
 
-    private static (string Folder, string Kind, ArtifactCheck Check, string Configuration) Look(string folder, string kind, ArtifactCheck check) =>
-        (folder, kind, check, check is CompleteArtifact ? JobFolder.ConfigurationIn(folder) : "");
+    /// <summary>A result whose job nobody has planned in this run: what it computed stands in its own folder.</summary>
+    private static JobRow Row(string folder, ResultRecord result) => new(
+        result.Key, result.Kind, result.Label, JobFolder.ConfigurationIn(folder), folder, "cached", "recovered from its artifact", Error: null, Seconds: 0, result);
 }

@@ -1,11 +1,8 @@
-// How records are written as JSON files: one text for one value, readable, and strictly read back.
+// How records are written as JSON files and lines, and strictly read back.
 
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Repro.Plans;
 
 namespace Repro.Records;
 
@@ -21,22 +18,23 @@ internal static class RecordJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         AllowDuplicateProperties = false,
-        Converters = { new MetricJson() },
     };
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly JsonSerializerOptions Indented = new(Strict) { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>One line, for protocols and line files.</summary>
+    /// <summary>The value on one line, for protocols and line files.</summary>
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, Strict);
 
-    /// <summary>The opposite of <see cref="Line"/>; null when the text is no such record.</summary>
-    public static T? TryReadLine<T>(string line)
+    /// <summary>The value as the text of a file for people and programs: indented, with a newline at the end.</summary>
+    public static string Text<T>(T value) => JsonSerializer.Serialize(value, Indented) + "\n";
+
+    /// <summary>Reads what <see cref="Line"/> or <see cref="Text"/> wrote; null when the text is no such record.</summary>
+    public static T? TryRead<T>(string text)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(line, Strict);
+            return JsonSerializer.Deserialize<T>(text, Strict);
         }
         catch (Exception problem) when (IsDamage(problem))
         {
@@ -44,21 +42,11 @@ internal static class RecordJson
         }
     }
 
-    /// <summary>The file text of a value: canonical order and numbers, indented, one newline at the end.</summary>
-    public static string Text(JsonNode value) => JsonNode.Parse(CanonicalJson.Write(value))!.ToJsonString(Indented) + "\n";
-
-    /// <summary>Reads a file that <see cref="Text"/> has made; any other text, even of equal meaning, is refused.</summary>
-    /// <exception cref="Exception">One for which <see cref="IsDamage"/> is true.</exception>
-    public static JsonObject ReadExact(string path) => ReadExact(File.ReadAllBytes(path));
-
-    /// <summary>The same for a file's content.</summary>
-    public static JsonObject ReadExact(ReadOnlySpan<byte> content)
-    {
-        var text = StrictUtf8.GetString(content);
-        if (text.Length == 0) throw new FormatException("is empty");
-        var value = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw new FormatException("is not a JSON object");
-        return Text(value) == text ? value : throw new FormatException("was changed after it was written");
-    }
+    /// <summary>Reads a record.</summary>
+    /// <exception cref="Exception">One for which <see cref="IsDamage"/> is true: the content is no such record.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> content)
+        where T : class =>
+        JsonSerializer.Deserialize<T>(content, Strict) ?? throw new FormatException("holds nothing");
 
     /// <summary>Whether an exception says that a file's content or state is not what it should be.</summary>
     public static bool IsDamage(Exception problem) => problem

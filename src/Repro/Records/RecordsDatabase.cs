@@ -1,5 +1,7 @@
 // The SQLite file of records: opened, checked, brought up to date, and set aside when it is damaged.
 
+using System.Data;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Repro.Records;
@@ -10,7 +12,8 @@ public sealed class RecordsDatabase : IDisposable
     /// <summary>The file's name in a results folder.</summary>
     public const string FileName = "records.sqlite";
 
-    private const int BusyTimeoutMilliseconds = 30_000;
+    /// <summary>How long a statement waits for another process that has locked the file.</summary>
+    private const int BusyTimeoutSeconds = 30;
 
     /// <summary>A long plan's keys are looked up everywhere in the file. Memory is taken as needed.</summary>
     private const int CacheKilobytes = 65_536;
@@ -18,7 +21,7 @@ public sealed class RecordsDatabase : IDisposable
     /// <summary>SQLite would take a journal that is left behind for that of a new file, and roll that back.</summary>
     private const string Journal = "-journal";
 
-    static RecordsDatabase() => SQLitePCL.Batteries_V2.Init();
+    private bool isInTransaction;
 
     private RecordsDatabase(SqliteConnection connection, string path)
     {
@@ -40,7 +43,15 @@ public sealed class RecordsDatabase : IDisposable
     {
         var full = System.IO.Path.GetFullPath(path);
         MakeFolder(full);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = full, Pooling = false }.ToString());
+        var options = new SqliteConnectionStringBuilder
+        {
+            DataSource = full,
+            Pooling = false,
+            ForeignKeys = true,
+            RecursiveTriggers = true,
+            DefaultTimeout = BusyTimeoutSeconds,
+        };
+        var connection = new SqliteConnection(options.ToString());
         try
         {
             connection.Open();
@@ -93,16 +104,39 @@ public sealed class RecordsDatabase : IDisposable
         catch (Exception problem)
         {
             records.Dispose();
-            if (problem is SqliteException or InvalidCastException or FormatException) throw Damaged(records.Path, problem.Message, problem);
+            if (problem is SqliteException or InvalidCastException or FormatException or DataException) throw Damaged(records.Path, problem.Message, problem);
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Connection.Dispose();
+
+    /// <summary>Runs all of <paramref name="work"/> or none; within another such call it becomes a part of that.</summary>
+    /// <exception cref="RecordsException">The file is locked, full, damaged or gone.</exception>
+    internal void Transact(Action work)
     {
-        Connection.Release();
-        Connection.Dispose();
+        if (isInTransaction)
+        {
+            work();
+            return;
+        }
+
+        try
+        {
+            isInTransaction = true;
+            using var transaction = Connection.BeginTransaction();
+            work();
+            transaction.Commit();
+        }
+        catch (SqliteException refused)
+        {
+            throw NotWritten(Path, refused);
+        }
+        finally
+        {
+            isInTransaction = false;
+        }
     }
 
     private static void MakeFolder(string path)
@@ -157,20 +191,14 @@ public sealed class RecordsDatabase : IDisposable
         $"The records {path} cannot be opened: {problem.Message} Check that the folder can be written and that no other program holds the file, or give another folder by --results DIR.", problem);
 
     /// <summary>What is thrown when an open file refuses a row.</summary>
-    internal static RecordsException NotWritten(string path, SqliteException problem) => IsDamage(problem)
+    private static RecordsException NotWritten(string path, SqliteException problem) => IsDamage(problem)
         ? Damaged(path, problem.Message, problem)
         : new($"The records {path} cannot be written: {problem.Message} Results of jobs are safe in their artifacts. Check that the folder can be written and has room and that no other program holds the file, and run the same command again, or give another folder by --results DIR.", problem);
 
     private static void Prepare(SqliteConnection connection, string path)
     {
-        connection.Run($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
-        connection.Run("PRAGMA foreign_keys = ON");
-        connection.Run("PRAGMA recursive_triggers = ON");
-        connection.Run("PRAGMA journal_mode = DELETE");
-        connection.Run("PRAGMA synchronous = FULL");
-        connection.Run($"PRAGMA cache_size = -{CacheKilobytes}");
-        if (connection.Value<string>("PRAGMA quick_check") is { } answer && answer != "ok")
-            throw Damaged(path, answer, null);
+        connection.Execute($"PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA cache_size = -{CacheKilobytes}");
+        if (connection.ExecuteScalar<string>("PRAGMA quick_check") is { } answer && answer != "ok") throw Damaged(path, answer, null);
     }
 
     private static bool IsDamage(SqliteException problem) =>
@@ -181,18 +209,14 @@ public sealed class RecordsDatabase : IDisposable
 
     private static void Migrate(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
     {
-        var version = connection.Value<long>("PRAGMA user_version");
+        var version = connection.ExecuteScalar<int>("PRAGMA user_version");
         if (version > migrations.Count)
             throw new RecordsException($"The records {path} have schema version {version}, but this program knows {migrations.Count}. Update the program (git pull), or give another folder by --results DIR.");
         if (version == migrations.Count) return;
-        connection.Run("BEGIN IMMEDIATE");
-        for (var next = (int)connection.Value<long>("PRAGMA user_version"); next < migrations.Count; next++)
-        {
-            connection.Run(migrations[next]);
-            connection.Run($"PRAGMA user_version = {next + 1}");
-        }
-
-        connection.Run("COMMIT");
+        using var transaction = connection.BeginTransaction();
+        for (var next = connection.ExecuteScalar<int>("PRAGMA user_version"); next < migrations.Count; next++)
+            connection.Execute($"{migrations[next]}; PRAGMA user_version = {next + 1}");
+        transaction.Commit();
     }
 }
 

@@ -1,12 +1,7 @@
-// Writes result.json, and verifies it and the files it vouches for before anyone uses them.
+// Writes result.json with its hash beside it, and verifies both and the files that the result names before anyone uses them.
 
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Microsoft.Win32.SafeHandles;
-using Repro.Plans;
 using Shared;
 
 namespace Repro.Records;
@@ -17,7 +12,7 @@ public abstract record ArtifactCheck;
 /// <summary>There is no result.</summary>
 public sealed record MissingArtifact : ArtifactCheck;
 
-/// <summary>The result is whole: its own hash, its key and the hashes of all its files agree.</summary>
+/// <summary>The result is whole: its hash, its key and the hashes of all its files agree.</summary>
 /// <param name="Result">What it holds.</param>
 public sealed record CompleteArtifact(ResultRecord Result) : ArtifactCheck;
 
@@ -29,28 +24,23 @@ public sealed record DamagedArtifact(string Path, string Problem) : ArtifactChec
 internal static class ResultFile
 {
     public const string Name = "result.json";
-    private const string OwnHash = "sha256";
 
-    /// <summary>Weights are read in blocks of this size.</summary>
-    private const int BlockBytes = 1 << 16;
+    /// <summary>Holds the hash of <see cref="Name"/>'s bytes, as <c>sha256sum --check</c> reads it.</summary>
+    public const string HashName = "result.sha256";
 
-    /// <summary>Seals <paramref name="result"/> with its hash and writes it.</summary>
+    /// <summary>Writes the result and its hash. The result comes last, so a kill at any moment leaves either no result or a whole one.</summary>
+    /// <returns>The result with its hash.</returns>
     public static ResultRecord Write(string folder, ResultRecord result)
     {
-        var (text, whole) = Sealed(result);
-        AtomicFile.WriteText(Path.Combine(folder, Name), text);
-        return whole;
+        var content = Encoding.UTF8.GetBytes(RecordJson.Text(result));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        AtomicFile.WriteText(Path.Combine(folder, HashName), HashLine(hash));
+        AtomicFile.Write(Path.Combine(folder, Name), stream => stream.Write(content));
+        return result with { Sha256 = hash };
     }
 
-    /// <summary>The file's text, and the result with its hash.</summary>
-    public static (string Text, ResultRecord Result) Sealed(ResultRecord result)
-    {
-        var node = (JsonObject)JsonSerializer.SerializeToNode(result, RecordJson.Strict)!;
-        node.Remove(OwnHash);
-        var hash = HashOf(node);
-        node[OwnHash] = hash;
-        return (RecordJson.Text(node), result with { Sha256 = hash });
-    }
+    /// <summary>The text of <see cref="HashName"/>.</summary>
+    public static string HashLine(string hash) => $"{hash}  {Name}\n";
 
     /// <summary>Verifies the artifact of a job. Never throws for what the folder holds.</summary>
     public static ArtifactCheck Check(string folder, string kind, string key)
@@ -64,7 +54,9 @@ internal static class ResultFile
 
         try
         {
-            var result = Read(path);
+            if (!File.Exists(Path.Combine(folder, HashName)))
+                return new DamagedArtifact(path, $"has no {HashName} beside it: an earlier version of this program wrote it, or that file was removed");
+            var result = Read(folder, path);
             if (result.Key != key) return new DamagedArtifact(path, $"belongs to another job (key {result.Key})");
             if (result.Kind != kind) return new DamagedArtifact(path, $"belongs to a job of another kind ({result.Kind})");
             foreach (var (file, hash) in result.Files)
@@ -83,46 +75,25 @@ internal static class ResultFile
     /// <summary>SHA-256 of a file's content, in lower-case hexadecimal digits.</summary>
     public static string HashOfFile(string path)
     {
-        using var file = File.OpenHandle(path);
-        var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        var count = Fill(file, block, 0);
-        var hash = Convert.ToHexStringLower(count < block.Length ? SHA256.HashData(block.AsSpan(0, count)) : HashOfBlocks(file, block));
-        ArrayPool<byte>.Shared.Return(block);
-        return hash;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    /// <param name="file">Open.</param>
-    /// <param name="block">Full, with the first bytes of the file.</param>
-    private static byte[] HashOfBlocks(SafeFileHandle file, byte[] block)
+    /// <summary>Texts that all results of a long plan have in common are kept in memory once.</summary>
+    private static ResultRecord Read(string folder, string path)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var count = block.Length;
-        for (long at = 0; count > 0; count = Fill(file, block, at))
+        var content = File.ReadAllBytes(path);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        if (File.ReadAllText(Path.Combine(folder, HashName)) != HashLine(hash)) throw new FormatException($"was changed after it was written: its hash is not that in {HashName}");
+        var result = RecordJson.Read<ResultRecord>(content);
+        return result with
         {
-            sha.AppendData(block.AsSpan(0, count));
-            at += count;
-        }
-
-        return sha.GetHashAndReset();
-    }
-
-    /// <summary>Reads until the block is full or the file ends; how many bytes.</summary>
-    private static int Fill(SafeFileHandle file, byte[] block, long at)
-    {
-        var filled = 0;
-        while (filled < block.Length && RandomAccess.Read(file, block.AsSpan(filled), at + filled) is > 0 and var count) filled += count;
-        return filled;
-    }
-
-    private static ResultRecord Read(string path)
-    {
-        using var content = new BorrowedContent(path);
-        if (SealedText.SealOf(content.Bytes) is { } seal && JsonSerializer.Deserialize<ResultRecord>(content.Bytes, RecordJson.Strict) is { } sound && sound.Sha256 == seal)
-            return SharedTexts.Of(sound);
-        var node = RecordJson.ReadExact(content.Bytes);
-        var result = node.Deserialize<ResultRecord>(RecordJson.Strict) ?? throw new FormatException("holds no result");
-        node.Remove(OwnHash);
-        return HashOf(node) == result.Sha256 ? SharedTexts.Of(result) : throw new FormatException("was changed after it was written: its own hash does not agree");
+            Sha256 = hash,
+            Metrics = [.. result.Metrics.Select(metric => metric is null
+                ? throw new FormatException("holds an empty metric")
+                : metric with { Name = string.Intern(metric.Name), Unit = string.Intern(metric.Unit) })],
+            Environment = result.Environment.ToDictionary(fact => string.Intern(fact.Key), fact => string.Intern(fact.Value)),
+        };
     }
 
     private static string? FileProblem(string path, string hash)
@@ -136,7 +107,4 @@ internal static class ResultFile
             return Directory.Exists(path) ? "is a folder where a file is expected" : File.Exists(path) ? $"cannot be read ({problem.Message})" : "is missing";
         }
     }
-
-    private static string HashOf(JsonNode node) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(node))));
 }

@@ -1,6 +1,7 @@
 // What a finished job leaves in result.json.
 
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Repro.Records;
 
@@ -37,6 +38,7 @@ public sealed record ResultRecord
     /// <summary>Facts of the worker: libraries, threads, device.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
-    /// <summary>SHA-256 over the canonical JSON of all the rest; empty until written.</summary>
+    /// <summary>SHA-256 of the file's bytes; empty until the file is written.</summary>
+    [JsonIgnore]
     public string Sha256 { get; init; } = "";
 }

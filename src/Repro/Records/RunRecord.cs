@@ -1,20 +1,39 @@
 // Writes one run into the records as it goes on: its start, each job as it ends, what was concluded, its end.
 
-using Microsoft.Data.Sqlite;
+using Dapper;
 using Repro.Claims;
 using Repro.Figures;
 using Repro.Plans;
 
 namespace Repro.Records;
 
+/// <summary>A job's row in a run.</summary>
+/// <param name="Key">The job's key.</param>
+/// <param name="Kind">The job's kind.</param>
+/// <param name="Label">The job's label.</param>
+/// <param name="Configuration">Canonical JSON of all that determines the result.</param>
+/// <param name="Folder">The job's artifact folder.</param>
+/// <param name="State"><c>cached</c>, <c>done</c>, <c>failed</c>, <c>skipped</c> or <c>stopped</c>.</param>
+/// <param name="Reason">Why the job was run; null when it was cached.</param>
+/// <param name="Error">Why the job has no result; null when it has one.</param>
+/// <param name="Seconds">Time spent on the job in this run.</param>
+/// <param name="Result">The verified result; null when there is none.</param>
+public sealed record JobRow(
+    string Key, string Kind, string Label, string Configuration, string Folder, string State, string? Reason, string? Error, double Seconds,
+    ResultRecord? Result)
+{
+    /// <summary>The hash of the result; null when there is none.</summary>
+    public string? Sha256 => Result?.Sha256;
+}
+
 /// <summary>One run's rows. Each call is a transaction of its own, so a killed run leaves whole records.</summary>
 public sealed class RunRecord
 {
-    private readonly SqliteConnection records;
+    private readonly RecordsDatabase database;
 
-    private RunRecord(SqliteConnection records, long id)
+    private RunRecord(RecordsDatabase database, long id)
     {
-        this.records = records;
+        this.database = database;
         Id = id;
     }
 
@@ -25,94 +44,107 @@ public sealed class RunRecord
     public static RunRecord Begin(RecordsDatabase database, IEnumerable<string> targets, Preset preset, DateTimeOffset started)
     {
         long id = 0;
-        database.Connection.Transact(() => id = database.Connection.Insert(
-            "runs", ("started", Text(started)), ("targets", string.Join(' ', targets)), ("preset", preset.Name), ("settings", CanonicalJson.Write(preset.Settings))));
-        return new(database.Connection, id);
+        database.Transact(() => id = Insert(database, "runs", new
+        {
+            started = Ingestion.Time(started),
+            targets = string.Join(' ', targets),
+            preset = preset.Name,
+            settings = CanonicalJson.Write(preset.Settings),
+        }));
+        return new(database, id);
     }
 
-    /// <summary>Makes one transaction of all records that <paramref name="work"/> writes.</summary>
-    public void Together(Action work) => records.Transact(work);
-
     /// <summary>Records facts about where the run runs; a fact already recorded stays as it is.</summary>
-    public void Environment(IEnumerable<KeyValuePair<string, string>> facts) => records.Transact(() =>
-    {
-        foreach (var (key, value) in facts) records.Run("INSERT OR IGNORE INTO environment (run_id, key, value) VALUES ($1, $2, $3)", Id, key, value);
-    });
+    public void Environment(IEnumerable<KeyValuePair<string, string>> facts) => Execute(
+        "INSERT OR IGNORE INTO environment (run_id, key, value) VALUES (@Id, @Key, @Value)", facts.Select(fact => new { Id, fact.Key, fact.Value }));
 
     /// <summary>Records where data came from.</summary>
-    public void Data(string experiment, IEnumerable<DataSource> sources) => records.Transact(() =>
-    {
-        foreach (var source in sources)
-        {
-            records.Run(
-                "INSERT OR IGNORE INTO data_sources (run_id, experiment, name, quality, fingerprint, description) VALUES ($1, $2, $3, $4, $5, $6)",
-                Id, experiment, source.Name, source.Quality, source.Fingerprint, source.Description);
-        }
-    });
+    public void Data(string experiment, IEnumerable<DataSource> sources) => Execute(
+        """
+        INSERT OR IGNORE INTO data_sources (run_id, experiment, name, quality, fingerprint, description)
+        VALUES (@Id, @experiment, @Name, @Quality, @Fingerprint, @Description)
+        """,
+        sources.Select(source => new { Id, experiment, source.Name, source.Quality, source.Fingerprint, source.Description }));
 
-    /// <summary>Records how a job ended; its result, if it has one, is ingested unless it is there already.</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="folder">Its artifact folder.</param>
-    /// <param name="state"><c>cached</c>, <c>done</c>, <c>failed</c>, <c>skipped</c> or <c>stopped</c>.</param>
-    /// <param name="reason">Why it was run.</param>
-    /// <param name="error">Why it has no result.</param>
-    /// <param name="seconds">Time spent in this run.</param>
-    /// <param name="result">The verified result.</param>
-    public void Job(Job job, string folder, string state, string? reason, string? error, double seconds, ResultRecord? result) => records.Transact(() =>
+    /// <summary>Records how jobs ended; results that are not in the records yet are ingested.</summary>
+    public void Jobs(params IReadOnlyCollection<JobRow> rows) => database.Transact(() =>
     {
-        long? resultId = result is null ? null : Ingestion.Ingest(records, folder, result);
-        records.Insert(
-            "jobs", ("run_id", Id), ("key", job.Key), ("kind", job.Kind), ("label", job.Label), ("state", state), ("reason", reason),
-            ("seconds", seconds), ("folder", folder), ("configuration", job.ConfigurationText), ("error", error), ("result_id", resultId));
+        Ingestion.Ingest(database, [.. rows.Where(row => row.Result is not null).Select(row => (row.Folder, row.Result!))]);
+        Execute(
+            $"""
+            INSERT INTO jobs (run_id, key, kind, label, state, reason, seconds, folder, configuration, error, result_id)
+            VALUES ({Id}, @Key, @Kind, @Label, @State, @Reason, @Seconds, @Folder, @Configuration, @Error,
+                (SELECT id FROM results WHERE key = @Key AND sha256 = @Sha256))
+            """,
+            rows);
     });
-
-    /// <summary>Records a result whose job nobody has planned in this run: what it computed stands in its own folder.</summary>
-    internal void Recovered(string folder, string kind, string configuration, ResultRecord result) => records.Transact(() => records.Insert(
-        "jobs", ("run_id", Id), ("key", result.Key), ("kind", kind), ("label", result.Label), ("state", "cached"), ("reason", "recovered from its artifact"),
-        ("seconds", 0), ("folder", folder), ("configuration", configuration), ("error", null),
-        ("result_id", Ingestion.Ingest(records, folder, result))));
 
     /// <summary>Records a table, cell by cell.</summary>
-    public void Table(string experiment, Table table, string csv, string markdown) => records.Transact(() =>
+    public void Table(string experiment, Table table, string csv, string markdown) => database.Transact(() =>
     {
-        var id = records.Insert("tables", ("run_id", Id), ("experiment", experiment), ("name", table.Name), ("caption", table.Caption), ("csv", csv), ("markdown", markdown));
-        for (var row = 0; row < table.Rows.Count; row++)
-        {
-            for (var at = 0; at < table.Columns.Count; at++)
-            {
-                var cell = table.Rows[row][at];
-                object? number = cell switch { double value when double.IsFinite(value) => value, long value => (double)value, int value => (double)value, bool value => value ? 1.0 : 0.0, _ => null };
-                records.Insert(
-                    "table_cells", ("table_id", id), ("row", row), ("position", at), ("column_name", table.Columns[at].Name),
-                    ("unit", table.Columns[at].Unit), ("text", cell is null ? null : TableText.Plain(cell)), ("number", number));
-            }
-        }
+        var id = Insert(database, "tables", new { run_id = Id, experiment, name = table.Name, caption = table.Caption, csv, markdown });
+        Execute(
+            """
+            INSERT INTO table_cells (table_id, row, position, column_name, unit, text, number)
+            VALUES (@id, @row, @position, @Name, @Unit, @text, @number)
+            """,
+            table.Rows.SelectMany((cells, row) => cells.Zip(table.Columns).Select((each, position) => (row, position, Cell: each.First, Column: each.Second)))
+                .Select(at => new { id, at.row, at.position, at.Column.Name, at.Column.Unit, text = Text(at.Cell), number = Number(at.Cell) }));
     });
 
     /// <summary>Records a figure and the hashes of its files.</summary>
-    public void Figure(string experiment, Figure figure, IEnumerable<string> files) => records.Transact(() =>
+    public void Figure(string experiment, Figure figure, IEnumerable<string> files) => database.Transact(() =>
     {
-        var id = records.Insert(
-            "figures", ("run_id", Id), ("experiment", experiment), ("name", figure.Name), ("title", figure.Title), ("caption", figure.Caption), ("warning", figure.Warning));
-        foreach (var file in files) records.Insert("figure_files", ("figure_id", id), ("path", file), ("sha256", ResultFile.HashOfFile(file)));
+        var row = new { run_id = Id, experiment, name = figure.Name, title = figure.Title, caption = figure.Caption, warning = figure.Warning };
+        var id = Insert(database, "figures", row);
+        Execute(
+            "INSERT INTO figure_files (figure_id, path, sha256) VALUES (@id, @path, @sha256)",
+            files.Select(path => new { id, path, sha256 = ResultFile.HashOfFile(path) }));
     });
 
     /// <summary>Records a claim and its verdict.</summary>
-    public void Claim(string experiment, Claim claim) => records.Transact(() => records.Insert(
-        "claims", ("run_id", Id), ("experiment", experiment), ("claim", claim.Id), ("statement", claim.Statement), ("source", claim.Source),
-        ("statistic", claim.Statistic), ("value", Finite(claim.Value)), ("spread", Finite(claim.Spread)), ("verdict", claim.Verdict.ToString()), ("reason", claim.Reason)));
+    public void Claim(string experiment, Claim claim) => database.Transact(() => Insert(database, "claims", new
+    {
+        run_id = Id,
+        experiment,
+        claim = claim.Id,
+        statement = claim.Statement,
+        source = claim.Source,
+        statistic = claim.Statistic,
+        value = Number(claim.Value),
+        spread = Number(claim.Spread),
+        verdict = claim.Verdict.ToString(),
+        reason = claim.Reason,
+    }));
 
     /// <summary>Records sentences that a reader must know.</summary>
-    public void Notes(string experiment, IReadOnlyList<string> notes) => records.Transact(() =>
-    {
-        for (var at = 0; at < notes.Count; at++) records.Insert("notes", ("run_id", Id), ("experiment", experiment), ("position", at), ("text", notes[at]));
-    });
+    public void Notes(string experiment, IReadOnlyList<string> notes) => Execute(
+        "INSERT INTO notes (run_id, experiment, position, text) VALUES (@Id, @experiment, @position, @text)",
+        notes.Select((text, position) => new { Id, experiment, position, text }));
 
     /// <summary>Ends the run.</summary>
-    public void End(DateTimeOffset ended, string status, double seconds) => records.Transact(() => records.Insert(
-        "run_ends", ("run_id", Id), ("ended", Text(ended)), ("status", status), ("seconds", seconds)));
+    public void End(DateTimeOffset ended, string status, double seconds) => database.Transact(
+        () => Insert(database, "run_ends", new { run_id = Id, ended = Ingestion.Time(ended), status, seconds }));
 
-    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+    private void Execute(string text, IEnumerable<object> rows) => database.Transact(() => database.Connection.Execute(text, rows));
 
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+    /// <summary>Inserts a row, whose members are named like the columns, and returns its id.</summary>
+    private static long Insert(RecordsDatabase database, string table, object row)
+    {
+        var columns = row.GetType().GetProperties().Select(property => property.Name).ToList();
+        return database.Connection.ExecuteScalar<long>(
+            $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES (@{string.Join(", @", columns)}) RETURNING rowid", row);
+    }
+
+    private static string? Text(object? cell) => cell is null ? null : TableText.Plain(cell);
+
+    /// <summary>A cell as a finite number; null when it is none.</summary>
+    private static double? Number(object? cell) => cell switch
+    {
+        double value => double.IsFinite(value) ? value : null,
+        long value => value,
+        int value => value,
+        bool value => value ? 1 : 0,
+        _ => null,
+    };
 }

@@ -1,7 +1,6 @@
 // The readers of the files that a submission to a cluster leaves, of its settings, and of what Slurm answers.
 
 using System.Text;
-using System.Text.Json;
 using Repro.Execution;
 using Repro.Execution.Slurm;
 using Repro.Plans;
@@ -43,7 +42,7 @@ internal static class ClusterReaders
 
     private static bool Never(Exception problem) => false;
 
-    private static byte[] Submitted() => Text(RecordJson.Text(JsonSerializer.SerializeToNode(
+    private static byte[] Submitted() => Text(RecordJson.Text(
         new Submission
         {
             Id = Id,
@@ -52,8 +51,7 @@ internal static class ClusterReaders
             WorkingFolder = "/home/anna/hvae",
             Program = "/home/anna/hvae/artifacts/submissions/programs/a3f9/hvae-repro.dll",
             Arrays = [new("1-train", "hvae-1-train", [["00", "01"], ["02"]], "812"), new("2-evaluate", "hvae-2-evaluate", [["03"]])],
-        },
-        RecordJson.Strict)!));
+        }));
 
     private static void ReadSubmission(string path)
     {
@@ -64,7 +62,7 @@ internal static class ClusterReaders
     /// <summary>As a task does: what it is to compute is written into the job's folder. What cannot be written fails the job.</summary>
     private static void ReadTask(string path)
     {
-        foreach (var job in RecordJson.TryReadLine<TaskFile>(File.ReadAllText(path))?.Jobs ?? []) CanonicalJson.Write(job.Configuration);
+        foreach (var job in RecordJson.TryRead<TaskFile>(File.ReadAllText(path))?.Jobs ?? []) CanonicalJson.Write(job.Configuration);
     }
 
     private static void ReadQueue(string path)

@@ -2,8 +2,8 @@
 
 using Faults.Report;
 using Faults.Scenes;
-using Hvae.Training;
 using Repro.Records;
+using Repro.TestWorker;
 
 namespace Faults.Kinds;
 
@@ -18,28 +18,8 @@ internal static class RealDamage
         using var scene = new RealScene();
         scene.Succeed();
         var expected = scene.Outcome();
-        Noticed(scene, tally);
         for (var round = 0; round < tally.Extent.Of(3, 1); round++) Redone(scene, tally, expected);
         Checkpoints(tally, expected);
-    }
-
-    /// <summary>Each damage is noticed; the file is as before afterwards.</summary>
-    private static void Noticed(RealScene scene, Tally tally)
-    {
-        var files = Matters.SelectMany(scene.Files).ToList();
-        for (var number = 0; number < tally.Extent.Of(1000, 50); number++)
-        {
-            var path = files[tally.Random.Next(files.Count)];
-            var whole = File.ReadAllBytes(path);
-            tally.Case($"case {number}", () =>
-            {
-                var how = Wound.Inflict(path, tally.Random);
-                var folder = Path.GetDirectoryName(path)!;
-                var check = ResultFile.Check(folder, Path.GetFileName(Path.GetDirectoryName(folder))!, Path.GetFileName(folder));
-                LossException.Unless(check is DamagedArtifact damaged && damaged.Path == path, $"{how}: {check}");
-            });
-            File.WriteAllBytes(path, whole);
-        }
     }
 
     /// <summary>A third of all artifacts damaged at once, and every log.</summary>
@@ -69,25 +49,6 @@ internal static class RealDamage
         }
 
         var path = unfinished.Files(Checkpoint).First();
-        var whole = File.ReadAllBytes(path);
-        for (var number = 0; number < tally.Extent.Of(300, 30); number++)
-        {
-            tally.Case($"checkpoint {number}", () =>
-            {
-                var how = Wound.Inflict(path, tally.Random);
-                try
-                {
-                    using var scope = TorchSharp.torch.NewDisposeScope();
-                    SafetensorsFile.Read(path);
-                    throw new LossException($"{how}: it was read");
-                }
-                catch (DamagedFileException)
-                {
-                    File.WriteAllBytes(path, whole);
-                }
-            });
-        }
-
         tally.Case("all checkpoints at once", () =>
         {
             foreach (var checkpoint in unfinished.Files(Checkpoint)) Wound.Inflict(checkpoint, tally.Random);

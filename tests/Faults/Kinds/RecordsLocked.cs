@@ -1,5 +1,6 @@
 // Another program holds records.sqlite: a run waits for it a while, then says so; results stay in their artifacts.
 
+using Dapper;
 using Faults.Report;
 using Faults.Scenes;
 using Repro.Records;
@@ -27,12 +28,12 @@ internal static class RecordsLocked
         RecordsDatabase.Open(scene.Records).Dispose();
         using (var other = RecordsDatabase.Open(scene.Records))
         {
-            if (!midRun) other.Connection.Run("BEGIN EXCLUSIVE");
+            if (!midRun) other.Connection.Execute("BEGIN EXCLUSIVE");
             using var running = scene.Start();
             while (midRun && !scene.Files(CountHandler.Checkpoint).Any()) Thread.Sleep(20);
-            if (midRun) other.Connection.Run("BEGIN EXCLUSIVE");
+            if (midRun) other.Connection.Execute("BEGIN EXCLUSIVE");
             if (letGo) Thread.Sleep(Briefly);
-            if (letGo) other.Connection.Run("ROLLBACK");
+            if (letGo) other.Connection.Execute("ROLLBACK");
             var ended = running.Wait();
             LossException.Unless(letGo ? ended.Code == 0 : ended.Code == 5 && ended.Errors.Contains("database is locked", StringComparison.Ordinal) && ended.Errors.Contains(scene.Records, StringComparison.Ordinal), $"code {ended.Code}: {ended.Text}");
         }

@@ -34,7 +34,7 @@ internal sealed class NoOpSweep(int jobs) : IExperiment
             var configuration = Path.Combine(folder, ArtifactStore.ConfigurationFile);
             File.WriteAllText(configuration, JobFolder.ConfigurationText(JobOrder.Of(new(job, null, null), store)));
             File.WriteAllText(Path.Combine(folder, ArtifactStore.LogFile), "--- done\n");
-            File.WriteAllText(Path.Combine(folder, ResultFile.Name), ResultFile.Sealed(new()
+            var result = RecordJson.Text(new ResultRecord
             {
                 Key = job.Key,
                 Kind = job.Kind,
@@ -46,7 +46,9 @@ internal sealed class NoOpSweep(int jobs) : IExperiment
                 Seconds = 1,
                 PeakMemoryBytes = 1 << 28,
                 Environment = new Dictionary<string, string> { ["libtorch"] = "2.10.0", ["TorchSharp"] = "0.107.0", ["threads"] = "1" },
-            }).Text);
+            });
+            File.WriteAllText(Path.Combine(folder, ResultFile.Name), result);
+            File.WriteAllText(Path.Combine(folder, ResultFile.HashName), ResultFile.HashLine(ResultFile.HashOfFile(Path.Combine(folder, ResultFile.Name))));
         });
     }
 

@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Dapper;
 using Faults.Report;
 using Repro.Records;
 using Repro.TestWorker;
@@ -56,8 +57,11 @@ internal class Scene(IReadOnlyList<string> command, string results, string? root
     {
         using var records = RecordsDatabase.Open(Records);
         var metrics = records.Connection
-            .Query("SELECT kind, key, name, value, standard_error, n, unit FROM run_metrics WHERE run_id = (SELECT max(id) FROM runs) ORDER BY key, name").Rows
-            .Select(row => string.Join('|', row.Select(TableText.Plain)));
+            .Query<(string, string, string, double, double?, long?, string)>("""
+                SELECT kind, key, name, value, standard_error, n, unit FROM run_metrics
+                WHERE run_id = (SELECT max(id) FROM runs) ORDER BY key, name
+                """)
+            .Select(row => row.ToString());
         var files = new ArtifactStore(Artifacts).AllResults()
             .SelectMany(each => each.Result.Files.Keys.Select(file => Path.Combine(each.Folder, file)))
             .Order(StringComparer.Ordinal).Select(file => $"{Path.GetRelativePath(Artifacts, file)} {Hash(file)}");

@@ -1,5 +1,7 @@
 // A whole run: what it leaves on disk, in the records and on the console, and the status it ends with.
 
+using Dapper;
+using FsCheck.Fluent;
 using Repro.Execution;
 using Repro.Figures;
 using Repro.Plans;
@@ -216,6 +218,32 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal(5, Count("results"));
     }
 
+    [Fact]
+    public async Task Any_damage_of_the_records_costs_no_number_and_the_old_file_is_kept_where_it_is_noticed()
+    {
+        var file = folder["results/records.sqlite"];
+        await RunAsync(ToyExperiment.Settings());
+        var expected = LastRun.Metrics(folder["results"]);
+        var whole = File.ReadAllBytes(file);
+        var noticed = 0;
+        Prop.ForAll<int>(seed =>
+        {
+            File.WriteAllBytes(file, whole);
+            Wound.Inflict(file, new Random(seed));
+            var damaged = File.ReadAllBytes(file);
+            Assert.Equal(RunStatus.Succeeded, RunAsync(ToyExperiment.Settings()).GetAwaiter().GetResult().Status);
+            Assert.Equal(expected, LastRun.Metrics(folder["results"]));
+            foreach (var aside in Directory.GetFiles(folder["results"], "records.sqlite.damaged-*").Where(aside => !aside.EndsWith("-journal", StringComparison.Ordinal)))
+            {
+                noticed++;
+                Assert.Equal(damaged, File.ReadAllBytes(aside));
+                Assert.Contains(aside, console.ToString(), StringComparison.Ordinal);
+                File.Delete(aside);
+            }
+        }).Holds(50);
+        Assert.True(noticed > 0, "no damage was noticed");
+    }
+
     private Task<RunResult> RunAsync(System.Text.Json.Nodes.JsonObject settings, params IExperiment[] experiments) =>
         Runner().RunAsync(experiments.Length == 0 ? [new ToyExperiment()] : experiments, new("toy", settings), CancellationToken.None);
 
@@ -231,13 +259,13 @@ public sealed class RunnerTests : IDisposable
     private long Count(string table)
     {
         using var records = RecordsDatabase.Open(folder["results/records.sqlite"]);
-        return records.Connection.Value<long>($"SELECT count(*) FROM {table}");
+        return records.Connection.ExecuteScalar<long>($"SELECT count(*) FROM {table}");
     }
 
     private IReadOnlyList<string> Column(string query)
     {
         using var records = RecordsDatabase.Open(folder["results/records.sqlite"]);
-        return [.. records.Connection.Query(query).Rows.Select(row => (string)row[0]!)];
+        return [.. records.Connection.Query<string>(query)];
     }
 
     private sealed class NoRenderer : IFigureRenderer

@@ -1,8 +1,10 @@
 // Each job that is to be run has a reason, and the right one.
 
+using FsCheck.Fluent;
 using Repro.Plans;
 using Repro.Records;
 using Repro.Tests.Records;
+using Repro.TestWorker;
 using Xunit;
 
 namespace Repro.Tests.Plans;
@@ -42,7 +44,7 @@ public sealed class JobStateTests : IDisposable
 
         var states = Toys.Examine(folder.Path, sum, untouched).ToDictionary(state => state.Job.Key);
 
-        Assert.Equal($"its artifact is damaged: {file} was changed after it was written: its hash does not agree", states[one.Key].Text);
+        Assert.Equal($"its artifact cannot be used: {file} was changed after it was written: its hash does not agree", states[one.Key].Text);
         Assert.IsType<InputIsRun>(states[sum.Key].Reason);
         Assert.True(states[other.Key].IsCached);
         Assert.True(states[untouched.Key].IsCached);
@@ -66,7 +68,7 @@ public sealed class JobStateTests : IDisposable
 
         var reason = Assert.IsType<Resumes>(Toys.Examine(folder.Path, job)[0].Reason);
 
-        Assert.Equal([TestWorker.CountHandler.Checkpoint], reason.Trace.Files);
+        Assert.Equal([CountHandler.Checkpoint], reason.Trace.Files);
         Assert.Matches("^goes on from its checkpoint at about [0-9]+ % \\(step [0-9]+ of 1000\\)$", reason.Text);
     }
 
@@ -81,6 +83,25 @@ public sealed class JobStateTests : IDisposable
         Assert.Equal("forced", state.Text);
         Assert.True(state.Reason!.StartsAfresh);
     }
+
+    [Fact]
+    public void Damaged_notes_of_an_unfinished_job_keep_their_reason_and_change_no_number() => Prop.ForAll<int>(seed =>
+    {
+        var random = new Random(seed);
+        var (job, failed) = (Toys.Count(), random.Next(2) == 0);
+        var artifact = new ArtifactStore(folder.Path).FolderOf(job);
+        if (Directory.Exists(artifact)) Directory.Delete(artifact, recursive: true);
+        Directory.CreateDirectory(artifact);
+        File.WriteAllText(Path.Combine(artifact, CountHandler.Checkpoint), CountHandler.Text(0, 0));
+        ProgressFile.Append(artifact, new(DateTimeOffset.UnixEpoch, 5, 0.5, "half"));
+        if (failed) new FailureRecord(job.Key, job.Kind, job.Label, "the loss is not finite", "", ["a line"], DateTimeOffset.UnixEpoch).Write(artifact);
+        Wound.Inflict(Path.Combine(artifact, failed ? FailureRecord.FileName : ProgressFile.Name), random);
+
+        var reason = Toys.Examine(folder.Path, job)[0].Reason;
+        Toys.Run(folder.Path, job);
+
+        return (failed ? reason is FailedBefore : reason is Resumes) && Toys.Result(folder.Path, job).Metrics[0].Value == 1 + Math.Sqrt(2) + Math.Sqrt(3);
+    }).Holds(50);
 
     [Theory]
     [InlineData("failure.json", "{")]

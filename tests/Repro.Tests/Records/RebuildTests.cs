@@ -1,5 +1,6 @@
 // Records made anew from artifacts hold every whole result, say what they are, and never cost the old file.
 
+using Dapper;
 using Repro.Environments;
 using Repro.Plans;
 using Repro.Records;
@@ -34,9 +35,9 @@ public sealed class RebuildTests : IDisposable
         Assert.Equal(("old", "of the old"), (System.IO.File.ReadAllText(rebuilt.Aside!), System.IO.File.ReadAllText(rebuilt.Aside + "-journal")));
         Assert.Contains("records.sqlite.replaced-20261120T134000Z", rebuilt.Aside, StringComparison.Ordinal);
         using var records = RecordsDatabase.Open(File);
-        Assert.Equal("(rebuilt)|toy|Rebuilt", string.Join('|', records.Connection.Query("SELECT targets, preset, status FROM runs JOIN run_ends ON run_id = id").Rows[0]));
-        Assert.Equal(CanonicalJson.Write(first.Configuration), records.Connection.Value<string>("SELECT configuration FROM jobs WHERE key = $1", first.Key));
-        Assert.Equal(2, records.Connection.Value<long>("SELECT count(*) FROM run_metrics"));
+        Assert.Equal("(rebuilt)|toy|Rebuilt", records.Connection.ExecuteScalar<string>("SELECT concat_ws('|', targets, preset, status) FROM runs JOIN run_ends ON run_id = id"));
+        Assert.Equal(CanonicalJson.Write(first.Configuration), records.Connection.ExecuteScalar<string>("SELECT configuration FROM jobs WHERE key = @Key", new { first.Key }));
+        Assert.Equal(2, records.Connection.ExecuteScalar<long>("SELECT count(*) FROM run_metrics"));
     }
 
     [Fact]
@@ -70,8 +71,8 @@ public sealed class RebuildTests : IDisposable
         using var records = RecordsDatabase.Open(File);
         Assert.True(Ingestion.Agree(records, [Toys.Result(Store.Root, job)]));
 
-        records.Connection.Run("DROP TRIGGER metrics_keep");
-        records.Connection.Run("UPDATE metrics SET value = value + 1e-9 WHERE name = 'sum'");
+        records.Connection.Execute("DROP TRIGGER metrics_keep");
+        records.Connection.Execute("UPDATE metrics SET value = value + 1e-9 WHERE name = 'sum'");
 
         Assert.False(Ingestion.Agree(records, [Toys.Result(Store.Root, job)]));
     }

@@ -1,5 +1,6 @@
 // The records keep what was written, take no changes, grow with the program, and survive damage.
 
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Repro.Plans;
 using Repro.Records;
@@ -27,11 +28,11 @@ public sealed class RecordsDatabaseTests : IDisposable
         Assert.NotEmpty(tables);
         Assert.All(tables, table =>
         {
-            Assert.True(records.Connection.Value<long>($"SELECT count(*) FROM {table}") > 0, $"{table} is empty, so the test says nothing of it");
+            Assert.True(records.Connection.ExecuteScalar<long>($"SELECT count(*) FROM {table}") > 0, $"{table} is empty, so the test says nothing of it");
             var column = Strings(records, $"SELECT name FROM pragma_table_info('{table}')")[0];
-            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => records.Connection.Run($"UPDATE {table} SET {column} = {column}")).Message, StringComparison.Ordinal);
-            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => records.Connection.Run($"DELETE FROM {table}")).Message, StringComparison.Ordinal);
-            Assert.Throws<SqliteException>(() => records.Connection.Run($"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"));
+            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => records.Connection.Execute($"UPDATE {table} SET {column} = {column}")).Message, StringComparison.Ordinal);
+            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => records.Connection.Execute($"DELETE FROM {table}")).Message, StringComparison.Ordinal);
+            Assert.Throws<SqliteException>(() => records.Connection.Execute($"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"));
         });
     }
 
@@ -40,7 +41,7 @@ public sealed class RecordsDatabaseTests : IDisposable
     {
         using var records = RecordsDatabase.Open(File);
 
-        Assert.Throws<SqliteException>(() => records.Connection.Insert("run_ends", ("run_id", 7), ("ended", ""), ("status", ""), ("seconds", 0)));
+        Assert.Throws<SqliteException>(() => records.Connection.Execute("INSERT INTO run_ends (run_id, ended, status, seconds) VALUES (7, '', '', 0)"));
     }
 
     [Theory]
@@ -63,13 +64,13 @@ public sealed class RecordsDatabaseTests : IDisposable
         using (var old = RecordsDatabase.Open(File, [Migrations.All[0]]))
         {
             Fill(old);
-            Assert.Equal(1, old.Connection.Value<long>("PRAGMA user_version"));
+            Assert.Equal(1, old.Connection.ExecuteScalar<long>("PRAGMA user_version"));
         }
 
         using var records = RecordsDatabase.Open(File);
 
-        Assert.Equal(Migrations.Latest, records.Connection.Value<long>("PRAGMA user_version"));
-        Assert.Equal(2, records.Connection.Value<long>("SELECT count(*) FROM run_metrics WHERE label = 'count 1'"));
+        Assert.Equal(Migrations.All.Count, records.Connection.ExecuteScalar<long>("PRAGMA user_version"));
+        Assert.Equal(2, records.Connection.ExecuteScalar<long>("SELECT count(*) FROM run_metrics WHERE label = 'count 1'"));
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class RecordsDatabaseTests : IDisposable
         Assert.Throws<RecordsException>(() => RecordsDatabase.Open(File, [Migrations.All[0], "CREATE TABLE half (id); CREATE TABLE half (id);"]));
 
         using var records = RecordsDatabase.Open(File, [Migrations.All[0]]);
-        Assert.Equal(0, records.Connection.Value<long>("SELECT count(*) FROM sqlite_master WHERE name = 'half'"));
+        Assert.Equal(0, records.Connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'half'"));
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class RecordsDatabaseTests : IDisposable
     {
         using var records = RecordsDatabase.Open(File);
 
-        Assert.Equal("delete", records.Connection.Value<string>("PRAGMA journal_mode"));
+        Assert.Equal("delete", records.Connection.ExecuteScalar<string>("PRAGMA journal_mode"));
     }
 
     [Fact]
@@ -110,11 +111,11 @@ public sealed class RecordsDatabaseTests : IDisposable
         for (var time = 0; time < 3; time++) Ingestion.IngestAll(records, new(Artifacts));
         var result = Toys.Result(Artifacts, job);
 
-        Assert.Equal(1, records.Connection.Value<long>("SELECT count(*) FROM results"));
-        Assert.Equal(result.Metrics.Count, records.Connection.Value<long>("SELECT count(*) FROM metrics"));
+        Assert.Equal(1, records.Connection.ExecuteScalar<long>("SELECT count(*) FROM results"));
+        Assert.Equal(result.Metrics.Count, records.Connection.ExecuteScalar<long>("SELECT count(*) FROM metrics"));
 
-        records.Connection.Transact(() => Ingestion.Ingest(records.Connection, "there", result with { Sha256 = "other" }));
-        Assert.Equal(2, records.Connection.Value<long>("SELECT count(*) FROM results"));
+        Ingestion.Ingest(records, [("there", result with { Sha256 = "other" })]);
+        Assert.Equal(2, records.Connection.ExecuteScalar<long>("SELECT count(*) FROM results"));
     }
 
     [Theory]
@@ -137,7 +138,7 @@ public sealed class RecordsDatabaseTests : IDisposable
         Assert.True(isNew);
         Assert.Contains("records.sqlite.damaged-20261120T134000Z", Assert.Single(notices), StringComparison.Ordinal);
         Assert.Equal(content, System.IO.File.ReadAllBytes(File + ".damaged-20261120T134000Z"));
-        Assert.Equal(1, renewed.Connection.Value<long>("SELECT count(*) FROM results"));
+        Assert.Equal(1, renewed.Connection.ExecuteScalar<long>("SELECT count(*) FROM results"));
     }
 
     [Theory]
@@ -173,7 +174,7 @@ public sealed class RecordsDatabaseTests : IDisposable
         Assert.Contains(",sum,4.146264369941973,0.5,3,nats,", System.IO.File.ReadAllText(folder["metrics.csv"]), StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<string> Strings(RecordsDatabase records, string query) => [.. records.Connection.Query(query).Rows.Select(row => (string)row[0]!)];
+    private static IReadOnlyList<string> Strings(RecordsDatabase records, string query) => [.. records.Connection.Query<string>(query)];
 
     /// <summary>At least one row in each table.</summary>
     private void Fill(RecordsDatabase records)
@@ -184,7 +185,7 @@ public sealed class RecordsDatabaseTests : IDisposable
         var run = RunRecord.Begin(records, ["Toy.Table1"], new Preset("toy", []), now);
         run.Environment([new("cpu", "abacus"), new("cpu", "again")]);
         run.Data("Toy.Table1", [new("toys", "official", "00ff", "toys from a box")]);
-        run.Job(job, "folder", "done", "has not been run", null, 1, Toys.Result(Artifacts, job));
+        run.Jobs(new JobRow(job.Key, job.Kind, job.Label, job.ConfigurationText, "folder", "done", "has not been run", null, 1, Toys.Result(Artifacts, job)));
         run.Table("Toy.Table1", new() { Name = "T", Caption = "C", Columns = [new("a"), new("b", "nats")], Rows = [["x", 1.5], [null, double.NaN]] }, "T.csv", "T.md");
         var picture = folder["picture.png"];
         System.IO.File.WriteAllText(picture, "picture");

@@ -3,7 +3,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Repro.Records;
 using Shared;
 
@@ -107,13 +106,13 @@ public sealed record Submission
 
     /// <summary>Writes the file.</summary>
     internal void Write(string artifacts) =>
-        AtomicFile.WriteText(Path.Combine(FolderIn(artifacts), Id, FileName), RecordJson.Text(JsonSerializer.SerializeToNode(this, RecordJson.Strict)!));
+        AtomicFile.WriteText(Path.Combine(FolderIn(artifacts), Id, FileName), RecordJson.Text(this));
 
     private static Submission? TryRead(string folder)
     {
         try
         {
-            return RecordJson.TryReadLine<Submission>(File.ReadAllText(Path.Combine(folder, FileName)));
+            return RecordJson.TryRead<Submission>(File.ReadAllText(Path.Combine(folder, FileName)));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -22,7 +22,7 @@ internal sealed record TaskReport(string Host, int Current, CheckpointMark Mark,
     {
         try
         {
-            return File.Exists(path) ? RecordJson.TryReadLine<TaskReport>(File.ReadAllText(path)) : null;
+            return File.Exists(path) ? RecordJson.TryRead<TaskReport>(File.ReadAllText(path)) : null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

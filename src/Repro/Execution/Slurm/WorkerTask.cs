@@ -82,7 +82,7 @@ public sealed class WorkerTask
     {
         try
         {
-            return RecordJson.TryReadLine<TaskFile>(File.ReadAllText(taskFile))?.Jobs
+            return RecordJson.TryRead<TaskFile>(File.ReadAllText(taskFile))?.Jobs
                 ?? throw new SlurmException($"{taskFile} is not a task file; `worker-task` is for the Slurm executor only.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -1,6 +1,6 @@
 // Damages a file at a random place: cut, a flipped bit, a lost or repeated piece, zeros, or all of it gone.
 
-namespace Faults.Kinds;
+namespace Repro.TestWorker;
 
 internal static class Wound
 {
