@@ -20,15 +20,13 @@ public sealed class DataCatalog(
     HttpMessageHandler? http = null,
     TimeProvider? time = null)
 {
-    private static readonly Digits32StandIn Digits32 = new();
-
     private static readonly IReadOnlyList<IDataSource> Known =
     [
-        new MnistSource(MnistFiles.Official, new MnistStandIn()),
-        new SvhnSource(SvhnFiles.Official, Digits32),
-        new Cifar10Source(Cifar10Files.Official, Digits32),
-        new CelebASource(CelebAFiles.Official, new Faces64StandIn()),
-        new LsunBedroomSource(new Rooms64StandIn()),
+        new MnistSource(MnistFiles.Official, StandIn.Digits28),
+        new SvhnSource(SvhnFiles.Official, StandIn.Textures32),
+        new Cifar10Source(Cifar10Files.Official, StandIn.Textures32),
+        new CelebASource(CelebAFiles.Official, StandIn.Textures64),
+        new LsunBedroomSource(StandIn.Textures64),
     ];
 
     private readonly Action<string> notice = notice ?? (_ => { });

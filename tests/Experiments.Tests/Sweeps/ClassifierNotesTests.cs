@@ -15,7 +15,7 @@ public sealed class ClassifierNotesTests
     [InlineData("svhn", 0.9303, false)]
     [InlineData("svhn", 0.9301, true)]
     [InlineData("mnist", 0.5, false)]
-    [InlineData("digits32-standin", 0.5, false)]
+    [InlineData("textures32-standin", 0.5, false)]
     public void Two_points_below_the_papers_is_weak(string data, double accuracy, bool weak)
     {
         Sweep[] sweeps = [Of(data, accuracy)];

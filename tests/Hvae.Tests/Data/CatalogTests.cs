@@ -1,6 +1,7 @@
 // How the catalog finds, names, caches and shares data sets.
 
 using Hvae.Data;
+using Hvae.Data.Sources;
 using Xunit;
 
 namespace Hvae.Tests.Data;
@@ -90,7 +91,7 @@ public sealed class CatalogTests : IDisposable
     public void An_unknown_name_gets_the_nearest_ones()
     {
         var error = Assert.Throws<UnknownDataSetException>(() => SmallMnist.Catalog(folder).Open("minst"));
-        Assert.Equal("There is no data set \"minst\". Did you mean mnist? Known data sets: mnist, svhn, cifar10, celeba64, lsun-bedroom64, mnist-standin, digits32-standin, faces64-standin, rooms64-standin.", error.Message);
+        Assert.Equal("There is no data set \"minst\". Did you mean mnist? Known data sets: mnist, svhn, cifar10, celeba64, lsun-bedroom64, mnist-standin, textures32-standin, textures64-standin.", error.Message);
         Assert.Equal(["mnist", "mnist-standin"], Assert.Throws<UnknownDataSetException>(() => SmallMnist.Catalog(folder).Open("MNIST")).Nearest);
         Assert.Empty(Assert.Throws<UnknownDataSetException>(() => SmallMnist.Catalog(folder).Open("imagenet")).Nearest);
     }
@@ -109,18 +110,18 @@ public sealed class CatalogTests : IDisposable
     [Fact]
     public void A_stand_in_is_made_once_and_made_again_when_its_cache_file_is_damaged()
     {
-        var catalog = SmallMnist.Catalog(folder, notices);
-        var standIn = (TinyStandIn)catalog.Sources[0].StandIn;
+        var made = 0;
+        var catalog = TemporaryCatalog.Of(new MnistSource(SmallMnist.Official, TinyStandIn.Create(() => made++)), folder, notices);
         for (var time = 0; time < 3; time++)
         {
             using var data = catalog.Open("mnist-standin");
-            Assert.Equal(1, standIn.Made);
+            Assert.Equal(1, made);
         }
 
         var file = Assert.Single(Directory.GetFiles(folder["cache"]));
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
         using var again = catalog.Open("mnist-standin");
-        Assert.Equal(2, standIn.Made);
+        Assert.Equal(2, made);
         Assert.Contains($"{file} is damaged", Assert.Single(notices), StringComparison.Ordinal);
     }
 

@@ -206,7 +206,7 @@ public sealed class CelebATests : IDisposable
     [InlineData("lsun-bedroom64", "lsun-bedroom64-first-20000")]
     [InlineData("mnist", "mnist")]
     [InlineData("cifar10", "cifar10")]
-    [InlineData("faces64-standin", "faces64-standin")]
+    [InlineData("textures64-standin", "textures64-standin")]
     [InlineData("celeba64-first-4", "celeba64-first-4")]
     [InlineData("imagenet", "imagenet")]
     public void The_name_of_the_first_images_has_their_number_where_it_can_be_asked_for(string name, string expected) =>

@@ -20,7 +20,7 @@ public sealed class DamagedCifar10Tests : IDisposable
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
 
     private readonly TemporaryFolder folder = new();
-    private readonly Cifar10Source source = new(SmallCifar10.Official, new TinyStandIn());
+    private readonly Cifar10Source source = new(SmallCifar10.Official, TinyStandIn.Create());
     private readonly byte[] tar = SmallCifar10.Tar(SmallCifar10.Files.Keys);
 
     public void Dispose() => folder.Dispose();

@@ -111,5 +111,5 @@ public sealed class LsunBedroomTests : IDisposable
     }
 
     private DataCatalog Catalog(bool allowStandIn = true) =>
-        TemporaryCatalog.Of(new LsunBedroomSource(new TinyStandIn()), folder, notices, allowStandIn: allowStandIn);
+        TemporaryCatalog.Of(new LsunBedroomSource(TinyStandIn.Create()), folder, notices, allowStandIn: allowStandIn);
 }

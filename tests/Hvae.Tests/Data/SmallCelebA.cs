@@ -65,7 +65,7 @@ internal static class SmallCelebA
     }
 
     public static CelebASource Source() =>
-        new(new(Md5(Archive.Value), Md5(Partition), Train.Count, Test.Count), new TinyStandIn());
+        new(new(Md5(Archive.Value), Md5(Partition), Train.Count, Test.Count), TinyStandIn.Create());
 
     public static DataCatalog Catalog(TemporaryFolder folder, List<string>? notices = null, bool allowStandIn = true) =>
         TemporaryCatalog.Of(Source(), folder, notices, allowStandIn: allowStandIn);

@@ -92,7 +92,7 @@ internal static class SmallCifar10
 
     public static DataCatalog Catalog(
         TemporaryFolder folder, List<string>? notices = null, bool offline = true, bool allowStandIn = true, HttpMessageHandler? http = null) =>
-        TemporaryCatalog.Of(new Cifar10Source(Official, new TinyStandIn()), folder, notices, offline, allowStandIn, http);
+        TemporaryCatalog.Of(new Cifar10Source(Official, TinyStandIn.Create()), folder, notices, offline, allowStandIn, http);
 
     private static string Md5(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
 }

@@ -68,7 +68,7 @@ internal static class SmallMnist
         bool allowStandIn = true,
         HttpMessageHandler? http = null,
         IProgress<DownloadProgress>? progress = null) =>
-        TemporaryCatalog.Of(new MnistSource(Official, new TinyStandIn()), folder, notices, offline, allowStandIn, http, progress);
+        TemporaryCatalog.Of(new MnistSource(Official, TinyStandIn.Create()), folder, notices, offline, allowStandIn, http, progress);
 
     private static MnistFile Describe(string name, int count)
     {

@@ -1,119 +1,188 @@
-// The stand-in for MNIST: always the same, balanced, clean when binarised, and neither trivial nor hopeless to classify.
+// The stand-ins: always the same, balanced, all images different, detailed at every scale, and neither trivial nor hopeless to classify.
 
+using System.Security.Cryptography;
+using Hvae.Classifiers;
 using Hvae.Data;
+using Hvae.Data.Cache;
+using Hvae.Data.StandIns;
+using Hvae.Models;
+using Hvae.Training;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace Hvae.Tests.Data;
 
-public sealed class StandInTests(StandInTests.OpenedOnce opened) : IClassFixture<StandInTests.OpenedOnce>
+public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<StandInTests.MadeOnce>
 {
-    private const int Size = 784;
-
-    private DataSet Digits => opened.Digits;
-
-    [Fact]
-    public void Its_fingerprint_is_pinned()
+    [Theory]
+    [InlineData("mnist-standin", "0b641c55b7a98e57f8fa173b3e933e986285564409c32a4b0cafc48fded3db5a")]
+    [InlineData("textures32-standin", "57f3921771f569d5f1e187b2074046e7ed36b3423848ba90435880e26470adee")]
+    [InlineData("textures64-standin", "84130891720fa9a8a27f35b9a054ef913fe21671fc7e96a287e485ba640882fc")]
+    public void Its_fingerprint_is_pinned(string name, string fingerprint)
     {
-        Assert.Equal("0b641c55b7a98e57f8fa173b3e933e986285564409c32a4b0cafc48fded3db5a", Digits.Fingerprint);
-        Assert.Equal((60_000, 10_000), (Digits.Train.Count, Digits.Test.Count));
-        Assert.Equal((DataQuality.StandIn, "mnist-standin", 10, true), (Digits.Quality, Digits.Name, Digits.Classes, Digits.IsBinarised));
+        Assert.Equal(fingerprint, DataFingerprint.Of(made.Data[name]));
+        Assert.Equal(fingerprint, MadeOnce.All.Single(standIn => standIn.Name == name).Fingerprint);
+    }
+
+    [Theory]
+    [InlineData("mnist", "mnist-standin")]
+    [InlineData("svhn", "textures32-standin")]
+    [InlineData("cifar10", "textures32-standin")]
+    [InlineData("celeba64", "textures64-standin")]
+    [InlineData("celeba64-first-7", "textures64-standin")]
+    [InlineData("lsun-bedroom64", "textures64-standin")]
+    public void Each_takes_the_place_of_its_data_sets(string name, string standIn)
+    {
+        List<string> notices = [];
+        using var data = new DataCatalog(new() { Folder = made.Folder["data"], CacheFolder = made.Folder["cache"], Offline = true }, notices.Add).Open(name);
+        Assert.Equal((standIn, DataQuality.StandIn, DataFingerprint.Of(made.Data[standIn])), (data.Name, data.Quality, data.Fingerprint));
+        Assert.StartsWith($"{name}: USING THE STAND-IN {standIn}", Assert.Single(notices), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Any_first_images_are_balanced()
+    public void The_catalog_lists_each_once_after_the_real_sets() =>
+        Assert.Equal(["mnist", "svhn", "cifar10", "celeba64", "lsun-bedroom64", "mnist-standin", "textures32-standin", "textures64-standin"], DataCatalog.Names);
+
+    [Theory]
+    [InlineData("mnist-standin")]
+    [InlineData("textures32-standin")]
+    public void Any_first_images_are_balanced(string name)
     {
-        foreach (var set in new[] { Digits.Train, Digits.Test })
+        foreach (var labels in new[] { made.Data[name].Train.Labels, made.Data[name].Test.Labels })
         {
-            for (var start = 0; start < set.Count; start += 10)
-                Assert.Equal(10, set.Labels.Slice(start, 10).ToArray().Distinct().Count());
+            for (var start = 0; start < labels.Length; start += 10)
+                Assert.Equal(10, labels.Slice(start, 10).ToArray().Distinct().Count());
         }
     }
 
     [Fact]
-    public void No_test_image_is_a_training_image()
+    public void Where_the_real_sets_have_no_labels_there_are_none()
     {
-        var seen = Enumerable.Range(0, Digits.Train.Count).Select(i => Convert.ToHexString(Digits.Train.Image(i))).ToHashSet();
-        Assert.Equal(Digits.Train.Count, seen.Count);
-        Assert.DoesNotContain(Enumerable.Range(0, Digits.Test.Count), i => seen.Contains(Convert.ToHexString(Digits.Test.Image(i))));
+        var data = made.Data["textures64-standin"];
+        Assert.Equal(1, data.Content.Classes);
+        Assert.False(data.Train.Labels.Span.ContainsAnyExcept((byte)0));
+    }
+
+    [Theory]
+    [MemberData(nameof(MadeOnce.Names), MemberType = typeof(MadeOnce))]
+    public void No_image_comes_twice(string name)
+    {
+        var data = made.Data[name];
+        var images = data.Train.Pixels.ToArray().Chunk(data.Content.Shape.Size).Concat(data.Test.Pixels.ToArray().Chunk(data.Content.Shape.Size));
+        var seen = images.Select(image => Convert.ToHexString(SHA256.HashData(image))).ToHashSet();
+        Assert.Equal(data.Content.TrainCount + data.Content.TestCount, seen.Count);
     }
 
     [Fact]
-    public void Ink_covers_about_as_much_as_in_mnist()
+    public void The_ink_of_the_digits_covers_about_as_much_as_in_mnist()
     {
+        var pixels = made.Data["mnist-standin"].Train.Pixels.Span[..(2000 * 784)];
         var (ink, grey) = (0, 0);
-        const int Count = 2000;
-        for (var i = 0; i < Count; i++)
+        foreach (var pixel in pixels)
         {
-            foreach (var pixel in Digits.Train.Image(i))
+            ink += pixel >= 128 ? 1 : 0;
+            grey += pixel is > 64 and < 192 ? 1 : 0;
+        }
+
+        Assert.InRange(ink / (double)pixels.Length, 0.10, 0.22);
+        Assert.InRange(grey / (double)pixels.Length, 0.01, 0.10);
+    }
+
+    /// <summary>Of the variance of grey, no scale from whole images to neighbouring pixels has too little or nearly all.</summary>
+    [Theory]
+    [InlineData("textures32-standin")]
+    [InlineData("textures64-standin")]
+    public void There_is_detail_at_every_scale(string name)
+    {
+        const int Images = 300;
+        var data = made.Data[name];
+        var side = data.Content.Shape.Width;
+        List<double> energies = [];
+        var levels = data.Test.Pixels.ToArray().Chunk(data.Content.Shape.Size).Take(Images).Select(Grey).ToList();
+        for (; side > 1; side /= 2)
+        {
+            var halved = levels.Select(level => Halved(level, side)).ToList();
+            energies.Add(halved.Average(half => half.Lost));
+            levels = [.. halved.Select(half => half.Coarser)];
+        }
+
+        energies.Add(levels.Average(level => (level[0] - 128) * (level[0] - 128)));
+        Assert.InRange(energies.Sum(), 1000, 6000);
+        Assert.All(energies, energy => Assert.InRange(energy / energies.Sum(), 0.01, 0.6));
+    }
+
+    [Theory]
+    [InlineData("textures32-standin")]
+    [InlineData("textures64-standin")]
+    public void Colours_and_brightnesses_vary(string name)
+    {
+        var data = made.Data[name];
+        var area = data.Content.Shape.Width * data.Content.Shape.Height;
+        var means = data.Test.Pixels.ToArray().Chunk(area).Select(plane => plane.Average(value => value)).Chunk(3).ToList();
+        Assert.InRange(means.Average(mean => (Math.Abs(mean[0] - mean[1]) + Math.Abs(mean[1] - mean[2])) / 2), 6, 60);
+        Assert.InRange(means.Min(mean => mean.Average()), 5, 75);
+        Assert.InRange(means.Max(mean => mean.Average()), 170, 250);
+    }
+
+    [Theory]
+    [InlineData("mnist-standin", 0.7)]
+    [InlineData("textures32-standin", 0.5)]
+    public void A_small_classifier_learns_the_classes(string name, double least)
+    {
+        using var data = made.Open(name);
+        using var train = new ImageBatches(data.Train, 3000, data.IsBinarised, CPU);
+        using var test = new ImageBatches(data.Test, 1000, data.IsBinarised, CPU);
+        using var network = ClassifierNetwork.Create("small-cnn", data.Shape, data.Classes);
+        using (var initialisation = new Randomness(1).For("initialisation", CPU))
+            Initialisation.Draw(network, initialisation);
+        new Trainer(network, new ClassificationObjective(Augmentation.None).For(network), train, new(Epochs: 4, BatchSize: 32, LearningRate: 2e-3, Seed: 1), CPU).Run();
+        Assert.InRange(ClassifierEvaluation.Run(network, test, 250).Accuracy, least, 0.99);
+    }
+
+    private static double[] Grey(byte[] image)
+    {
+        var area = image.Length / 3;
+        return [.. Enumerable.Range(0, area).Select(i => (image[i] + image[area + i] + image[(2 * area) + i]) / 3.0)];
+    }
+
+    /// <summary>The means of two by two, and the variance about them.</summary>
+    private static (double[] Coarser, double Lost) Halved(double[] grey, int side)
+    {
+        var coarser = new double[side * side / 4];
+        var lost = 0.0;
+        for (var i = 0; i < coarser.Length; i++)
+        {
+            var at = (2 * (i / (side / 2)) * side) + (2 * (i % (side / 2)));
+            double[] four = [grey[at], grey[at + 1], grey[at + side], grey[at + side + 1]];
+            coarser[i] = four.Average();
+            lost += four.Sum(value => (value - coarser[i]) * (value - coarser[i])) / (side * side);
+        }
+
+        return (coarser, lost);
+    }
+
+    public sealed class MadeOnce : IDisposable
+    {
+        public MadeOnce()
+        {
+            // Put into the cache, so that the catalog need not make them again.
+            foreach (var (name, data) in Data)
             {
-                ink += pixel >= 128 ? 1 : 0;
-                grey += pixel is > 64 and < 192 ? 1 : 0;
+                var fingerprint = DataFingerprint.Of(data);
+                CacheFile.Write(CacheFile.PathOf(Folder["cache"], name, fingerprint), data, fingerprint);
             }
         }
 
-        Assert.InRange(ink / (double)(Count * Size), 0.10, 0.22);
-        Assert.InRange(grey / (double)(Count * Size), 0.01, 0.10);
-    }
+        internal static IReadOnlyList<StandIn> All { get; } = [StandIn.Digits28, StandIn.Textures32, StandIn.Textures64];
 
-    [Fact]
-    public void Nearest_neighbours_and_class_means_classify_it_well_but_not_perfectly()
-    {
-        const int Known = 5000;
-        const int Asked = 300;
-        var train = Enumerable.Range(0, Known).Select(i => Digits.Train.Image(i).ToArray()).ToArray();
-        var means = Enumerable.Range(0, 10).Select(_ => new double[Size]).ToArray();
-        for (var i = 0; i < Known; i++)
-        {
-            for (var p = 0; p < Size; p++)
-                means[Digits.Train.Labels.Span[i]][p] += train[i][p] / (Known / 10.0);
-        }
+        public static TheoryData<string> Names => [.. All.Select(standIn => standIn.Name)];
 
-        var (neighbour, mean) = (0, 0);
-        for (var i = 0; i < Asked; i++)
-        {
-            var image = Digits.Test.Image(i).ToArray();
-            var label = Digits.Test.Labels.Span[i];
-            var nearest = Enumerable.Range(0, Known).MinBy(k => Distance(train[k], image));
-            neighbour += Digits.Train.Labels.Span[nearest] == label ? 1 : 0;
-            mean += Enumerable.Range(0, 10).MinBy(k => Distance(means[k], image)) == label ? 1 : 0;
-        }
+        internal TemporaryFolder Folder { get; } = new();
 
-        Assert.InRange(neighbour / (double)Asked, 0.85, 0.99);
-        Assert.InRange(mean / (double)Asked, 0.5, 0.9);
-    }
+        public IReadOnlyDictionary<string, DecodedData> Data { get; } = All.ToDictionary(standIn => standIn.Name, standIn => standIn.Generate());
 
-    private static long Distance(byte[] a, byte[] b)
-    {
-        long sum = 0;
-        for (var i = 0; i < Size; i++)
-            sum += (a[i] - b[i]) * (a[i] - b[i]);
-        return sum;
-    }
+        internal DataSet Open(string name) => new DataCatalog(new() { Folder = Folder["data"], CacheFolder = Folder["cache"], Offline = true }).Open(name);
 
-    private static double Distance(double[] a, byte[] b)
-    {
-        double sum = 0;
-        for (var i = 0; i < Size; i++)
-            sum += (a[i] - b[i]) * (a[i] - b[i]);
-        return sum;
-    }
-
-    public sealed class OpenedOnce : IDisposable
-    {
-        private readonly TemporaryFolder folder = new();
-
-        public OpenedOnce()
-        {
-            var catalog = new DataCatalog(new() { Folder = folder["data"], CacheFolder = folder["cache"], Offline = true });
-            Digits = catalog.Open("mnist-standin");
-        }
-
-        public DataSet Digits { get; }
-
-        public void Dispose()
-        {
-            Digits.Dispose();
-            folder.Dispose();
-        }
+        public void Dispose() => Folder.Dispose();
     }
 }

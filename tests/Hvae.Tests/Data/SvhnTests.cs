@@ -138,7 +138,7 @@ public sealed class SvhnTests : IDisposable
     }
 
     private DataCatalog Catalog(bool offline = true, HttpMessageHandler? http = null) =>
-        TemporaryCatalog.Of(new SvhnSource(Official, new TinyStandIn()), folder, notices, offline, http: http);
+        TemporaryCatalog.Of(new SvhnSource(Official, TinyStandIn.Create()), folder, notices, offline, http: http);
 
     private void Refuses(string expected, params byte[][] elements)
     {

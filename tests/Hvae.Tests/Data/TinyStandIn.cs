@@ -1,13 +1,13 @@
 // A stand-in of thirty images, for tests of what happens around stand-ins.
 
 using Hvae.Data;
-using Hvae.Data.Sources;
+using Hvae.Data.StandIns;
 
 namespace Hvae.Tests.Data;
 
-internal sealed class TinyStandIn : IStandIn
+internal static class TinyStandIn
 {
-    private readonly DecodedData data = new()
+    private static readonly DecodedData Data = new()
     {
         Content = new()
         {
@@ -25,16 +25,10 @@ internal sealed class TinyStandIn : IStandIn
         Test = new(SmallMnist.Images(SmallMnist.TestCount, seed: 8).AsMemory(16), SmallMnist.Labels(SmallMnist.TestCount).AsMemory(8)),
     };
 
-    public string Name => data.Content.Name;
-
-    public string Fingerprint => DataFingerprint.Of(data);
-
-    /// <summary>How often the images were made.</summary>
-    public int Made { get; private set; }
-
-    public DecodedData Generate()
+    /// <param name="made">Is called whenever the images are made.</param>
+    public static StandIn Create(Action? made = null) => new(Data.Content.Name, DataFingerprint.Of(Data), () =>
     {
-        Made++;
-        return data;
-    }
+        made?.Invoke();
+        return Data;
+    });
 }

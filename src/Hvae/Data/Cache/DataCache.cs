@@ -1,6 +1,7 @@
 // Opens data sets from the cache folder, and puts into it what is not there yet, is damaged, or came from elsewhere.
 
 using Hvae.Data.Sources;
+using Hvae.Data.StandIns;
 using Shared;
 
 namespace Hvae.Data.Cache;
@@ -15,7 +16,7 @@ internal sealed class DataCache(string folder, Action<string> notice)
 
     /// <summary>A stand-in, generated when it is not there.</summary>
     /// <exception cref="DataCacheException">The cache folder cannot be written.</exception>
-    public DataSet Open(IStandIn standIn)
+    public DataSet Open(StandIn standIn)
     {
         if (OpenIfSound(standIn.Name, standIn.Fingerprint, _ => true) is { } cached)
             return cached;

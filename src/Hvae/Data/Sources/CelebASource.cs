@@ -5,13 +5,14 @@
 using System.Security.Cryptography;
 using Hvae.Data.Downloads;
 using Hvae.Data.Images;
+using Hvae.Data.StandIns;
 using Hvae.Data.Zip;
 
 namespace Hvae.Data.Sources;
 
 /// <param name="official">What counts as the official data set.</param>
 /// <param name="standIn">What takes its place.</param>
-internal sealed class CelebASource(CelebAFiles official, IStandIn standIn) : IStreamedSource
+internal sealed class CelebASource(CelebAFiles official, StandIn standIn) : IStreamedSource
 {
     private const int Side = 64;
     private const int Width = 178;
@@ -25,7 +26,7 @@ internal sealed class CelebASource(CelebAFiles official, IStandIn standIn) : ISt
 
     public Uri? Page { get; } = new("http://mmlab.ie.cuhk.edu.hk/projects/CelebA.html");
 
-    public IStandIn StandIn => standIn;
+    public StandIn StandIn => standIn;
 
     public int Version => 1;
 

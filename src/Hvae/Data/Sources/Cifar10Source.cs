@@ -3,12 +3,13 @@
 using Hvae.Data.Cifar;
 using Hvae.Data.Compression;
 using Hvae.Data.Downloads;
+using Hvae.Data.StandIns;
 
 namespace Hvae.Data.Sources;
 
 /// <param name="official">What counts as the official data set: the batches' content, whether or not it comes in the archive.</param>
 /// <param name="standIn">What takes its place.</param>
-internal sealed class Cifar10Source(Cifar10Files official, IStandIn standIn) : IDecodedSource
+internal sealed class Cifar10Source(Cifar10Files official, StandIn standIn) : IDecodedSource
 {
     private const int ClassCount = 10;
 
@@ -18,7 +19,7 @@ internal sealed class Cifar10Source(Cifar10Files official, IStandIn standIn) : I
 
     public IReadOnlyList<OfficialFile> OfficialFiles { get; } = [official.Archive];
 
-    public IStandIn StandIn => standIn;
+    public StandIn StandIn => standIn;
 
     public FoundFiles Locate(string folder)
     {

@@ -1,6 +1,7 @@
 // What the catalog needs to know of a data set that comes in files.
 
 using Hvae.Data.Downloads;
+using Hvae.Data.StandIns;
 
 namespace Hvae.Data.Sources;
 
@@ -14,7 +15,7 @@ internal interface IDataSource
     IReadOnlyList<OfficialFile> OfficialFiles { get; }
 
     /// <summary>What takes its place when it cannot be had.</summary>
-    IStandIn StandIn { get; }
+    StandIn StandIn { get; }
 
     /// <summary>Where the user fetches it by hand; null when it can be downloaded.</summary>
     Uri? Page => null;
@@ -43,19 +44,6 @@ internal interface IStreamedSource : IDataSource
     /// <param name="notice">Receives what the user should know.</param>
     /// <exception cref="DataFormatException">A file is damaged, or two do not belong together; later, when images are asked for, also that one of them is.</exception>
     StreamedData Open(FoundFiles files, int? first, Action<string> notice);
-}
-
-/// <summary>A data set that is generated; always the same.</summary>
-internal interface IStandIn
-{
-    /// <summary>Lower-case name.</summary>
-    string Name { get; }
-
-    /// <summary>Fingerprint of what <see cref="Generate"/> returns, so that an existing cache file saves the work.</summary>
-    string Fingerprint { get; }
-
-    /// <summary>Makes all images.</summary>
-    DecodedData Generate();
 }
 
 /// <summary>Where the files of a data set are.</summary>

@@ -5,11 +5,12 @@
 using Hvae.Data.Downloads;
 using Hvae.Data.Images;
 using Hvae.Data.Lmdb;
+using Hvae.Data.StandIns;
 
 namespace Hvae.Data.Sources;
 
 /// <param name="standIn">What takes its place.</param>
-internal sealed class LsunBedroomSource(IStandIn standIn) : IStreamedSource
+internal sealed class LsunBedroomSource(StandIn standIn) : IStreamedSource
 {
     public const string Train = "bedroom_train";
     public const string Validation = "bedroom_val";
@@ -25,7 +26,7 @@ internal sealed class LsunBedroomSource(IStandIn standIn) : IStreamedSource
 
     public Uri? Page { get; } = new("https://www.yf.io/p/lsun");
 
-    public IStandIn StandIn => standIn;
+    public StandIn StandIn => standIn;
 
     public int Version => 1;
 

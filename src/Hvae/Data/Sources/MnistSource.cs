@@ -2,12 +2,13 @@
 
 using Hvae.Data.Downloads;
 using Hvae.Data.Idx;
+using Hvae.Data.StandIns;
 
 namespace Hvae.Data.Sources;
 
 /// <param name="official">What counts as the official data set.</param>
 /// <param name="standIn">What takes its place.</param>
-internal sealed class MnistSource(MnistFiles official, IStandIn standIn) : IDecodedSource
+internal sealed class MnistSource(MnistFiles official, StandIn standIn) : IDecodedSource
 {
     private const int Side = 28;
     private const int ClassCount = 10;
@@ -16,7 +17,7 @@ internal sealed class MnistSource(MnistFiles official, IStandIn standIn) : IDeco
 
     public IReadOnlyList<OfficialFile> OfficialFiles { get; } = [.. official.All.Select(file => file.Official)];
 
-    public IStandIn StandIn => standIn;
+    public StandIn StandIn => standIn;
 
     public FoundFiles Locate(string folder)
     {

@@ -3,12 +3,13 @@
 using System.Security.Cryptography;
 using Hvae.Data.Downloads;
 using Hvae.Data.Mat;
+using Hvae.Data.StandIns;
 
 namespace Hvae.Data.Sources;
 
 /// <param name="official">What counts as the official data set.</param>
 /// <param name="standIn">What takes its place.</param>
-internal sealed class SvhnSource(SvhnFiles official, IStandIn standIn) : IDecodedSource
+internal sealed class SvhnSource(SvhnFiles official, StandIn standIn) : IDecodedSource
 {
     private const int Side = 32;
     private const int Channels = 3;
@@ -19,7 +20,7 @@ internal sealed class SvhnSource(SvhnFiles official, IStandIn standIn) : IDecode
 
     public IReadOnlyList<OfficialFile> OfficialFiles { get; } = [.. official.All.Select(file => file.Official)];
 
-    public IStandIn StandIn => standIn;
+    public StandIn StandIn => standIn;
 
     public FoundFiles Locate(string folder)
     {
