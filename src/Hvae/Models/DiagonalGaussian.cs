@@ -1,25 +1,27 @@
-// The distribution of every latent in this project: a Gaussian with independent dimensions.
+// The distribution of every latent: a Gaussian with independent dimensions, and the rules that pick a value from it.
 
 using static TorchSharp.torch;
 
 namespace Hvae.Models;
 
 /// <summary>N(mean, diag(std²)), one distribution per image.</summary>
-/// <param name="Mean">Shape (N, …).</param>
+/// <param name="Mean">Mean, shape (N, …).</param>
 /// <param name="Std">Standard deviation, positive, the shape of <paramref name="Mean"/>.</param>
 public readonly record struct DiagonalGaussian(Tensor Mean, Tensor Std)
 {
-    /// <summary>mean + std · noise: a sample when the noise is standard normal, differentiable in both parameters.</summary>
+    /// <summary>
+    /// Returns mean + std · noise, which is a sample when the noise is standard normal and is differentiable in both parameters.
+    /// </summary>
     public Tensor Sample(Tensor noise) => Mean + (Std * noise);
 
-    /// <summary>KL(this ‖ N(0, I)) in nats, summed over dimensions; shape (N).</summary>
+    /// <summary>Returns KL(this ‖ N(0, I)) in nats, summed over dimensions; shape (N).</summary>
     public Tensor KlToStandardNormal()
     {
         var perDimension = ((Mean.square() + Std.square() - 1) * 0.5) - Std.log();
         return perDimension.flatten(1).sum(1);
     }
 
-    /// <summary>KL(this ‖ <paramref name="prior"/>) in nats, summed over dimensions; shape (N).</summary>
+    /// <summary>Returns KL(this ‖ <paramref name="prior"/>) in nats, summed over dimensions; shape (N).</summary>
     public Tensor KlTo(DiagonalGaussian prior)
     {
         var ratio = Std / prior.Std;
@@ -28,6 +30,33 @@ public readonly record struct DiagonalGaussian(Tensor Mean, Tensor Std)
         return perDimension.flatten(1).sum(1);
     }
 
-    /// <summary>The same distribution with its dimensions arranged as <paramref name="shape"/>; -1 stands for the number of images.</summary>
+    /// <summary>
+    /// Returns the same distribution with its dimensions arranged as <paramref name="shape"/>; -1 stands for the number of images.
+    /// </summary>
     public DiagonalGaussian Reshape(params long[] shape) => new(Mean.reshape(shape), Std.reshape(shape));
+}
+
+/// <summary>Picks the value of a latent from its posterior. It is called once per layer, for z2 first.</summary>
+/// <returns>A tensor of the posterior's shape.</returns>
+public delegate Tensor LatentRule(DiagonalGaussian posterior);
+
+/// <summary>The rules that training, evaluation and tests use.</summary>
+public static class LatentRules
+{
+    /// <summary>Picks the posterior's mode, which is its mean (for reconstructions, Xiao23 Section 5.4).</summary>
+    public static LatentRule Mode { get; } = static posterior => posterior.Mean;
+
+    /// <summary>Draws one sample with noise from <paramref name="generator"/>, which is on the posterior's device.</summary>
+    public static LatentRule Sampled(Generator generator) => posterior =>
+        posterior.Sample(randn(posterior.Mean.shape, dtype: posterior.Mean.dtype, device: posterior.Mean.device, generator: generator));
+
+    /// <summary>
+    /// Draws samples with the given standard normal noise, one tensor per layer, which is reshaped to the posterior's shape.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Thrown when there are fewer noise tensors than layers.</exception>
+    public static LatentRule WithNoise(params Tensor[] noise)
+    {
+        var rest = new Queue<Tensor>(noise);
+        return posterior => posterior.Sample(rest.Dequeue().reshape(posterior.Mean.shape));
+    }
 }

@@ -32,7 +32,11 @@ public static class Initialisation
                     break;
                 default:
                     if (module is not ICustomInitialisation && module.parameters(recurse: false).Any())
-                        throw new NotSupportedException($"No initialisation is known for {module.GetName()}; add it to {nameof(Initialisation)}.");
+                    {
+                        throw new NotSupportedException(
+                            $"No initialisation is known for {module.GetName()}; add it to {nameof(Initialisation)}.");
+                    }
+
                     break;
             }
         }

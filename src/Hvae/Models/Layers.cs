@@ -1,4 +1,4 @@
-// How networks run their convolutions and linear layers: in the chosen precision, and by the operations that are fastest.
+// Runs the convolutions and linear layers of networks in the chosen precision and by the fastest operations.
 
 using System.Text.Json.Serialization;
 using TorchSharp.Modules;
@@ -7,15 +7,15 @@ using static TorchSharp.torch.nn;
 
 namespace Hvae.Models;
 
-/// <summary>In what convolutions and matrix products are computed; all else, weights and their updates included, is float32.</summary>
+/// <summary>Number format of convolutions and matrix products. Everything else, weights and their updates included, is float32.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Precision>))]
 public enum Precision
 {
-    /// <summary>32 bits.</summary>
+    /// <summary>Single precision, 32 bits.</summary>
     [JsonStringEnumMemberName("float32")]
     Float32,
 
-    /// <summary>bfloat16: 8 bits of precision. Faster on processors with AMX or AVX-512 BF16 and on GPUs.</summary>
+    /// <summary>bfloat16, with 8 bits of precision. It is faster on processors with AMX or AVX-512 BF16 and on GPUs.</summary>
     [JsonStringEnumMemberName("bf16")]
     Bf16,
 }
@@ -26,21 +26,26 @@ internal static class Layers
     [ThreadStatic]
     private static Precision precision;
 
-    /// <summary>Sets the precision of this thread until the result is disposed. Backward passes use that of their forward pass.</summary>
+    /// <summary>
+    /// Sets the precision of this thread until the result is disposed. A backward pass uses the precision of its forward pass.
+    /// </summary>
     public static IDisposable In(Precision chosen)
     {
-        var before = new Restored(precision);
+        var before = new PrecisionScope(precision);
         precision = chosen;
         return before;
     }
 
-    /// <summary>A module and all modules in it, each before those in it, in the order in which they were declared. TorchSharp's own list goes level by level.</summary>
+    /// <summary>
+    /// Returns a module and all modules in it in the order of their declaration, each before its own parts. TorchSharp's own list goes
+    /// level by level.
+    /// </summary>
     public static IEnumerable<nn.Module> InOrder(this nn.Module module) => module.children().SelectMany(InOrder).Prepend(module);
 
     /// <summary>Runs layers one after the other.</summary>
     public static Tensor Run(this Sequential layers, Tensor input)
     {
-        // What the backward pass does not need is freed now, and what it needs as soon as it has been used.
+        // The scope frees what the backward pass does not need; the rest is freed as soon as the backward pass has used it.
         using var scope = NewDisposeScope();
         return layers.children().Aggregate(input, static (x, layer) => layer switch
         {
@@ -51,7 +56,7 @@ internal static class Layers
     }
 
     /// <summary>Runs a convolution, transposed or not.</summary>
-    /// <param name="layer">Of two dimensions, without dilation and groups.</param>
+    /// <param name="layer">Two-dimensional convolution without dilation and groups.</param>
     /// <param name="input">Shape (N, channels, H, W).</param>
     public static Tensor Run(this Convolution layer, Tensor input)
     {
@@ -66,20 +71,21 @@ internal static class Layers
     /// <param name="input">Shape (N, in, H, W).</param>
     /// <param name="weight">Shape (out, in, k, k).</param>
     /// <param name="bias">Shape (out), or null.</param>
-    /// <param name="stride">Stride of both dimensions; null for 1.</param>
-    /// <param name="padding">Padding of both dimensions; null for 0.</param>
+    /// <param name="stride">Stride of both dimensions; null means 1.</param>
+    /// <param name="padding">Padding of both dimensions; null means 0.</param>
     public static Tensor Convolve(Tensor input, Tensor weight, Tensor? bias, long[]? stride = null, long[]? padding = null)
     {
         if (bias is null || input.is_contiguous())
             return Full(functional.conv2d(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias), stride, padding), input);
 
-        // The gradient of a bias that is added afterwards is a plain sum, which is faster than a convolution's own where channels come last.
+        // The gradient of a bias that is added afterwards is a plain sum. With channels last it is faster than the convolution's own.
         using var scope = NewDisposeScope();
-        return Full(functional.conv2d(Rounded(input), Rounded(weight), null, stride, padding), input).add_(bias.reshape(1, -1, 1, 1)).MoveToOuterDisposeScope();
+        var convolved = Full(functional.conv2d(Rounded(input), Rounded(weight), null, stride, padding), input);
+        return convolved.add_(bias.reshape(1, -1, 1, 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs a linear layer.</summary>
-    /// <param name="layer">With or without a bias.</param>
+    /// <param name="layer">Linear layer, with or without a bias.</param>
     /// <param name="input">Shape (N, features).</param>
     public static Tensor Run(this Linear layer, Tensor input) =>
         Full(functional.linear(Rounded(input), Rounded(layer.weight!), layer.bias is null ? null : Rounded(layer.bias)), input);
@@ -100,8 +106,18 @@ internal static class Layers
 
     private static Tensor Full(Tensor product, Tensor input) => precision == Precision.Bf16 ? product.to(input.dtype) : product;
 
-    private sealed class Restored(Precision before) : IDisposable
+    private sealed class PrecisionScope(Precision before) : IDisposable
     {
         public void Dispose() => precision = before;
     }
+}
+
+/// <summary>Arranges feature maps in the memory order in which convolutions of many channels are computed fastest.</summary>
+internal static class ChannelsLast
+{
+    /// <summary>
+    /// Returns the same feature maps, shape (N, channels, H, W), with the channels of a pixel side by side in memory. oneDNN then does
+    /// not rearrange them before and after each convolution, and the operations after a convolution keep the order.
+    /// </summary>
+    public static Tensor Arranged(this Tensor features) => features.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 }

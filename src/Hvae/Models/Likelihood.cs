@@ -1,4 +1,4 @@
-// p(x|z1): how likely an image is, given the decoder's mean.
+// The distribution p(x|z1) of an image, given the decoder's mean.
 
 using static TorchSharp.torch;
 
@@ -7,15 +7,15 @@ namespace Hvae.Models;
 /// <summary>The decoder's output distribution, with independent pixels.</summary>
 public abstract record Likelihood
 {
-    /// <summary>As it stands in configurations and records.</summary>
+    /// <summary>Name in configurations and records.</summary>
     public abstract string Name { get; }
 
     /// <summary>Whether the decoder's last layer is a sigmoid, so that its mean lies in (0, 1).</summary>
     public abstract bool MeanIsProbability { get; }
 
-    /// <summary>−log p(x|mean) in nats, summed over pixels and channels, constants included; shape (N).</summary>
-    /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
-    /// <param name="mean">The decoder's output, same shape.</param>
+    /// <summary>Returns −log p(x|mean) in nats, summed over pixels and channels, constants included; shape (N).</summary>
+    /// <param name="images">The images, shape (N, C, H, W), range [0, 1].</param>
+    /// <param name="mean">The decoder's output, the same shape.</param>
     public abstract Tensor Distortion(Tensor images, Tensor mean);
 }
 
@@ -39,7 +39,7 @@ public sealed record BernoulliLikelihood : Likelihood
     }
 }
 
-/// <summary>Gaussian pixels of one fixed standard deviation (Xiao23 Section 5.1).</summary>
+/// <summary>Gaussian pixels with one fixed standard deviation (Xiao23 Section 5.1).</summary>
 /// <param name="Sigma">Standard deviation on the [0, 1] pixel scale; the paper's is 0.71.</param>
 public sealed record GaussianLikelihood(double Sigma) : Likelihood
 {

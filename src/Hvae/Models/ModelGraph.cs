@@ -1,42 +1,45 @@
-// Which variable of a two-layer VAE is computed from which: the three graphs of Xiao23 Figure 2.
+// How the paper shows the two-layer VAEs: the graphs of Xiao23 Figure 2 and the layers of Tables 2 and 3.
+
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace Hvae.Models;
 
 /// <summary>What a node of a model's graph stands for.</summary>
 public enum NodeKind
 {
-    /// <summary>Given: the image.</summary>
+    /// <summary>An observed variable: the image.</summary>
     Observed,
 
-    /// <summary>Random: a latent.</summary>
+    /// <summary>A random variable: a latent.</summary>
     Latent,
 
-    /// <summary>Computed without chance: features inside a network.</summary>
+    /// <summary>A deterministic variable: features inside a network.</summary>
     Deterministic,
 }
 
 /// <summary>Which model computes an edge.</summary>
 public enum EdgeRole
 {
-    /// <summary>Inference, q.</summary>
+    /// <summary>The inference model, q.</summary>
     Inference,
 
-    /// <summary>Generation, p.</summary>
+    /// <summary>The generative model, p.</summary>
     Generative,
 
-    /// <summary>Both, with the same parameters.</summary>
+    /// <summary>Both models, with the same parameters.</summary>
     Shared,
 }
 
-/// <summary>A variable.</summary>
-/// <param name="Name">As in the paper, e.g. <c>z2</c>.</param>
-/// <param name="Kind">What it stands for.</param>
+/// <summary>A variable of a model.</summary>
+/// <param name="Name">Name in the paper, e.g. <c>z2</c>.</param>
+/// <param name="Kind">What the variable stands for.</param>
 public sealed record GraphNode(string Name, NodeKind Kind);
 
-/// <summary><paramref name="To"/> is computed, or its distribution is, from <paramref name="From"/>.</summary>
-/// <param name="From">The cause.</param>
-/// <param name="To">The effect.</param>
-/// <param name="Role">Which model computes it.</param>
+/// <summary>Says that <paramref name="To"/> or its distribution is computed from <paramref name="From"/>.</summary>
+/// <param name="From">The variable that is read.</param>
+/// <param name="To">The variable that is computed.</param>
+/// <param name="Role">The model that computes the edge.</param>
 public sealed record GraphEdge(GraphNode From, GraphNode To, EdgeRole Role);
 
 /// <summary>The graphs of Xiao23 Figure 2, and their nodes.</summary>
@@ -54,7 +57,7 @@ public static class ModelGraph
     /// <summary>The LVAE's features of the image.</summary>
     public static GraphNode D1 { get; } = new("d1", NodeKind.Deterministic);
 
-    /// <summary>q(z1|x) q(z2|z1), against the direction of generation; the paper trains no such model.</summary>
+    /// <summary>q(z1|x) q(z2|z1): inference runs against the direction of generation. The paper trains no such model.</summary>
     public static IReadOnlyList<GraphEdge> BottomUp { get; } =
     [
         new(X, Z1, EdgeRole.Inference), new(Z1, Z2, EdgeRole.Inference),
@@ -68,10 +71,31 @@ public static class ModelGraph
         new(Z2, Z1, EdgeRole.Shared), new(Z1, X, EdgeRole.Generative),
     ];
 
-    /// <summary>q(z2|x) q(z1|z2, x) by networks of their own, as in a <see cref="Ghvae"/>.</summary>
+    /// <summary>q(z2|x) q(z1|z2, x), each by a network of its own, as in a <see cref="Ghvae"/>.</summary>
     public static IReadOnlyList<GraphEdge> GeneralisedTopDown { get; } =
     [
         new(X, Z2, EdgeRole.Inference), new(X, Z1, EdgeRole.Inference), new(Z2, Z1, EdgeRole.Inference),
         new(Z2, Z1, EdgeRole.Generative), new(Z1, X, EdgeRole.Generative),
     ];
+}
+
+/// <summary>Writes the layers of a module in the notation of Xiao23 Tables 2 and 3.</summary>
+public static class LayerText
+{
+    /// <summary>
+    /// Returns the layers with parameters in the order of their use, e.g. <c>C(1,16,4,2,1) C(16,16,4,2,1)</c>: (in, out, kernel, stride,
+    /// padding).
+    /// </summary>
+    public static string Of(nn.Module part) => string.Join(' ', part.InOrder().Select(Layer).Where(text => text is not null));
+
+    /// <summary>Returns the number of parameters.</summary>
+    public static long Parameters(nn.Module part) => part.parameters().Sum(parameter => parameter.numel());
+
+    private static string? Layer(nn.Module module) => module switch
+    {
+        Convolution c => (c.transposed ? "CT" : "C")
+            + $"({c.in_channels},{c.out_channels},{c.kernel_size[0]},{c.stride[0]},{c.padding![0]})",
+        Linear l => $"FC({l.in_features},{l.out_features})",
+        _ => null,
+    };
 }

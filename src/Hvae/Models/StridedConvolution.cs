@@ -8,11 +8,11 @@ using static TorchSharp.torch.nn;
 namespace Hvae.Models;
 
 /// <summary>
-/// Equal to libtorch's own results up to rounding. oneDNN's kernels for strided transposed convolutions, which are also the input
-/// gradients of strided convolutions, take several times as long as other kernels for the same arithmetic when channels are few. Two
-/// ways lead around them: a transposed convolution to the few channels of an image is a convolution without stride to four times the
-/// channels whose results are interleaved, and one of 16 channels is computed for pairs of images as a convolution in two groups, for which
-/// oneDNN has another kernel. What each of them gives is in docs/performance.md.
+/// Computes what libtorch's own operators compute, up to rounding. oneDNN's kernels for strided transposed convolutions, which are also
+/// the input gradients of strided convolutions, take several times as long as other kernels for the same arithmetic when channels are
+/// few. Two replacements avoid them. A transposed convolution to the few channels of an image becomes a convolution without stride to
+/// four times the channels, whose results are interleaved. A convolution of 16 channels is computed for pairs of images as a convolution
+/// in two groups, for which oneDNN has another kernel. docs/performance.md says how much time each of them saves.
 /// </summary>
 internal static class StridedConvolution
 {
@@ -26,7 +26,8 @@ internal static class StridedConvolution
     private static readonly Lazy<jit.CompilationUnit> Operators = new(() => jit.compile(
         """
         def input_gradient(gradient, like, weight):
-            return torch.convolution_backward(gradient, like, weight, None, [2, 2], [1, 1], [1, 1], False, [0, 0], 1, [True, False, False])[0]
+            return torch.convolution_backward(
+                gradient, like, weight, None, [2, 2], [1, 1], [1, 1], False, [0, 0], 1, [True, False, False])[0]
 
         def input_gradient_in_pairs(gradient, weight):
             n, c, h, w = gradient.shape
@@ -37,22 +38,24 @@ internal static class StridedConvolution
             return torch._unsafe_view(result, [n, c, 2 * h, 2 * w])
 
         def weight_gradient(gradient, input, weight):
-            return torch.convolution_backward(gradient, input, weight, None, [2, 2], [1, 1], [1, 1], False, [0, 0], 1, [False, True, False])[1]
+            return torch.convolution_backward(
+                gradient, input, weight, None, [2, 2], [1, 1], [1, 1], False, [0, 0], 1, [False, True, False])[1]
 
         """)!);
 
-    /// <summary>Whether <see cref="Run"/> computes this layer faster than libtorch's own operators do.</summary>
-    /// <param name="layer">Of two dimensions, with a bias.</param>
+    /// <summary>Returns whether <see cref="Run"/> computes this layer faster than libtorch's own operators do.</summary>
+    /// <param name="layer">Two-dimensional convolution, with a bias.</param>
     /// <param name="input">Shape (N, channels, H, W).</param>
     public static bool Serves(Convolution layer, Tensor input) =>
         input.device_type == DeviceType.CPU && layer.bias is not null
-        && layer.kernel_size.All(size => size == Kernel) && layer.stride.All(stride => stride == Stride) && layer.padding!.All(padding => padding == Padding)
-        // Of an ordinary convolution only the gradient of the input is slow, and only where channels come in pairs is there a faster way.
+        && layer.kernel_size.All(size => size == Kernel) && layer.stride.All(stride => stride == Stride)
+        && layer.padding!.All(padding => padding == Padding)
+        // In an ordinary convolution only the gradient of the input is slow, and a faster way exists only for pairs of images.
         && (layer.transposed || (input.requires_grad && ArePairs(input, layer.weight)));
 
-    /// <summary>The result of a layer that this class serves.</summary>
+    /// <summary>Computes a layer for which <see cref="Serves"/> is true.</summary>
     /// <param name="input">Shape (N, in, H, W).</param>
-    /// <param name="weight">Shape (out, in, 4, 4), or (in, out, 4, 4) of a transposed convolution.</param>
+    /// <param name="weight">Shape (out, in, 4, 4), or (in, out, 4, 4) for a transposed convolution.</param>
     /// <param name="bias">Shape (out).</param>
     /// <param name="isTransposed">Whether the convolution is transposed.</param>
     public static Tensor Run(Tensor input, Tensor weight, Tensor bias, bool isTransposed)
@@ -63,13 +66,17 @@ internal static class StridedConvolution
     }
 
     /// <summary>
-    /// Arranges feature maps in memory as these convolutions prefer them: pairs need channels first, others are faster with channels last.
+    /// Arranges feature maps in memory as these convolutions prefer them: pairs need channels first, the others are faster with channels
+    /// last.
     /// </summary>
     /// <param name="features">Shape (N, channels, H, W).</param>
     public static Tensor Arrange(Tensor features) =>
         features.shape[1] == PairedChannels ? features.contiguous() : features.Arranged();
 
-    /// <summary>The gradient of a convolution with regard to its input; this is also the transposed convolution of <paramref name="gradient"/>.</summary>
+    /// <summary>
+    /// Returns the gradient with regard to a convolution's input, which is also the transposed convolution of
+    /// <paramref name="gradient"/>.
+    /// </summary>
     /// <param name="gradient">Shape (N, out, H, W).</param>
     /// <param name="weight">Shape (out, in, 4, 4).</param>
     /// <returns>Shape (N, in, 2H, 2W).</returns>
@@ -87,7 +94,7 @@ internal static class StridedConvolution
     private static bool ArePairs(Tensor features, Tensor weight) =>
         weight.shape[0] == PairedChannels && weight.shape[1] == PairedChannels && features.shape[0] % 2 == 0 && features.is_contiguous();
 
-    /// <summary>A convolution of 16 to 16 channels that looks at two images as one with two groups of channels.</summary>
+    /// <summary>Computes a convolution from 16 to 16 channels, taking two images as one image with two groups of channels.</summary>
     private static Tensor InPairs(Tensor input, Tensor weight, Tensor bias)
     {
         var (count, height, width) = (input.shape[0], input.shape[2], input.shape[3]);
@@ -96,16 +103,17 @@ internal static class StridedConvolution
         return results.view(count, PairedChannels, height / Stride, width / Stride);
     }
 
-    /// <summary>The gradient of a convolution with regard to its weight.</summary>
-    /// <param name="gradient">With regard to its result, shape (N, out, H, W).</param>
+    /// <summary>Returns the gradient with regard to a convolution's weight.</summary>
+    /// <param name="gradient">Gradient with regard to the convolution's result, shape (N, out, H, W).</param>
     /// <param name="input">Shape (N, in, 2H, 2W).</param>
     /// <param name="weight">Shape (out, in, 4, 4).</param>
     private static Tensor WeightGradient(Tensor gradient, Tensor input, Tensor weight) =>
         Operators.Value.invoke<Tensor>("weight_gradient", gradient, input, weight);
 
     /// <summary>
-    /// Along each side, results of even and of odd positions see different taps of the kernel: 3 and 1, or 2 and 0. With 2×2 kernels they
-    /// are four convolutions of the same input, whose results interleave; the margin of one belongs to no result.
+    /// Computes a transposed convolution by four convolutions with 2×2 kernels, whose results interleave: along each side, results at
+    /// even positions use the taps 3 and 1 of the kernel, and those at odd positions the taps 2 and 0. A margin of one pixel belongs to
+    /// no result.
     /// </summary>
     private static Tensor Interleaved(Tensor input, Tensor weight, Tensor bias)
     {
