@@ -7,17 +7,20 @@ using static TorchSharp.torch;
 namespace Hvae.Objectives;
 
 /// <summary>
-/// min_d E E_q(z|x) f(x, d(z)) over the decoder alone (Shu22 Section 3.1, step 4 of Table 1's protocol). The trainer is given the
-/// decoder as its model; the frozen model is in evaluation mode, without gradients, and no parameter of it moves.
+/// min_d E E_q(z|x) f(x, d(z)) over the decoder alone (Shu22 Section 3.1, step 4 of Table 1's protocol). The trainer's model is the
+/// decoder; the frozen model is in evaluation mode and without gradients, and none of its parameters moves.
 /// </summary>
-/// <typeparam name="TLatents">What the decoder reads: a tensor, or those of several blocks.</typeparam>
+/// <typeparam name="TLatents">Type of what the decoder reads: one tensor, or the tensors of several blocks.</typeparam>
 /// <param name="encode">Draws z ~ q(z|x) for images of shape (N, C, H, W), with the given noise.</param>
-/// <param name="decode">d: the reconstruction, in the shape of <paramref name="target"/>'s.</param>
-/// <param name="target">What is to be reconstructed of the images; the images themselves where they need no scaling.</param>
-public sealed class DecoderFit<TLatents>(Func<Tensor, Generator, TLatents> encode, Func<TLatents, Tensor> decode, Func<Tensor, Tensor> target)
+/// <param name="decode">The decoder d: returns the reconstruction, in the shape that <paramref name="target"/> returns.</param>
+/// <param name="target">
+/// Returns the target of the reconstruction for a batch of images, which is the images themselves when they need no scaling.
+/// </param>
+public sealed class DecoderFit<TLatents>(
+    Func<Tensor, Generator, TLatents> encode, Func<TLatents, Tensor> decode, Func<Tensor, Tensor> target)
 {
-    /// <summary>The objective of training the decoder: the squared error per dimension, with one latent sample per image.</summary>
-    /// <param name="frozen">Whose latents they are; it is frozen here.</param>
+    /// <summary>Returns the objective of training the decoder, the squared error per dimension with one latent sample per image.</summary>
+    /// <param name="frozen">The model whose latents are decoded; this method freezes it.</param>
     public Objective For(nn.Module frozen)
     {
         FrozenModel.Freeze(frozen);
@@ -28,9 +31,9 @@ public sealed class DecoderFit<TLatents>(Func<Tensor, Generator, TLatents> encod
         };
     }
 
-    /// <summary>E_q f(x, d(z)) of a batch, estimated with one sample per image: the mean squared error per dimension, a scalar.</summary>
-    /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
-    /// <param name="noise">For the latents.</param>
+    /// <summary>Estimates E_q f(x, d(z)) of a batch with one sample per image: the mean squared error per dimension, a scalar.</summary>
+    /// <param name="images">Images, shape (N, C, H, W), range [0, 1].</param>
+    /// <param name="noise">Generator of the latents' noise.</param>
     public Tensor Distortion(Tensor images, Generator noise)
     {
         TLatents latents;
@@ -39,15 +42,15 @@ public sealed class DecoderFit<TLatents>(Func<Tensor, Generator, TLatents> encod
     }
 }
 
-/// <summary>The fit of Shu22.</summary>
+/// <summary>The fit that Shu22 uses.</summary>
 public static class DecoderFit
 {
-    /// <summary>Version of this numeric code: part of the identity of all that is trained with it.</summary>
+    /// <summary>Version of this numeric code, which is part of the identity of everything that is trained with it.</summary>
     public const int CodeVersion = 1;
 
-    /// <summary>d_k of the first latents of a VDVAE, on the [−1, 1] scale.</summary>
-    /// <param name="decoder">d_k.</param>
-    /// <param name="model">Whose latents are decoded.</param>
+    /// <summary>Returns the fit of d_k, a decoder of the first latents of a VDVAE, on the [−1, 1] scale.</summary>
+    /// <param name="decoder">The decoder d_k.</param>
+    /// <param name="model">The model whose latents are decoded.</param>
     public static DecoderFit<IReadOnlyList<Tensor>> Of(LatentDecoder decoder, Vdvae model) =>
         new((images, noise) => model.Encode(images, LatentRules.Sampled(noise), decoder.Latents), decoder.Decode, model.Targets);
 }

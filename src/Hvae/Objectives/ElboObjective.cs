@@ -1,4 +1,4 @@
-// The loss of a VDVAE that is trained in the usual way.
+// The losses of a VDVAE that is trained in the usual way, and of a two-stage VDVAE that is trained as one model.
 
 using Hvae.Models;
 using static TorchSharp.torch;
@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace Hvae.Objectives;
 
 /// <summary>
-/// −ELBO = distortion + rate, both per dimension of the image, one sample of the latents per image (VDVAE's public code). With
-/// a <see cref="DmolHead"/> both are in nats; a <see cref="LinearHead"/> has its squared error on the [−1, 1] scale as distortion.
+/// −ELBO = distortion + rate, both per dimension of the image, with one sample of the latents per image (VDVAE's public code). With a
+/// <see cref="DmolHead"/> both are in nats; the distortion of a <see cref="LinearHead"/> is its squared error on the [−1, 1] scale.
 /// </summary>
 public static class ElboObjective
 {
-    /// <summary>Mean distortion and rate of a batch, both scalars per dimension of the image, differentiable.</summary>
+    /// <summary>Computes the mean distortion and the mean rate of a batch, two differentiable scalars per dimension of the image.</summary>
     /// <param name="pass">A pass of <paramref name="model"/> over <paramref name="images"/>.</param>
-    /// <param name="model">Whose head measures the distortion.</param>
+    /// <param name="model">The model, whose head measures the distortion.</param>
     /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
     public static (Tensor Distortion, Tensor Rate) Terms(VdvaePass pass, Vdvae model, Tensor images)
     {
@@ -24,7 +24,7 @@ public static class ElboObjective
         return (distortion.MoveToOuterDisposeScope(), rate.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The loss of a batch and its terms, "distortion" and "rate".</summary>
+    /// <summary>Computes the loss of a batch and its terms, "distortion" and "rate".</summary>
     /// <inheritdoc cref="Terms"/>
     public static LossTerms Evaluate(VdvaePass pass, Vdvae model, Tensor images)
     {
@@ -32,9 +32,37 @@ public static class ElboObjective
         return new(distortion + rate, [("distortion", distortion), ("rate", rate)]);
     }
 
-    /// <summary>The objective of training <paramref name="model"/>.</summary>
+    /// <summary>Returns the objective of training <paramref name="model"/>.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="condition">Of a conditional model: gives the condition of a batch, outside the gradient, with the noise that it needs.</param>
+    /// <param name="condition">
+    /// Computes the condition of a batch without gradients, with the noise that it needs; null for a model without a condition.
+    /// </param>
     public static Objective For(Vdvae model, Func<TrainingBatch, Generator, Tensor>? condition = null) => (batch, noise) =>
         Evaluate(model.Pass(batch.Images, LatentRules.Sampled(noise), condition?.Invoke(batch, noise)), model, batch.Images);
+}
+
+/// <summary>
+/// −ELBO = distortion + rate of the first stage + rate of the second stage, in nats per dimension of the image, with one sample of the
+/// latents per image. Progressive coding is compared with this loss (Shu22 Section 5.1). The image between the stages has no target: the
+/// first stage learns only from the gradient of the second stage.
+/// </summary>
+public static class TwoStageObjective
+{
+    /// <summary>Version of this numeric code, which is part of the identity of everything that is trained with it.</summary>
+    public const int CodeVersion = 1;
+
+    /// <summary>Computes the loss of a batch and its terms, "distortion", "rate_first" and "rate_second".</summary>
+    /// <param name="pass">A pass of <paramref name="model"/> over <paramref name="images"/>.</param>
+    /// <param name="model">The model, whose second head measures the distortion.</param>
+    /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
+    public static LossTerms Evaluate(TwoStagePass pass, TwoStageVdvae model, Tensor images)
+    {
+        var (distortion, second) = ElboObjective.Terms(pass.Second, model.Second, images);
+        var first = pass.First.Rate().mean() / model.First.Configuration.Image.Size;
+        return new(distortion + first + second, [("distortion", distortion), ("rate_first", first), ("rate_second", second)]);
+    }
+
+    /// <summary>Returns the objective of training <paramref name="model"/>.</summary>
+    public static Objective For(TwoStageVdvae model) => (batch, noise) =>
+        Evaluate(model.Pass(batch.Images, LatentRules.Sampled(noise)), model, batch.Images);
 }
