@@ -68,7 +68,7 @@ public sealed class SmokeTests : IDisposable
         Assert.Equal(uninterrupted.Metrics(), program.Metrics());
         Assert.Contains(
             Directory.EnumerateFiles(program.File("artifacts/train"), "log.txt", SearchOption.AllDirectories).Select(File.ReadAllText),
-            log => log.Contains("Going on from the checkpoint", StringComparison.Ordinal));
+            log => log.Contains("Continuing from the checkpoint", StringComparison.Ordinal));
     }
 
     /// <summary>Waits until trainings have begun in more than so many folders and one has a checkpoint, so that a kill finds work half done.</summary>

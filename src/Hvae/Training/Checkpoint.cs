@@ -1,4 +1,4 @@
-// The whole state of a training run on disk, so that an interrupted run goes on as if nothing had happened.
+// The whole state of a training run on disk, so that an interrupted run continues as if it had not been interrupted.
 
 using System.Text.Json;
 using Hvae.Objectives;
@@ -7,19 +7,44 @@ using static TorchSharp.torch;
 
 namespace Hvae.Training;
 
-/// <summary>What a training run must remember besides the model, the optimiser and the generators.</summary>
-/// <param name="Identity">Of the run; a checkpoint of another run is not used.</param>
-/// <param name="Epoch">Whole epochs done.</param>
-/// <param name="Batch">Batches of the running epoch that are done.</param>
-/// <param name="Sums">Of loss and terms over the images of the running epoch.</param>
-/// <param name="Log">The finished epochs.</param>
+/// <summary>
+/// Where and how often a training run is saved. The clock decides when, because the cost of a save does not depend on the length of an
+/// epoch.
+/// </summary>
+/// <param name="path">Path of the checkpoint.</param>
+/// <param name="identity">Identity of the run; a checkpoint of another run is not used.</param>
+/// <param name="interval">Time between two saves.</param>
+/// <param name="clock">Clock that measures the interval.</param>
+public sealed class CheckpointPlan(string path, string identity, TimeSpan interval, TimeProvider clock)
+{
+    private long last = clock.GetTimestamp();
+
+    /// <summary>Path of the checkpoint.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Identity of the run; a checkpoint of another run is not used.</summary>
+    public string Identity { get; } = identity;
+
+    /// <summary>Returns whether the interval has passed since the last save.</summary>
+    internal bool IsDue() => clock.GetElapsedTime(last) >= interval;
+
+    /// <summary>Starts the next interval, after a save.</summary>
+    internal void Written() => last = clock.GetTimestamp();
+}
+
+/// <summary>The state of a training run besides the model, the optimiser and the generators.</summary>
+/// <param name="Identity">Identity of the run; a checkpoint of another run is not used.</param>
+/// <param name="Epoch">Number of finished epochs.</param>
+/// <param name="Batch">Number of finished batches of the current epoch.</param>
+/// <param name="Sums">Sums of loss and terms over the images of the current epoch, by name.</param>
+/// <param name="Log">Records of the finished epochs.</param>
 internal sealed record TrainingPosition(
     string Identity, int Epoch, int Batch, IReadOnlyDictionary<string, double> Sums, IReadOnlyList<EpochRecord> Log)
 {
-    /// <summary>What became of the updates of the running epoch.</summary>
+    /// <summary>Counts of the updates of the current epoch.</summary>
     public UpdateTally Updates { get; init; } = UpdateTally.None;
 
-    /// <summary>Of the objective's multiplier, where it has one.</summary>
+    /// <summary>State of the objective's multiplier; null when it has none.</summary>
     public MultiplierState? Multiplier { get; init; }
 }
 
@@ -28,9 +53,13 @@ internal sealed class Checkpoint(nn.Module model, WeightUpdate update, IReadOnly
 {
     private const string PositionName = "position";
 
-    private static readonly JsonSerializerOptions Complete = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Complete =
+        new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
-    /// <summary>Writes everything atomically. <paramref name="shuffling"/> is that generator's state when the running epoch began.</summary>
+    /// <summary>
+    /// Writes the state atomically. <paramref name="shuffling"/> is the state of the shuffling generator at the start of the current
+    /// epoch.
+    /// </summary>
     public void Save(string path, TrainingPosition position, Tensor shuffling)
     {
         using var scope = NewDisposeScope();
@@ -40,8 +69,10 @@ internal sealed class Checkpoint(nn.Module model, WeightUpdate update, IReadOnly
         new SafetensorsFile(tensors, metadata).Write(path);
     }
 
-    /// <summary>Puts everything back and tells where the run stood.</summary>
-    /// <exception cref="DamagedFileException">The file is damaged or belongs to another run; nothing was put back.</exception>
+    /// <summary>Restores the state and returns the position of the run.</summary>
+    /// <exception cref="DamagedFileException">
+    /// Thrown when the file is damaged or belongs to another run; nothing is restored then.
+    /// </exception>
     public TrainingPosition Restore(string path, string identity)
     {
         using var scope = NewDisposeScope();
@@ -50,7 +81,7 @@ internal sealed class Checkpoint(nn.Module model, WeightUpdate update, IReadOnly
         var position = ReadPosition(file, path, identity);
         var state = State().ToList();
         if (state.Find(part => !file.Tensors.TryGetValue(part.Name, out var saved) || !part.Fits(saved)) is { } misfit)
-            throw new DamagedFileException(path, $"it lacks {misfit.Name} as this model has it");
+            throw new DamagedFileException(path, $"it has no {misfit.Name} that fits this model");
         state.ForEach(part => part.Write(file.Tensors[part.Name]));
         return position;
     }
@@ -58,7 +89,7 @@ internal sealed class Checkpoint(nn.Module model, WeightUpdate update, IReadOnly
     private static TrainingPosition ReadPosition(SafetensorsFile file, string path, string identity)
     {
         var position = (file.Metadata.TryGetValue(PositionName, out var text) ? Position(text) : null)
-            ?? throw new DamagedFileException(path, "it does not say where its run stood");
+            ?? throw new DamagedFileException(path, "it does not contain the position of its run");
         if (!string.Equals(position.Identity, identity, StringComparison.Ordinal))
             throw new DamagedFileException(path, $"it belongs to another run ({position.Identity} instead of {identity})");
         return position;
@@ -84,10 +115,76 @@ internal sealed class Checkpoint(nn.Module model, WeightUpdate update, IReadOnly
         .. generators.Select(entry => SavedTensor.Of($"generator.{entry.Key}", entry.Value)),
     ];
 
-    /// <summary>The optimiser holds its states in the order in which it was given the parameters.</summary>
+    /// <summary>
+    /// Returns each parameter with its optimiser state. The optimiser keeps its states in the order of the parameters that it was given.
+    /// </summary>
     private IEnumerable<(string Name, Parameter Parameter, OptimizerState State)> Parameters()
     {
         foreach (var ((name, parameter), state) in model.named_parameters().Zip(update.Optimiser.state_dict().State))
             yield return (name, parameter, state);
+    }
+}
+
+/// <summary>One tensor of a training run's state.</summary>
+/// <param name="Name">Name in the checkpoint.</param>
+/// <param name="Read">Returns its present value.</param>
+/// <param name="Write">Restores a saved value.</param>
+/// <param name="Fits">Returns whether a saved value can be restored.</param>
+internal sealed record SavedTensor(string Name, Func<Tensor> Read, Action<Tensor> Write, Func<Tensor, bool> Fits)
+{
+    /// <summary>Returns the part for a tensor that keeps its shape.</summary>
+    public static SavedTensor Of(string name, Tensor own) =>
+        new(name, () => own, saved => own.copy_(saved), saved => saved.shape.SequenceEqual(own.shape));
+
+    /// <summary>Returns the part for the state of a generator.</summary>
+    public static SavedTensor Of(string name, Generator generator) =>
+        new(name, generator.get_state, generator.set_state, saved => GeneratorState.IsValid(saved, generator));
+
+    /// <summary>Returns the parts for an optimiser's state of one parameter.</summary>
+    /// <exception cref="NotSupportedException">Thrown when the optimiser is not one of <see cref="Optimiser"/>.</exception>
+    public static IEnumerable<SavedTensor> Of(string parameterName, Parameter parameter, OptimizerState state) => state switch
+    {
+        Adam.State adam =>
+        [
+            Of($"adam.exp_avg.{parameterName}", adam.exp_avg),
+            Of($"adam.exp_avg_sq.{parameterName}", adam.exp_avg_sq),
+            Number($"adam.step.{parameterName}", () => adam.step, saved => adam.step = saved),
+        ],
+        AdamW.State adam =>
+        [
+            Of($"adamw.exp_avg.{parameterName}", adam.exp_avg),
+            Of($"adamw.exp_avg_sq.{parameterName}", adam.exp_avg_sq),
+            Number($"adamw.step.{parameterName}", () => adam.step, saved => adam.step = saved),
+        ],
+        SGD.State sgd => [Momentum($"sgd.momentum_buffer.{parameterName}", parameter, sgd)],
+        Adadelta.State adadelta =>
+        [
+            Of($"adadelta.square_avg.{parameterName}", adadelta.square_avg),
+            Of($"adadelta.acc_delta.{parameterName}", adadelta.acc_delta),
+            Number($"adadelta.step.{parameterName}", () => adadelta.step, saved => adadelta.step = saved),
+        ],
+        _ => throw new NotSupportedException($"Checkpoints do not support {state.GetType()}; add it to {nameof(SavedTensor)}."),
+    };
+
+    private static SavedTensor Number(string name, Func<long> read, Action<long> write) =>
+        new(
+            name, () => tensor(read()), saved => write(saved.item<long>()),
+            saved => saved.dtype == ScalarType.Int64 && saved.shape.Length == 0);
+
+    /// <summary>
+    /// Returns the part for a momentum buffer. The first step creates the buffer, and without momentum there never is one; an empty
+    /// tensor stands for its absence.
+    /// </summary>
+    private static SavedTensor Momentum(string name, Parameter parameter, SGD.State state)
+    {
+        return new(
+            name, () => state.momentum_buffer ?? zeros(0), Write,
+            saved => saved.shape.SequenceEqual(parameter.shape) || saved.shape is [0]);
+
+        void Write(Tensor saved)
+        {
+            state.momentum_buffer?.Dispose();
+            state.momentum_buffer = saved.shape is [0] ? null : empty_like(parameter).copy_(saved).DetachFromDisposeScope();
+        }
     }
 }

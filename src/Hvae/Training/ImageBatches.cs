@@ -5,18 +5,18 @@ using static TorchSharp.torch;
 
 namespace Hvae.Training;
 
-/// <summary>The first <see cref="Count"/> images of a set, with their labels.</summary>
+/// <summary>The first <see cref="Count"/> images of a data set, with their labels.</summary>
 public sealed class ImageBatches : IDisposable
 {
     private readonly Tensor pixels;
     private readonly Tensor labels;
     private readonly bool binarised;
 
-    /// <param name="images">Stays open as long as this does.</param>
-    /// <param name="count">How many images, from the first; all of them when null.</param>
+    /// <param name="images">The images; they must stay open as long as this object.</param>
+    /// <param name="count">Number of images, from the first on; null for all images.</param>
     /// <param name="binarised">Whether pixels are rounded to 0 or 1 (x/255 rounded, as the paper does for MNIST).</param>
-    /// <param name="device">Where the images live.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The set has fewer images.</exception>
+    /// <param name="device">Device of the tensors.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Thrown when the set has fewer images.</exception>
     public ImageBatches(ImageSet images, int? count, bool binarised, Device device)
     {
         Count = count ?? images.Count;
@@ -30,18 +30,18 @@ public sealed class ImageBatches : IDisposable
     /// <summary>Number of images.</summary>
     public int Count { get; }
 
-    /// <summary>The images with these indices, shape (N, C, H, W), float32 in [0, 1].</summary>
-    /// <param name="indices">Shape (N), int64, on the images' device.</param>
+    /// <summary>Returns the images with these indices, shape (N, C, H, W), float32 in [0, 1].</summary>
+    /// <param name="indices">Indices of the images, shape (N), int64, on the images' device.</param>
     public Tensor Select(Tensor indices) => ToNumbers(pixels.index_select(0, indices));
 
-    /// <summary><paramref name="length"/> images from <paramref name="start"/>, shape (N, C, H, W), float32 in [0, 1].</summary>
+    /// <summary>Returns <paramref name="length"/> images from <paramref name="start"/>, shape (N, C, H, W), float32 in [0, 1].</summary>
     public Tensor Range(int start, int length) => ToNumbers(pixels.narrow(0, start, length));
 
-    /// <summary>The labels of the images with these indices, shape (N), int64.</summary>
-    /// <param name="indices">Shape (N), int64, on the images' device.</param>
+    /// <summary>Returns the labels of the images with these indices, shape (N), int64.</summary>
+    /// <param name="indices">Indices of the images, shape (N), int64, on the images' device.</param>
     public Tensor Labels(Tensor indices) => labels.index_select(0, indices);
 
-    /// <summary>The labels of <paramref name="length"/> images from <paramref name="start"/>, shape (N), int64.</summary>
+    /// <summary>Returns the labels of <paramref name="length"/> images from <paramref name="start"/>, shape (N), int64.</summary>
     public Tensor Labels(int start, int length) => labels.narrow(0, start, length);
 
     /// <summary>Releases the tensors.</summary>
@@ -52,9 +52,11 @@ public sealed class ImageBatches : IDisposable
     }
 
     /// <summary>
-    /// round(x/255) is 1 exactly from 128 on: 127/255 lies below one half. Channels are last in memory, as convolutions
-    /// compute them.
+    /// Converts bytes to numbers. round(x/255) is 1 exactly from 128 on, since 127/255 is below one half. Channels are last in memory, as
+    /// convolutions compute them.
     /// </summary>
     private Tensor ToNumbers(Tensor bytes) =>
-        binarised ? bytes.ge(128).to(ScalarType.Float32) : bytes.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).to(ScalarType.Float32).div_(255);
+        binarised
+            ? bytes.ge(128).to(ScalarType.Float32)
+            : bytes.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).to(ScalarType.Float32).div_(255);
 }

@@ -9,14 +9,16 @@ using static TorchSharp.torch;
 namespace Hvae.Training;
 
 /// <summary>Named tensors with text metadata.</summary>
-/// <param name="Tensors">On the CPU, by name.</param>
-/// <param name="Metadata">Free text by name.</param>
+/// <param name="Tensors">Tensors on the CPU, by name.</param>
+/// <param name="Metadata">Texts by name.</param>
 public sealed record SafetensorsFile(IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
     private const string HashName = "sha256";
     private static readonly string NoHash = new('0', 64);
 
-    /// <summary>Writes the file atomically. Its metadata entry <c>sha256</c> is the hash of the file with 64 zeros in its place.</summary>
+    /// <summary>
+    /// Writes the file atomically. Its metadata entry <c>sha256</c> is the hash of the file with 64 zeros in place of the hash.
+    /// </summary>
     public void Write(string path)
     {
         using var scope = NewDisposeScope();
@@ -37,12 +39,16 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, Tensor> Tensors
         });
     }
 
-    /// <summary>Reads a file of ours. Its tensors belong to the current dispose scope.</summary>
-    /// <exception cref="DamagedFileException">It is not a whole safetensors file, or its content does not have the hash that it must name.</exception>
+    /// <summary>Reads a file that <see cref="Write"/> has written. Its tensors belong to the current dispose scope.</summary>
+    /// <exception cref="DamagedFileException">
+    /// Thrown when the file is not a whole safetensors file, or when its content does not have the hash in its metadata.
+    /// </exception>
     public static SafetensorsFile Read(string path) => Read(path, isOurs: true);
 
-    /// <summary>Reads a file that others have written, which names no hash. Its tensors belong to the current dispose scope.</summary>
-    /// <exception cref="DamagedFileException">It is not a whole safetensors file.</exception>
+    /// <summary>
+    /// Reads a file that another program has written, which contains no hash. Its tensors belong to the current dispose scope.
+    /// </summary>
+    /// <exception cref="DamagedFileException">Thrown when the file is not a whole safetensors file.</exception>
     public static SafetensorsFile ReadForeign(string path) => Read(path, isOurs: false);
 
     private static SafetensorsFile Read(string path, bool isOurs)
@@ -63,7 +69,9 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, Tensor> Tensors
         }
     }
 
-    /// <summary>The tensors of a file whose hash is right. They lie side by side, so reading them all passes every byte once.</summary>
+    /// <summary>
+    /// Reads the tensors and checks the hash. The tensors are adjacent in the file, so reading all of them reads every byte once.
+    /// </summary>
     private static Dictionary<string, Tensor> ReadSealed(SafetensorsHeader header, FileStream file, string path)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -74,10 +82,11 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, Tensor> Tensors
             if (string.Equals(Convert.ToHexStringLower(sha.GetHashAndReset()), hash, StringComparison.Ordinal)) return tensors;
         }
 
-        throw new DamagedFileException(path, "its content does not have the SHA-256 that it should name");
+        throw new DamagedFileException(path, "its content does not have the SHA-256 in its metadata");
     }
 
-    private static Dictionary<string, Tensor> ReadTensors(SafetensorsHeader header, FileStream file, Action<ReadOnlySpan<byte>>? seen = null) =>
+    private static Dictionary<string, Tensor> ReadTensors(
+        SafetensorsHeader header, FileStream file, Action<ReadOnlySpan<byte>>? seen = null) =>
         header.Places.ToDictionary(place => place.Name, place => header.ReadTensor(place, file, seen), StringComparer.Ordinal);
 
     private static string ReplaceFirst(string text, string old, string replacement)
@@ -87,16 +96,36 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, Tensor> Tensors
     }
 }
 
-/// <summary>A file of ours was changed or cut; it must be made again.</summary>
-/// <param name="path">Which file.</param>
-/// <param name="what">What is wrong with it.</param>
-/// <param name="inner">How it was noticed.</param>
+/// <summary>Thrown when a file that this program has written was changed or cut off, so that it must be made again.</summary>
+/// <param name="path">Path of the file.</param>
+/// <param name="what">What is wrong with the file.</param>
+/// <param name="inner">Exception by which the damage was found.</param>
 public sealed class DamagedFileException(string path, string what, Exception? inner = null)
-    : Exception($"{path} is damaged: {what}. Delete it and run again; it will be made anew.", inner)
+    : Exception($"{path} is damaged: {what}. Delete it and run again; the run makes a new one.", inner)
 {
-    /// <summary>Which file.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>What is wrong with it, for the middle of a sentence.</summary>
+    /// <summary>What is wrong with the file, as a clause for the middle of a sentence.</summary>
     public string Problem { get; } = what;
+}
+
+/// <summary>Gives access to a tensor's memory piece by piece, because a span is limited to 2 GB.</summary>
+internal static class TensorPieces
+{
+    /// <summary>Largest number of elements of a piece, which is at most 64 MB.</summary>
+    internal const long Elements = 1 << 23;
+
+    /// <summary>Calls <paramref name="use"/> with the tensor's bytes, piece by piece in their order.</summary>
+    /// <param name="tensor">Contiguous tensor on the CPU, without gradients.</param>
+    /// <param name="use">Reads or writes the bytes of a piece.</param>
+    public static void ForEach(Tensor tensor, Action<Span<byte>> use)
+    {
+        using var flat = tensor.reshape(-1);
+        for (long start = 0; start < flat.numel(); start += Elements)
+        {
+            using var piece = flat.narrow(0, start, Math.Min(Elements, flat.numel() - start));
+            use(piece.bytes);
+        }
+    }
 }

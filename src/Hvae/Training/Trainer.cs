@@ -1,4 +1,4 @@
-// The training loop: shuffled batches, an optimiser, a log, and checkpoints from which it goes on bit for bit.
+// The training loop: shuffled batches, an optimiser, a log, and checkpoints from which a run continues with the same bits.
 
 using Hvae.Models;
 using Hvae.Objectives;
@@ -7,40 +7,53 @@ using static TorchSharp.torch;
 namespace Hvae.Training;
 
 /// <summary>Trains one model.</summary>
-/// <param name="model">Starts from the parameters that it has.</param>
-/// <param name="objective">Of <paramref name="model"/>.</param>
+/// <param name="model">The model; training starts from its present parameters.</param>
+/// <param name="objective">The objective of <paramref name="model"/>.</param>
 /// <param name="images">The training images, on the model's device.</param>
 /// <param name="settings">How to train.</param>
-/// <param name="device">Where the model lives.</param>
+/// <param name="device">The model's device.</param>
 public sealed class Trainer(nn.Module model, Objective objective, ImageBatches images, TrainingSettings settings, Device device)
 {
     private const string LossName = "loss";
 
-    /// <summary>Where the run is saved, and how often; null for no checkpoints.</summary>
+    /// <summary>Where and how often the run is saved; null for no checkpoints.</summary>
     public CheckpointPlan? Checkpoints { get; init; }
 
-    /// <summary>The multiplier of a constrained objective: it ascends after each update, and is part of checkpoints; null for other objectives.</summary>
+    /// <summary>
+    /// The multiplier of a constrained objective, which ascends after each update and is part of checkpoints; null for other objectives.
+    /// </summary>
     public LagrangeMultiplier? Multiplier { get; init; }
 
-    /// <summary>Told after every step.</summary>
+    /// <summary>Is called after every step.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Told what a reader of the log should know, e.g. that a damaged checkpoint was set aside.</summary>
+    /// <summary>Is called with messages for the log, e.g. that a damaged checkpoint is not used.</summary>
     public Action<string>? Notice { get; init; }
 
-    /// <summary>Trains to the end, from the checkpoint when there is a good one. With <see cref="TrainingSettings.AverageDecay"/> the model then is the average.</summary>
-    /// <returns>The log, one record an epoch.</returns>
-    /// <exception cref="NonFiniteLossException">The loss is no longer a number, and no limits on gradients are set that skip such a step.</exception>
-    /// <exception cref="SkippedUpdatesException"><see cref="GradientLimits.MostSkippedInARow"/> updates in a row were skipped, or all of an epoch because no loss was a number.</exception>
-    /// <exception cref="InvalidOperationException">Of objective and trainer only one has a multiplier.</exception>
-    /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint is written.</exception>
+    /// <summary>
+    /// Trains to the end, from the checkpoint when there is a usable one. With <see cref="TrainingSettings.AverageDecay"/> the model has
+    /// the average of the weights afterwards.
+    /// </summary>
+    /// <returns>The log, one record for each epoch.</returns>
+    /// <exception cref="NonFiniteLossException">
+    /// Thrown when the loss is no longer a finite number and there are no limits on gradients, which would skip such a step.
+    /// </exception>
+    /// <exception cref="SkippedUpdatesException">
+    /// Thrown when <see cref="GradientLimits.MostSkippedInARow"/> updates in a row were skipped, or all updates of an epoch because no
+    /// loss was a finite number.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Thrown when only one of objective and trainer has a multiplier.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Thrown when the run was stopped on request; the checkpoint is written before.
+    /// </exception>
     public IReadOnlyList<EpochRecord> Run(CancellationToken cancellation = default)
     {
         var randomness = new Randomness(settings.Seed);
         using var shuffling = randomness.For("shuffling", device);
         using var noise = randomness.For("noise", device);
         using var update = new WeightUpdate(model, settings);
-        var checkpoint = new Checkpoint(model, update, new Dictionary<string, Generator>(StringComparer.Ordinal) { ["noise"] = noise, ["shuffling"] = shuffling });
+        var generators = new Dictionary<string, Generator>(StringComparer.Ordinal) { ["noise"] = noise, ["shuffling"] = shuffling };
+        var checkpoint = new Checkpoint(model, update, generators);
 
         var position = Restore(checkpoint) ?? new TrainingPosition(Checkpoints?.Identity ?? "", 0, 0, NoSums, []);
         model.train();
@@ -59,7 +72,7 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
         {
             var position = checkpoint.Restore(Checkpoints.Path, Checkpoints.Identity);
             if (Multiplier is not null && position.Multiplier is { } state) Multiplier.State = state;
-            Notice?.Invoke($"Going on from the checkpoint at epoch {position.Epoch + 1}, batch {position.Batch + 1}.");
+            Notice?.Invoke($"Continuing from the checkpoint at epoch {position.Epoch + 1}, batch {position.Batch + 1}.");
             return position;
         }
         catch (DamagedFileException error)
@@ -70,7 +83,8 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
     }
 
     private TrainingPosition RunEpoch(
-        TrainingPosition position, WeightUpdate update, Generator shuffling, Generator noise, Checkpoint checkpoint, CancellationToken cancellation)
+        TrainingPosition position, WeightUpdate update, Generator shuffling, Generator noise, Checkpoint checkpoint,
+        CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var shufflingAtStart = shuffling.get_state();
@@ -93,13 +107,22 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
             Progress?.Report(new(step, (long)settings.Epochs * steps, position.Epoch + 1, loss));
         }
 
-        return position with { Epoch = position.Epoch + 1, Batch = 0, Sums = NoSums, Updates = tally.NextEpoch(), Log = [.. position.Log, Record(position.Epoch + 1, sums, tally)] };
+        var epoch = position.Epoch + 1;
+        return position with
+        {
+            Epoch = epoch, Batch = 0, Sums = NoSums, Updates = tally.NextEpoch(), Log = [.. position.Log, Record(epoch, sums, tally)],
+        };
     }
 
     private EpochRecord Record(int epoch, Dictionary<string, double> sums, UpdateTally tally)
     {
         var counted = images.Count - tally.ImagesWithoutLoss;
-        if (counted == 0) throw new SkippedUpdatesException((long)epoch * settings.StepsPerEpoch(images.Count), tally.SkippedInARow, double.NaN, settings.GradientLimits?.Skip);
+        if (counted == 0)
+        {
+            var lastStep = (long)epoch * settings.StepsPerEpoch(images.Count);
+            throw new SkippedUpdatesException(lastStep, tally.SkippedInARow, double.NaN, settings.GradientLimits?.Skip);
+        }
+
         var terms = sums.ToDictionary(sum => sum.Key, sum => sum.Value / counted, StringComparer.Ordinal);
         terms.Remove(LossName, out var meanLoss);
         var record = new EpochRecord(epoch, meanLoss, terms);
@@ -107,9 +130,11 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
     }
 
     private (double Loss, UpdateTally Tally) Step(
-        WeightUpdate update, Tensor order, TrainingMoment moment, Generator noise, Dictionary<string, double> sums, UpdateTally tally, long step)
+        WeightUpdate update, Tensor order, TrainingMoment moment, Generator noise, Dictionary<string, double> sums, UpdateTally tally,
+        long step)
     {
-        // Gradient functions of our own leave little objects to the collector, whose native memory would come to lie between the large blocks.
+        // Our own gradient functions leave small objects to the collector. Collecting them now keeps their native memory from lying
+        // between the large blocks.
         GC.Collect(0);
         using var scope = NewDisposeScope();
         using var precision = Layers.In(settings.Precision);
@@ -117,16 +142,19 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
         var size = Math.Min(settings.BatchSize, images.Count - start);
         var indices = order.narrow(0, start, size);
         var terms = objective(new(images.Select(indices), images.Labels(indices), moment), noise);
-        if (terms.Violation is null != Multiplier is null) throw new InvalidOperationException("A constrained objective and its trainer share one multiplier; only one of the two has it.");
+        if (terms.Violation is null != Multiplier is null)
+            throw new InvalidOperationException("Objective and trainer need one common multiplier, but only one of them has it.");
         Tensor[] violation = terms.Violation is null ? [] : [terms.Violation];
-        var values = stack([terms.Loss, .. terms.Terms.Select(term => term.Value), .. violation]).detach().to(ScalarType.Float64).cpu().data<double>().ToArray();
+        var scalars = stack([terms.Loss, .. terms.Terms.Select(term => term.Value), .. violation]);
+        var values = scalars.detach().to(ScalarType.Float64).cpu().data<double>().ToArray();
         if (!double.IsFinite(values[0]) && settings.GradientLimits is null) throw new NonFiniteLossException(step, values[0]);
 
         var learningRate = settings.Optimisation.LearningRate(settings.LearningRate, moment.Epoch, settings.Epochs, step);
         var (norm, updated) = update.Run(terms.Loss, values[0], learningRate);
         if (updated) Multiplier?.Ascend(values[^1]);
         tally = tally.Add(norm, updated);
-        if (tally.SkippedInARow >= GradientLimits.MostSkippedInARow) throw new SkippedUpdatesException(step, tally.SkippedInARow, norm, settings.GradientLimits?.Skip);
+        if (tally.SkippedInARow >= GradientLimits.MostSkippedInARow)
+            throw new SkippedUpdatesException(step, tally.SkippedInARow, norm, settings.GradientLimits?.Skip);
 
         if (!double.IsFinite(values[0])) return (values[0], tally with { ImagesWithoutLoss = tally.ImagesWithoutLoss + size });
         var named = terms.Terms.Select(term => term.Name).Prepend(LossName).Zip(values).Concat(terms.Numbers);
