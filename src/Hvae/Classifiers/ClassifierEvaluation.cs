@@ -1,30 +1,30 @@
-// How often a trained classifier is right on held-out images.
+// Measures the accuracy of a trained classifier on held-out images.
 
 using Hvae.Training;
 using static TorchSharp.torch;
 
 namespace Hvae.Classifiers;
 
-/// <summary>What <see cref="ClassifierEvaluation"/> measures.</summary>
-/// <param name="Accuracy">Share of images whose likeliest class is their label, in [0, 1].</param>
+/// <summary>The numbers that <see cref="ClassifierEvaluation"/> measures.</summary>
+/// <param name="Accuracy">Share of images whose most probable class is their label, in [0, 1].</param>
 /// <param name="NegativeLogLikelihood">Mean of −log p_cls(y|x), in nats.</param>
-/// <param name="Count">Images seen.</param>
+/// <param name="Count">Number of images.</param>
 public sealed record ClassifierScores(double Accuracy, double NegativeLogLikelihood, int Count)
 {
-    /// <summary>Standard error of the accuracy, the images being a random sample.</summary>
+    /// <summary>Standard error of the accuracy, with the images taken as a random sample.</summary>
     public double AccuracyStandardError => Math.Sqrt(Accuracy * (1 - Accuracy) / Count);
 }
 
-/// <summary>Accuracy on a test set; every image counts once, whatever the batches.</summary>
+/// <summary>Measures the accuracy on a test set. Every image counts once, whatever the batch size.</summary>
 public static class ClassifierEvaluation
 {
-    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
+    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
     public const int CodeVersion = 1;
 
     /// <summary>Evaluates <paramref name="classifier"/> on <paramref name="images"/>.</summary>
-    /// <param name="classifier">In evaluation mode afterwards.</param>
-    /// <param name="images">On the classifier's device.</param>
-    /// <param name="batchSize">Images at once; the result does not depend on it.</param>
+    /// <param name="classifier">The classifier, which is in evaluation mode afterwards.</param>
+    /// <param name="images">Test images on the classifier's device.</param>
+    /// <param name="batchSize">Number of images at a time; the result does not depend on it.</param>
     public static ClassifierScores Run(ImageClassifier classifier, ImageBatches images, int batchSize)
     {
         using var noGradient = no_grad();

@@ -9,9 +9,9 @@ using static TorchSharp.torch.nn;
 namespace Hvae.Classifiers;
 
 /// <summary>
-/// DenseNet-121 (Huang et al., 2017) for small images: growth 32, blocks of 6, 12, 24 and 16 layers, channels halved between
-/// blocks, a 3×3 stem to 64 channels without pooling, average pooling over 4×4, one linear layer (Xiao23's public code):
-/// 6,956,298 parameters for 10 classes.
+/// DenseNet-121 (Huang et al., 2017) for small images: growth 32, blocks of 6, 12, 24 and 16 layers, channels halved between blocks, a
+/// 3×3 stem to 64 channels without pooling, average pooling over 4×4, and one linear layer (Xiao23's public code). It has 6,956,298
+/// parameters for 10 classes.
 /// </summary>
 public sealed class DenseNet121 : ImageClassifier
 {
@@ -23,7 +23,7 @@ public sealed class DenseNet121 : ImageClassifier
     private readonly BatchNorm2d norm;
     private readonly Linear linear;
 
-    /// <summary>Makes the network; <see cref="Models.Initialisation"/> gives it its seeded parameters.</summary>
+    /// <summary>Makes the network. <see cref="Models.Initialisation"/> draws its parameters.</summary>
     public DenseNet121(int classes = 10)
         : base("densenet121", new ImageShape(3, 32, 32), classes)
     {
@@ -55,7 +55,7 @@ public sealed class DenseNet121 : ImageClassifier
     /// <inheritdoc/>
     protected override Tensor Logits(Tensor features) => linear.Run(features);
 
-    /// <summary>Adds new channels, computed from all that are there, in front of them.</summary>
+    /// <summary>Computes new channels from all present ones and puts them in front.</summary>
     private sealed class DenseLayer : Module<Tensor, Tensor>
     {
         private readonly BatchNorm2d norm;
@@ -81,8 +81,8 @@ public sealed class DenseNet121 : ImageClassifier
     }
 
     /// <summary>
-    /// Between two blocks: fewer channels, half the size. Pooling comes before the 1×1 convolution instead of after it: both
-    /// are linear and act on other dimensions, so the numbers are the same up to rounding, at a quarter of the cost.
+    /// Reduces channels and halves the size between two blocks. Pooling comes before the 1×1 convolution instead of after it. Both are
+    /// linear and act on different dimensions, so the numbers are the same up to rounding, at a quarter of the cost.
     /// </summary>
     private sealed class Transition : Module<Tensor, Tensor>
     {

@@ -1,4 +1,4 @@
-// What every image classifier offers to training, accuracy and the inception score.
+// The base class of the image classifiers, and the rules by which dropout hides features.
 
 using Hvae.Data;
 using static TorchSharp.torch;
@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace Hvae.Classifiers;
 
-/// <summary>p_cls(y|x): class probabilities of an image, by which samples are judged (Xiao23 Eq. 12).</summary>
+/// <summary>A network that computes p_cls(y|x), the class probabilities of an image, by which samples are judged (Xiao23 Eq. 12).</summary>
 public abstract class ImageClassifier : nn.Module
 {
     /// <param name="name">The network's name.</param>
@@ -25,23 +25,56 @@ public abstract class ImageClassifier : nn.Module
     /// <summary>Number of classes; labels are 0 … Classes − 1.</summary>
     public int Classes { get; }
 
-    /// <summary>log p_cls(y|x) in nats, shape (N, classes).</summary>
-    /// <param name="images">Shape (N, C, H, W), range [0, 1], no normalisation.</param>
-    /// <param name="dropout">What becomes of the features that dropout may hide.</param>
+    /// <summary>Returns log p_cls(y|x) in nats, shape (N, classes).</summary>
+    /// <param name="images">Images, shape (N, C, H, W), range [0, 1], not normalised.</param>
+    /// <param name="dropout">The rule by which dropout hides features.</param>
     public Tensor LogProbabilities(Tensor images, DropoutRule dropout)
     {
         using var scope = NewDisposeScope();
         return functional.log_softmax(Logits(Features(images, dropout)), 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Number of features that the last, linear layer sees.</summary>
+    /// <summary>Number of features that the last, linear layer reads.</summary>
     public abstract int FeatureCount { get; }
 
-    /// <summary>What the last, linear layer sees, shape (N, <see cref="FeatureCount"/>).</summary>
-    /// <param name="images">Shape (N, C, H, W), range [0, 1], no normalisation.</param>
-    /// <param name="dropout">What becomes of the features that dropout may hide.</param>
+    /// <summary>Returns the features that the last, linear layer reads, shape (N, <see cref="FeatureCount"/>).</summary>
+    /// <param name="images">Images, shape (N, C, H, W), range [0, 1], not normalised.</param>
+    /// <param name="dropout">The rule by which dropout hides features.</param>
     public abstract Tensor Features(Tensor images, DropoutRule dropout);
 
-    /// <summary>Scores of the classes before they are normalised, shape (N, classes).</summary>
+    /// <summary>Returns the scores of the classes before normalisation, shape (N, classes).</summary>
     protected abstract Tensor Logits(Tensor features);
+}
+
+/// <summary>
+/// Hides features with a probability and scales the others to keep their mean (Srivastava et al., 2014). It is called once per dropout
+/// layer, in order. libtorch's own dropout draws from the global generator, which is not part of a checkpoint, so an interrupted training
+/// would not continue with the same bits.
+/// </summary>
+/// <param name="features">Features of any shape, whose first dimension counts images.</param>
+/// <param name="probability">Probability that a feature is hidden, at least 0 and less than 1.</param>
+/// <returns>A tensor of the features' shape.</returns>
+public delegate Tensor DropoutRule(Tensor features, double probability);
+
+/// <summary>The rules that training, evaluation and tests use.</summary>
+public static class DropoutRules
+{
+    /// <summary>Hides nothing (for evaluation).</summary>
+    public static DropoutRule Off { get; } = static (features, _) => features;
+
+    /// <summary>
+    /// Draws for each feature whether it is hidden, from <paramref name="generator"/>, which is on the features' device (for training).
+    /// </summary>
+    public static DropoutRule Sampled(Generator generator) => (features, probability) =>
+        Keep(features, zeros_like(features).bernoulli_(1 - probability, generator), probability);
+
+    /// <summary>Uses the given masks, one per layer, in which 1 keeps a feature and 0 hides it.</summary>
+    /// <exception cref="InvalidOperationException">Thrown when there are fewer masks than layers.</exception>
+    public static DropoutRule WithMasks(params Tensor[] masks)
+    {
+        var rest = new Queue<Tensor>(masks);
+        return (features, probability) => Keep(features, rest.Dequeue(), probability);
+    }
+
+    private static Tensor Keep(Tensor features, Tensor mask, double probability) => features * (mask / (1 - probability));
 }

@@ -9,8 +9,8 @@ using static TorchSharp.torch.nn;
 namespace Hvae.Classifiers;
 
 /// <summary>
-/// ResNet-18 (He et al., 2016) for small images: a 3×3 stem without pooling, four stages of two basic blocks, average
-/// pooling over 4×4, one linear layer (Xiao23's public code): 11,173,962 parameters for 10 classes.
+/// ResNet-18 (He et al., 2016) for small images: a 3×3 stem without pooling, four stages of two basic blocks, average pooling over 4×4,
+/// and one linear layer (Xiao23's public code). It has 11,173,962 parameters for 10 classes.
 /// </summary>
 public sealed class ResNet18 : ImageClassifier
 {
@@ -18,7 +18,7 @@ public sealed class ResNet18 : ImageClassifier
     private readonly Sequential blocks;
     private readonly Linear linear;
 
-    /// <summary>Makes the network; <see cref="Models.Initialisation"/> gives it its seeded parameters.</summary>
+    /// <summary>Makes the network. <see cref="Models.Initialisation"/> draws its parameters.</summary>
     public ResNet18(int classes = 10)
         : base("resnet18", new ImageShape(3, 32, 32), classes)
     {
@@ -49,7 +49,9 @@ public sealed class ResNet18 : ImageClassifier
     /// <inheritdoc/>
     protected override Tensor Logits(Tensor features) => linear.Run(features);
 
-    /// <summary>relu(two convolutions of x + x); the second x is brought to the new size by a 1×1 convolution where it must.</summary>
+    /// <summary>
+    /// Computes relu(two convolutions of x + x). A 1×1 convolution brings the second x to the new size when the size changes.
+    /// </summary>
     private sealed class BasicBlock : Module<Tensor, Tensor>
     {
         private readonly NormalisedConvolution first;
@@ -71,5 +73,35 @@ public sealed class ResNet18 : ImageClassifier
             var residual = second.call(functional.relu(first.call(input), inplace: true));
             return residual.add_(shortcut?.call(input) ?? input).relu_().MoveToOuterDisposeScope();
         }
+    }
+}
+
+/// <summary>Computes norm(conv(x)). The convolution has no bias, because the normalisation has one.</summary>
+internal sealed class NormalisedConvolution : Module<Tensor, Tensor>
+{
+    private readonly Conv2d convolution;
+    private readonly BatchNorm2d norm;
+
+    public NormalisedConvolution(long from, long to, long kernel, long stride = 1, long padding = 0)
+        : base(nameof(NormalisedConvolution))
+    {
+        convolution = Conv2d(from, to, kernel, stride, padding, bias: false);
+        norm = BatchNorm2d(to);
+        RegisterComponents();
+    }
+
+    /// <summary>
+    /// Computes the layer. In evaluation the normalisation is a fixed scale and shift of each channel, which the convolution's weights
+    /// include. The numbers are the same up to rounding, without another pass over the images.
+    /// </summary>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        if (training) return norm.call(convolution.Run(input)).MoveToOuterDisposeScope();
+
+        var scale = norm.weight * (norm.running_var! + norm.eps).rsqrt();
+        var shift = norm.bias! - (norm.running_mean! * scale);
+        var weight = convolution.weight * scale.reshape(-1, 1, 1, 1);
+        return functional.conv2d(input, weight, shift, convolution.stride, convolution.padding).MoveToOuterDisposeScope();
     }
 }
