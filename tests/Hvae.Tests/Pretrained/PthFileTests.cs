@@ -102,7 +102,7 @@ public sealed class PthFileTests : IDisposable
 
     [Fact]
     public void Packed_entries_are_refused() =>
-        AssertRefused(SmallPth.Zip(Entries(), CompressionLevel.Optimal), "stored as it is");
+        AssertRefused(SmallPth.Zip(Entries(), CompressionLevel.Optimal), "stored without compression");
 
     [Fact]
     public void Anything_but_a_dictionary_of_tensors_is_refused()

@@ -9,12 +9,12 @@ using Hvae.Data;
 
 namespace Hvae.Pretrained.PyTorch;
 
-/// <summary>A machine with a stack, marks on it, and a memo; the source may be hostile.</summary>
-/// <param name="path">Of the file, for messages.</param>
-/// <param name="content">Positioned at the start of a pickle, and after <see cref="Read"/> behind its end.</param>
+/// <summary>Executes pickles from an untrusted source on a machine with a stack, marks on it, and a memo.</summary>
+/// <param name="path">Path of the file, for messages.</param>
+/// <param name="content">Stream at the start of a pickle; <see cref="Read"/> leaves it behind the pickle's end.</param>
 internal abstract class PickleReader(string path, Stream content)
 {
-    /// <summary>A state of ten thousand tensors has a third of it; more would only take memory.</summary>
+    /// <summary>Largest number of instructions in a pickle, three times what a state of ten thousand tensors has.</summary>
     private const int MostInstructions = 1_000_000;
 
     private const int LongestName = 200;
@@ -26,11 +26,13 @@ internal abstract class PickleReader(string path, Stream content)
     private long instruction;
     private int instructions;
 
-    /// <summary>Values below the last mark are out of reach.</summary>
+    /// <summary>Position of the last mark, below which no value can be taken.</summary>
     private int Floor => marks.TryPeek(out var mark) ? mark : 0;
 
     /// <summary>Reads one pickle.</summary>
-    /// <exception cref="DataFormatException">It is damaged, or has more in it than values of the known kinds.</exception>
+    /// <exception cref="DataFormatException">
+    /// Thrown when the pickle is damaged or contains other values than those of the known kinds.
+    /// </exception>
     public object? Read()
     {
         stack.Clear();
@@ -46,19 +48,19 @@ internal abstract class PickleReader(string path, Stream content)
         }
     }
 
-    /// <summary>Refuses what the current instruction asks for.</summary>
+    /// <summary>Returns the error for the current instruction.</summary>
     public DataFormatException Error(string expected, string found) => new(path, instruction, expected, found, Remedy);
 
-    /// <summary>What a call of the named function with these arguments stands for.</summary>
+    /// <summary>Returns the value of a call of the named function with these arguments.</summary>
     protected abstract object Call(PickleName function, object?[] arguments);
 
-    /// <summary>What an object that is stored outside the pickle is known as.</summary>
+    /// <summary>Returns the value for an object that is stored outside the pickle.</summary>
     protected abstract object Persistent(object? id);
 
-    /// <summary>Whether a pickle may mention this class or function at all.</summary>
+    /// <summary>Returns whether a pickle may contain the name of this class or function.</summary>
     protected abstract bool IsKnown(PickleName name);
 
-    /// <summary>Counts work, so that a short pickle cannot ask for much of it.</summary>
+    /// <summary>Counts work against the limit, so that a short pickle cannot cause much work.</summary>
     protected void Charge(int work)
     {
         instructions += work;
@@ -110,7 +112,7 @@ internal abstract class PickleReader(string path, Stream content)
                 var arguments = Pop<PickleTuple>("a tuple of arguments");
                 Push(Call(Pop<PickleName>("the name of a function"), arguments.Items));
                 break;
-            case 'b': // BUILD: attributes of a dictionary, which are no part of its content
+            case 'b': // BUILD: attributes of a dictionary, which are not part of its content
                 Pop<PickleDictionary>("a dictionary of attributes");
                 Top<PickleDictionary>("a dictionary that has attributes");
                 break;
@@ -158,7 +160,8 @@ internal abstract class PickleReader(string path, Stream content)
         return items;
     }
 
-    private object? Remembered(long place) => memo.TryGetValue(place, out var value) ? value : throw Error("a remembered value", $"none at {place}");
+    private object? Remembered(long place) =>
+        memo.TryGetValue(place, out var value) ? value : throw Error("a remembered value", $"none at {place}");
 
     private static object Integer(ReadOnlySpan<byte> littleEndian)
     {
@@ -180,7 +183,8 @@ internal abstract class PickleReader(string path, Stream content)
         return line.ToString();
     }
 
-    private byte Byte() => content.ReadByte() is >= 0 and var value ? (byte)value : throw Error("more of the pickle", "the end of the file");
+    private byte Byte() =>
+        content.ReadByte() is >= 0 and var value ? (byte)value : throw Error("more of the pickle", "the end of the file");
 
     private byte[] Bytes(long count)
     {
@@ -189,5 +193,26 @@ internal abstract class PickleReader(string path, Stream content)
         var bytes = new byte[count];
         content.ReadExactly(bytes);
         return bytes;
+    }
+}
+
+/// <summary>The name of a class or function. It is never looked up or called.</summary>
+internal sealed record PickleName(string Module, string Name)
+{
+    public override string ToString() => $"{Module}.{Name}";
+}
+
+/// <summary>Python's tuple.</summary>
+internal sealed record PickleTuple(object?[] Items);
+
+/// <summary>Python's list.</summary>
+internal sealed record PickleList(List<object?> Items);
+
+/// <summary>Python's dictionary in its order. A key that occurs twice in the pickle has two items.</summary>
+internal sealed record PickleDictionary(List<KeyValuePair<object?, object?>> Items)
+{
+    public PickleDictionary()
+        : this([])
+    {
     }
 }
