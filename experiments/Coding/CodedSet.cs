@@ -7,48 +7,48 @@ using Repro.Plans;
 
 namespace Experiments.Coding;
 
-/// <summary>A data set with its plan and what came of it; what a failed job would have given is null.</summary>
-/// <param name="Data">The images.</param>
-/// <param name="Plan">The jobs.</param>
-/// <param name="Results">Of all jobs of the target, by key.</param>
+/// <summary>A data set with its plan and results. Values that a failed job would have measured are null.</summary>
+/// <param name="Data">Source of the images.</param>
+/// <param name="Plan">Planned jobs.</param>
+/// <param name="Results">Results of all jobs of the target by key.</param>
 internal sealed record CodedSet(DataSource Data, CodingPlan Plan, IReadOnlyDictionary<string, JobResult> Results)
 {
-    /// <summary>Whether the paper has it.</summary>
+    /// <summary>Whether the paper uses this data set.</summary>
     public bool IsOfThePaper => Data.Wanted != "cifar10";
 
-    /// <summary>For rows of tables.</summary>
+    /// <summary>Name in rows of tables.</summary>
     public string Label => DataText.Labelled(Data) + Addition;
 
-    /// <summary>Short enough for the title of a panel.</summary>
+    /// <summary>Name in titles of panels.</summary>
     public string Title => DataText.Short(Data) + Addition;
 
     private string Addition => IsOfThePaper ? "" : ", our addition";
 
-    /// <summary>R_1 … R_T and errors of the conventional model.</summary>
+    /// <summary>Rates R_1 … R_T and errors of the conventional model.</summary>
     public CodingScores? Conventional => Scores(Plan.ConventionalScores);
 
-    /// <summary>R*_K and δ.</summary>
+    /// <summary>Rates and errors of the rate-targeted model, with R*_K and δ.</summary>
     public CodingScores? Targeted => Scores(Plan.TargetedScores);
 
-    /// <summary>−ELBO of the conventional model in nats per dimension: its rate, and what its head has still to say of the pixels.</summary>
+    /// <summary>−ELBO of the conventional model in nats per dimension: the sum of its rate and its distortion.</summary>
     public double? NegativeElbo => Conventional is { } scores ? scores.Rates.Sum() + scores.Distortion : null;
 
-    /// <summary>Both rates and both errors; null where one of them is missing.</summary>
+    /// <summary>Both rates and both errors, or null where one of them is missing.</summary>
     public FrontierPair? Pair => (Conventional, ConventionalAtK, Targeted) is ({ } conventional, { } atK, { } targeted)
         ? new(conventional.Cumulative()[Plan.K], targeted.Cumulative()[Plan.K], atK.SquaredErrors.Average(), targeted.Reconstruction.SquaredErrors.Average())
         : null;
 
-    /// <summary>Test images by the conventional model's first K latents: the mean squared error is D_K.</summary>
+    /// <summary>Reconstructions of test images from the conventional model's first K latents. Their mean squared error is D_K.</summary>
     public Reconstruction? ConventionalAtK => Reconstructed(Plan.FitAtK);
 
-    /// <summary>What an evaluation has measured.</summary>
+    /// <summary>Returns the results of an evaluation.</summary>
     public CodingScores? Scores(Job evaluation) => Results.TryGetValue(evaluation.Key, out var result) ? VdvaeEvaluateJob.Read(result.Folder) : null;
 
-    /// <summary>Test images by a fitted decoder.</summary>
+    /// <summary>Returns the reconstructions of test images by a fitted decoder.</summary>
     public Reconstruction? Reconstructed(Job fit) => Results.TryGetValue(fit.Key, out var result) ? DecoderFitJob.Read(result.Folder) : null;
 
-    /// <summary>The points (R_k, D_k) of a model that have been measured, in rising order of k.</summary>
-    /// <param name="targeted">Of the rate-targeted model instead of the conventional one.</param>
+    /// <summary>Returns the measured points (R_k, D_k) of a model in rising order of k.</summary>
+    /// <param name="targeted">Whether the model is the rate-targeted one rather than the conventional one.</param>
     public IReadOnlyList<MeasuredPoint> Curve(bool targeted)
     {
         var (trained, scores) = targeted ? (Plan.Targeted, Targeted) : (Plan.Conventional, Conventional);
@@ -68,19 +68,19 @@ internal sealed record CodedSet(DataSource Data, CodingPlan Plan, IReadOnlyDicti
         Plan.Perception(trained, fit) is { } job && Results.TryGetValue(job.Key, out var result) ? PerceptualJob.Read(result) : null;
 }
 
-/// <summary>The compressor that a model's first latents are.</summary>
-/// <param name="Latents">k.</param>
+/// <summary>A model's first k latents as a compressor.</summary>
+/// <param name="Latents">Number of latents, k.</param>
 /// <param name="Rate">R_k in nats per dimension.</param>
-/// <param name="Distortion">D_k.</param>
+/// <param name="Distortion">D_k per dimension on the [−1, 1] scale.</param>
 internal sealed record MeasuredPoint(int Latents, double Rate, ImageMean Distortion)
 {
-    /// <summary>Squared error and LPIPS of single images; null where LPIPS was not computed.</summary>
+    /// <summary>Squared error and LPIPS of single images, or null where LPIPS was not computed.</summary>
     public PerceptualScores? Perception { get; init; }
 
-    /// <summary>Squared error of the images that LPIPS was computed of; of all test images where it was not.</summary>
+    /// <summary>Squared error of the images for which LPIPS was computed, or of all test images where it was not.</summary>
     public ImageMean SquaredError => Perception is { } scores ? ImageMean.Of(scores.SquaredErrors) : Distortion;
 
-    /// <summary>LPIPS.</summary>
+    /// <summary>Mean LPIPS, or null where it was not computed.</summary>
     public ImageMean? PerceptualDistance => Perception is { } scores ? ImageMean.Of(scores.PerceptualDistances) : null;
 }
 
@@ -91,7 +91,7 @@ internal sealed record MeasuredPoint(int Latents, double Rate, ImageMean Distort
 /// <param name="TargetedError">δ.</param>
 internal sealed record FrontierPair(double Rate, double TargetedRate, double Error, double TargetedError)
 {
-    /// <summary>A realised rate may be so far from its target.</summary>
+    /// <summary>Largest relative difference between a realised rate and its target.</summary>
     public const double Tolerance = 0.05;
 
     /// <summary>Whether the realised rate is the target, up to <see cref="Tolerance"/>.</summary>

@@ -1,4 +1,4 @@
-// What all tables and figures of Shu22 have in common: their data sets, their jobs, their captions, their warnings.
+// The parts that all tables and figures of Shu22 share: data sets, jobs, captions and warnings.
 
 using Experiments.Sweeps;
 using Hvae.Data;
@@ -8,10 +8,10 @@ using Repro.Plans;
 namespace Experiments.Coding;
 
 /// <summary>A target made of models that code progressively.</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public abstract class CodingExperiment(DataCatalog catalog) : IExperiment
 {
-    /// <summary>The paper's three data sets, and CIFAR-10 as our addition: a real one that is easily had.</summary>
+    /// <summary>The paper's three data sets, and CIFAR-10 as our addition, because it is a real data set that is easy to obtain.</summary>
     private static readonly IReadOnlyList<string> DataSets = ["svhn", "celeba64", "lsun-bedroom64", "cifar10"];
 
     /// <inheritdoc/>
@@ -36,26 +36,26 @@ public abstract class CodingExperiment(DataCatalog catalog) : IExperiment
         return conclusion with { Notes = [.. conclusion.Notes, .. report.Notes()] };
     }
 
-    /// <summary>The jobs that the target concludes from on one data set; what they need comes along.</summary>
+    /// <summary>Returns the jobs on one data set whose results the target uses. Their inputs are added automatically.</summary>
     internal abstract IEnumerable<Job> Jobs(CodingPlan plan);
 
-    /// <summary>How many training images the target's models learn from; fewer where there are fewer.</summary>
+    /// <summary>Returns the number of training images of the target's models.</summary>
     internal virtual int TrainImages(CodingDataSizes sizes) => sizes.TrainImages;
 
-    /// <summary>Makes tables, figures and claims; the notes that every target needs are added to its own.</summary>
+    /// <summary>Makes tables, figures and claims. Notes that every target needs are added afterwards.</summary>
     internal abstract Conclusion Conclude(CodingReport report);
 
     private PlannedSet Plan(string name, Sizes sizes)
     {
         var set = sizes.Coding.For(name);
-        // All targets of a preset open the same images, so that they share their models.
+        // All targets of a preset open the same images, so that they share models.
         using var data = catalog.Open(DataCatalog.NameOfFirst(name, Math.Max(set.TrainImages, set.StageImages)));
         var (wanted, train) = (TrainImages(set), Math.Min(TrainImages(set), data.Train.Count));
         var plan = new CodingPlan(data, name, sizes, new PretrainedFolder(catalog.Folder));
         return new(DataText.Source(data, name, train, DataSetSizes.Stretch(train, set.Epochs, wanted), set.TestImages), plan, [.. Jobs(plan)]);
     }
 
-    /// <summary>Keeps apart which jobs belong to which data set: two that fall back on one stand-in may share some.</summary>
+    /// <summary>Lists the jobs by data set, because two data sets with the same stand-in can share jobs.</summary>
     private sealed record CodingsPlan(IReadOnlyList<PlannedSet> Sets)
         : ExperimentPlan([.. Sets.SelectMany(set => set.Jobs).DistinctBy(job => job.Key)], [.. Sets.Select(set => set.Source)]);
 

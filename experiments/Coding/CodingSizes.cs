@@ -8,15 +8,18 @@ using Hvae.Training;
 
 namespace Experiments.Coding;
 
-/// <summary>Sizes of the models that code progressively. The paper states none of them: those of the preset "paper" follow VDVAE's published sets, others are ours.</summary>
-/// <param name="Training">Of every model.</param>
-/// <param name="Multiplier">Of the constrained trainings.</param>
-/// <param name="Images32">The model for 32×32 images.</param>
-/// <param name="Images64">The model for 64×64 images.</param>
-/// <param name="DistortionTargets">δ of the first stages: squared error per dimension on the [−1, 1] scale.</param>
-/// <param name="Samples">Drawn from every model for its Fréchet distance, in each of several independent sets.</param>
-/// <param name="Curve">Which points of the rate-distortion curve are measured.</param>
-/// <param name="GaussianDimensions">The Gaussian bound is computed of images of at most so many dimensions.</param>
+/// <summary>
+/// Sizes of the models that code progressively. The paper does not state them. Those of the preset "paper" follow VDVAE's published sets;
+/// the others are ours.
+/// </summary>
+/// <param name="Training">Sizes of the training of every model.</param>
+/// <param name="Multiplier">Sizes of the multiplier of constrained trainings.</param>
+/// <param name="Images32">Sizes of the model for 32×32 images.</param>
+/// <param name="Images64">Sizes of the model for 64×64 images.</param>
+/// <param name="DistortionTargets">Targets δ of the first stages: squared error per dimension on the [−1, 1] scale.</param>
+/// <param name="Samples">Number of samples in each independent set that is drawn from a model for its Fréchet distance.</param>
+/// <param name="Curve">Points of the rate-distortion curve that are measured.</param>
+/// <param name="GaussianDimensions">Largest number of dimensions of images for which the Gaussian bound is computed.</param>
 /// <param name="Cifar10">Sizes for CIFAR-10.</param>
 /// <param name="Svhn">Sizes for SVHN.</param>
 /// <param name="Celeba64">Sizes for CelebA-64.</param>
@@ -35,9 +38,9 @@ public sealed record CodingSizes(
     CodingDataSizes Celeba64,
     CodingDataSizes LsunBedroom64)
 {
-    /// <summary>The sizes for a data set.</summary>
-    /// <param name="data">Its name, also when a stand-in takes its place.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Presets have no sizes for it.</exception>
+    /// <summary>Returns the sizes for a data set.</summary>
+    /// <param name="data">Name of the data set, also when a stand-in takes its place.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Thrown when presets have no sizes for it.</exception>
     public CodingDataSizes For(string data) => data switch
     {
         "cifar10" => Cifar10,
@@ -47,7 +50,7 @@ public sealed record CodingSizes(
         _ => throw new ArgumentOutOfRangeException(nameof(data), data, "Presets have sizes for cifar10, svhn, celeba64 and lsun-bedroom64."),
     };
 
-    /// <summary>The conventional model for images of this shape.</summary>
+    /// <summary>Returns the conventional model for images of this shape.</summary>
     public VdvaeConfiguration Model(ImageShape image) => (image.Height == 64 ? Images64 : Images32).For(image);
 
     internal IEnumerable<string> Mistakes() =>
@@ -62,32 +65,32 @@ public sealed record CodingSizes(
     ];
 }
 
-/// <summary>Which points (R_k, D_k) are measured: each needs a decoder of its own.</summary>
+/// <summary>The points (R_k, D_k) that are measured. Each needs its own decoder.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CurvePoints>))]
 public enum CurvePoints
 {
-    /// <summary>k = the last latent of each resolution.</summary>
+    /// <summary>The last latent k of each resolution.</summary>
     Resolutions,
 
-    /// <summary>k = 1 … T.</summary>
+    /// <summary>Every latent, k = 1 … T.</summary>
     All,
 }
 
 /// <summary>How VDVAEs are trained; the preset "paper" has VDVAE's published values for CIFAR-10, for images of either size.</summary>
-/// <param name="BatchSize">Images a step.</param>
-/// <param name="LearningRate">AdamW's, constant after the warm-up.</param>
-/// <param name="WarmUpSteps">Over which it rises.</param>
-/// <param name="WeightDecay">AdamW's.</param>
-/// <param name="AverageDecay">Of the moving average of the weights.</param>
-/// <param name="Clip">Of the gradients' norm.</param>
-/// <param name="Skip">An update with a greater norm is not made.</param>
+/// <param name="BatchSize">Number of images in a step.</param>
+/// <param name="LearningRate">Learning rate of AdamW, which is constant after the warm-up.</param>
+/// <param name="WarmUpSteps">Number of steps over which the learning rate rises.</param>
+/// <param name="WeightDecay">Weight decay of AdamW.</param>
+/// <param name="AverageDecay">Decay of the moving average of the weights.</param>
+/// <param name="Clip">Norm to which gradients are clipped.</param>
+/// <param name="Skip">Norm above which an update is skipped.</param>
 public sealed record CodingTrainingSizes(int BatchSize, double LearningRate, long WarmUpSteps, double WeightDecay, double AverageDecay, double Clip, double Skip)
 {
     private const double Beta = 0.9;
 
-    /// <summary>The settings of one training.</summary>
-    /// <param name="epochs">Passes over the images.</param>
-    /// <param name="seed">The model's.</param>
+    /// <summary>Returns the settings of one training.</summary>
+    /// <param name="epochs">Number of passes over the images.</param>
+    /// <param name="seed">Seed of the model.</param>
     public TrainingSettings Settings(int epochs, long seed) => new(epochs, BatchSize, LearningRate, seed)
     {
         Optimisation = Optimisation.AdamW(WeightDecay, Beta, Beta).WarmUp(WarmUpSteps),
@@ -104,14 +107,14 @@ public sealed record CodingTrainingSizes(int BatchSize, double LearningRate, lon
 }
 
 /// <summary>Sizes of a VDVAE.</summary>
-/// <param name="EncoderBlocks">Its encoder.</param>
-/// <param name="DecoderBlocks">Its decoder.</param>
-/// <param name="Width">Channels of the feature maps.</param>
-/// <param name="ZDim">Channels of a latent.</param>
-/// <param name="Mixtures">Components of the likelihood.</param>
+/// <param name="EncoderBlocks">Block string of the encoder.</param>
+/// <param name="DecoderBlocks">Block string of the decoder.</param>
+/// <param name="Width">Number of channels of the feature maps.</param>
+/// <param name="ZDim">Number of channels of a latent.</param>
+/// <param name="Mixtures">Number of components of the likelihood.</param>
 public sealed record CodingModelSizes(string EncoderBlocks, string DecoderBlocks, int Width, int ZDim, int Mixtures)
 {
-    /// <summary>The model for images of this shape.</summary>
+    /// <summary>Returns the model for images of this shape.</summary>
     public VdvaeConfiguration For(ImageShape image) => new()
     {
         Image = image,
@@ -143,23 +146,23 @@ public sealed record CodingModelSizes(string EncoderBlocks, string DecoderBlocks
 }
 
 /// <summary>Sizes for one data set.</summary>
-/// <param name="Epochs">Of every VDVAE.</param>
-/// <param name="DecoderEpochs">Of every decoder that is fitted to a frozen model, but for those at K, which take <paramref name="Epochs"/> as the models do.</param>
-/// <param name="TrainImages">The first so many of the training split; fewer where it has fewer, with as many more epochs.</param>
-/// <param name="TestImages">The first so many of the test split; fewer where it has fewer.</param>
-/// <param name="StageImages">The first so many of the training split for the two-stage models, of which a target trains several.</param>
+/// <param name="Epochs">Number of epochs of every VDVAE, and of the decoders at K.</param>
+/// <param name="DecoderEpochs">Number of epochs of the other decoders that are fitted to a frozen model.</param>
+/// <param name="TrainImages">Number of training images, taken from the start of the split. Where there are fewer, epochs are added.</param>
+/// <param name="TestImages">Number of test images, taken from the start of the split.</param>
+/// <param name="StageImages">Number of training images of the two-stage models, of which a target trains several.</param>
 public sealed record CodingDataSizes(int Epochs, int DecoderEpochs, int TrainImages, int TestImages, int StageImages)
 {
-    /// <summary>Epochs of a VDVAE over a set that may have fewer images.</summary>
-    /// <param name="images">How many there are.</param>
+    /// <summary>Returns the number of epochs of a VDVAE over a set that may have fewer images.</summary>
+    /// <param name="images">Number of images in the set.</param>
     public int EpochsOver(int images) => DataSetSizes.Stretch(images, Epochs, TrainImages);
 
-    /// <summary>The same for a decoder.</summary>
-    /// <param name="images">How many there are.</param>
+    /// <summary>Returns the number of epochs of a decoder by the same rule.</summary>
+    /// <param name="images">Number of images in the set.</param>
     public int DecoderEpochsOver(int images) => DataSetSizes.Stretch(images, DecoderEpochs, TrainImages);
 
-    /// <summary>The same for a stage of a two-stage model.</summary>
-    /// <param name="images">How many there are.</param>
+    /// <summary>Returns the number of epochs of a stage of a two-stage model by the same rule.</summary>
+    /// <param name="images">Number of images in the set.</param>
     public int StageEpochsOver(int images) => DataSetSizes.Stretch(images, Epochs, StageImages);
 
     internal IEnumerable<string> Mistakes(string name)

@@ -7,15 +7,15 @@ using Repro.Plans;
 
 namespace Experiments.Coding;
 
-/// <summary>A training with its numbers; what a failed job would have given is null.</summary>
-/// <param name="Name">Of the training.</param>
-/// <param name="Target">δ; null for the conventional training.</param>
+/// <summary>A training with its results. Values that a failed job would have measured are null.</summary>
+/// <param name="Name">Name of the training.</param>
+/// <param name="Target">Target δ, or null for the conventional training.</param>
 /// <param name="Scores">Rates and errors on test images.</param>
-/// <param name="Distance">Of samples from test images.</param>
-/// <param name="Samples">To be looked at; none where the job failed.</param>
+/// <param name="Distance">Fréchet distance between samples and test images.</param>
+/// <param name="Samples">Samples to look at; empty where the job failed.</param>
 internal sealed record StagedResult(string Name, double? Target, TwoStageScores? Scores, FrechetScores? Distance, IReadOnlyList<RasterImage> Samples)
 {
-    /// <summary>A squared error on held-out images may be so many times the target.</summary>
+    /// <summary>Largest ratio of a squared error on held-out images to its target.</summary>
     public const double Tolerance = 1.02;
 
     /// <summary>Squared error of the first stage's images, per dimension.</summary>
@@ -24,10 +24,10 @@ internal sealed record StagedResult(string Name, double? Target, TwoStageScores?
     /// <summary>Rate of the first stage in nats per dimension.</summary>
     public double? FirstRate => Scores?.FirstRates.Average();
 
-    /// <summary>Whether the first stage is at its target on held-out images; null where there is no target, or no measurement.</summary>
+    /// <summary>Whether the first stage meets its target on held-out images, or null where there is no target or no measurement.</summary>
     public bool? IsAtTarget => (FirstError, Target) is ({ } error, { } target) ? error.Value <= Tolerance * target : null;
 
-    /// <summary>All trainings of a data set: the conventional one, then one for each δ.</summary>
+    /// <summary>Returns the results of all trainings on a data set: the conventional one, then one for each δ.</summary>
     public static IReadOnlyList<StagedResult> Of(CodedSet set)
     {
         return [.. set.Plan.Stages.Trainings.Select(Of)];

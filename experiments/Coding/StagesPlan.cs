@@ -8,29 +8,30 @@ using Repro.Plans;
 
 namespace Experiments.Coding;
 
-/// <summary>One way of training the two-stage model, and what is measured on it.</summary>
-/// <param name="Target">δ of its first stage; null for the conventional training.</param>
-/// <param name="Scores">Rates and errors on test images.</param>
-/// <param name="Distance">Of its samples from test images.</param>
-/// <param name="Pictures">Some of its samples.</param>
+/// <summary>One way of training the two-stage model, with the jobs that measure it.</summary>
+/// <param name="Target">Target δ of the first stage, or null for the conventional training.</param>
+/// <param name="Scores">Job that measures rates and errors on test images.</param>
+/// <param name="Distance">Job that measures the Fréchet distance between samples and test images.</param>
+/// <param name="Pictures">Job that draws some samples to look at.</param>
 internal sealed record StagedTraining(double? Target, Job Scores, Job Distance, Job Pictures)
 {
-    /// <summary>For tables and pictures.</summary>
+    /// <summary>Name in tables and pictures.</summary>
     public string Name => Target is { } target ? $"δ = {target:G3}" : "conventional";
 }
 
 /// <summary>Plans the jobs for one data set.</summary>
 internal sealed class StagesPlan
 {
-    /// <summary>So many samples of each training are shown.</summary>
+    /// <summary>Number of samples of each training that are shown.</summary>
     private const int Shown = 12;
 
-    /// <param name="model">Sizes of a conventional VDVAE: the second stage's, but for its condition, and the first's, but for its head.</param>
-    /// <param name="sizes">The preset's: targets, samples, multiplier.</param>
-    /// <param name="train">The training images.</param>
-    /// <param name="test">The test images.</param>
-    /// <param name="training">Of every stage, and of both together.</param>
-    /// <param name="features">Of the Fréchet distance.</param>
+    /// <summary>Plans the jobs.</summary>
+    /// <param name="model">Sizes of a conventional VDVAE. The stages have the same, except for the first one's head and the second one's condition.</param>
+    /// <param name="sizes">Targets, samples and multiplier of the preset.</param>
+    /// <param name="train">Training images.</param>
+    /// <param name="test">Test images.</param>
+    /// <param name="training">Settings of the training of each stage, and of both together.</param>
+    /// <param name="features">Features of the Fréchet distance.</param>
     public StagesPlan(
         VdvaeConfiguration model, CodingSizes sizes, ImagesSpecification train, ImagesSpecification test, TrainingSettings training, PlannedFeatures features)
     {
@@ -62,9 +63,9 @@ internal sealed class StagesPlan
     /// <summary>Sizes of the second stage.</summary>
     public VdvaeConfiguration Second { get; }
 
-    /// <summary>The conventional one, then one for each δ in the preset's order.</summary>
+    /// <summary>The conventional training, then one for each δ in the order of the preset.</summary>
     public IReadOnlyList<StagedTraining> Trainings { get; }
 
-    /// <summary>All that is concluded from.</summary>
+    /// <summary>All jobs whose results are used.</summary>
     public IEnumerable<Job> Jobs => Trainings.SelectMany(training => new[] { training.Scores, training.Distance, training.Pictures });
 }
