@@ -1,12 +1,10 @@
-// Setup: the Debian packages that draw figures and decode images.
+// Setup: the Debian packages that decode images.
 
 /// <summary>A package, what it is for, and the program that may as well come from elsewhere.</summary>
 record Need(string Package, string Purpose, string Program = null);
 
 IEnumerable<Need> Needs()
 {
-    yield return new("gnuplot-nox", "draws the figures", "gnuplot");
-    yield return new("fonts-dejavu-core", "the figures' fonts");
     yield return new("libturbojpeg0", "decodes the images of CelebA");
     yield return new("libwebp7", "decodes the images of LSUN");
 }

@@ -33,6 +33,7 @@ internal sealed class CodingPlan
         sizes = preset.Coding;
         Pretrained = pretrained;
         var (set, seed) = (sizes.For(wanted), preset.Seeds[0]);
+        Seed = seed;
         train = ImagesSpecification.Train(data, set.TrainImages);
         test = ImagesSpecification.Test(data, set.TestImages);
         training = Settings(set.EpochsOver(train.Images));
@@ -56,6 +57,9 @@ internal sealed class CodingPlan
 
     /// <summary>Sizes of the conventional model.</summary>
     public VdvaeConfiguration Model { get; }
+
+    /// <summary>Seed of every model.</summary>
+    public long Seed { get; }
 
     /// <summary>Latents of the first group.</summary>
     public int K { get; }

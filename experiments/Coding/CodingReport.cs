@@ -23,7 +23,7 @@ internal sealed record CodingReport(string Name, ExperimentContext Context, Size
         Name = Name,
         Title = $"{title} (Shu & Ermon 2022)",
         Caption = Caption(shown),
-        Warning = Warning(),
+        Warnings = DataText.Grouped(Sets.Select(set => DataText.Warning(set.Data))),
         Panels = panels,
         PanelsPerRow = perRow,
     };
@@ -34,18 +34,11 @@ internal sealed record CodingReport(string Name, ExperimentContext Context, Size
         $"{shown} VDVAEs: {string.Join("; ", Sets.Select(set => $"{set.Data.Description}, T={set.Plan.Model.LatentResolutions().Count}, K={set.Plan.K}").Distinct())}. "
         + $"Preset {Context.Preset}, {Experiments.Sizes.NameOf(Sizes.Precision)}, seed {Sizes.Seeds[0]}. {Context.Provenance}";
 
-    /// <summary>What must not be overlooked on a picture; null when all images are the official ones.</summary>
-    public string? Warning()
-    {
-        var warnings = Sets.Select(set => DataText.Warning(set.Data)).OfType<string>().Distinct().ToArray();
-        return warnings.Length == 0 ? null : string.Join(" — ", warnings);
-    }
-
     /// <summary>Sentences that a reader must know.</summary>
     public IEnumerable<string> Notes()
     {
         foreach (var set in Sets.Where(set => set.Data.IsStandIn)) yield return $"{set.Data.Wanted} is not at hand; {set.Data.Name} (stand-in) takes its place, and nothing here says anything about {set.Data.Wanted}.";
-        foreach (var set in Sets.Where(set => set.Data is { IsStandIn: false, IsOfficial: false })) yield return $"{DataText.Warning(set.Data)}.";
+        foreach (var set in Sets.Where(set => set.Data is { IsStandIn: false, IsOfficial: false })) yield return $"{set.Data.Name}: {DataText.Warning(set.Data)!.What}.";
         yield return "CIFAR-10 is our addition; the paper has SVHN, CelebA-64 and LSUN-Bedroom-64.";
         yield return "The paper's text at hand states no sizes, training length, decoder d or multiplier rule for this experiment: see docs/shu22.md for what stands in their place.";
         if (Sizes.Coding.Multiplier.IsForShortRuns) yield return "The Lagrange multiplier moves by our rule for short runs, not by the cited one (docs/shu22.md).";

@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Hvae;
+using Repro.Figures;
 using Spectre.Console;
 using TorchLoading;
 using Ask = Repro.Environments.Command;
@@ -26,8 +27,6 @@ internal enum FindingState
 /// <summary>Looks at the machine.</summary>
 internal static class Doctor
 {
-    private const string InstallPlots = "apt-get install gnuplot-nox fonts-dejavu-core";
-
     /// <summary>What belongs to a run rather than to the machine.</summary>
     private static readonly string[] FactsOfRuns = ["started", "executor", "workers", "threads"];
 
@@ -50,8 +49,7 @@ internal static class Doctor
         // Where its library cannot be loaded, TorchSharp copies all of libtorch before it gives up.
         foreach (var finding in loading.Remedy is null ? Tensors() : []) yield return finding;
         foreach (var finding in OptionalParts.Images()) yield return finding;
-        yield return Program("gnuplot", "--version", InstallPlots);
-        yield return Font();
+        yield return Figures();
         yield return Program("git", "--version", "apt-get install git; without it records do not name the commit");
         yield return DataSets(settings);
         yield return OptionalParts.PublishedWeights(settings);
@@ -76,10 +74,18 @@ internal static class Doctor
             ? new(program, FindingState.Good, version.Trim())
             : new(program, FindingState.Missing, "not found", remedy);
 
-    private static Finding Font() =>
-        Ask.Output("fc-list", [":family=DejaVu Sans:style=Book", "file"]) is { Length: > 0 } file
-            ? new("font DejaVu Sans", FindingState.Good, file.Trim().TrimEnd(':'))
-            : new("font DejaVu Sans", FindingState.Missing, "not found", InstallPlots);
+    /// <summary>Whether the native library that draws can be loaded.</summary>
+    private static Finding Figures()
+    {
+        try
+        {
+            return new("figures", FindingState.Good, ScottPlotRenderer.Version());
+        }
+        catch (Exception error) when (error is TypeInitializationException or DllNotFoundException)
+        {
+            return new("figures", FindingState.Missing, (error.InnerException ?? error).Message, TorchSharpLibrary.BuildAgain);
+        }
+    }
 
     private static Finding DataSets(Settings settings) =>
         Directory.Exists(settings.Data)

@@ -69,7 +69,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         RunnerOptions(settings),
         Catalogue.Handlers(Machine(settings)),
         () => TensorFacts(settings),
-        new GnuplotRenderer(),
+        new ScottPlotRenderer(),
         console,
         TimeProvider.System)
     {

@@ -4,6 +4,7 @@ using Experiments.Coding;
 using Experiments.Jobs.Coding;
 using Experiments.Shu22.Claims;
 using Hvae.Data;
+using Hvae.Metrics.RateDistortion;
 using Repro.Figures;
 using Repro.Plans;
 
@@ -30,7 +31,8 @@ public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
                 "Reconstructions at the same rate",
                 [.. report.Sets.Select(Panel).OfType<Panel>()],
                 perRow: 1,
-                "Above: test images. Middle: from the conventional model's first K latents by a new decoder. Below: by a model trained for the least squared error at that rate."),
+                "Above: test images. Middle: from the conventional model's first K latents by a new decoder. Below: by a model trained for the least squared error at that rate. "
+                + "Squared errors are per dimension on the (−1, 1) scale."),
         ],
         Claims = [ClaimA2.Decide(report.Sets)],
     };
@@ -45,10 +47,15 @@ public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
         {
             Title = set.Title,
             Rows = [[.. pictures.Originals], [.. pictures.Conventional], [.. pictures.Targeted]],
+            RowNotes = ["", Error(set.ConventionalAtK), Error(set.Targeted?.Reconstruction)],
             RowLabels = ["original", Row("conventional", set.Conventional, set), Row("optimal", set.Targeted, set)],
         };
     }
 
-    private static string Row(string name, Hvae.Metrics.RateDistortion.CodingScores? scores, CodedSet set) =>
-        scores is null ? name : $"{name} ({scores.Cumulative()[set.Plan.K]:F4} nats/dim)";
+    /// <summary>The mean over all test images, of which the row shows the first.</summary>
+    private static string Error(Reconstruction? reconstruction) =>
+        reconstruction is null ? "" : $"squared error {ImageMean.Of(reconstruction.SquaredErrors).Value:F4} (mean of {reconstruction.SquaredErrors.Count:N0} images)";
+
+    private static string Row(string name, CodingScores? scores, CodedSet set) =>
+        scores is null ? name : $"{name}\n{scores.Cumulative()[set.Plan.K]:G3} nats per dimension";
 }

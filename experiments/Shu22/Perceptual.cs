@@ -30,7 +30,7 @@ public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
     {
         var sets = report.Sets.Select(set => new CurvesOfSet(
             set,
-            [new("conventional", "#1f77b4", set.Curve(targeted: false)), new("rate-targeted", "#d62728", set.Curve(targeted: true))])).ToArray();
+            [new("conventional", false, set.Curve(targeted: false)), new("rate-targeted", true, set.Curve(targeted: true))])).ToArray();
         return new()
         {
             Figures =
@@ -53,27 +53,28 @@ public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
 
     private static IEnumerable<PlanePanel> Panels(CurvesOfSet set)
     {
-        var (rate, error) = (new Axis("R_k [nats per dimension]"), new Axis("squared error per dimension, (−1, 1) scale"));
-        if (set.Distance is { } name) yield return Panel(set, error, new(name), point => (point.SquaredError.Value, Distance(point)));
-        yield return Panel(set, rate, error, point => (point.Rate, point.SquaredError.Value));
-        if (set.Distance is not null) yield return Panel(set, rate, new(set.Distance), point => (point.Rate, Distance(point)));
+        var (rate, error) = (MeasuredCurve.Rate, new Axis("Dₖ [squared error per dimension, (−1, 1) scale]"));
+        if (set.Distance is { } name) yield return Panel(set, error, new(name), point => (point.SquaredError.Value, Distance(point)), point => point.PerceptualDistance?.StandardError);
+        yield return Panel(set, rate, error, point => (point.Rate, point.SquaredError.Value), point => point.SquaredError.StandardError);
+        if (set.Distance is not null) yield return Panel(set, rate, new(set.Distance), point => (point.Rate, Distance(point)), point => point.PerceptualDistance?.StandardError);
 
         static double Distance(MeasuredPoint point) => point.PerceptualDistance?.Value ?? double.NaN;
     }
 
-    private static PlanePanel Panel(CurvesOfSet set, Axis x, Axis y, Func<MeasuredPoint, (double X, double Y)> place) => new()
+    private static PlanePanel Panel(CurvesOfSet set, Axis x, Axis y, Func<MeasuredPoint, (double X, double Y)> place, Func<MeasuredPoint, double?> error) => new()
     {
-        Title = set.Set.Title,
+        Title = $"{set.Set.Title} (K = {set.Set.Plan.K})",
         X = x,
         Y = y,
-        Curves = [.. set.Trainings.Select(training => new Curve(training.Name, training.Colour, [.. training.Points.Select(place)]))],
-        Marks =
+        ErrorName = MeasuredCurve.ErrorName,
+        Curves =
         [
-            .. set.Trainings.Select(training => new MarkSeries(training.Name, training.Colour, [.. training.Points.Select(place)], MarkSymbol.Dot)
+            .. set.Trainings.Select(training => MeasuredCurve.Of(set.Set, training.Points, training.IsTargeted, place, error) with
             {
                 Labels = [.. training.Points.Select(point => point.Latents.ToString(CultureInfo.InvariantCulture))],
             }),
         ],
+        Marks = [MeasuredCurve.AtK(set.Set, set.Trainings.SelectMany(training => training.Points), place)],
     };
 
     private static Table Table(CodingReport report, IReadOnlyList<CurvesOfSet> sets) => new()
@@ -106,5 +107,5 @@ public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
         public string? Distance => Trainings.SelectMany(training => training.Points).Select(point => point.Perception?.Name).OfType<string>().FirstOrDefault();
     }
 
-    private sealed record CurveOfTraining(string Name, string Colour, IReadOnlyList<MeasuredPoint> Points);
+    private sealed record CurveOfTraining(string Name, bool IsTargeted, IReadOnlyList<MeasuredPoint> Points);
 }

@@ -14,8 +14,6 @@ namespace Experiments.Shu22;
 /// <param name="catalog">Finds the images.</param>
 public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catalog)
 {
-    private const string ConventionalColour = "#1f77b4";
-    private const string TargetedColour = "#d62728";
     private const int PointsOfBound = 60;
 
     /// <inheritdoc/>
@@ -37,7 +35,7 @@ public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catal
                     "Rate and distortion of the first latents",
                     [.. curves.Select(curve => Panel(curve.Set, curve.Conventional, curve.Targeted))],
                     perRow: 2,
-                    "Each point: the first k latents with a decoder of their own, for the k that the preset measures. An optimal coder of Gaussian images with the same covariance would lie on the dashed curve; images are easier than that, so their optimum lies on it or below."),
+                    "Each point: the first k latents with a decoder of their own, for the k that the preset measures. An optimal coder of Gaussian images with the same covariance would lie on the dotted curve; images are easier than that, so their optimum lies on it or below."),
             ],
             Tables = [Table(report)],
             Claims = [ClaimA5.Decide(report.Sets), ClaimA6.Decide(), ClaimA7.Decide(report.Sets[0].Results.GetValueOrDefault(DiffusionJob.Plan().Key))],
@@ -51,20 +49,19 @@ public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catal
         var most = conventional.Concat(targeted).Select(point => point.Rate).DefaultIfEmpty(0).Max();
         return new()
         {
-            Title = set.Title,
-            X = new("R_k [nats per dimension]"),
-            Y = new("D_k [squared error per dimension, (−1, 1) scale]"),
+            Title = $"{set.Title} (K = {set.Plan.K})",
+            X = MeasuredCurve.Rate,
+            Y = new("Dₖ [squared error per dimension, (−1, 1) scale]"),
+            ErrorName = MeasuredCurve.ErrorName,
             Curves =
             [
-                .. bound is null || most == 0 ? [] : new Curve[] { new("Gaussian of the same covariance", "black", [.. bound.Curve(most, PointsOfBound).Select(point => (point.Rate, point.Distortion))], Dashed: true) },
-                new("conventional", ConventionalColour, [.. conventional.Select(point => (point.Rate, point.Distortion.Value))]),
-                new("rate-targeted", TargetedColour, [.. targeted.Select(point => (point.Rate, point.Distortion.Value))]),
+                .. bound is null || most == 0
+                    ? []
+                    : new Curve[] { new("Gaussian of the same covariance", "black", [.. bound.Curve(most, PointsOfBound).Select(point => (point.Rate, point.Distortion))], CurveLine.Dotted) },
+                MeasuredCurve.Of(set, conventional, targeted: false, point => (point.Rate, point.Distortion.Value), point => point.Distortion.StandardError),
+                MeasuredCurve.Of(set, targeted, targeted: true, point => (point.Rate, point.Distortion.Value), point => point.Distortion.StandardError),
             ],
-            Points =
-            [
-                .. conventional.Select(point => new ColouredPoint(point.Rate, point.Distortion.Value, Colour: ConventionalColour)),
-                .. targeted.Select(point => new ColouredPoint(point.Rate, point.Distortion.Value, Colour: TargetedColour)),
-            ],
+            Marks = [MeasuredCurve.AtK(set, conventional.Concat(targeted), point => (point.Rate, point.Distortion.Value))],
         };
     }
 

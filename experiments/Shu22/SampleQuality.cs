@@ -52,8 +52,12 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
             Title = set.Title,
             Rows = [.. shown.Select(result => result.Samples)],
             RowLabels = [.. shown.Select(result => result.Name)],
+            RowNotes = [.. shown.Select(Distance)],
         };
     }
+
+    private static string Distance(StagedResult result) =>
+        result.Distance is { } distance ? $"{distance.Name} {distance.Mean.Value:F2}{(distance.Mean.StandardError is { } error ? $" ± {error:F2}" : "")}" : "";
 
     private static Table Table(CodingReport report, IReadOnlyList<(CodedSet Set, IReadOnlyList<StagedResult> Results)> sets) => new()
     {

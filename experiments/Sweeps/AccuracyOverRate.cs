@@ -19,10 +19,18 @@ public sealed class AccuracyOverRate(IReadOnlyList<SweepCell> cells)
         return new()
         {
             Title = metric.Title,
-            X = new(SweepMetric.Rate.Label),
-            Y = new("Accuracy"),
-            Colour = new(SweepMetric.RateZ2.Label),
-            Points = [.. cells.Where(IsFinite).Select(cell => new ColouredPoint(Place(cell).X, Place(cell).Y, cell.Mean(MetricNames.RateZ2)))],
+            X = SweepMetric.Rate.Axis,
+            Y = metric.Axis,
+            Colour = SweepMetric.RateZ2.Axis,
+            ErrorName = SweepCell.ErrorName,
+            Points =
+            [
+                .. cells.Where(IsFinite).Select(cell => new ColouredPoint(Place(cell).X, Place(cell).Y, cell.Mean(MetricNames.RateZ2))
+                {
+                    Origin = cell.Origin,
+                    Error = (cell.SeedDeviation(MetricNames.Rate) ?? double.NaN, cell.SeedDeviation(metric.Name) ?? double.NaN),
+                }),
+            ],
             Marks = new SweepMarks(cells).InPlane(Place, new RatePlane(cells).OptimalCells(metric.Name, GoodEnd.High)),
             Curves =
             [
@@ -30,7 +38,7 @@ public sealed class AccuracyOverRate(IReadOnlyList<SweepCell> cells)
                     "bound f⁻¹(I(y;z₂)) of the β-VAEs (Eq. 11)",
                     "black",
                     [.. betaVaes.Select(cell => cell.Mean(MetricNames.Rate)).Order().Zip(betaVaes.Select(cell => cell.Mean(MetricNames.AccuracyBound)).Order())],
-                    Dashed: true),
+                    CurveLine.Dashed),
             ],
         };
 

@@ -1,6 +1,7 @@
 // What must be said of the classifier behind an inception score: a weak one makes another score.
 
 using Experiments.Paper;
+using Repro.Figures;
 using Repro.Plans;
 
 namespace Experiments.Sweeps;
@@ -12,13 +13,13 @@ internal static class ClassifierNotes
     private const double Allowed = 0.02;
 
     /// <summary>A warning for each sweep whose classifier is more than two points below the paper's.</summary>
-    public static IEnumerable<string> Weak(IEnumerable<Sweep> sweeps) =>
+    public static IEnumerable<FigureWarning> Weak(IEnumerable<Sweep> sweeps) =>
         from sweep in sweeps
         let accuracy = Accuracy(sweep)
         where accuracy is not null
         let paper = Published(sweep.Data)
         where paper is not null && accuracy < paper.Accuracy - Allowed
-        select $"WEAK CLASSIFIER on {sweep.Data.Name}: {accuracy:P1} test accuracy where the paper's has {paper.Accuracy:P1} ({paper.Source}), so inception scores are not the paper's";
+        select new FigureWarning(sweep.Data.Name, $"WEAK CLASSIFIER: {accuracy:P1} test accuracy, the paper's has {paper.Accuracy:P1} ({paper.Source}); inception scores are not the paper's");
 
     /// <summary>Each sweep's classifier with its accuracy, weak or not.</summary>
     public static IEnumerable<string> All(IEnumerable<Sweep> sweeps)

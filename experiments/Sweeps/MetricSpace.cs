@@ -13,28 +13,28 @@ public sealed class MetricSpace(IReadOnlyList<SweepCell> cells, SweepMetric x, S
 {
     /// <summary>The panel, with the optimum of each metric marked.</summary>
     /// <param name="optima">Null where a metric is on no cell.</param>
-    public SpacePanel Panel(IReadOnlyList<(SweepMetric Metric, SweepCell? Cell, MarkSymbol Symbol)> optima) => new()
+    public SpacePanel Panel(IReadOnlyList<Optimum> optima) => new()
     {
         Title = $"{x.Title}, {y.Title}, {z.Title}",
-        X = new(x.Label),
-        Y = new(y.Label),
-        Z = new(z.Label),
+        X = x.Axis,
+        Y = y.Axis,
+        Z = z.Axis with { Label = z.Quantity is null ? z.Axis.Label : $"{z.Quantity}, {z.Title}" },
         Points =
         [
             .. from cell in cells
                let place = Place(cell)
                where IsFinite(place)
-               select new SpacePoint(place.X, place.Y, place.Z, Colour: BetaColour.Of(cell.Betas)),
+               select new SpacePoint(place.X, place.Y, place.Z, Colour: BetaColour.Of(cell.Betas)) { Origin = cell.Origin },
         ],
         Mesh = SweepMesh.Of(cells, Place),
         Shadows = true,
         Marks =
         [
-            .. from optimum in optima
+            .. from optimum in optima.DistinctBy(optimum => optimum.Name)
                where optimum.Cell is not null
                let place = Place(optimum.Cell!)
                where IsFinite(place)
-               select new SpaceMarks(Landscapes.BestIn(optimum.Metric), "black", [place], optimum.Symbol, DropLines: true),
+               select new SpaceMarks(optimum.Name, "black", [place], optimum.Symbol, DropLines: true),
         ],
     };
 

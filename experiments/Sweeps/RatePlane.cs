@@ -10,10 +10,10 @@ namespace Experiments.Sweeps;
 public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
 {
     /// <summary>Axis of the top latent's rate.</summary>
-    public static Axis Z2 { get; } = new(SweepMetric.RateZ2.Label);
+    public static Axis Z2 => SweepMetric.RateZ2.Axis;
 
     /// <summary>Axis of the bottom latent's rate.</summary>
-    public static Axis Z1 { get; } = new(SweepMetric.RateZ1.Label);
+    public static Axis Z1 => SweepMetric.RateZ1.Axis;
 
     private readonly SweepMarks marks = new(cells);
 
@@ -25,11 +25,12 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
         Title = metric.TitleOf(about),
         X = Z2,
         Y = Z1,
-        Colour = new(metric.Label),
-        Points = Points(metric.Name, RatesOf),
+        Colour = metric.Axis,
+        Points = Points(metric.Name, RatesOf, cell => (cell.SeedDeviation(MetricNames.RateZ2) ?? double.NaN, cell.SeedDeviation(MetricNames.RateZ1) ?? double.NaN)),
         Marks = marks.InPlane(RatesOf, metric.Good is { } end ? OptimalCells(metric.Name, end) : null),
         EqualSums = RoundValues(cells.Select(cell => cell.Mean(MetricNames.Rate)).Where(double.IsFinite).DefaultIfEmpty(0).Max()),
         EqualSumsName = "equal total rate R",
+        ErrorName = SweepCell.ErrorName,
     };
 
     /// <summary>A metric over the grid of (beta2, beta1).</summary>
@@ -40,9 +41,9 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
         Title = metric.TitleOf(about),
         X = new("β₂", Logarithmic: true),
         Y = new("β₁", Logarithmic: true),
-        Colour = new(metric.Label),
+        Colour = metric.Axis,
         Style = PointStyle.Cells,
-        Points = Points(metric.Name, BetasOf),
+        Points = Points(metric.Name, BetasOf, _ => (double.NaN, double.NaN)),
         Marks = marks.InPlane(BetasOf),
     };
 
@@ -60,10 +61,13 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
     /// <summary>A cell's place over the betas.</summary>
     public static (double X, double Y) BetasOf(SweepCell cell) => (cell.Betas.Beta2, cell.Betas.Beta1);
 
-    private IReadOnlyList<ColouredPoint> Points(string metric, Func<SweepCell, (double X, double Y)> place) =>
-        [.. cells.Select(cell => (Place: place(cell), Value: cell.Mean(metric)))
-            .Where(point => double.IsFinite(point.Place.X) && double.IsFinite(point.Place.Y))
-            .Select(point => new ColouredPoint(point.Place.X, point.Place.Y, point.Value))];
+    private IReadOnlyList<ColouredPoint> Points(string metric, Func<SweepCell, (double X, double Y)> place, Func<SweepCell, (double X, double Y)> error) =>
+    [
+        .. from cell in cells
+           let at = place(cell)
+           where double.IsFinite(at.X) && double.IsFinite(at.Y)
+           select new ColouredPoint(at.X, at.Y, cell.Mean(metric)) { Origin = cell.Origin, Error = error(cell) },
+    ];
 
     /// <summary>Four to eight round values up to <paramref name="highest"/>.</summary>
     private static IReadOnlyList<double> RoundValues(double highest)

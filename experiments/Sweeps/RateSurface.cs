@@ -18,9 +18,15 @@ public sealed class RateSurface(IReadOnlyList<SweepCell> cells)
             Title = metric.TitleOf(about),
             X = RatePlane.Z2,
             Y = RatePlane.Z1,
-            Z = new(metric.Label),
-            Colour = new(metric.Label),
-            Points = [.. cells.Select(Place).Where(place => double.IsFinite(place.X + place.Y + place.Z)).Select(place => new SpacePoint(place.X, place.Y, place.Z, place.Z))],
+            Z = metric.Axis,
+            Colour = metric.Axis,
+            Points =
+            [
+                .. from cell in cells
+                   let place = Place(cell)
+                   where double.IsFinite(place.X + place.Y + place.Z)
+                   select new SpacePoint(place.X, place.Y, place.Z, place.Z) { Origin = cell.Origin },
+            ],
             Mesh = SweepMesh.Of(cells, Place),
             Marks = new SweepMarks(cells).InSpace(Place),
         };

@@ -1,7 +1,9 @@
 // What a sweep over the grid of (beta2, beta1) has given, gathered from the jobs that measured its models.
 
+using System.Globalization;
 using Experiments.Jobs;
 using Hvae.Objectives;
+using Repro.Figures;
 using Repro.Plans;
 using Repro.Records;
 
@@ -22,8 +24,8 @@ public sealed record Sweep(string Family, DataSource Data, IReadOnlyList<SweepCe
         var cells =
             from job in jobs
             let measured = Configuration.FromJson<MeasuredModel>(job.Configuration)
-            group (measured.Seed, Result: results.GetValueOrDefault(job.Key)) by new Betas(measured.Objective.Beta2, measured.Objective.Beta1) into cell
-            select new SweepCell(cell.Key, [.. cell.GroupBy(job => job.Seed, job => job.Result).Select(model => SweepModel.Of(model.Key, model))]);
+            group (measured.Seed, Training: job.Inputs[0].Key, Result: results.GetValueOrDefault(job.Key)) by new Betas(measured.Objective.Beta2, measured.Objective.Beta1) into cell
+            select new SweepCell(cell.Key, [.. cell.GroupBy(job => (job.Seed, job.Training), job => job.Result).Select(model => SweepModel.Of(model.Key.Seed, model) with { Training = model.Key.Training })]);
         return new(family, data, [.. cells]);
     }
 
@@ -36,6 +38,13 @@ public sealed record Sweep(string Family, DataSource Data, IReadOnlyList<SweepCe
 /// <param name="Models">All planned ones; those that have no result lack metrics.</param>
 public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
 {
+    /// <summary>The models, for the CSV of a figure: betas, seeds, and keys of the jobs that trained them.</summary>
+    public Origin Origin => new(
+        ("beta2", Betas.Beta2.ToString("R", CultureInfo.InvariantCulture)),
+        ("beta1", Betas.Beta1.ToString("R", CultureInfo.InvariantCulture)),
+        ("seed", string.Join(' ', Models.Select(model => model.Seed))),
+        ("job", string.Join(' ', Models.Select(model => model.Training))));
+
     /// <summary>A metric of each model that has it.</summary>
     public IReadOnlyList<double> Values(string metric) =>
         [.. Models.Select(model => model.Metrics.GetValueOrDefault(metric)).OfType<Metric>().Select(value => value.Value)];
@@ -55,6 +64,9 @@ public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
         return count == 0 ? double.NaN : sum / count;
     }
 
+    /// <summary>What error bars of cells are, for legends.</summary>
+    public const string ErrorName = "± standard deviation over seeds";
+
     /// <summary>Standard deviation over seeds; null for fewer than two.</summary>
     public double? SeedDeviation(string metric)
     {
@@ -71,6 +83,9 @@ public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
 /// <param name="Metrics">By name.</param>
 public sealed record SweepModel(long Seed, bool IsComplete, IReadOnlyDictionary<string, Metric> Metrics)
 {
+    /// <summary>Key of the job that trained the model.</summary>
+    public string Training { get; init; } = "";
+
     /// <summary>Joins what several jobs have measured; a job without a result is null.</summary>
     public static SweepModel Of(long seed, IEnumerable<JobResult?> results)
     {

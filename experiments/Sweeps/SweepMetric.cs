@@ -1,5 +1,7 @@
 // The metrics of a sweep's models: how each is called on pictures and in tables, and which end of it is good.
 
+using Repro.Figures;
+
 namespace Experiments.Sweeps;
 
 /// <summary>One metric.</summary>
@@ -54,8 +56,14 @@ public sealed record SweepMetric(string Name, string Title, string Column, strin
         new(MetricNames.AccuracyBound, "Accuracy bound f⁻¹(I)", "accuracy bound"), .. AccuraciesZ2, .. AccuraciesZ1,
     ];
 
-    /// <summary>Title and unit, for axes and colour bars.</summary>
-    public string Label => Unit.Length == 0 ? Title : $"{Title} [{Unit}]";
+    /// <summary>The least and the greatest value that the metric can have.</summary>
+    public (double Low, double High)? Within { get; init; }
+
+    /// <summary>What is measured and its unit, for axes and colour bars: metrics of one quantity share it.</summary>
+    public Axis Axis => new(Quantity ?? (Unit.Length == 0 ? Title : $"{Title} [{Unit}]")) { Within = Within };
+
+    /// <summary>What is measured, where the title says only on what.</summary>
+    public string? Quantity { get; init; }
 
     /// <summary>The title, after what it is about (e.g. the data set) unless that is empty.</summary>
     public string TitleOf(string about) => about.Length == 0 ? Title : $"{about}: {Title}";
@@ -64,6 +72,6 @@ public sealed record SweepMetric(string Name, string Title, string Column, strin
     [
         .. from classifier in new[] { ("logistic", "Logistic regression"), ("rbf_svm", "RBF SVM"), ("linear_svm", "Linear SVM"), ("knn", "kNN") }
            select new SweepMetric(
-               MetricNames.Accuracy(column, classifier.Item1), $"{classifier.Item2} on {latent}", $"{classifier.Item2} on {column}"),
+               MetricNames.Accuracy(column, classifier.Item1), $"{classifier.Item2} on {latent}", $"{classifier.Item2} on {column}") { Quantity = "Accuracy", Within = (0, 1) },
     ];
 }

@@ -35,7 +35,7 @@ public sealed record SweepReport(
         Name = Name,
         Title = $"{title} (Xiao & Bamler 2023, {Name.Replace("Xiao23.Figure", "Figure ", StringComparison.Ordinal)})",
         Caption = Caption(shown),
-        Warning = Warning(),
+        Warnings = Warnings(),
         Panels = panels,
         PanelsPerRow = perRow,
     };
@@ -46,15 +46,22 @@ public sealed record SweepReport(
     {
         var models = string.Join("; ", Sweeps.Select(sweep => $"{sweep.Family} on {sweep.Data.Description}").Distinct());
         return $"{shown}{(shown.Length > 0 ? " " : "")}{models}. Preset {Context.Preset}, {Sizes.NameOf(Sizes.Precision)}: {Sizes.BetaGrid.Points}×{Sizes.BetaGrid.Points} grid of (β₂, β₁), "
-            + $"seed {string.Join(", ", Sizes.Seeds)}. {Context.Provenance}";
+            + $"seed {string.Join(", ", Sizes.Seeds)}.{Accuracies()} {Context.Provenance}";
     }
 
-    /// <summary>What must not be overlooked on a picture; null when all images are the official ones.</summary>
-    public string? Warning()
+    /// <summary>On how many images accuracies are measured; empty when none are.</summary>
+    private string Accuracies()
     {
-        var warnings = Sweeps.Select(sweep => DataText.Warning(sweep.Data)).Concat(ClassifierNotes.Weak(Sweeps)).OfType<string>().Distinct().ToArray();
-        return warnings.Length == 0 ? null : string.Join(" — ", warnings);
+        var images = (from sweep in Sweeps
+                      from cell in sweep.Cells
+                      from model in cell.Models
+                      from metric in SweepMetric.AccuraciesZ2.Concat(SweepMetric.AccuraciesZ1)
+                      select model.Metrics.GetValueOrDefault(metric.Name)?.N).OfType<long>().Distinct().Order().ToArray();
+        return images.Length == 0 ? "" : $" Accuracies are of {string.Join(" or ", images.Select(count => $"{count:N0}"))} images that the classifiers were not trained on.";
     }
+
+    /// <summary>What must not be overlooked on a picture; nothing when all images are the official ones.</summary>
+    private IReadOnlyList<FigureWarning> Warnings() => DataText.Grouped(Sweeps.Select(sweep => DataText.Warning(sweep.Data)).Concat(ClassifierNotes.Weak(Sweeps)));
 
     /// <summary>All models of all sweeps with all that was measured.</summary>
     public Table Models() => SweepTable.Of($"{Name}.models", Caption(), Sweeps);
@@ -77,7 +84,8 @@ public sealed record SweepReport(
             foreach (var note in Missing(sweep)) yield return note;
         }
 
-        foreach (var sweep in Sweeps.Where(sweep => sweep.Data is { IsStandIn: false, IsOfficial: false }).DistinctBy(sweep => sweep.Data.Name)) yield return $"{DataText.Warning(sweep.Data)}.";
+        foreach (var sweep in Sweeps.Where(sweep => sweep.Data is { IsStandIn: false, IsOfficial: false }).DistinctBy(sweep => sweep.Data.Name))
+            yield return $"{sweep.Data.Name}: {DataText.Warning(sweep.Data)!.What}.";
         foreach (var note in ClassifierNotes.All(Sweeps).Distinct()) yield return note;
         yield return $"Protocols are those of the papers' public code but for {string.Join(", ", Deviations.All.Select(deviation => deviation.Id))} (docs/xiao23.md; `Xiao23.Table1` prints them).";
         var sizes = PresetDepartures.Of(Context.Settings, Requests.Select(request => request.Data));

@@ -31,7 +31,7 @@ public sealed class Figure1(DataCatalog catalog) : SweepExperiment(catalog, new 
                     [
                         space.Panel(optima),
                         landscapes.CodeOverBetas(), landscapes.CodeOverRates(),
-                        .. optima.Select(optimum => landscapes.Of(optimum.Metric, optimum.Cell, optimum.Symbol)),
+                        .. optima.Select(landscapes.Of),
                     ],
                     perRow: 1,
                     "Left: each model by its performance in three applications, in the colour code at the right; grey: shadows on floor and walls. "
@@ -43,10 +43,10 @@ public sealed class Figure1(DataCatalog catalog) : SweepExperiment(catalog, new 
     }
 
     /// <summary>The symbols are those of the public code.</summary>
-    private static IReadOnlyList<(SweepMetric Metric, SweepCell? Cell, MarkSymbol Symbol)> Optima(ChosenModels? chosen) =>
+    private static IReadOnlyList<Optimum> Optima(ChosenModels? chosen) => Optimum.Of(
     [
         (SweepMetric.Psnr, chosen?.First, MarkSymbol.Triangle),
         (SweepMetric.InceptionScore, chosen?.Second, MarkSymbol.Pentagon),
         (SweepMetric.RbfSvmOnZ2, chosen?.Third, MarkSymbol.Diamond),
-    ];
+    ]);
 }

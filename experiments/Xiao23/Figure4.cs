@@ -23,7 +23,8 @@ public sealed class Figure4(DataCatalog catalog)
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
     {
-        var painted = Painted(ChosenModels.Of(report.Sweep.Cells), plan, results).ToArray();
+        var chosen = ChosenModels.Of(report.Sweep.Cells);
+        var painted = Painted(chosen, plan, results).ToArray();
         return new()
         {
             Figures = painted.Length == 0
@@ -31,38 +32,40 @@ public sealed class Figure4(DataCatalog catalog)
                 : [
                     report.Figure(
                         "What three models paint",
-                        [.. painted.Select(model => Samples(model.Name, model.Pictures)), .. painted.Select(model => Reconstructions(model.Name, model.Pictures))],
+                        [.. painted.Select(Samples), .. painted.Select(Reconstructions)],
                         perRow: painted.Length,
                         "Models: 1 has the best PSNR, 2 the best inception score, 3 the best accuracy of an RBF SVM on z₂. Above: samples, means of p(x|z₁). "
-                        + "Below: test images over their reconstructions by modes."),
+                        + "Below: test images over their reconstructions by modes; scores are of all images." + chosen?.Coincidence),
                 ],
             Tables = [report.Models()],
             Claims = [ClaimB11.Decide(report.Sweep)],
-            Notes = painted.Length == 3 ? [] : ["Not all three models could be chosen or painted; `hvae-repro status Xiao23.Figure4` tells what is missing."],
+            Notes = painted.Length == chosen?.Distinct.Count ? [] : ["Not all three models could be chosen or painted; `hvae-repro status Xiao23.Figure4` tells what is missing."],
         };
     }
 
-    private static IEnumerable<(string Name, Pictures Pictures)> Painted(ChosenModels? chosen, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
+    /// <summary>The models' pictures; models that coincide are shown once.</summary>
+    private static IEnumerable<Painting> Painted(ChosenModels? chosen, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
     {
-        if (chosen is null) yield break;
-        foreach (var (number, cell) in chosen.All.Index())
+        foreach (var (numbers, cell) in chosen?.Distinct ?? [])
         {
             var job = plan.Jobs.First(job => job.Kind == PicturesJob.KindName && PicturesJob.BetasOf(job) == cell.Betas);
             if (results.TryGetValue(job.Key, out var result))
-                yield return ($"Model {number + 1} (β₂={cell.Betas.Beta2:G3}, β₁={cell.Betas.Beta1:G3})", PicturesJob.Read(result));
+                yield return new($"Model{(numbers.Length > 1 ? "s" : "")} {numbers} (β₂={cell.Betas.Beta2:G3}, β₁={cell.Betas.Beta1:G3})", cell, PicturesJob.Read(result));
         }
     }
 
-    private static ImagePanel Samples(string name, Pictures pictures) => new()
+    private static ImagePanel Samples(Painting model) => new()
     {
-        Title = $"{name}: samples",
-        Rows = [.. pictures.Samples.Take(ImagesInARow * RowsOfSamples).Chunk(ImagesInARow)],
+        Title = $"{model.Name}: samples, inception score {model.Cell.Mean(MetricNames.InceptionScore):F2}",
+        Rows = [.. model.Pictures.Samples.Take(ImagesInARow * RowsOfSamples).Chunk(ImagesInARow)],
     };
 
-    private static ImagePanel Reconstructions(string name, Pictures pictures) => new()
+    private static ImagePanel Reconstructions(Painting model) => new()
     {
-        Title = $"{name}: reconstructions",
-        Rows = [[.. pictures.Originals.Take(ImagesInARow)], [.. pictures.Reconstructions.Take(ImagesInARow)]],
+        Title = $"{model.Name}: reconstructions, PSNR {model.Cell.Mean(MetricNames.Psnr):F1} dB",
+        Rows = [[.. model.Pictures.Originals.Take(ImagesInARow)], [.. model.Pictures.Reconstructions.Take(ImagesInARow)]],
         RowLabels = ["test image", "reconstruction"],
     };
+
+    private sealed record Painting(string Name, SweepCell Cell, Pictures Pictures);
 }

@@ -1,12 +1,13 @@
 // Every table and figure at `smoke`: what it shows, what it numbers, and that generated images are never taken for real ones.
 
+using System.Text.RegularExpressions;
 using CsvHelper;
 using Snapshots;
 using Xunit;
 
 namespace Experiments.Tests;
 
-public sealed class PaperTargetTests(SmokeRun run) : IClassFixture<SmokeRun>
+public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<SmokeRun>
 {
     /// <summary>Other processors round otherwise, and training amplifies it.</summary>
     private static readonly NumericTolerance Continuous = new(Absolute: 0.02, Relative: 0.02);
@@ -80,24 +81,27 @@ public sealed class PaperTargetTests(SmokeRun run) : IClassFixture<SmokeRun>
     private const string AboutRealImages = "claim NOT IN ('B12', 'A5', 'A7')";
 
     /// <summary>
-    /// Panels with their series; which model is best, and by a model which ones are on a hull, may differ between machines, so betas
-    /// are not named and members not counted.
+    /// Panels with their series; which models are best, which of them coincide, and by a model which ones are on a hull, may differ between machines: of these
+    /// neither betas and scores are named nor members counted.
     /// </summary>
     private string Drawn(string target)
     {
         var path = run.Result($"{target}.csv");
         if (!File.Exists(run.Result($"{target}.png"))) return "none";
         Assert.True(new FileInfo(run.Result($"{target}.png")).Length > 10_000, "an empty picture");
-        var rows = Rows(path).Skip(1).Select(row => (Panel: row[0], Series: row[1])).GroupBy(row => row).Select(series => (series.Key, Count: series.Count()));
-        return string.Join('\n', rows.Select(series =>
-            $"{WithoutBetas(series.Key.Panel)} | {series.Key.Series}{(series.Key.Series.Contains("optimal", StringComparison.Ordinal) ? "" : $" | {series.Count}")}"));
+        var rows = Rows(path).Skip(1).Select(row => (Panel: OfChosenModels().Replace(row[0], "Chosen models: ${what}"), Series: OfBestModels().Replace(row[1], "best model"))).GroupBy(row => row).Select(series => (series.Key, Count: series.Count()));
+        return string.Join('\n', rows.Select(series => $"{series.Key.Panel} | {series.Key.Series}{(IsChosen(series.Key) ? "" : $" | {series.Count}")}"));
     }
 
-    private static string WithoutBetas(string panel)
-    {
-        var start = panel.IndexOf(" (β₂=", StringComparison.Ordinal);
-        return start < 0 ? panel : panel.Remove(start, panel.IndexOf(')', start) + 1 - start);
-    }
+    private static bool IsChosen((string Panel, string Series) key) =>
+        key.Series.Contains("optimal", StringComparison.Ordinal) || key.Series.Contains("models 1", StringComparison.Ordinal) || key.Series == "best model"
+        || key.Panel.StartsWith("Chosen", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^Models? [123].*: (?<what>\w+).*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OfChosenModels();
+
+    [GeneratedRegex("^best .*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OfBestModels();
 
     /// <summary>Models this short have rates near 0: their ratios say nothing, nor does whether a target is met.</summary>
     private static bool IsOfTinyNumbers(string column) => column is "R*_K/R_K" or "rate met" or "target met";

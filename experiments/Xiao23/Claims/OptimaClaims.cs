@@ -94,6 +94,14 @@ internal sealed record ChosenModels(SweepCell First, SweepCell Second, SweepCell
     /// <summary>Models 1, 2 and 3.</summary>
     public IReadOnlyList<SweepCell> All => [First, Second, Third];
 
+    /// <summary>Each chosen cell once, with the numbers of the models that it is, e.g. "1 and 3".</summary>
+    public IReadOnlyList<(string Numbers, SweepCell Cell)> Distinct =>
+        [.. All.Index().GroupBy(model => model.Item, model => model.Index + 1).Select(same => (string.Join(" and ", same), same.Key))];
+
+    /// <summary>A sentence for captions, after a blank, that says which models are one; empty when none are.</summary>
+    public string Coincidence =>
+        string.Concat(Distinct.Where(model => model.Numbers.Length > 1).Select(model => $" Models {model.Numbers} are one and the same."));
+
     /// <summary>What the choice needs of each cell.</summary>
     public static IReadOnlyList<string> Metrics { get; } = [MetricNames.Psnr, MetricNames.InceptionScore, MetricNames.AccuracyZ2RbfSvm];
 

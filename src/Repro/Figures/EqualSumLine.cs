@@ -35,7 +35,7 @@ internal sealed record EqualSumLine(double Sum, IReadOnlyList<(double X, double 
 
         (double X, double Y) FreePlace()
         {
-            var obstacles = data.Painted.Select(painted => painted.Point).Concat(data.Empty).Select(point => Pixel(point.X, point.Y)).ToList();
+            var obstacles = data.Shown.Concat(data.Empty).Select(point => Pixel(point.X, point.Y)).ToList();
             return samples.MaxBy(sample =>
             {
                 var (x, y) = Pixel(sample.X, sample.Y);

@@ -14,8 +14,11 @@ public sealed record Figure
     /// <summary>What is seen, with data set, preset, seeds, commit; below the panels and beside the files.</summary>
     public required string Caption { get; init; }
 
-    /// <summary>A line that must not be overlooked, drawn in red above the panels, e.g. that the data are a stand-in.</summary>
-    public string? Warning { get; init; }
+    /// <summary>What must not be overlooked, drawn as a red table above the panels, e.g. that the images are a stand-in.</summary>
+    public IReadOnlyList<FigureWarning> Warnings { get; init; } = [];
+
+    /// <summary>The <see cref="Warnings"/> as one line of text; null when there are none.</summary>
+    public string? Warning => Warnings.Count == 0 ? null : string.Join("; ", Warnings.Select(warning => $"{warning.Subject}: {warning.What}"));
 
     /// <summary>Row by row, from the left; with <see cref="Blocks"/>, block by block.</summary>
     public required IReadOnlyList<Panel> Panels { get; init; }
@@ -41,7 +44,20 @@ public abstract record Panel
     public required string Title { get; init; }
 }
 
-/// <summary>An axis or colour bar.</summary>
-/// <param name="Label">With the unit in brackets, e.g. "R(z2) [nats]".</param>
-/// <param name="Logarithmic">Base 10.</param>
-public sealed record Axis(string Label, bool Logarithmic = false);
+/// <summary>A warning.</summary>
+/// <param name="Subject">Name of the data sets or models that it is about.</param>
+/// <param name="What">What a reader must know of them.</param>
+public sealed record FigureWarning(string Subject, string What);
+
+/// <summary>An axis or colour bar. Colour bars of a figure whose axes are equal share one range, so that their colours can be compared.</summary>
+/// <param name="Label">Quantity with its unit in brackets, e.g. "R(z₂) [nats]".</param>
+/// <param name="Logarithmic">Whether the axis is logarithmic, to base 10.</param>
+public sealed record Axis(string Label, bool Logarithmic = false)
+{
+    /// <summary>The least and the greatest value that the quantity can have, e.g. (0, 1) for an accuracy: the axis does not leave this range.</summary>
+    public (double Low, double High)? Within { get; init; }
+}
+
+/// <summary>What a point was measured on, as names and values, e.g. the betas, the seed and the job: columns of the figure's CSV.</summary>
+/// <param name="Facts">Each name once.</param>
+public sealed record Origin(params IReadOnlyList<(string Name, string Value)> Facts);

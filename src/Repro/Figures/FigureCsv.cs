@@ -6,30 +6,32 @@ using CsvHelper;
 
 namespace Repro.Figures;
 
-/// <summary>Writes a figure's data as CSV with the columns panel, series, x, y, z, value and text.</summary>
+/// <summary>Writes a figure's data as CSV with the columns panel, series, x, y, z, value and text, and one for each fact that is known of its points.</summary>
 public static class FigureCsv
 {
     private static readonly CsvWriterOptions Format = new() { NewLine = "\n" };
 
     /// <summary>
     /// One row for each point, mark and place of a curve or mesh, as given, NaN and infinities included, text being a point's own colour or a mark's label; for a
-    /// line of equal sum only its value. An image's row has column and row, counted from 1, as x and y, and as text its labels and the SHA-256
-    /// of its pixels; a node's has its place and label, an arrow's the names of the nodes. Panels are named by their titles, a repeated one with
-    /// its number.
+    /// line of equal sum only its value. Then what the point was measured on (<see cref="Origin"/>) and its error bars. An image's row has column and row, counted
+    /// from 1, as x and y, and as text its labels and the SHA-256 of its pixels; a node's has its place and label, an arrow's the names of the nodes. Panels are named
+    /// by their titles, a repeated one with its number.
     /// </summary>
     public static string Write(Figure figure)
     {
+        var rows = figure.Panels.Index().SelectMany(panel => Rows(panel.Item).Select(row => (Panel: panel.Index, Row: row))).ToList();
+        var facts = rows.SelectMany(row => row.Row.Facts).Select(fact => fact.Name).Distinct().ToList();
+        var names = figure.Panels.Index().Select(panel =>
+            figure.Panels.Take(panel.Index).Any(other => other.Title == panel.Item.Title) ? $"{panel.Item.Title} ({panel.Index + 1})" : panel.Item.Title).ToList();
+
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = CsvWriter.Create(text, Format, leaveOpen: true))
         {
-            csv.WriteRecord(["panel", "series", "x", "y", "z", "value", "text"]);
-            var names = new HashSet<string>(StringComparer.Ordinal);
-            for (var i = 0; i < figure.Panels.Count; i++)
+            csv.WriteRecord(["panel", "series", "x", "y", "z", "value", "text", .. facts]);
+            foreach (var (panel, row) in rows)
             {
-                var title = figure.Panels[i].Title;
-                var name = names.Add(title) ? title : $"{title} ({i + 1})";
-                foreach (var row in Rows(figure.Panels[i]))
-                    csv.WriteRecord([name, row.Series, Number(row.X), Number(row.Y), Number(row.Z), Number(row.Value), row.Text]);
+                var known = row.Facts.ToDictionary(fact => fact.Name, fact => fact.Value);
+                csv.WriteRecord([names[panel], row.Series, Number(row.X), Number(row.Y), Number(row.Z), Number(row.Value), row.Text, .. facts.Select(fact => known.GetValueOrDefault(fact, ""))]);
             }
         }
 
@@ -47,10 +49,17 @@ public static class FigureCsv
 
     private static IEnumerable<CsvRow> Plane(PlanePanel panel)
     {
-        foreach (var point in panel.Points) yield return new("points", point.X, point.Y, Value: point.Value, Text: point.Colour ?? "");
+        foreach (var point in panel.Points)
+            yield return new("points", point.X, point.Y, Value: point.Value, Text: point.Colour ?? "") { Facts = [.. Known(point.Origin), .. Error("x error", point.Error.X), .. Error("y error", point.Error.Y)] };
         foreach (var curve in panel.Curves)
         {
-            foreach (var (x, y) in curve.Points) yield return new(curve.Name, x, y);
+            foreach (var (index, (x, y)) in curve.Points.Index())
+            {
+                yield return new(curve.Name, x, y, Text: curve.Labels.ElementAtOrDefault(index) ?? "")
+                {
+                    Facts = [.. Known(curve.Origins.ElementAtOrDefault(index)), .. curve.Errors.Count == 0 ? [] : Error("y error", curve.Errors[index])],
+                };
+            }
         }
 
         foreach (var marks in panel.Marks)
@@ -64,7 +73,7 @@ public static class FigureCsv
 
     private static IEnumerable<CsvRow> Space(SpacePanel panel)
     {
-        foreach (var point in panel.Points) yield return new("points", point.X, point.Y, point.Z, point.Value, point.Colour ?? "");
+        foreach (var point in panel.Points) yield return new("points", point.X, point.Y, point.Z, point.Value, point.Colour ?? "") { Facts = Known(point.Origin) };
         foreach (var (x, y, z) in (panel.Mesh?.Rows ?? []).SelectMany(row => row)) yield return new("mesh", x, y, z);
         foreach (var marks in panel.Marks)
         {
@@ -79,7 +88,7 @@ public static class FigureCsv
             for (var column = 0; column < panel.Rows[row].Count; column++)
             {
                 var hash = panel.Rows[row][column] is { } image ? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(image.Pixels.Span))}" : "no image";
-                var labels = new[] { panel.RowLabels.ElementAtOrDefault(row), panel.ColumnLabels.ElementAtOrDefault(column), hash };
+                var labels = new[] { panel.RowLabels.ElementAtOrDefault(row), panel.RowNotes.ElementAtOrDefault(row), hash };
                 yield return new("images", column + 1, row + 1, Text: string.Join("; ", labels.Where(label => !string.IsNullOrEmpty(label))));
             }
         }
@@ -91,7 +100,14 @@ public static class FigureCsv
         foreach (var arrow in panel.Arrows) yield return new(arrow.Style.Name, Text: $"{arrow.From} → {arrow.To}");
     }
 
+    private static IReadOnlyList<(string Name, string Value)> Known(Origin? origin) => origin?.Facts ?? [];
+
+    private static IReadOnlyList<(string Name, string Value)> Error(string name, double error) => double.IsNaN(error) ? [] : [(name, Number(error))];
+
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
-    private sealed record CsvRow(string Series, double? X = null, double? Y = null, double? Z = null, double? Value = null, string Text = "");
+    private sealed record CsvRow(string Series, double? X = null, double? Y = null, double? Z = null, double? Value = null, string Text = "")
+    {
+        public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
+    }
 }

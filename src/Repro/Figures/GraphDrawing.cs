@@ -1,15 +1,12 @@
-// The room, legend and shapes of a graph's panel, drawn in pixels of its frame.
+// One graph: nodes with their labels, and arrows that bend around one another and around nodes.
 
-using System.Text;
-using static Repro.Figures.GnuplotText;
+using SkiaSharp;
 
 namespace Repro.Figures;
 
 internal sealed class GraphDrawing : Drawing
 {
-    private const double LabelSize = 16, AtSide = 60, Above = 40, Below = 18;
-
-    private const string ObservedFill = "#d4d4d4";
+    private const double LabelSize = 16, AtSide = 60, AboveFrame = 40, BelowFrame = 18;
 
     private readonly GraphPanel panel;
 
@@ -18,74 +15,51 @@ internal sealed class GraphDrawing : Drawing
     /// <exception cref="ArgumentException">A name that is none or two nodes', two nodes in one place, or an arrow from a node to itself.</exception>
     public GraphDrawing(GraphPanel panel) => (this.panel, geometry) = (panel, GraphGeometry.Of(panel));
 
-    public override IEnumerable<LegendEntry> LegendEntries
+    public override IEnumerable<LegendEntry> LegendEntries(Func<string, double> ringGap)
     {
-        get
-        {
-            foreach (var style in panel.Arrows.Select(arrow => arrow.Style)) yield return new(SignOf(style.Line), style.Name, Colour(style.Colour));
-            if (panel.Nodes.Any(node => node.Kind == NodeKind.Observed)) yield return new(LegendSign.Observed, "observed", ObservedFill);
-            if (panel.Nodes.Any(node => node.Kind == NodeKind.Deterministic)) yield return new(LegendSign.Deterministic, "deterministic", "#ffffff");
-        }
+        foreach (var style in panel.Arrows.Select(arrow => arrow.Style)) yield return LegendEntry.Of(style);
+        if (panel.Nodes.Any(node => node.Kind == NodeKind.Observed)) yield return LegendEntry.Observed;
+        if (panel.Nodes.Any(node => node.Kind == NodeKind.Deterministic)) yield return LegendEntry.Deterministic;
     }
 
     public override Room RoomAmong(int columns)
     {
-        var atSide = Math.Max(AtSide, (DejaVuSans.Width(panel.Title, PlacedText.TitleSize, bold: true) - geometry.Width) / 2 + 6);
-        return new(atSide, Above, atSide, Below, geometry.Width, geometry.Height, Grows: false);
+        var atSide = Math.Max(AtSide, (Lettering.Width(panel.Title, PlacedText.TitleSize, bold: true) - geometry.Frame.Width) / 2 + 6);
+        return new(atSide, AboveFrame, atSide, BelowFrame, geometry.Frame.Width, geometry.Frame.Height, Grows: false);
     }
 
-    public override IEnumerable<PlacedText> Texts(Slot slot) => [PlacedText.PanelTitle(panel.Title, slot, RoomAmong(1))];
-
-    public override void Append(StringBuilder script, Slot slot, Legend legend, GnuplotCanvas canvas)
+    public override void Draw(SKCanvas canvas, Slot slot, Legend legend)
     {
-        script.Append("\n# Graph\n");
-        script.AppendLine(canvas.Frame(slot.Left, slot.Top, slot.Width, slot.Height));
-        script.Append(
-            $"""
-            unset border; unset grid; unset tics; unset logscale; unset colorbox
-            set xrange [{Number(geometry.Left)}:{Number(geometry.Left + geometry.Width)}] noextend
-            set yrange [{Number(geometry.Top + geometry.Height)}:{Number(geometry.Top)}] noextend
-
-            """);
-        foreach (var node in panel.Nodes) Node(script, node, slot, canvas);
-
-        var layers = new Layers(script);
-        for (var i = 0; i < geometry.Arrows.Count; i++) Arrow(layers, i, geometry.Arrows[i]);
-        layers.Draw("plot");
-    }
-
-    private static LegendSign SignOf(ArrowLine line) => line switch
-    {
-        ArrowLine.Dashed => LegendSign.DashedArrow,
-        ArrowLine.Double => LegendSign.DoubleArrow,
-        _ => LegendSign.SolidArrow,
-    };
-
-    private void Node(StringBuilder script, GraphNode node, Slot slot, GnuplotCanvas canvas)
-    {
-        var (x, y) = geometry.Middle(node);
-        var fill = node.Kind == NodeKind.Observed ? ObservedFill : "#ffffff";
-        var look = $"front fc rgb '{fill}' fs solid border rgb '{PlacedText.Ink}' lw 1.4";
-        var (left, top, half) = (slot.Left + x - geometry.Left, slot.Top + y - geometry.Top, GraphGeometry.Radius - 2);
-        script.AppendLine(node.Kind == NodeKind.Deterministic
-            ? $"set object rectangle from {canvas.At(left - half, top - half)} to {canvas.At(left + half, top + half)} {look}"
-            : $"set object circle at {canvas.At(left, top)} size {Length(GraphGeometry.Radius)} {look}");
-        script.AppendLine(canvas.Label(new PlacedText(node.Label, left, top, LabelSize).Within(2 * half - 5), front: true));
-    }
-
-    /// <summary>The line ends within the head, so that it does not show at its tip.</summary>
-    private static void Arrow(Layers layers, int index, ArrowPath arrow)
-    {
-        var colour = Colour(arrow.Style.Colour);
-        var line = arrow.Style.Line switch
+        var pen = new Pen(canvas);
+        pen.Text(Title(panel.Title, slot));
+        foreach (var arrow in geometry.Arrows)
         {
-            ArrowLine.Dashed => new[] { $"with lines lw 1.6 {GnuplotCanvas.Dashes} lc rgb '{colour}'" },
-            ArrowLine.Double => [$"with lines lw 4.4 dt solid lc rgb '{colour}'", "with lines lw 1.6 dt solid lc rgb '#ffffff'"],
-            _ => [$"with lines lw 1.6 dt solid lc rgb '{colour}'"],
-        };
-        layers.Block($"line{index}", arrow.Line.Select(Row), line);
-        layers.Block($"head{index}", arrow.Head.Append(arrow.Head[0]).Select(Row), $"with filledcurves closed fs solid noborder fc rgb '{colour}'");
+            Line(pen, arrow.Line.Select(Pixel), arrow.Style.Line, Colours.Of(arrow.Style.Colour));
+            pen.Polygon(arrow.Head.Select(Pixel), Colours.Of(arrow.Style.Colour));
+        }
 
-        static string Row((double X, double Y) point) => $"{Datum(point.X)} {Datum(point.Y)}";
+        foreach (var node in panel.Nodes)
+        {
+            var (x, y) = Pixel(geometry.Middle(node));
+            var half = GraphGeometry.Radius - 2;
+            var fill = node.Kind == NodeKind.Observed ? Colours.Observed : Colours.White;
+            if (node.Kind == NodeKind.Deterministic) pen.Polygon([(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)], fill, Colours.Ink, 1.4);
+            else
+            {
+                pen.Disc(x, y, GraphGeometry.Radius, fill);
+                pen.Ring(x, y, GraphGeometry.Radius, Colours.Ink, 1.4);
+            }
+
+            pen.Text(new PlacedText(node.Label, x, y, LabelSize, Colours.Ink).Within(2 * half - 5));
+        }
+
+        (double X, double Y) Pixel((double X, double Y) place) => (slot.Left + place.X - geometry.Frame.Left, slot.Top + place.Y - geometry.Frame.Top);
+    }
+
+    /// <summary>Draws the line of an arrow; a double one is a thick line with a white one within.</summary>
+    public static void Line(Pen pen, IEnumerable<(double X, double Y)> points, ArrowLine line, SKColor colour)
+    {
+        pen.Line(points, colour, line == ArrowLine.Double ? 4.4 : 1.6, line == ArrowLine.Dashed ? CurveLine.Dashed : CurveLine.Solid);
+        if (line == ArrowLine.Double) pen.Line(points, Colours.White, 1.6);
     }
 }

@@ -28,25 +28,14 @@ internal sealed class GraphGeometry
         const double Line = 3;
         this.panel = panel;
         Arrows = Paths();
-        var ends = Arrows.SelectMany(arrow => arrow.Line.Concat(arrow.Head)).ToList();
-        var nodes = panel.Nodes.Select(Middle).ToList();
-        Left = Math.Min(nodes.Min(node => node.X) - Radius, ends.Select(end => end.X).DefaultIfEmpty().Min()) - Line;
-        Top = Math.Min(nodes.Min(node => node.Y) - Radius, ends.Select(end => end.Y).DefaultIfEmpty().Min()) - Line;
-        Width = Math.Max(nodes.Max(node => node.X) + Radius, ends.Select(end => end.X).DefaultIfEmpty().Max()) + Line - Left;
-        Height = Math.Max(nodes.Max(node => node.Y) + Radius, ends.Select(end => end.Y).DefaultIfEmpty().Max()) + Line - Top;
+        var drawn = Arrows.SelectMany(arrow => arrow.Line.Concat(arrow.Head))
+            .Concat(panel.Nodes.Select(Middle).SelectMany(node => new[] { (node.X - Radius, node.Y - Radius), (node.X + Radius, node.Y + Radius) })).ToList();
+        var (left, top) = (drawn.Min(place => place.Item1) - Line, drawn.Min(place => place.Item2) - Line);
+        Frame = new(left, top, drawn.Max(place => place.Item1) + Line - left, drawn.Max(place => place.Item2) + Line - top);
     }
 
-    /// <summary>The least place of anything drawn, to the right of the first column; pixels.</summary>
-    public double Left { get; }
-
-    /// <summary>The least place of anything drawn, below the first row; pixels.</summary>
-    public double Top { get; }
-
-    /// <summary>Of everything drawn, in pixels.</summary>
-    public double Width { get; }
-
-    /// <summary>Of everything drawn, in pixels.</summary>
-    public double Height { get; }
+    /// <summary>Encloses everything drawn, in pixels from the middle of the first column and row.</summary>
+    public Slot Frame { get; }
 
     /// <summary>As in the panel.</summary>
     public IReadOnlyList<ArrowPath> Arrows { get; }
@@ -112,48 +101,46 @@ internal sealed class GraphGeometry
         }
     }
 
-    private static bool Clears(IReadOnlyList<(double X, double Y)> curve, IReadOnlyList<(double X, double Y)> nodes)
+    private static bool Clears(Func<double, (double X, double Y)> curve, IReadOnlyList<(double X, double Y)> nodes)
     {
         const double Apart = 7;
-        return nodes.All(node => curve.All(point => Distance(point, node) > Radius + Apart));
+        return Enumerable.Range(0, Samples + 1).Select(i => curve((double)i / Samples)).All(point => nodes.All(node => Distance(point, node) > Radius + Apart));
     }
 
-    /// <summary>A parabola between the middles of two nodes whose own middle is <paramref name="bend"/> pixels to the left of the straight line.</summary>
-    private List<(double X, double Y)> Curve(GraphNode from, GraphNode to, double bend)
+    /// <summary>A parabola between the middles of two nodes, by the share of the way, whose own middle is <paramref name="bend"/> pixels to the left of the straight line.</summary>
+    private Func<double, (double X, double Y)> Curve(GraphNode from, GraphNode to, double bend)
     {
         var (a, b) = (Middle(from), Middle(to));
         var length = Distance(a, b);
         var (normalX, normalY) = ((b.Y - a.Y) / length, (a.X - b.X) / length);
-        return [.. Enumerable.Range(0, Samples + 1).Select(i => (double)i / Samples).Select(t =>
-            (a.X + t * (b.X - a.X) + 4 * t * (1 - t) * bend * normalX, a.Y + t * (b.Y - a.Y) + 4 * t * (1 - t) * bend * normalY))];
+        return t => (a.X + t * (b.X - a.X) + 4 * t * (1 - t) * bend * normalX, a.Y + t * (b.Y - a.Y) + 4 * t * (1 - t) * bend * normalY);
     }
 
-    private ArrowPath Path(ArrowStyle style, IReadOnlyList<(double X, double Y)> curve, GraphNode from, GraphNode to)
+    private ArrowPath Path(ArrowStyle style, Func<double, (double X, double Y)> curve, GraphNode from, GraphNode to)
     {
-        var start = Enumerable.Range(0, Samples).Last(i => Inside(curve[i], from));
-        var end = Enumerable.Range(0, Samples + 1).First(i => i > start && Inside(curve[i], to));
-        var first = Edge(curve[start + 1], curve[start], from);
-        var tip = Edge(curve[end - 1], curve[end], to);
-        var line = curve.Skip(start + 1).Take(end - start - 1).Prepend(first).Where(point => Distance(point, tip) > 0.6 * HeadLength).ToList();
-        var (x, y) = line[^1];
-        var along = Distance((x, y), tip);
-        var (unitX, unitY) = ((tip.X - x) / along, (tip.Y - y) / along);
+        var (start, end) = (Border(t => Inside(curve(t), from), 0, 0.5), Border(t => Inside(curve(t), to), 1, 0.5));
+        var tip = curve(end);
+        var last = Border(t => Distance(curve(t), tip) < 0.6 * HeadLength, end, start);
+        var (x, y) = curve(last);
+        var (unitX, unitY) = ((tip.X - x) / Distance((x, y), tip), (tip.Y - y) / Distance((x, y), tip));
         var neck = (X: tip.X - HeadLength * unitX, Y: tip.Y - HeadLength * unitY);
-        return new(style, [.. line, (tip.X - 0.6 * HeadLength * unitX, tip.Y - 0.6 * HeadLength * unitY)],
+        return new(
+            style,
+            [.. Enumerable.Range(0, Samples + 1).Select(i => curve(start + (last - start) * i / Samples))],
             [tip, (neck.X - HeadWidth / 2 * unitY, neck.Y + HeadWidth / 2 * unitX), (neck.X + HeadWidth / 2 * unitY, neck.Y - HeadWidth / 2 * unitX)]);
     }
 
-    /// <summary>Where a line from outside to inside meets the outline of a node.</summary>
-    private (double X, double Y) Edge((double X, double Y) outside, (double X, double Y) inside, GraphNode node)
+    /// <summary>Where something that holds at one place of a curve ceases to hold on the way to another.</summary>
+    private static double Border(Func<double, bool> holds, double here, double there)
     {
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 30; i++)
         {
-            var middle = ((outside.X + inside.X) / 2, (outside.Y + inside.Y) / 2);
-            if (Inside(middle, node)) inside = middle;
-            else outside = middle;
+            var middle = (here + there) / 2;
+            if (holds(middle)) here = middle;
+            else there = middle;
         }
 
-        return outside;
+        return there;
     }
 
     /// <summary>A hair of space belongs to the node.</summary>

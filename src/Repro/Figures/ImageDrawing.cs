@@ -1,84 +1,112 @@
-// One grid of images, composed into a single raster that gnuplot magnifies, with its row and column labels.
+// One grid of images, composed into a single bitmap that is magnified pixel by pixel, with labels of its rows.
 
-using System.Text;
+using SkiaSharp;
 
 namespace Repro.Figures;
 
 internal sealed class ImageDrawing : Drawing
 {
-    /// <summary>A row's label is broken into lines of this width, in pixels.</summary>
+    /// <summary>Labels of rows are broken into lines of this width, in pixels.</summary>
     private const double LabelRoom = 130;
 
-    private const double LabelGap = 8, Above = 32, AboveColumns = 16, Below = 14, AtSide = 18;
+    private const double LabelGap = 8, AboveFrame = 32, BelowFrame = 14, AtSide = 18;
 
     private const int MostMagnified = 4;
 
+    private static readonly SKColor Missing = new(0xFFE4E4E4);
+
     private readonly ImagePanel panel;
 
-    private readonly ImageRaster raster;
+    private readonly int columns, imageWidth, imageHeight;
 
-    /// <exception cref="ArgumentException">No image, images of several sizes, or labels that are not as many as rows or columns.</exception>
+    /// <exception cref="ArgumentException">No image, images of several sizes, a wrong number of bytes, or labels that are not as many as rows.</exception>
     public ImageDrawing(ImagePanel panel)
     {
-        raster = ImageRaster.Of(panel);
-        if (panel.RowLabels.Count != 0 && panel.RowLabels.Count != raster.Rows)
-            throw new ArgumentException($"The panel \"{panel.Title}\" has {raster.Rows} rows and {panel.RowLabels.Count} labels for them; give one for each, or none.", nameof(panel));
-        if (panel.ColumnLabels.Count != 0 && panel.ColumnLabels.Count != raster.Columns)
-            throw new ArgumentException($"The panel \"{panel.Title}\" has {raster.Columns} columns and {panel.ColumnLabels.Count} labels for them; give one for each, or none.", nameof(panel));
         this.panel = panel;
+        var all = panel.Rows.SelectMany(row => row).OfType<RasterImage>().ToList();
+        if (all.Count == 0) throw new ArgumentException($"The panel \"{panel.Title}\" has no image; give at least one.", nameof(panel));
+        var sizes = all.Select(image => (image.Height, image.Width)).Distinct().ToList();
+        if (sizes.Count > 1)
+            throw new ArgumentException($"The images of \"{panel.Title}\" have {sizes.Count} sizes, such as {sizes[0]} and {sizes[1]} (height, width); give images of one.", nameof(panel));
+        if (all.FirstOrDefault(image => image.Channels is not (1 or 3)) is { } odd)
+            throw new ArgumentException($"An image of \"{panel.Title}\" with {odd.Height} × {odd.Width} pixels has {odd.Pixels.Length} bytes; give one byte for each pixel (grey) or three (red, green, blue).", nameof(panel));
+        (columns, imageWidth, imageHeight) = (panel.Rows.Max(row => row.Count), all[0].Width, all[0].Height);
+        OneForEach(panel.RowLabels);
+        OneForEach(panel.RowNotes);
     }
 
-    public override IEnumerable<LegendEntry> LegendEntries => [];
+    /// <summary>Pixels of the whole grid, with one white pixel between neighbours and around all of them.</summary>
+    private (int Width, int Height) Grid => (Left(columns), Top(panel.Rows.Count));
+
+    public override IEnumerable<LegendEntry> LegendEntries(Func<string, double> ringGap) => [];
 
     public override Room RoomAmong(int columns)
     {
         var widest = columns switch { 1 => 1100, 2 => 600, _ => 400 };
-        var magnified = Math.Clamp(widest / raster.Width, 1, MostMagnified);
-        var (width, height) = (magnified * raster.Width, magnified * raster.Height);
-        var atSide = Math.Max(AtSide, (DejaVuSans.Width(panel.Title, PlacedText.TitleSize, bold: true) - width) / 2 + 6);
+        var magnified = Math.Clamp(widest / Grid.Width, 1, MostMagnified);
+        var (width, height) = (magnified * Grid.Width, magnified * Grid.Height);
+        var atSide = Math.Max(AtSide, (Lettering.Width(panel.Title, PlacedText.TitleSize, bold: true) - width) / 2 + 6);
         return new(
-            Math.Max(atSide, AtSide + (panel.RowLabels.Count == 0 ? 0 : LabelGap + panel.RowLabels.SelectMany(Lines).Max(line => DejaVuSans.Width(line, PlacedText.TickSize)))),
-            Above + (panel.ColumnLabels.Count == 0 ? 0 : AboveColumns), atSide, Below, width, height, Grows: false);
+            Math.Max(atSide, AtSide + Widest(panel.RowLabels)), AboveFrame,
+            Math.Max(atSide, AtSide + Widest(panel.RowNotes)), BelowFrame, width, height, Grows: false);
     }
 
-    public override IEnumerable<PlacedText> Texts(Slot slot)
+    public override void Draw(SKCanvas canvas, Slot slot, Legend legend)
     {
-        var pixel = slot.Width / raster.Width;
-        yield return PlacedText.PanelTitle(panel.Title, slot, RoomAmong(1));
-        for (var column = 0; column < panel.ColumnLabels.Count; column++)
-        {
-            var middle = slot.Left + pixel * (raster.Left(column) + raster.ImageWidth / 2.0);
-            yield return new PlacedText(panel.ColumnLabels[column], middle, slot.Top - 9, PlacedText.TickSize).Within(pixel * (raster.ImageWidth + 1) - 2);
-        }
+        var pen = new Pen(canvas);
+        using var bitmap = Compose();
+        pen.Image(bitmap, slot);
 
-        for (var row = 0; row < panel.RowLabels.Count; row++)
+        var pixel = slot.Width / Grid.Width;
+        pen.Text(Title(panel.Title, slot));
+        for (var row = 0; row < panel.Rows.Count; row++)
         {
-            var lines = Lines(panel.RowLabels[row]);
-            var high = pixel * raster.ImageHeight;
-            var size = Math.Min(PlacedText.TickSize, high / (lines.Count * TextBlock.Leading));
-            var middle = slot.Top + pixel * (raster.Top(row) + raster.ImageHeight / 2.0);
-            for (var line = 0; line < lines.Count; line++)
+            var middle = slot.Top + pixel * (Top(row) + imageHeight / 2.0);
+            if (panel.RowLabels.Count > 0) Beside(pen, panel.RowLabels[row], slot.Left - LabelGap, middle, pixel * imageHeight, SKTextAlign.Right);
+            if (panel.RowNotes.Count > 0) Beside(pen, panel.RowNotes[row], slot.Right + LabelGap, middle, pixel * imageHeight, SKTextAlign.Left);
+        }
+    }
+
+    private void OneForEach(IReadOnlyList<string> labels)
+    {
+        if (labels.Count != 0 && labels.Count != panel.Rows.Count)
+            throw new ArgumentException($"The panel \"{panel.Title}\" has {panel.Rows.Count} rows and {labels.Count} labels for them; give one for each, or none.", nameof(labels));
+    }
+
+    /// <summary>First pixel of a column of images.</summary>
+    private int Left(int column) => 1 + column * (imageWidth + 1);
+
+    /// <summary>First pixel of a row of images.</summary>
+    private int Top(int row) => 1 + row * (imageHeight + 1);
+
+    private SKBitmap Compose()
+    {
+        var bitmap = new SKBitmap(Grid.Width, Grid.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        bitmap.Erase(Colours.White);
+        foreach (var (row, images) in panel.Rows.Index())
+        {
+            foreach (var (column, image) in images.Index())
             {
-                var y = middle + (line - (lines.Count - 1) / 2.0) * size * TextBlock.Leading;
-                yield return new PlacedText(lines[line], slot.Left - LabelGap, y, size, "right");
+                var pixels = image is null ? default : image.Pixels.Span;
+                for (var i = 0; i < imageWidth * imageHeight; i++)
+                {
+                    var colour = image is null ? Missing : image.Channels == 1 ? new SKColor(pixels[i], pixels[i], pixels[i]) : new SKColor(pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]);
+                    bitmap.SetPixel(Left(column) + i % imageWidth, Top(row) + i / imageWidth, colour);
+                }
             }
         }
+
+        return bitmap;
     }
 
-    public override void Append(StringBuilder script, Slot slot, Legend legend, GnuplotCanvas canvas)
+    private static void Beside(Pen pen, string label, double x, double middle, double high, SKTextAlign anchor)
     {
-        script.Append("\n# Images\n");
-        script.AppendLine(canvas.Frame(slot.Left, slot.Top, slot.Width, slot.Height));
-        script.Append(
-            $"""
-            unset border; unset grid; unset tics; unset logscale; unset colorbox
-            set xrange [-0.5:{raster.Width - 1}.5] noextend; set yrange [{raster.Height - 1}.5:-0.5] noextend
-
-            """);
-        var layers = new Layers(script);
-        layers.Block("pixels", raster.Pixels().Select(pixel => $"{pixel.X} {pixel.Y} {pixel.Red} {pixel.Green} {pixel.Blue}"), "with rgbimage");
-        layers.Draw("plot");
+        var lines = Lettering.Wrap(label, PlacedText.TickSize, LabelRoom);
+        var size = Math.Min(PlacedText.TickSize, high / (lines.Count * Lettering.Leading));
+        foreach (var (index, line) in lines.Index())
+            pen.Text(new(line, x, middle + (index - (lines.Count - 1) / 2.0) * size * Lettering.Leading, size, Colours.Ink, anchor));
     }
 
-    private static IReadOnlyList<string> Lines(string label) => DejaVuSans.Wrap(label, PlacedText.TickSize, LabelRoom);
+    private static double Widest(IReadOnlyList<string> labels) =>
+        labels.Count == 0 ? 0 : LabelGap + labels.SelectMany(label => Lettering.Wrap(label, PlacedText.TickSize, LabelRoom)).Max(line => Lettering.Width(line, PlacedText.TickSize));
 }

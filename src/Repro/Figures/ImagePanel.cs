@@ -11,8 +11,8 @@ public sealed record ImagePanel : Panel
     /// <summary>At the left of the rows, one for each; or none.</summary>
     public IReadOnlyList<string> RowLabels { get; init; } = [];
 
-    /// <summary>Above the columns, one for each; or none.</summary>
-    public IReadOnlyList<string> ColumnLabels { get; init; } = [];
+    /// <summary>At the right of the rows, one for each, e.g. the squared error of a row's images; or none.</summary>
+    public IReadOnlyList<string> RowNotes { get; init; } = [];
 }
 
 /// <summary>An image of bytes.</summary>

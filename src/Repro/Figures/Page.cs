@@ -1,91 +1,125 @@
-// Where everything stands on the picture, in pixels from its upper left corner: header, panels, caption, never one over another.
+// Where everything stands on the picture, in pixels from its upper left corner, and the strips around the panels: title, warnings, legend, caption.
+
+using SkiaSharp;
 
 namespace Repro.Figures;
 
-/// <summary>Lines of text in one size.</summary>
-internal sealed record TextBlock(IReadOnlyList<string> Lines, double Size, double Top)
+internal sealed class Page
 {
-    public const double Leading = 1.45;
+    public const double Margin = 18, LegendRow = 25;
 
-    public double Height => Lines.Count * Size * Leading;
-
-    /// <summary>Middle of a line.</summary>
-    public double Middle(int line) => Top + (line + 0.5) * Size * Leading;
-}
-
-internal sealed record Page
-{
-    public const double Margin = 18, TitleSize = 17, WarningSize = 14, LegendSize = 12, CaptionSize = 12;
-    public const double SignWidth = 34, EntryGap = 26, LegendRow = 25;
+    private const double TitleSize = 17, LeastTitleSize = 13.5, LegendSize = 12, CaptionSize = 12, SignWidth = 34, EntryGap = 26, Gap = 9;
 
     /// <summary>Narrower panels stand in the middle of a page of this width.</summary>
     private const double LeastWidth = 640;
 
-    private const double Gap = 9;
+    /// <summary>Longer lines than this, in pixels, are hard to read.</summary>
+    private const double LongestLine = 1000;
 
-    public required int Width { get; init; }
+    /// <summary>Most of the page's height that the table of warnings takes, and the sizes of its letters in pixels.</summary>
+    private const double WarningShare = 0.05, WarningSize = 12, LeastWarningSize = 8.5, WarningPadding = 4;
 
-    public required int Height { get; init; }
+    private readonly Figure figure;
 
-    public required TextBlock Title { get; init; }
+    private readonly IReadOnlyList<Drawing> drawings;
 
-    public required TextBlock? Warning { get; init; }
+    private readonly IReadOnlyList<string> title, caption;
 
-    public required TextBlock Caption { get; init; }
+    private readonly double titleSize, warningTop, warningSize;
 
-    public required double LegendTop { get; init; }
+    private readonly IReadOnlyList<IReadOnlyList<LegendEntry>> legendRows;
 
-    /// <summary>Row by row.</summary>
-    public required IReadOnlyList<IReadOnlyList<LegendEntry>> LegendRows { get; init; }
-
-    /// <summary>One for each panel.</summary>
-    public required IReadOnlyList<Slot> Slots { get; init; }
-
-    /// <exception cref="ArgumentException">The figure has no panel, or its rows and blocks do not hold all panels.</exception>
-    public static Page For(Figure figure, Legend legend, IReadOnlyList<Drawing> drawings)
+    /// <exception cref="ArgumentException">The figure has no panel, its rows and blocks do not hold all panels, or what a panel says is contradictory.</exception>
+    public Page(Figure figure)
     {
+        this.figure = figure;
+        drawings = Drawing.Of(figure);
+        Legend = new Legend(drawings);
         var grid = PageGrid.For(figure, drawings);
-        var width = Math.Ceiling(Math.Max(LeastWidth, grid.Width));
-        var room = width - 2 * Margin;
+        Width = (int)Math.Ceiling(Math.Max(LeastWidth, grid.Width));
+        var room = Width - 2 * Margin;
 
-        var title = new TextBlock(DejaVuSans.Wrap(figure.Title, TitleSize, room, bold: true), TitleSize, Margin - 4);
-        var y = title.Top + title.Height + Gap;
-        TextBlock? warning = null;
-        if (figure.Warning is { } text)
-        {
-            warning = new TextBlock(DejaVuSans.Wrap(text, WarningSize, room - 2 * Gap, bold: true), WarningSize, y + Gap / 2);
-            y = warning.Top + warning.Height + Gap / 2 + Gap;
-        }
+        titleSize = Math.Max(Lettering.Fit(figure.Title, TitleSize, room, bold: true), LeastTitleSize);
+        title = Lettering.Wrap(figure.Title, titleSize, room, bold: true);
+        caption = Lettering.Wrap(figure.Caption, CaptionSize, Math.Min(room, LongestLine));
+        legendRows = LegendRows(room);
+        warningTop = Margin - 4 + title.Count * titleSize * Lettering.Leading + Gap;
+        var below = grid.Height + legendRows.Count * LegendRow + Gap + caption.Count * CaptionSize * Lettering.Leading + Margin - 4;
+        warningSize = WarningSize;
+        while (warningSize > LeastWarningSize && WarningHeight() > WarningShare * (warningTop + WarningHeight() + below)) warningSize -= 0.5;
 
-        var legendRows = LegendLines(legend, room);
-        var legendTop = y;
-        y += legendRows.Count * LegendRow;
-
-        var (left, top) = (Math.Floor((width - grid.Width) / 2), Math.Ceiling(y));
-        y = top + grid.Height + Gap;
-
-        var caption = new TextBlock(DejaVuSans.Wrap(figure.Caption, CaptionSize, room), CaptionSize, y);
-        return new Page
-        {
-            Width = (int)width,
-            Height = (int)Math.Ceiling(caption.Top + caption.Height + Margin - 4),
-            Title = title,
-            Warning = warning,
-            Caption = caption,
-            LegendTop = legendTop,
-            LegendRows = legendRows,
-            Slots = [.. grid.Slots.Select(slot => slot with { Left = left + slot.Left, Top = top + slot.Top })],
-        };
+        LegendTop = warningTop + WarningHeight() + (figure.Warnings.Count > 0 ? Gap : 0);
+        var (left, top) = (Math.Floor((Width - grid.Width) / 2), Math.Ceiling(LegendTop + legendRows.Count * LegendRow));
+        Slots = [.. grid.Slots.Select(slot => slot with { Left = left + slot.Left, Top = top + slot.Top })];
+        CaptionTop = top + grid.Height + Gap;
+        Height = (int)Math.Ceiling(CaptionTop + caption.Count * CaptionSize * Lettering.Leading + Margin - 4);
     }
 
-    /// <summary>Width of an entry with its sign.</summary>
-    public static double EntryWidth(LegendEntry entry) => SignWidth + DejaVuSans.Width(GnuplotText.Printable(entry.Name), LegendSize);
+    public int Width { get; }
 
-    private static List<List<LegendEntry>> LegendLines(Legend legend, double room)
+    public int Height { get; }
+
+    public Legend Legend { get; }
+
+    public double LegendTop { get; }
+
+    public double CaptionTop { get; }
+
+    /// <summary>One for each panel.</summary>
+    public IReadOnlyList<Slot> Slots { get; }
+
+    public IReadOnlyList<Drawing> Drawings => drawings;
+
+    public void Draw(SKCanvas canvas)
+    {
+        canvas.Clear(SKColors.White);
+        var pen = new Pen(canvas);
+        Lines(pen, title, Margin - 4, titleSize, Width / 2.0, SKTextAlign.Center, Colours.Ink, bold: true);
+        if (figure.Warnings.Count > 0) Warnings(pen);
+        for (var row = 0; row < legendRows.Count; row++) Entries(pen, legendRows[row], LegendTop + (row + 0.5) * LegendRow);
+        foreach (var (drawing, slot) in drawings.Zip(Slots)) drawing.Draw(canvas, slot, Legend);
+        Lines(pen, caption, CaptionTop, CaptionSize, Margin, SKTextAlign.Left, Colours.Grey);
+    }
+
+    private static void Lines(Pen pen, IReadOnlyList<string> lines, double top, double size, double x, SKTextAlign anchor, SKColor colour, bool bold = false)
+    {
+        foreach (var (index, line) in lines.Index()) pen.Text(new(line, x, top + (index + 0.5) * size * Lettering.Leading, size, colour, anchor, Bold: bold));
+    }
+
+    /// <summary>Two columns: what the warning is about, and what it says, each with its lines.</summary>
+    private IEnumerable<(IReadOnlyList<string> Subject, IReadOnlyList<string> What)> WarningRows()
+    {
+        var (subjects, room) = (SubjectWidth(), Width - 2 * (Margin + Gap));
+        return figure.Warnings.Select(warning =>
+            (Lettering.Wrap(warning.Subject, warningSize, subjects, bold: true), Lettering.Wrap(warning.What, warningSize, room - subjects - Gap)));
+    }
+
+    private double SubjectWidth() =>
+        Math.Min(figure.Warnings.Max(warning => Lettering.Width(warning.Subject, warningSize, bold: true)) + 1, 0.4 * (Width - 2 * Margin));
+
+    private double WarningHeight() => figure.Warnings.Count == 0 ? 0
+        : WarningRows().Sum(row => Math.Max(row.Subject.Count, row.What.Count)) * warningSize * Lettering.Leading + WarningPadding;
+
+    private void Warnings(Pen pen)
+    {
+        var (left, right, bottom) = (Margin, Width - Margin, warningTop + WarningHeight());
+        pen.Polygon([(left, warningTop), (right, warningTop), (right, bottom), (left, bottom)], Colours.WarningFill, Colours.Warning);
+        var y = warningTop + WarningPadding / 2;
+        foreach (var (subject, what) in WarningRows())
+        {
+            Lines(pen, subject, y, warningSize, left + Gap, SKTextAlign.Left, Colours.Warning, bold: true);
+            Lines(pen, what, y, warningSize, left + Gap + SubjectWidth() + Gap, SKTextAlign.Left, Colours.Warning);
+            y += Math.Max(subject.Count, what.Count) * warningSize * Lettering.Leading;
+        }
+    }
+
+    private static double EntryWidth(LegendEntry entry) => SignWidth + Lettering.Width(entry.Name, LegendSize);
+
+    private List<List<LegendEntry>> LegendRows(double room)
     {
         var rows = new List<List<LegendEntry>>();
         var used = double.MaxValue;
-        foreach (var entry in legend.Entries)
+        foreach (var entry in Legend.Entries)
         {
             var needed = EntryWidth(entry) + EntryGap;
             if (used + needed - EntryGap > room)
@@ -99,5 +133,16 @@ internal sealed record Page
         }
 
         return rows;
+    }
+
+    private void Entries(Pen pen, IReadOnlyList<LegendEntry> entries, double y)
+    {
+        var x = Math.Max(Margin, (Width - entries.Sum(EntryWidth) - (entries.Count - 1) * EntryGap) / 2);
+        foreach (var entry in entries)
+        {
+            entry.Sign(pen, x, y);
+            pen.Text(new PlacedText(entry.Name, x + SignWidth, y, LegendSize, Colours.Ink, SKTextAlign.Left).Within(Width - 2 * Margin - SignWidth));
+            x += EntryWidth(entry) + EntryGap;
+        }
     }
 }

@@ -1,31 +1,25 @@
-// Places panels of any kinds: within a grid their frames stand in line, grids stack to blocks, blocks stand side by side.
+// Places panels of any kinds: rows stack to blocks, in which frames of equally long rows stand in line, and blocks stand side by side.
 
 namespace Repro.Figures;
 
 /// <summary>Slots of all panels, and the size of the whole.</summary>
 internal sealed record PageGrid(IReadOnlyList<Slot> Slots, double Width, double Height)
 {
-    /// <summary>A block that is lower than the others grows at most by this factor.</summary>
-    private const double MostGrown = 3;
-
     /// <exception cref="ArgumentException">No panel, or rows and blocks that do not hold all panels.</exception>
     public static PageGrid For(Figure figure, IReadOnlyList<Drawing> drawings)
     {
         var count = drawings.Count;
-        var stated = figure.Blocks ?? [];
         if (count == 0 || figure.PanelsPerRow < 1)
             throw new ArgumentException($"The figure {figure.Name} has {count} panels, {figure.PanelsPerRow} in a row; give at least one of each.", nameof(figure));
-        if (figure.Blocks is not null && (stated.Sum(block => block.Sum()) != count || stated.Any(block => block.Count == 0 || block.Any(row => row < 1))))
+        var stated = figure.Blocks ?? [[.. Enumerable.Range(0, count).Chunk(figure.PanelsPerRow).Select(row => row.Length)]];
+        if (stated.Sum(block => block.Sum()) != count || stated.Any(block => block.Count == 0 || block.Any(row => row < 1)))
             throw new ArgumentException($"The blocks of the figure {figure.Name} hold {stated.Sum(block => block.Sum())} panels, and it has {count}; give every panel one place.", nameof(figure));
 
-        var columns = figure.Blocks is null ? Math.Min(figure.PanelsPerRow, count) : stated.Sum(block => block.Max());
-        var rooms = drawings.Select(drawing => drawing.RoomAmong(columns)).ToList();
-        var blocks = figure.Blocks is null ? [new Block([new Grid(rooms, columns)])] : Blocks(stated, rooms);
+        var rooms = new Queue<Room>(drawings.Select(drawing => drawing.RoomAmong(stated.Sum(block => block.Max()))));
+        var blocks = stated.Select(block => new Block([.. block.Select(row => (IReadOnlyList<Room>)[.. Enumerable.Range(0, row).Select(_ => rooms.Dequeue())])])).ToList();
         var height = blocks.Max(block => block.Height);
-        var grown = blocks.Select(block => block.Grown(height)).ToList();
-
         var (slots, left) = (new List<Slot>(), 0.0);
-        foreach (var block in grown)
+        foreach (var block in blocks.Select(block => block.Grown(height)))
         {
             slots.AddRange(block.Slots(left, (height - block.Height) / 2));
             left += block.Width;
@@ -34,93 +28,49 @@ internal sealed record PageGrid(IReadOnlyList<Slot> Slots, double Width, double 
         return new(slots, left, height);
     }
 
-    /// <summary>Successive rows of equally many panels make one grid.</summary>
-    private static List<Block> Blocks(IReadOnlyList<IReadOnlyList<int>> stated, IReadOnlyList<Room> rooms)
+    /// <summary>Rows one above the other, centred.</summary>
+    private sealed record Block(IReadOnlyList<IReadOnlyList<Room>> Rows)
     {
-        var (blocks, next) = (new List<Block>(), 0);
-        foreach (var rows in stated)
-        {
-            var grids = new List<Grid>();
-            for (var row = 0; row < rows.Count; row++)
-            {
-                var here = rooms.Skip(next).Take(rows[row]);
-                if (row > 0 && rows[row] == rows[row - 1]) grids[^1] = new([.. grids[^1].Rooms, .. here], rows[row]);
-                else grids.Add(new([.. here], rows[row]));
-                next += rows[row];
-            }
+        /// <summary>A block that is lower than the others grows at most by this factor.</summary>
+        private const double MostGrown = 3;
 
-            blocks.Add(new(grids));
-        }
+        public double Width => Rows.Max(row => Columns(row).Sum(column => column.Left + column.Width + column.Right));
 
-        return blocks;
-    }
-
-    /// <summary>Grids one above the other, centred.</summary>
-    private sealed record Block(IReadOnlyList<Grid> Grids)
-    {
-        public double Width => Grids.Max(grid => grid.Width);
-
-        public double Height => Grids.Sum(grid => grid.Height);
+        public double Height => Rows.Select(Largest).Sum(row => row.Above + row.Height + row.Below);
 
         /// <summary>The block with frames so large that it fills <paramref name="height"/>, if its panels allow.</summary>
         public Block Grown(double height)
         {
-            var frames = Grids.Sum(grid => grid.FrameHeight);
+            var frames = Rows.Sum(row => Largest(row).Height);
             var factor = Math.Min(MostGrown, (height - Height + frames) / frames);
-            return Grids.All(grid => grid.Rooms.All(room => room.Grows)) ? new([.. Grids.Select(grid => grid.Times(factor))]) : this;
+            return Rows.All(row => row.All(room => room.Grows))
+                ? new([.. Rows.Select(row => (IReadOnlyList<Room>)[.. row.Select(room => room with { Width = factor * room.Width, Height = factor * room.Height })])])
+                : this;
         }
 
         public IEnumerable<Slot> Slots(double left, double top)
         {
-            foreach (var grid in Grids)
+            foreach (var row in Rows)
             {
-                foreach (var slot in grid.Slots(left + (Width - grid.Width) / 2, top)) yield return slot;
-                top += grid.Height;
-            }
-        }
-    }
-
-    /// <summary>Panels in rows and columns; those of a column share the room at both sides of their frames, those of a row the room above and below.</summary>
-    private sealed record Grid(IReadOnlyList<Room> Rooms, int Columns)
-    {
-        private IEnumerable<Room> Column(int column) => Rooms.Where((_, index) => index % Columns == column);
-
-        private IEnumerable<Room> Row(int row) => Rooms.Skip(row * Columns).Take(Columns);
-
-        private int RowCount => (Rooms.Count + Columns - 1) / Columns;
-
-        public double Width => Enumerable.Range(0, Columns).Sum(column => Widths(column).Left + Widths(column).Frame + Widths(column).Right);
-
-        public double Height => Enumerable.Range(0, RowCount).Sum(row => Heights(row).Above + Heights(row).Frame + Heights(row).Below);
-
-        public double FrameHeight => Enumerable.Range(0, RowCount).Sum(row => Heights(row).Frame);
-
-        public Grid Times(double factor) => this with { Rooms = [.. Rooms.Select(room => room with { Width = factor * room.Width, Height = factor * room.Height })] };
-
-        public IEnumerable<Slot> Slots(double left, double top)
-        {
-            for (var row = 0; row < RowCount; row++)
-            {
-                var (above, high, below) = Heights(row);
-                var x = left;
-                for (var column = 0; column < Columns && row * Columns + column < Rooms.Count; column++)
+                var (high, columns) = (Largest(row), Columns(row));
+                var x = left + (Width - columns.Sum(column => column.Left + column.Width + column.Right)) / 2;
+                foreach (var (room, column) in row.Zip(columns))
                 {
-                    var (atLeft, wide, atRight) = Widths(column);
-                    var room = Rooms[row * Columns + column];
                     yield return room.Grows
-                        ? new Slot(x + atLeft, top + above, wide, high)
-                        : new Slot(Math.Round(x + atLeft), Math.Round(top + above), room.Width, room.Height);
-                    x += atLeft + wide + atRight;
+                        ? new Slot(x + column.Left, top + high.Above, column.Width, high.Height)
+                        : new Slot(Math.Round(x + column.Left), Math.Round(top + high.Above), room.Width, room.Height);
+                    x += column.Left + column.Width + column.Right;
                 }
 
-                top += above + high + below;
+                top += high.Above + high.Height + high.Below;
             }
         }
 
-        private (double Left, double Frame, double Right) Widths(int column) =>
-            (Column(column).Max(room => room.Left), Column(column).Max(room => room.Width), Column(column).Max(room => room.Right));
+        /// <summary>Panels of one column share the room at both sides of their frames.</summary>
+        private IReadOnlyList<Room> Columns(IReadOnlyList<Room> row) =>
+            [.. row.Index().Select(column => Largest(Rows.Where(other => other.Count == row.Count).Select(other => other[column.Index])))];
 
-        private (double Above, double Frame, double Below) Heights(int row) =>
-            (Row(row).Max(room => room.Above), Row(row).Max(room => room.Height), Row(row).Max(room => room.Below));
+        private static Room Largest(IEnumerable<Room> rooms) => rooms.Aggregate((a, b) => new(
+            Math.Max(a.Left, b.Left), Math.Max(a.Above, b.Above), Math.Max(a.Right, b.Right), Math.Max(a.Below, b.Below), Math.Max(a.Width, b.Width), Math.Max(a.Height, b.Height), a.Grows && b.Grows));
     }
 }

@@ -2,95 +2,111 @@
 
 namespace Repro.Figures;
 
-/// <summary>A point as it is drawn.</summary>
-/// <param name="Point">As given.</param>
-/// <param name="Rgb">0xRRGGBB.</param>
-internal sealed record PaintedPoint(ColouredPoint Point, int Rgb);
-
-internal sealed record PlaneData
+internal sealed class PlaneData
 {
     /// <summary>Share of an axis that stays free on either side of the data.</summary>
     private const double Padding = 0.06;
 
-    public required PlanePanel Panel { get; init; }
+    private readonly PlanePanel panel;
 
-    public required Scale X { get; init; }
+    /// <param name="panel">The panel.</param>
+    /// <param name="colours">The range of its colour bar; null when no value is shown as a colour.</param>
+    /// <exception cref="ArgumentException">Marks or curves whose texts or errors are not as many as their points.</exception>
+    public PlaneData(PlanePanel panel, Scale? colours)
+    {
+        this.panel = panel;
+        Colour = colours;
+        foreach (var series in panel.Marks) OneForEach("marks", series.Name, series.Points.Count, series.Labels.Count, "labels");
+        foreach (var curve in panel.Curves)
+        {
+            OneForEach("curve", curve.Name, curve.Points.Count, curve.Labels.Count, "labels");
+            OneForEach("curve", curve.Name, curve.Points.Count, curve.Errors.Count, "errors");
+        }
 
-    public required Scale Y { get; init; }
+        var placed = panel.Points.Where(point => IsPlaced(point.X, point.Y)).ToList();
+        var sizes = (panel.Style as PointStyle.Sized)?.Size;
+        Shown = [.. placed.Where(point => point.Colour is not null || panel.Colour is null || Scale.Holds(point.Value, panel.Colour.Logarithmic))
+            .Where(point => sizes is null || Scale.Holds(point.Value, sizes.Logarithmic))];
+        Empty = [.. placed.Except(Shown, ReferenceEqualityComparer.Instance).Cast<ColouredPoint>()];
+        Size = sizes is null || Shown.Count == 0 ? null : Scale.Around(Shown.Select(point => point.Value), sizes, 0);
+
+        var lines = panel.Marks.SelectMany(series => series.Points).Concat(panel.Curves.SelectMany(curve => curve.Points)).ToList();
+        var others = lines.Where(place => IsPlaced(place.X, place.Y)).Concat(Ends()).ToList();
+        var cells = panel.Style == PointStyle.Cells ? Cell.Around(placed, panel.X.Logarithmic, panel.Y.Logarithmic) : null;
+        Cells = cells is null ? [] : [.. cells.Where(cell => Shown.Contains(cell.Point, ReferenceEqualityComparer.Instance))];
+        X = Scale.Around(others.Select(place => place.X).Concat(cells?.SelectMany(cell => new[] { cell.Left, cell.Right }) ?? placed.Select(point => point.X)), panel.X, cells is null ? Padding : 0);
+        Y = Scale.Around(others.Select(place => place.Y).Concat(cells?.SelectMany(cell => new[] { cell.Bottom, cell.Top }) ?? placed.Select(point => point.Y)), panel.Y, cells is null ? Padding : 0);
+        Missing = panel.Points.Count - placed.Count + lines.Count(place => !double.IsNaN(place.X) && !double.IsNaN(place.Y) && !IsPlaced(place.X, place.Y));
+        IsEmpty = Shown.Count == 0 && !panel.Curves.Any(curve => curve.Points.Any(place => IsPlaced(place.X, place.Y)));
+    }
+
+    public Scale X { get; }
+
+    public Scale Y { get; }
 
     /// <summary>Null when no value has a colour.</summary>
-    public required Scale? Colour { get; init; }
+    public Scale? Colour { get; }
 
     /// <summary>Null when no value has a size.</summary>
-    public required Scale? Size { get; init; }
-
-    public IReadOnlyList<Tick> XTicks => Ticks.For(X, most: 7);
-
-    public IReadOnlyList<Tick> YTicks => Ticks.For(Y, most: 7);
+    public Scale? Size { get; }
 
     /// <summary>Points with a colour, and a size where the size tells something.</summary>
-    public required IReadOnlyList<PaintedPoint> Painted { get; init; }
+    public IReadOnlyList<ColouredPoint> Shown { get; }
 
     /// <summary>Points whose value should be shown but has no place on its scale.</summary>
-    public required IReadOnlyList<ColouredPoint> Empty { get; init; }
+    public IReadOnlyList<ColouredPoint> Empty { get; }
 
-    /// <summary>The cells of <see cref="Painted"/> when the panel is a heat map.</summary>
-    public required IReadOnlyList<Cell> Cells { get; init; }
+    /// <summary>The cells of <see cref="Shown"/> when the panel is a heat map.</summary>
+    public IReadOnlyList<Cell> Cells { get; }
 
-    /// <summary>As in the panel, with the points that can be drawn.</summary>
-    public required IReadOnlyList<MarkSeries> Marks { get; init; }
-
-    /// <summary>How many points and marks, and places of curves other than the NaN that break them, have no place on the axes.</summary>
-    public required int Missing { get; init; }
+    /// <summary>How many points, marks and places of curves, other than the NaN that break them, have no place on the axes.</summary>
+    public int Missing { get; }
 
     /// <summary>Whether there is nothing at all to see.</summary>
-    public bool IsEmpty => Painted.Count == 0 && Panel.Curves.All(curve => !curve.Points.Any(point => Placed(Panel, point.X, point.Y)));
+    public bool IsEmpty { get; }
 
-    public static PlaneData Of(PlanePanel panel)
+    public bool IsPlaced(double x, double y) => Scale.Holds(x, panel.X.Logarithmic) && Scale.Holds(y, panel.Y.Logarithmic);
+
+    /// <summary>The ends of error bars, as far as they have a place.</summary>
+    private IEnumerable<(double X, double Y)> Ends() =>
+        panel.Points.SelectMany(point => new[]
+            {
+                (point.X - point.Error.X, point.Y), (point.X + point.Error.X, point.Y), (point.X, point.Y - point.Error.Y), (point.X, point.Y + point.Error.Y),
+            })
+            .Concat(panel.Curves.SelectMany(curve => curve.Points.Zip(curve.Errors)).SelectMany(bar => new[] { (bar.First.X, bar.First.Y - bar.Second), (bar.First.X, bar.First.Y + bar.Second) }))
+            .Where(end => IsPlaced(end.Item1, end.Item2));
+
+    private static void OneForEach(string kind, string name, int points, int given, string what)
     {
-        var placed = panel.Points.Where(point => Placed(panel, point.X, point.Y)).ToList();
-        var marks = panel.Marks.Select(series => PlacedMarks(panel, series)).ToList();
-        var curves = panel.Curves.SelectMany(curve => curve.Points).Where(point => Placed(panel, point.X, point.Y)).ToList();
-        var sizes = (panel.Style as PointStyle.Sized)?.Size;
-        var shown = placed
-            .Where(point => point.Colour is not null || panel.Colour is null || Scale.Holds(point.Value, panel.Colour.Logarithmic))
-            .Where(point => sizes is null || Scale.Holds(point.Value, sizes.Logarithmic))
-            .ToList();
-        var colours = PointColours.Scale(panel.Colour, shown.Select(point => (point.Value, point.Colour)));
+        if (given != 0 && given != points) throw new ArgumentException($"The {kind} \"{name}\" has {points} points and {given} {what}; give one for each, or none.", nameof(kind));
+    }
+}
 
-        var asCells = panel.Style == PointStyle.Cells;
-        var cells = asCells ? CellGrid.Cells(placed, panel.X.Logarithmic, panel.Y.Logarithmic) : [];
-        var drawn = shown.ToHashSet();
-        var xs = marks.SelectMany(series => series.Points).Concat(curves).Select(point => point.X);
-        var ys = marks.SelectMany(series => series.Points).Concat(curves).Select(point => point.Y);
-        return new PlaneData
-        {
-            Panel = panel,
-            X = asCells
-                ? Scale.Around(xs.Concat(cells.SelectMany(cell => new[] { cell.Left, cell.Right })), panel.X.Logarithmic, 0)
-                : Scale.Around(xs.Concat(placed.Select(point => point.X)), panel.X.Logarithmic, Padding),
-            Y = asCells
-                ? Scale.Around(ys.Concat(cells.SelectMany(cell => new[] { cell.Bottom, cell.Top })), panel.Y.Logarithmic, 0)
-                : Scale.Around(ys.Concat(placed.Select(point => point.Y)), panel.Y.Logarithmic, Padding),
-            Colour = colours,
-            Size = sizes is null || shown.Count == 0 ? null : Scale.Around(shown.Select(point => point.Value), sizes.Logarithmic, 0),
-            Painted = [.. shown.Select(point => new PaintedPoint(point, PointColours.Rgb(point.Value, point.Colour, colours)))],
-            Empty = [.. placed.Where(point => !drawn.Contains(point))],
-            Cells = [.. cells.Where(cell => drawn.Contains(cell.Point))],
-            Marks = marks,
-            Missing = panel.Points.Count - placed.Count
-                + panel.Marks.Sum(series => series.Points.Count) - marks.Sum(series => series.Points.Count)
-                + panel.Curves.Sum(curve => curve.Points.Count(point => !double.IsNaN(point.X) && !double.IsNaN(point.Y))) - curves.Count,
-        };
+/// <summary>A rectangle of a heat map, in the units of the axes: it reaches half-way to its neighbours, by the geometric mean on a logarithmic axis.</summary>
+internal sealed record Cell(ColouredPoint Point, double Left, double Right, double Bottom, double Top)
+{
+    /// <summary>Half the width of a cell that has no neighbour: a unit, or this factor on a logarithmic axis.</summary>
+    private const double LoneHalf = 0.5, LoneFactor = 1.5;
+
+    public static IReadOnlyList<Cell> Around(IReadOnlyList<ColouredPoint> points, bool logarithmicX, bool logarithmicY)
+    {
+        var columns = Edges(points.Select(point => point.X), logarithmicX);
+        var rows = Edges(points.Select(point => point.Y), logarithmicY);
+        return [.. points.Select(point => new Cell(point, columns[point.X].Low, columns[point.X].High, rows[point.Y].Low, rows[point.Y].High))];
     }
 
-    private static MarkSeries PlacedMarks(PlanePanel panel, MarkSeries series)
+    private static Dictionary<double, (double Low, double High)> Edges(IEnumerable<double> values, bool logarithmic)
     {
-        if (series.Labels.Count != 0 && series.Labels.Count != series.Points.Count)
-            throw new ArgumentException($"The marks \"{series.Name}\" have {series.Points.Count} points and {series.Labels.Count} labels; give one for each, or none.", nameof(panel));
-        var placed = series.Points.Index().Where(mark => Placed(panel, mark.Item.X, mark.Item.Y)).ToList();
-        return series with { Points = [.. placed.Select(mark => mark.Item)], Labels = series.Labels.Count == 0 ? [] : [.. placed.Select(mark => series.Labels[mark.Index])] };
-    }
+        var centres = values.Distinct().Order().ToArray();
+        if (centres.Length == 1) return new() { [centres[0]] = (Lone(centres[0], -1), Lone(centres[0], 1)) };
+        double[] between = [.. centres.Zip(centres.Skip(1), (a, b) => logarithmic ? Math.Sqrt(a) * Math.Sqrt(b) : a / 2 + b / 2)];
+        return centres.Index().ToDictionary(
+            centre => centre.Item,
+            centre => (
+                centre.Index > 0 ? between[centre.Index - 1] : Mirror(between[0], centre.Item),
+                centre.Index < between.Length ? between[centre.Index] : Mirror(between[^1], centre.Item)));
 
-    private static bool Placed(PlanePanel panel, double x, double y) => Scale.Holds(x, panel.X.Logarithmic) && Scale.Holds(y, panel.Y.Logarithmic);
+        double Mirror(double edge, double centre) => logarithmic ? centre / edge * centre : centre + (centre - edge);
+        double Lone(double centre, int side) => logarithmic ? centre * Math.Pow(LoneFactor, side) : centre + side * Math.Max(LoneHalf, Math.Abs(centre) / 20);
+    }
 }

@@ -1,59 +1,215 @@
-// The room, texts and legend of a plane panel.
+// One plane panel: within axes by ScottPlot, lines of equal sum, points, curves and marks.
 
-using System.Text;
+using SkiaSharp;
 
 namespace Repro.Figures;
 
-internal sealed class PlaneDrawing(PlaneData data) : Drawing
+internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
 {
-    private const double LeftOfFrame = 68, BelowFrame = 62, AboveFrame = 32, RightOfFrame = 26;
+    /// <summary>Radius of symbols in pixels, without and with a text within.</summary>
+    private const double SymbolRadius = 4.5, LabelledRadius = 8;
 
-    private readonly PlanePanel panel = data.Panel;
+    private readonly PlaneData data = new(panel, colours);
 
     /// <summary>What stands in the place of the colour bar.</summary>
     private Axis? Key => panel.Colour ?? (panel.Style as PointStyle.Sized)?.Size;
 
-    public override Room RoomAmong(int columns)
+    /// <summary>Radius of points in pixels; smaller where there are many.</summary>
+    private double DotRadius => Math.Clamp(9.5 / Math.Pow(Math.Max(1, panel.Points.Count), 0.18), 2.6, 5);
+
+    public override Room RoomAmong(int columns) => Room.OfAxes(columns, Key is not null);
+
+    public override IEnumerable<LegendEntry> LegendEntries(Func<string, double> ringGap)
     {
-        var (width, height) = columns switch { 1 => (474, 400), <= 3 => (294, 294), _ => (236, 236) };
-        return new(LeftOfFrame, AboveFrame, Key is null ? RightOfFrame : ColourBar.Room, BelowFrame, width, height, Grows: true);
+        foreach (var series in panel.Marks) yield return LegendEntry.Of(series.Name, series.Colour, series.Symbol, ringGap);
+        foreach (var curve in panel.Curves) yield return LegendEntry.Of(curve);
+        if (panel is { EqualSums.Count: > 0, EqualSumsName: { } name }) yield return LegendEntry.EqualSums(name);
+        if (data.Empty.Count > 0) yield return LegendEntry.NoValue;
+        if (panel.Curves.Any(curve => curve.Errors.Count > 0) || panel.Points.Any(point => !double.IsNaN(point.Error.X) || !double.IsNaN(point.Error.Y))) yield return LegendEntry.Error(panel.ErrorName);
     }
 
-    public override IEnumerable<LegendEntry> LegendEntries
+    public override void Draw(SKCanvas canvas, Slot slot, Legend legend)
     {
-        get
+        using var plot = PlotFrame.In(slot);
+        PlotFrame.Style(plot.Axes.Bottom, panel.X.Label, data.X, data.IsEmpty ? [] : Ticks.For(data.X, most: 7), slot.Width + 40);
+        PlotFrame.Style(plot.Axes.Left, panel.Y.Label, data.Y, data.IsEmpty ? [] : Ticks.For(data.Y, most: 7), slot.Height + 60);
+        plot.Grid.IsVisible = panel.Style != PointStyle.Cells;
+        if (data.Colour is { } scale) PlotFrame.AddColourBar(plot, panel.Colour!, scale, slot);
+        PlotFrame.Render(plot, canvas, slot, pen => Layers(pen, slot, legend));
+
+        var pen = new Pen(canvas);
+        pen.Text(Title(panel.Title, slot));
+        if (data is { Colour: null, Size: { } sizes }) SizeKey(pen, slot, sizes);
+        Notes(pen, slot);
+    }
+
+    /// <summary>Draws a line between the ends of an error bar, and a short stroke across each.</summary>
+    public static void ErrorBar(Pen pen, (double X, double Y) from, (double X, double Y) to, SKColor colour)
+    {
+        const double Half = 2.5;
+        pen.Line([from, to], colour, 1);
+        foreach (var (x, y) in new[] { from, to })
+            pen.Line(from.X == to.X ? [(x - Half, y), (x + Half, y)] : [(x, y - Half), (x, y + Half)], colour, 1);
+    }
+
+    private (double X, double Y) Pixel(Slot slot, double x, double y) => (slot.Left + slot.Width * data.X.Fraction(x), slot.Bottom - slot.Height * data.Y.Fraction(y));
+
+    private IEnumerable<(double X, double Y)> Pixels(Slot slot, IEnumerable<(double X, double Y)> places) =>
+        places.Where(place => data.IsPlaced(place.X, place.Y)).Select(place => Pixel(slot, place.X, place.Y));
+
+    private void Layers(Pen pen, Slot slot, Legend legend)
+    {
+        EqualSums(pen, slot);
+        foreach (var cell in data.Cells)
         {
-            foreach (var series in panel.Marks) yield return new(Legend.SignOf(series.Symbol), series.Name, GnuplotText.Colour(series.Colour));
-            foreach (var curve in panel.Curves) yield return new(curve.Dashed ? LegendSign.Dashed : LegendSign.Solid, curve.Name, GnuplotText.Colour(curve.Colour));
-            if (panel is { EqualSums.Count: > 0, EqualSumsName: { } name }) yield return new(LegendSign.Dashed, name, Legend.EqualSumColour);
-            if (data.Empty.Count > 0) yield return Legend.NoValue;
+            var ((left, bottom), (right, top)) = (Pixel(slot, cell.Left, cell.Bottom), Pixel(slot, cell.Right, cell.Top));
+            pen.Cell(left, top, right, bottom, Colours.Of(cell.Point.Value, cell.Point.Colour, data.Colour));
+        }
+
+        ErrorBars(pen, slot);
+        if (data.Cells.Count == 0) Points(pen, slot);
+        foreach (var (x, y) in Pixels(slot, data.Empty.Select(point => (point.X, point.Y)))) pen.Ring(x, y, DotRadius, Colours.NoValue, 1);
+        foreach (var curve in panel.Curves) Line(pen, curve, slot);
+        foreach (var curve in panel.Curves.Where(curve => curve.Symbol is not null)) Symbols(pen, slot, curve.Symbol!.Value, curve.Colour, curve.Points, curve.Labels);
+        Rings(pen, slot, legend);
+        foreach (var series in panel.Marks.Where(series => series.Symbol != MarkSymbol.Ring)) Symbols(pen, slot, series.Symbol, series.Colour, series.Points, series.Labels);
+    }
+
+    private void EqualSums(Pen pen, Slot slot)
+    {
+        var lines = panel.EqualSums.Select(sum => EqualSumLine.Clip(sum, data, slot.Width, slot.Height)).OfType<EqualSumLine>().ToList();
+        foreach (var line in lines) pen.Line(Pixels(slot, line.Points), Colours.EqualSum, 1, CurveLine.Dashed);
+        foreach (var line in lines)
+        {
+            var (x, y) = Pixel(slot, line.Label.X, line.Label.Y);
+            pen.Disc(x, y, 9, Colours.White);
+            pen.Text(new(Ticks.Text(line.Sum), x, y, PlacedText.NoteSize, Colours.Grey));
         }
     }
 
-    public override IEnumerable<PlacedText> Texts(Slot slot)
+    /// <summary>Each dot is drawn twice, a dark disc and its colour over it, so that neighbours which overlap keep their outlines; a ring is a coloured disc and a white one.</summary>
+    private void Points(Pen pen, Slot slot)
     {
-        const double TickLength = 9, HalfLetter = 9, Apart = 5;
-        var fromFrame = Math.Min(TickLength + Ticks.Widest(data.YTicks) + Apart + HalfLetter, LeftOfFrame - HalfLetter);
-        yield return PlacedText.PanelTitle(panel.Title, slot, RoomAmong(1));
-        yield return new PlacedText(panel.X.Label, slot.MiddleX, slot.Bottom + 41, PlacedText.LabelSize).Within(slot.Width + 40);
-        yield return new PlacedText(panel.Y.Label, slot.Left - fromFrame, slot.MiddleY, PlacedText.LabelSize, Angle: 90).Within(slot.Height + 60);
-        if (data.Colour is { } colours) yield return ColourBar.Label(panel.Colour!.Label, ColourBar.TicksOf(colours), slot);
-        else if (data.Size is { } sizes) yield return ColourBar.Label(Key!.Label, SizeKey.TicksOf(sizes), slot);
-        foreach (var note in Notes(slot)) yield return note;
+        var largest = LargestDot(slot);
+        foreach (var point in data.Shown)
+        {
+            var (x, y) = Pixel(slot, point.X, point.Y);
+            var colour = Colours.Of(point.Value, point.Colour, data.Colour);
+            var radius = data.Size is { } sizes ? Radius(sizes, largest, point.Value) : DotRadius;
+            var isOpen = panel.Style == PointStyle.Rings;
+            pen.Disc(x, y, isOpen ? radius + 1 : radius + 0.5, isOpen ? colour : Colours.Outline);
+            pen.Disc(x, y, isOpen ? radius - 0.7 : radius, isOpen ? Colours.White : colour);
+        }
     }
 
-    public override void Append(StringBuilder script, Slot slot, Legend legend, GnuplotCanvas canvas) =>
-        PlaneScript.Append(script, data, slot, legend, canvas);
+    private void ErrorBars(Pen pen, Slot slot)
+    {
+        foreach (var point in data.Shown)
+        {
+            if (!double.IsNaN(point.Error.X)) Bar((point.X - point.Error.X, point.Y), (point.X + point.Error.X, point.Y), Colours.NoValue);
+            if (!double.IsNaN(point.Error.Y)) Bar((point.X, point.Y - point.Error.Y), (point.X, point.Y + point.Error.Y), Colours.NoValue);
+        }
+
+        foreach (var curve in panel.Curves)
+        {
+            foreach (var ((x, y), error) in curve.Points.Zip(curve.Errors)) Bar((x, y - error), (x, y + error), Colours.Of(curve.Colour));
+        }
+
+        void Bar((double X, double Y) from, (double X, double Y) to, SKColor colour)
+        {
+            var ends = Pixels(slot, [from, to]).ToList();
+            if (ends.Count == 2) ErrorBar(pen, ends[0], ends[1], colour);
+        }
+    }
+
+    /// <summary>A place that is none breaks the line.</summary>
+    private void Line(Pen pen, Curve curve, Slot slot)
+    {
+        var piece = new List<(double, double)>();
+        foreach (var (x, y) in curve.Points.Append((double.NaN, double.NaN)))
+        {
+            if (data.IsPlaced(x, y))
+            {
+                piece.Add(Pixel(slot, x, y));
+                continue;
+            }
+
+            if (piece.Count > 1) pen.Line(piece, Colours.Of(curve.Colour), 1.6, curve.Line);
+            piece.Clear();
+        }
+    }
+
+    /// <summary>Over cells a white rim on both sides keeps dark rings visible on dark colours; all rims come before all rings.</summary>
+    private void Rings(Pen pen, Slot slot, Legend legend)
+    {
+        // The corners of a square reach beyond the radius of its symbol, and its rim beyond these.
+        var symbols = panel.Curves.Where(curve => curve.Symbol is not null).Select(curve => 1.25 * (curve.Labels.Count > 0 ? LabelledRadius : SymbolRadius) + 0.5);
+        var within = symbols.Append(panel.Points.Count > 0 ? DotRadius : 0).Max();
+        var rings = panel.Marks.Where(series => series.Symbol == MarkSymbol.Ring).ToList();
+        foreach (var series in data.Cells.Count > 0 ? rings : []) Draw(series, Colours.White, 3.8);
+        foreach (var series in rings) Draw(series, Colours.Of(series.Colour), 1.3);
+
+        void Draw(MarkSeries series, SKColor colour, double width)
+        {
+            foreach (var (x, y) in Pixels(slot, series.Points)) pen.Ring(x, y, within + legend.RingGap(series.Name), colour, width);
+        }
+    }
+
+    /// <summary>Symbols with their texts, which are white where the symbol is dark.</summary>
+    private void Symbols(Pen pen, Slot slot, MarkSymbol symbol, string colour, IReadOnlyList<(double X, double Y)> points, IReadOnlyList<string> labels)
+    {
+        var fill = Colours.Of(colour);
+        var ink = Colours.IsDark(fill) ? Colours.White : Colours.Ink;
+        foreach (var (index, place) in points.Index().Where(point => data.IsPlaced(point.Item.X, point.Item.Y)))
+        {
+            var (x, y) = Pixel(slot, place.X, place.Y);
+            if (labels.Count == 0)
+            {
+                pen.Symbol(symbol, x, y, SymbolRadius, fill);
+                continue;
+            }
+
+            var radius = Math.Clamp(Lettering.Width(labels[index], PlacedText.TickSize, bold: true) / 1.6, LabelledRadius, 2 * LabelledRadius);
+            pen.Symbol(symbol, x, y, radius, fill);
+            pen.Text(new PlacedText(labels[index], x, y, PlacedText.TickSize, ink, Bold: true).Within(1.6 * radius));
+        }
+    }
+
+    /// <summary>Radius of the greatest dot in pixels, so that the dots of a regular grid do not quite touch.</summary>
+    private double LargestDot(Slot slot) => Math.Clamp(0.46 * Math.Sqrt(slot.Width * slot.Height / Math.Max(1, data.Shown.Count)), 2.5, 14);
+
+    /// <summary>The area grows linearly along the scale, from one that is still seen.</summary>
+    private static double Radius(Scale sizes, double largest, double value)
+    {
+        const double Least = 0.04;
+        return largest * Math.Sqrt(Least + (1 - Least) * Math.Clamp(sizes.Fraction(value), 0, 1));
+    }
+
+    /// <summary>A column of dots at the right of the frame, the greatest above, each with its value.</summary>
+    private void SizeKey(Pen pen, Slot slot, Scale sizes)
+    {
+        var ticks = Ticks.For(sizes, most: 5).Where(tick => tick.Label is not null).ToList();
+        var own = data.Shown.Select(point => Colours.Of(point.Value, point.Colour, null)).Distinct().ToList();
+        var largest = LargestDot(slot);
+        var step = Math.Max(2 * largest + 4, 20);
+        for (var i = 0; i < ticks.Count; i++)
+        {
+            var y = slot.MiddleY + ((ticks.Count - 1) / 2.0 - i) * step;
+            pen.Disc(slot.Right + 22, y, Radius(sizes, largest, ticks[i].Value), own.Count == 1 ? own[0] : Colours.Outline);
+            pen.Text(new(ticks[i].Label!, slot.Right + 40, y, PlacedText.TickSize, Colours.Grey, SKTextAlign.Left));
+        }
+
+        pen.Text(new PlacedText(Key!.Label, slot.Right + 86, slot.MiddleY, PlacedText.LabelSize, Colours.Ink, Angle: -90).Within(slot.Height + 60));
+    }
 
     /// <summary>What the picture does not show is said in the picture.</summary>
-    private IEnumerable<PlacedText> Notes(Slot slot)
+    private void Notes(Pen pen, Slot slot)
     {
         var valueless = data.Empty.Count(point => double.IsFinite(point.Value));
         var notes = new List<string>();
         if (data.Missing > 0) notes.Add($"{data.Missing} not drawn: no place on the axes");
         if (valueless > 0) notes.Add(panel.Colour is null ? $"{valueless} without size: no place on its scale" : $"{valueless} without colour: no place on the colour bar");
-        if (notes.Count > 0)
-            yield return new PlacedText(string.Join("; ", notes), slot.MiddleX, slot.Bottom + 56, PlacedText.NoteSize, Colour: PlacedText.Grey).Within(slot.Width + 2 * RightOfFrame);
-        if (data.IsEmpty) yield return new PlacedText("no data", slot.MiddleX, slot.MiddleY, 16, Colour: "#808080");
+        pen.Text(new PlacedText(string.Join("; ", notes), slot.MiddleX, slot.Bottom + 56, PlacedText.NoteSize, Colours.Grey).Within(slot.Width + 50));
+        if (data.IsEmpty) pen.Text(new("no data", slot.MiddleX, slot.MiddleY, 16, Colours.EqualSum));
     }
 }

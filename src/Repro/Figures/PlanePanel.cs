@@ -26,6 +26,9 @@ public sealed record PlanePanel : Panel
     /// <summary>Lines over the points, e.g. a theoretical bound, each with its entry in the legend.</summary>
     public IReadOnlyList<Curve> Curves { get; init; } = [];
 
+    /// <summary>What error bars mean, for the legend.</summary>
+    public string ErrorName { get; init; } = "± standard error";
+
     /// <summary>Values c for which the line x + y = c is drawn, grey and dashed, labelled with c.</summary>
     public IReadOnlyList<double> EqualSums { get; init; } = [];
 
@@ -34,23 +37,56 @@ public sealed record PlanePanel : Panel
 }
 
 /// <summary>A point and its value.</summary>
-/// <param name="X">Horizontal.</param>
-/// <param name="Y">Vertical.</param>
+/// <param name="X">Place along the horizontal axis.</param>
+/// <param name="Y">Place along the vertical axis.</param>
 /// <param name="Value">Shown as colour, as size, or not at all; where it should be shown, NaN draws an empty grey ring.</param>
 /// <param name="Colour">The point's own colour instead of its value's: a colour name or <c>#rrggbb</c>.</param>
-public sealed record ColouredPoint(double X, double Y, double Value = double.NaN, string? Colour = null);
+public sealed record ColouredPoint(double X, double Y, double Value = double.NaN, string? Colour = null)
+{
+    /// <summary>Half the length of the error bars along both axes; NaN draws none.</summary>
+    public (double X, double Y) Error { get; init; } = (double.NaN, double.NaN);
 
-/// <summary>A line through points in the order given; a NaN breaks it.</summary>
-/// <param name="Name">For the legend.</param>
+    /// <summary>What the point was measured on; null when it comes from no model.</summary>
+    public Origin? Origin { get; init; }
+}
+
+/// <summary>A line through points in the order given; a NaN breaks it. Curves of different meaning should differ in line and symbol, not in colour alone.</summary>
+/// <param name="Name">Name in the legend.</param>
 /// <param name="Colour">A colour name or <c>#rrggbb</c>.</param>
 /// <param name="Points">From the first to the last.</param>
-/// <param name="Dashed">Instead of solid.</param>
-public sealed record Curve(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, bool Dashed = false);
+/// <param name="Line">Pattern of the line.</param>
+public sealed record Curve(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, CurveLine Line = CurveLine.Solid)
+{
+    /// <summary>Symbol at every point; null for none.</summary>
+    public MarkSymbol? Symbol { get; init; }
+
+    /// <summary>Short texts within the symbols, one for each point; or none.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Half the lengths of error bars along the vertical axis, one for each point; or none.</summary>
+    public IReadOnlyList<double> Errors { get; init; } = [];
+
+    /// <summary>What the points were measured on, one for each point; or none.</summary>
+    public IReadOnlyList<Origin> Origins { get; init; } = [];
+}
+
+/// <summary>The pattern of a line.</summary>
+public enum CurveLine
+{
+    /// <summary>Without gaps.</summary>
+    Solid,
+
+    /// <summary>Dashes.</summary>
+    Dashed,
+
+    /// <summary>Dots.</summary>
+    Dotted,
+}
 
 /// <summary>Symbols of one kind over points.</summary>
-/// <param name="Name">For the legend, e.g. "beta-VAE".</param>
+/// <param name="Name">Name in the legend, e.g. "beta-VAE".</param>
 /// <param name="Colour">A colour name or <c>#rrggbb</c>.</param>
-/// <param name="Points">Where.</param>
+/// <param name="Points">Places of the symbols.</param>
 /// <param name="Symbol">A ring leaves the point within to be seen; the others cover it.</param>
 public sealed record MarkSeries(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, MarkSymbol Symbol = MarkSymbol.Ring)
 {

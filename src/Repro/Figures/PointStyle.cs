@@ -49,7 +49,4 @@ public enum MarkSymbol
 
     /// <summary>A filled square.</summary>
     Square,
-
-    /// <summary>A diagonal cross.</summary>
-    Cross,
 }

@@ -2,88 +2,59 @@
 
 namespace Repro.Figures;
 
-/// <summary>A point as it is drawn; without a colour it is an empty ring.</summary>
-/// <param name="Place">Where.</param>
-/// <param name="Rgb">0xRRGGBB, or null.</param>
-internal sealed record PaintedSpacePoint(CubePoint Place, int? Rgb);
-
-/// <summary>Marks of one kind that can be drawn.</summary>
-internal sealed record PlacedMarks(SpaceMarks Series, IReadOnlyList<CubePoint> Places);
-
-internal sealed record SpaceData
+internal sealed class SpaceData
 {
     /// <summary>Share of an axis that stays free on either side of the data.</summary>
     private const double Padding = 0.06;
 
-    public required SpacePanel Panel { get; init; }
+    private readonly SpacePanel panel;
 
-    public required Scale X { get; init; }
-
-    public required Scale Y { get; init; }
-
-    public required Scale Z { get; init; }
-
-    /// <summary>Null when no value has a colour.</summary>
-    public required Scale? Colour { get; init; }
-
-    /// <summary>As given.</summary>
-    public required IReadOnlyList<PaintedSpacePoint> Points { get; init; }
-
-    /// <summary>As in the panel; null is a hole.</summary>
-    public required IReadOnlyList<IReadOnlyList<CubePoint?>> Mesh { get; init; }
-
-    /// <summary>As in the panel.</summary>
-    public required IReadOnlyList<PlacedMarks> Marks { get; init; }
-
-    /// <summary>How many points and marks have no place on the axes.</summary>
-    public required int Missing { get; init; }
-
-    public IReadOnlyList<Tick> XTicks => Labelled(X);
-
-    public IReadOnlyList<Tick> YTicks => Labelled(Y);
-
-    public IReadOnlyList<Tick> ZTicks => Labelled(Z);
-
-    /// <summary>Whether there is nothing at all to see.</summary>
-    public bool IsEmpty => Points.Count == 0 && Marks.All(marks => marks.Places.Count == 0) && Mesh.All(row => row.All(place => place is null));
-
-    public static SpaceData Of(SpacePanel panel)
+    /// <exception cref="ArgumentException">The rows of the mesh have different lengths.</exception>
+    public SpaceData(SpacePanel panel)
     {
+        this.panel = panel;
         var rows = panel.Mesh?.Rows ?? [];
         if (rows.Select(row => row.Count).Distinct().Count() > 1)
             throw new ArgumentException($"The rows of the mesh of \"{panel.Title}\" have different lengths; give a point with a NaN where the mesh has a hole.", nameof(panel));
 
-        var points = panel.Points.Where(point => Placed((point.X, point.Y, point.Z))).ToList();
-        var all = points.Select(point => (point.X, point.Y, point.Z))
-            .Concat(panel.Marks.SelectMany(series => series.Points).Where(Placed))
-            .Concat(rows.SelectMany(row => row).Where(Placed)).ToList();
-        var x = Scale.Around(all.Select(place => place.X), panel.X.Logarithmic, Padding);
-        var y = Scale.Around(all.Select(place => place.Y), panel.Y.Logarithmic, Padding);
-        var z = Scale.Around(all.Select(place => place.Z), panel.Z.Logarithmic, Padding);
-        var shown = points.Where(HasColour).ToList();
-        var colours = PointColours.Scale(panel.Colour, shown.Select(point => (point.Value, point.Colour)));
-        var marks = panel.Marks.Select(series => new PlacedMarks(series, [.. series.Points.Where(Placed).Select(Place)])).ToList();
-        return new SpaceData
-        {
-            Panel = panel,
-            X = x,
-            Y = y,
-            Z = z,
-            Colour = colours,
-            Points = [.. points.Select(point => new PaintedSpacePoint(
-                Place((point.X, point.Y, point.Z)), HasColour(point) ? PointColours.Rgb(point.Value, point.Colour, colours) : null))],
-            Mesh = [.. rows.Select(row => row.Select(place => Placed(place) ? Place(place) : (CubePoint?)null).ToList())],
-            Marks = marks,
-            Missing = panel.Points.Count - points.Count + marks.Sum(series => series.Series.Points.Count - series.Places.Count),
-        };
-
-        bool HasColour(SpacePoint point) => point.Colour is not null || panel.Colour is null || Scale.Holds(point.Value, panel.Colour.Logarithmic);
-
-        bool Placed((double X, double Y, double Z) place) =>
-            Scale.Holds(place.X, panel.X.Logarithmic) && Scale.Holds(place.Y, panel.Y.Logarithmic) && Scale.Holds(place.Z, panel.Z.Logarithmic);
-
-        CubePoint Place((double X, double Y, double Z) place) => new(x.Fraction(place.X), y.Fraction(place.Y), z.Fraction(place.Z));
+        var given = panel.Points.Select(PlaceOf).Concat(panel.Marks.SelectMany(series => series.Points)).ToList();
+        var all = given.Concat(rows.SelectMany(row => row)).Where(place => IsPlaced(panel, place)).ToList();
+        X = Scale.Around(all.Select(place => place.X), panel.X, Padding);
+        Y = Scale.Around(all.Select(place => place.Y), panel.Y, Padding);
+        Z = Scale.Around(all.Select(place => place.Z), panel.Z, Padding);
+        Points = [.. from point in panel.Points let place = Cube(PlaceOf(point)) where place is not null select (point, place.Value)];
+        Mesh = [.. rows.Select(row => row.Select(Cube).ToList())];
+        Marks = [.. panel.Marks.Select(series => (series, (IReadOnlyList<CubePoint>)[.. series.Points.Select(Cube).OfType<CubePoint>()]))];
+        Missing = given.Count(place => !IsPlaced(panel, place));
+        IsEmpty = all.Count == 0;
     }
 
-    private static List<Tick> Labelled(Scale scale) => [.. Ticks.For(scale, most: 6).Where(tick => tick.Label is not null)];
+    public Scale X { get; }
+
+    public Scale Y { get; }
+
+    public Scale Z { get; }
+
+    public IReadOnlyList<(SpacePoint Point, CubePoint Place)> Points { get; }
+
+    /// <summary>As in the panel; null is a hole.</summary>
+    public IReadOnlyList<IReadOnlyList<CubePoint?>> Mesh { get; }
+
+    /// <summary>The marks that can be drawn.</summary>
+    public IReadOnlyList<(SpaceMarks Series, IReadOnlyList<CubePoint> Places)> Marks { get; }
+
+    /// <summary>How many points and marks have no place on the axes.</summary>
+    public int Missing { get; }
+
+    /// <summary>Whether there is nothing at all to see.</summary>
+    public bool IsEmpty { get; }
+
+    public static (double X, double Y, double Z) PlaceOf(SpacePoint point) => (point.X, point.Y, point.Z);
+
+    public static bool IsPlaced(SpacePanel panel, (double X, double Y, double Z) place) =>
+        Scale.Holds(place.X, panel.X.Logarithmic) && Scale.Holds(place.Y, panel.Y.Logarithmic) && Scale.Holds(place.Z, panel.Z.Logarithmic);
+
+    public bool HasColour(SpacePoint point) => point.Colour is not null || panel.Colour is null || Scale.Holds(point.Value, panel.Colour.Logarithmic);
+
+    private CubePoint? Cube((double X, double Y, double Z) place) => IsPlaced(panel, place) ? new(X.Fraction(place.X), Y.Fraction(place.Y), Z.Fraction(place.Z)) : null;
 }

@@ -28,9 +28,6 @@ public sealed record SpacePanel : Panel
 
     /// <summary>Symbols over chosen points, each kind with its entry in the legend.</summary>
     public IReadOnlyList<SpaceMarks> Marks { get; init; } = [];
-
-    /// <summary>Where the eye is.</summary>
-    public ViewAngles View { get; init; } = new();
 }
 
 /// <summary>A point in space and its value.</summary>
@@ -39,12 +36,15 @@ public sealed record SpacePanel : Panel
 /// <param name="Z">Height.</param>
 /// <param name="Value">Shown as colour; NaN draws an empty grey ring when the panel has a colour axis.</param>
 /// <param name="Colour">The point's own colour instead of its value's: a colour name or <c>#rrggbb</c>.</param>
-public sealed record SpacePoint(double X, double Y, double Z, double Value = double.NaN, string? Colour = null);
+public sealed record SpacePoint(double X, double Y, double Z, double Value = double.NaN, string? Colour = null)
+{
+    /// <summary>What the point was measured on; null when it comes from no model.</summary>
+    public Origin? Origin { get; init; }
+}
 
 /// <summary>A surface through a grid of points; a point with a NaN is a hole.</summary>
 /// <param name="Rows">Rows of equally many points; neighbours in a row and in a column are joined.</param>
-/// <param name="Filled">Fills the meshes in light grey, so that they hide what is behind, instead of drawing only their lines.</param>
-public sealed record Mesh(IReadOnlyList<IReadOnlyList<(double X, double Y, double Z)>> Rows, bool Filled = false);
+public sealed record Mesh(IReadOnlyList<IReadOnlyList<(double X, double Y, double Z)>> Rows);
 
 /// <summary>Symbols of one kind over points in space.</summary>
 /// <param name="Name">For the legend.</param>
@@ -54,8 +54,3 @@ public sealed record Mesh(IReadOnlyList<IReadOnlyList<(double X, double Y, doubl
 /// <param name="DropLines">Draws dashed lines from each point to the floor and to both walls.</param>
 public sealed record SpaceMarks(
     string Name, string Colour, IReadOnlyList<(double X, double Y, double Z)> Points, MarkSymbol Symbol = MarkSymbol.Ring, bool DropLines = false);
-
-/// <summary>The direction of the eye, in degrees.</summary>
-/// <param name="Tilt">From looking straight down (0) to looking along the floor (90); drawn between 20 and 85.</param>
-/// <param name="Turn">Of the coordinate system around its height; at 0 the first axis runs to the right.</param>
-public sealed record ViewAngles(double Tilt = 64, double Turn = 32);

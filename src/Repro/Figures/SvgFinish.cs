@@ -1,33 +1,87 @@
-// Gives gnuplot's SVG what its terminal cannot: bold type, fonts to fall back on, thinner rings, sharp pixels, and a description for those who cannot see it.
+// Gives Skia's SVG what it lacks: text as outlines, so that no font is needed to see it, sharp pixels, ids that do not depend on what was drawn before, and a description.
 
 using System.Globalization;
-using System.Security;
-using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace Repro.Figures;
 
-internal static class SvgFinish
+internal static partial class SvgFinish
 {
-    /// <summary>Verdana has the widths of DejaVu Sans, and is there where DejaVu is not.</summary>
-    private const string Families = $"{DejaVuSans.Family}, Verdana, sans-serif";
+    /// <summary>Units of an outline for the size of a letter.</summary>
+    private const int Units = 200;
+
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg", XLink = "http://www.w3.org/1999/xlink";
 
     public static byte[] Apply(byte[] svg, Figure figure)
     {
-        var text = new StringBuilder(Encoding.UTF8.GetString(svg))
-            .Replace("<title>Gnuplot</title>", $"<title>{Escape(figure.Title)}</title>")
-            .Replace($"font-family=\"{DejaVuSans.Family}:Bold\"", $"font-family=\"{Families}\" font-weight=\"bold\"")
-            .Replace($"font-family=\"{DejaVuSans.Family}\"", $"font-family=\"{Families}\"")
-            .Replace("<circle id='gpPt5' stroke-width='0.222'", $"<circle id='gpPt5' stroke-width='{GnuplotCanvas.RingLine.ToString(CultureInfo.InvariantCulture)}'")
-            .Replace("<path id='gpPt1' stroke-width='0.222'", $"<path id='gpPt1' stroke-width='{(2 * GnuplotCanvas.RingLine).ToString(CultureInfo.InvariantCulture)}'")
-            .Replace("<image ", "<image style='image-rendering:pixelated' ")
-            .ToString();
+        var document = XDocument.Load(new MemoryStream(svg));
+        var root = document.Root!;
+        Renumber(root);
+        foreach (var image in root.Descendants(Svg + "image")) image.SetAttributeValue("style", "image-rendering:pixelated");
+        var outlines = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in root.Descendants(Svg + "text").ToList())
+        {
+            if (string.IsNullOrWhiteSpace(text.Value)) text.Remove();
+            else text.ReplaceWith(Outlined(text, outlines));
+        }
 
-        var start = text.IndexOf("<desc>", StringComparison.Ordinal);
-        var end = text.IndexOf("</desc>", StringComparison.Ordinal);
-        if (start >= 0 && end > start)
-            text = $"{text[..start]}<desc>{Escape($"{figure.Warning} {figure.Caption}".Trim())}{text[end..]}";
-        return Encoding.UTF8.GetBytes(text);
+
+        root.SetAttributeValue("viewBox", $"0 0 {root.Attribute("width")!.Value} {root.Attribute("height")!.Value}");
+        root.AddFirst(
+            new XElement(Svg + "title", Lettering.Printable(figure.Title)),
+            new XElement(Svg + "desc", Lettering.Printable($"{figure.Warning} {figure.Caption}".Trim())),
+            new XElement(Svg + "defs", outlines.Select(outline => new XElement(Svg + "path", new XAttribute("id", outline.Key), new XAttribute("d", outline.Value)))));
+        using var finished = new MemoryStream();
+        document.Save(finished, SaveOptions.DisableFormatting);
+        return finished.ToArray();
     }
 
-    private static string Escape(string text) => SecurityElement.Escape(GnuplotText.Printable(text));
+    /// <summary>A group of outlines in the place of a text, which it keeps as its label.</summary>
+    private static XElement Outlined(XElement text, SortedDictionary<string, string> outlines)
+    {
+        var content = text.Value.Trim();
+        var size = Numbers(text, "font-size")[0];
+        var isBold = text.Attribute("font-weight")?.Value is "bold" or "600" or "700";
+        var (xs, scale) = (Numbers(text, "x"), size / Units);
+        using var font = Lettering.Font(Units, isBold);
+        var group = new XElement(
+            Svg + "g", text.Attributes("fill"), new XAttribute("role", "img"), new XAttribute("aria-label", content), new XAttribute("font-size", Text(size)),
+            new XAttribute("transform", $"{text.Attribute("transform")?.Value} translate(0 {Text(Numbers(text, "y")[0])}) scale({scale.ToString("0.#####", CultureInfo.InvariantCulture)})".TrimStart()));
+        foreach (var (index, rune) in content.EnumerateRunes().Index())
+        {
+            var glyph = font.GetGlyph(rune.Value);
+            var id = $"{(isBold ? "b" : "r")}{glyph}";
+            if (!outlines.ContainsKey(id))
+            {
+                using var path = font.GetGlyphPath(glyph);
+                outlines[id] = Rounded().Replace(path.ToSvgPathData(), number => Text(double.Parse(number.Value, CultureInfo.InvariantCulture)));
+            }
+
+            if (outlines[id].Length == 0) continue;
+            group.Add(new XElement(Svg + "use", new XAttribute(XLink + "href", $"#{id}"), new XAttribute("x", Text(xs[Math.Min(index, xs.Count - 1)] / scale))));
+        }
+
+        return group;
+    }
+
+    /// <summary>Skia counts its ids through the process.</summary>
+    private static void Renumber(XElement root)
+    {
+        var ids = root.DescendantsAndSelf().Attributes("id").Select((id, index) => (Old: id.Value, New: $"i{index}")).ToDictionary(id => id.Old, id => id.New, StringComparer.Ordinal);
+        foreach (var attribute in root.DescendantsAndSelf().Attributes())
+        {
+            if (attribute.Name == "id") attribute.Value = ids[attribute.Value];
+            else if (attribute.Value.StartsWith("url(#", StringComparison.Ordinal)) attribute.Value = $"url(#{ids[attribute.Value[5..^1]]})";
+            else if (attribute.Name == XLink + "href" && attribute.Value.StartsWith('#')) attribute.Value = $"#{ids[attribute.Value[1..]]}";
+        }
+    }
+
+    private static List<double> Numbers(XElement element, string attribute) =>
+        [.. (element.Attribute(attribute)?.Value ?? "0").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+
+    private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"-?\d*\.\d+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rounded();
 }

@@ -15,9 +15,6 @@ internal static class Ticks
     public static IReadOnlyList<Tick> For(Scale scale, int most) =>
         scale.Logarithmic ? Logarithmic(scale, most) ?? Linear(scale, most) : Linear(scale, most);
 
-    /// <summary>Pixels of the widest label.</summary>
-    public static double Widest(IReadOnlyList<Tick> ticks) => ticks.Max(tick => DejaVuSans.Width(tick.Label ?? "", PlacedText.TickSize));
-
     private static List<Tick> Linear(Scale scale, int most)
     {
         var step = RoundStep((scale.High - scale.Low) / most);

@@ -123,7 +123,7 @@ public sealed class CommandLineTests : IDisposable
         using var findings = JsonDocument.Parse(program.Run("doctor", "--json").Output);
         var byName = findings.RootElement.EnumerateArray().ToDictionary(finding => finding.GetProperty("name").GetString()!, StringComparer.Ordinal);
 
-        Assert.StartsWith("gnuplot", byName["gnuplot"].GetProperty("found").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("ScottPlot 5.", byName["figures"].GetProperty("found").GetString(), StringComparison.Ordinal);
         Assert.Equal("good", byName["tensors: LibTorchSharp"].GetProperty("state").GetString());
         Assert.Contains("tensors: libtorch", byName.Keys);
         Assert.Contains("bf16", byName.Keys);

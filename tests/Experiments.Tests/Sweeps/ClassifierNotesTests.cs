@@ -20,7 +20,7 @@ public sealed class ClassifierNotesTests
     {
         Sweep[] sweeps = [Of(data, accuracy)];
 
-        Assert.Equal(weak, ClassifierNotes.Weak(sweeps).Any(warning => warning.Contains("WEAK CLASSIFIER", StringComparison.Ordinal)));
+        Assert.Equal(weak, ClassifierNotes.Weak(sweeps).Any(warning => warning.What.Contains("WEAK CLASSIFIER", StringComparison.Ordinal)));
         Assert.Contains($"{accuracy:P1}", Assert.Single(ClassifierNotes.All(sweeps)), StringComparison.Ordinal);
     }
 

@@ -38,10 +38,10 @@ public sealed class FigureCsvTests
         Space,mesh,21,2,5,,
         Space,mesh,NaN,2,3,,
         Space,highest,24,2,100,,
-        Images,images,1,1,,,original; a; sha256:03b722a15d4658be01f1eb9def5e8be124710cc0e88842f78107abfda3e23ea8
-        Images,images,2,1,,,original; b; sha256:831e1b7ac82bb353e60afdf9fd113cdcc853157aba34a9ded7a5e9904e21dc0c
-        Images,images,1,2,,,optimal; a; no image
-        Images,images,2,2,,,optimal; b; sha256:9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a
+        Images,images,1,1,,,original; error 0; sha256:03b722a15d4658be01f1eb9def5e8be124710cc0e88842f78107abfda3e23ea8
+        Images,images,2,1,,,original; error 0; sha256:831e1b7ac82bb353e60afdf9fd113cdcc853157aba34a9ded7a5e9904e21dc0c
+        Images,images,1,2,,,optimal; error 1; no image
+        Images,images,2,2,,,optimal; error 1; sha256:9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a
         Graph,latent,1,0,,,z
         Graph,deterministic,0,0,,,d
         Graph,observed,1,1,,,x
@@ -59,6 +59,20 @@ public sealed class FigureCsvTests
         var panel = Sketches.Scatter(new ColouredPoint(0.1, 1e-20, double.NegativeInfinity)) with { Title = "a, \"b\"\nc" };
 
         Assert.Equal("panel,series,x,y,z,value,text\n\"a, \"\"b\"\"\nc\",points,0.1,1E-20,,-Infinity,\n", FigureCsv.Write(Sketches.Of(panel)));
+    }
+
+    [Fact]
+    public void A_point_can_be_joined_to_its_job()
+    {
+        Origin origin = new(("beta2", "0.5"), ("job", "abc"));
+        var panel = Sketches.Scatter(new ColouredPoint(1, 2, 3) { Origin = origin, Error = (double.NaN, 0.5) }, new ColouredPoint(4, 5, 6)) with
+        {
+            Curves = [new("curve", "red", [(7, 8)]) { Origins = [new(("job", "def"))], Labels = ["4"] }],
+        };
+
+        Assert.Equal(
+            "panel,series,x,y,z,value,text,beta2,job,y error\nTitle,points,1,2,,3,,0.5,abc,0.5\nTitle,points,4,5,,6,,,,\nTitle,curve,7,8,,,4,,def,\n",
+            FigureCsv.Write(Sketches.Of(panel)));
     }
 
     [Fact]

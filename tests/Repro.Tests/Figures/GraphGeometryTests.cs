@@ -47,12 +47,12 @@ public sealed class GraphGeometryTests
     [Fact]
     public void Everything_drawn_lies_within_the_frame()
     {
-        var geometry = GraphGeometry.Of((GraphPanel)PaperSketches.Figure2.Panels[2]);
+        var geometry = GraphGeometry.Of(Sketches.SmallGraph);
 
         Assert.All(geometry.Arrows.SelectMany(arrow => arrow.Line.Concat(arrow.Head)), point =>
         {
-            Assert.InRange(point.X, geometry.Left, geometry.Left + geometry.Width);
-            Assert.InRange(point.Y, geometry.Top, geometry.Top + geometry.Height);
+            Assert.InRange(point.X, geometry.Frame.Left, geometry.Frame.Right);
+            Assert.InRange(point.Y, geometry.Frame.Top, geometry.Frame.Bottom);
         });
     }
 

@@ -1,4 +1,4 @@
-// Whatever a caller writes in a title, label, name or caption appears as it is, and never acts on gnuplot or the SVG.
+// Whatever a caller writes in a title, label, name or caption appears as it is, and never acts on the SVG.
 
 using FsCheck;
 using FsCheck.Fluent;
@@ -18,10 +18,10 @@ public sealed class LiteralTextTests
     [InlineData("`touch /tmp/never` $(ls) %g %s #!; exit")]
     [InlineData("digits after quotes: \"1 '2 `3`45 \\6 \\0421")]
     [InlineData("<b>&amp;</b> {/Symbol b} {open")]
-    [InlineData("β₂ ≥ 0.1 — 犬 🎲")]
+    [InlineData("β₂ ≥ 0.1 — Dₖ ± 3·10⁻⁷")]
     public void Text_appears_literally(string text)
     {
-        var texts = InstalledGnuplot.Svg(Everywhere(text)).Texts();
+        var texts = Drawn.Svg(Everywhere(text)).Texts();
 
         // Title, caption and warning; panel title and three axes; mark, curve and equal-sum name in the legend.
         Assert.Equal(10, texts.Count(shown => shown == text));
@@ -34,29 +34,26 @@ public sealed class LiteralTextTests
     [InlineData("\"1 '2 `3`45 \\6 \\0421")]
     public void Text_appears_literally_in_every_kind_of_panel(string text)
     {
-        var texts = InstalledGnuplot.Svg(OtherKinds(text)).Texts();
+        var texts = Drawn.Svg(OtherKinds(text)).Texts();
 
-        // Plane: title, two axes, key of the sizes, label of a mark. Space: title, three axes, colour bar. Images: title, column. Graph: title, node.
+        // Plane: title, two axes, key of the sizes, label of a mark. Space: title, three axes, colour bar. Images: title. Graph: title, node.
         // Legend: ring, dot and arrow.
-        Assert.Equal(17, texts.Count(shown => shown == text));
+        Assert.Equal(16, texts.Count(shown => shown == text));
     }
 
     [Fact]
     public void Any_printable_ascii_appears_literally()
     {
-        InstalledGnuplot.Need();
         var words = Gen.Choose(33, 126).Select(code => (char)code).NonEmptyListOf().Select(letters => new string([.. letters])).ToArbitrary();
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(50), Prop.ForAll(words, word => InstalledGnuplot.Svg(Sketches.Of(Sketches.Scatter() with { Title = word })).Texts().Contains(word)));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(50), Prop.ForAll(words, word => Drawn.Svg(Sketches.Of(Sketches.Scatter() with { Title = word })).Texts().Contains(word)));
     }
 
     [Fact]
     public void Any_string_gives_a_picture_and_well_formed_SVG()
     {
-        InstalledGnuplot.Need();
-
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(50), Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text =>
-            InstalledGnuplot.Svg(Everywhere(text ?? "")).Root is not null && InstalledGnuplot.Svg(OtherKinds(text ?? "")).Root is not null));
+            Drawn.Svg(Everywhere(text ?? "")).Root is not null && Drawn.Svg(OtherKinds(text ?? "")).Root is not null));
     }
 
     [Theory]
@@ -66,24 +63,30 @@ public sealed class LiteralTextTests
     [InlineData("line\nbreak\r\nand\ttab\u2028end")]
     [InlineData("")]
     [InlineData("   ")]
-    public void What_XML_cannot_hold_is_replaced(string text) => Assert.NotNull(InstalledGnuplot.Svg(Everywhere(text)).Root);
+    public void What_XML_cannot_hold_is_replaced(string text) => Assert.NotNull(Drawn.Svg(Everywhere(text)).Root);
 
     [Fact]
     public void A_caption_is_wrapped_and_stays_below_the_panels()
     {
         var caption = string.Join(' ', Enumerable.Range(0, 200).Select(i => $"word{i}"));
 
-        var svg = InstalledGnuplot.Svg(Sketches.Of(Sketches.Scatter(new ColouredPoint(1, 2, 3))) with { Caption = caption });
-        var lines = svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => (element.Value, Y: Height(element.Parent!))).ToList();
-        var words = lines.Where(line => line.Value.StartsWith("word", StringComparison.Ordinal)).ToList();
+        var svg = Drawn.Svg(Sketches.Of(Sketches.Scatter(new ColouredPoint(1, 2, 3))) with { Caption = caption });
+        var lines = svg.PlacedTexts();
+        var words = lines.Where(line => line.Text.StartsWith("word", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal(caption, string.Join(' ', words.Select(line => line.Value)));
+        Assert.Equal(caption, string.Join(' ', words.Select(line => line.Text)));
         Assert.True(words.Count > 5);
         Assert.True(words.Min(line => line.Y) > lines.Except(words).Max(line => line.Y));
-        Assert.True(words.Max(line => line.Y) < double.Parse(svg.Root!.Attribute("height")!.Value));
-
-        static double Height(System.Xml.Linq.XElement group) => double.Parse(group.Attribute("transform")!.Value.Split('(', ',', ')')[2]);
+        Assert.All(words.SelectMany(line => line.Corners()), corner => Assert.InRange(corner.X, 0, Drawn.Number(svg.Root!, "width") - 15));
+        Assert.True(words.Max(line => line.Y) < Drawn.Number(svg.Root!, "height"));
     }
+
+    [Theory]
+    [InlineData("犬 🎲", "[U+72AC] [U+1F3B2]")]
+    [InlineData("a\u0007b", "a[U+0007]b")]
+    [InlineData("Dₖ β₁ ≥ ⁻⁷", "Dₖ β₁ ≥ ⁻⁷")]
+    public void A_character_that_the_font_lacks_is_shown_by_its_code(string text, string shown) =>
+        Assert.Equal(10, Drawn.Svg(Everywhere(text)).Texts().Count(other => other == shown));
 
     private static Figure OtherKinds(string text) => Sketches.Of(
         new PlanePanel
@@ -105,7 +108,7 @@ public sealed class LiteralTextTests
             Points = [new(1, 1, 1, 1), new(2, 2, 2, 2)],
             Marks = [new(text, "red", [(1, 1, 1)])],
         },
-        new ImagePanel { Title = text, Rows = [[Sketches.Grey(1, 2)]], ColumnLabels = [text] },
+        new ImagePanel { Title = text, Rows = [[Sketches.Grey(1, 2)]] },
         new GraphPanel
         {
             Title = text,
@@ -132,6 +135,6 @@ public sealed class LiteralTextTests
     {
         Title = text,
         Caption = text,
-        Warning = text,
+        Warnings = [new("set", text)],
     };
 }

@@ -2,7 +2,6 @@
 
 using Hvae.Metrics.Perceptual;
 using Hvae.Pretrained;
-using Repro.Tests.Figures;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Repro.Tests.Figures;
+namespace Hvae.Tests.Metrics.Perceptual;
 
 /// <summary>A decoded picture.</summary>
 /// <param name="Width">Pixels in a row.</param>

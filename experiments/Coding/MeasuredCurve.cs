@@ -1,0 +1,41 @@
+// How the points along the first latents of a model are drawn, the same on all pictures.
+
+using System.Globalization;
+using Repro.Figures;
+
+namespace Experiments.Coding;
+
+/// <summary>Curves over the first k latents.</summary>
+internal static class MeasuredCurve
+{
+    /// <summary>What error bars of points are, for legends.</summary>
+    public const string ErrorName = "± standard error over images";
+
+    /// <summary>The rate of the first k latents.</summary>
+    public static Axis Rate { get; } = new("Rₖ [nats per dimension]");
+
+    /// <summary>The curve of one training; line and symbol tell it from the other's without colour.</summary>
+    /// <param name="set">The data set.</param>
+    /// <param name="points">In rising order of k.</param>
+    /// <param name="targeted">Whether the model is the rate-targeted one.</param>
+    /// <param name="place">Where a point is.</param>
+    /// <param name="error">Half the length of its error bar; null where it has none.</param>
+    public static Curve Of(
+        CodedSet set, IReadOnlyList<MeasuredPoint> points, bool targeted, Func<MeasuredPoint, (double X, double Y)> place, Func<MeasuredPoint, double?> error) =>
+        new(targeted ? "rate-targeted" : "conventional", targeted ? "#d62728" : "#1f77b4", [.. points.Select(place)], targeted ? CurveLine.Dashed : CurveLine.Solid)
+        {
+            Symbol = targeted ? MarkSymbol.Square : MarkSymbol.Dot,
+            Errors = [.. points.Select(point => error(point) ?? double.NaN)],
+            Origins =
+            [
+                .. points.Select(point => new Origin(
+                    ("k", point.Latents.ToString(CultureInfo.InvariantCulture)),
+                    ("seed", set.Plan.Seed.ToString(CultureInfo.InvariantCulture)),
+                    ("job", (targeted ? set.Plan.Targeted : set.Plan.Conventional).Key))),
+            ],
+        };
+
+    /// <summary>Rings around the points of the first K latents, at which Table 1 compares the trainings.</summary>
+    public static MarkSeries AtK(CodedSet set, IEnumerable<MeasuredPoint> points, Func<MeasuredPoint, (double X, double Y)> place) =>
+        new("first K latents, as in Table 1", "black", [.. points.Where(point => point.Latents == set.Plan.K).Select(place)]);
+}
