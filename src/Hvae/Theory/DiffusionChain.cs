@@ -14,24 +14,26 @@ public sealed class DiffusionChain
     private readonly double[] alphas;
     private readonly double[] variances;
 
-    /// <param name="alphas">α_1 … α_T, positive.</param>
-    /// <param name="variances">σ_1² … σ_T², positive.</param>
-    /// <exception cref="ArgumentException">The numbers of steps differ, or the signal-to-noise ratio does not rise.</exception>
+    /// <param name="alphas">Signal factors α_1 … α_T, positive.</param>
+    /// <param name="variances">Variances σ_1² … σ_T², positive.</param>
+    /// <exception cref="ArgumentException">
+    /// Thrown when the numbers of steps differ, or when the signal-to-noise ratio does not rise.
+    /// </exception>
     public DiffusionChain(IReadOnlyList<double> alphas, IReadOnlyList<double> variances)
     {
         if (alphas.Count == 0 || alphas.Count != variances.Count || alphas.Concat(variances).Any(value => !(value > 0)))
-            throw new ArgumentException("Every step needs a positive signal and a positive variance.", nameof(alphas));
+            throw new ArgumentException("Every step needs a positive signal factor and a positive variance.", nameof(alphas));
         this.alphas = [.. alphas];
         this.variances = [.. variances];
         if (Enumerable.Range(2, Steps - 1).Any(k => !(SignalToNoise(k) > SignalToNoise(k - 1))))
-            throw new ArgumentException("The signal-to-noise ratio rises from z_1 to z_T.", nameof(alphas));
+            throw new ArgumentException("The signal-to-noise ratio must rise from z_1 to z_T.", nameof(alphas));
     }
 
-    /// <summary>T.</summary>
+    /// <summary>Number of steps, T.</summary>
     public int Steps => alphas.Length;
 
-    /// <summary>The variance-preserving chain of DDPM: ᾱ_t = Π (1 − β_s), α² = ᾱ_t and σ² = 1 − ᾱ_t at k = T + 1 − t.</summary>
-    /// <param name="betas">β_1 … β_T in DDPM's order, from the data to the noise, each in (0, 1).</param>
+    /// <summary>Returns the variance-preserving chain of DDPM: ᾱ_t = Π (1 − β_s), α² = ᾱ_t and σ² = 1 − ᾱ_t at k = T + 1 − t.</summary>
+    /// <param name="betas">Noise levels β_1 … β_T in DDPM's order, from the data to the noise, each in (0, 1).</param>
     public static DiffusionChain VariancePreserving(IReadOnlyList<double> betas)
     {
         var kept = 1.0;
@@ -39,32 +41,32 @@ public sealed class DiffusionChain
         return new([.. signal.Select(Math.Sqrt)], [.. signal.Select(value => 1 - value)]);
     }
 
-    /// <summary>α_k.</summary>
+    /// <summary>Returns α_k.</summary>
     public double Alpha(int k) => alphas[k - 1];
 
-    /// <summary>σ_k².</summary>
+    /// <summary>Returns σ_k².</summary>
     public double Variance(int k) => variances[k - 1];
 
-    /// <summary>α_k²/σ_k²; 0 for k = 0, where nothing is known.</summary>
+    /// <summary>Returns α_k²/σ_k², which is 0 for k = 0, before the first latent.</summary>
     public double SignalToNoise(int k) => k == 0 ? 0 : Alpha(k) * Alpha(k) / Variance(k);
 
-    /// <summary>q(z_k|x).</summary>
-    /// <param name="x">Any shape.</param>
-    /// <param name="k">1 … T.</param>
+    /// <summary>Returns q(z_k|x).</summary>
+    /// <param name="x">The data, of any shape.</param>
+    /// <param name="k">Number of the latent, 1 … T.</param>
     public DiagonalGaussian Marginal(Tensor x, int k) => Gaussian(x * Alpha(k), Variance(k));
 
-    /// <summary>q(z_(k−1)|z_k), one step of the diffusion: it does not depend on x.</summary>
-    /// <param name="cleaner">z_k.</param>
-    /// <param name="k">2 … T.</param>
+    /// <summary>Returns q(z_(k−1)|z_k), one step of the diffusion, which does not depend on x.</summary>
+    /// <param name="cleaner">The latent z_k.</param>
+    /// <param name="k">Number of the latent, 2 … T.</param>
     public DiagonalGaussian Noisier(Tensor cleaner, int k) => Gaussian(cleaner * Signal(k), Added(k));
 
     /// <summary>
-    /// q(z_k|z_(k−1), x), by Bayes' rule from <see cref="Marginal"/> and <see cref="Noisier"/>: with a = α_(k−1)/α_k the mean is
-    /// α_k x + (a σ_k²/σ_(k−1)²)(z_(k−1) − α_(k−1) x), and the variance σ_k² (1 − a² σ_k²/σ_(k−1)²). For k = 1 it is q(z_1|x).
+    /// Returns q(z_k|z_(k−1), x), by Bayes' rule from <see cref="Marginal"/> and <see cref="Noisier"/>: with a = α_(k−1)/α_k the mean is
+    /// α_k x + (a σ_k²/σ_(k−1)²)(z_(k−1) − α_(k−1) x), and the variance is σ_k² (1 − a² σ_k²/σ_(k−1)²). For k = 1 it is q(z_1|x).
     /// </summary>
-    /// <param name="noisier">z_(k−1); not read for k = 1.</param>
-    /// <param name="x">What is generated, or what a decoder takes for it (Eq. 6).</param>
-    /// <param name="k">1 … T.</param>
+    /// <param name="noisier">The latent z_(k−1); it is not read for k = 1.</param>
+    /// <param name="x">The data, or a decoder's reconstruction of it (Eq. 6).</param>
+    /// <param name="k">Number of the latent, 1 … T.</param>
     public DiagonalGaussian Posterior(Tensor? noisier, Tensor x, int k)
     {
         if (k == 1) return Marginal(x, 1);
@@ -72,12 +74,12 @@ public sealed class DiffusionChain
         return Gaussian((x * Alpha(k)) + ((noisier! - (x * Alpha(k - 1))) * weight), PosteriorVariance(k));
     }
 
-    /// <summary>The variance of q(z_k|z_(k−1), x), which is the same for all z_(k−1) and x.</summary>
+    /// <summary>Returns the variance of q(z_k|z_(k−1), x), which is the same for all z_(k−1) and x.</summary>
     public double PosteriorVariance(int k) => k == 1 ? Variance(1) : Variance(k) * Added(k) / Variance(k - 1);
 
-    /// <summary>z_1 … z_T ~ q(z_1:T|x), drawn in the order of generation.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <param name="noise">On its device.</param>
+    /// <summary>Draws z_1 … z_T ~ q(z_1:T|x) in the order of generation.</summary>
+    /// <param name="x">The data, of any shape.</param>
+    /// <param name="noise">Generator on the device of x.</param>
     public IReadOnlyList<Tensor> Sample(Tensor x, Generator noise)
     {
         var latents = new List<Tensor>();

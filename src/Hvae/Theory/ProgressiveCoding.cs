@@ -1,4 +1,5 @@
-// Shu22's progressive-coding objective with the posterior fixed to a diffusion process: Eqs. 3 to 7.
+// Shu22's progressive-coding objective with the posterior fixed to a diffusion process (Eqs. 3 to 7), and the loss of denoising diffusion
+// models, in which a network predicts the noise or x from z_t.
 
 using Hvae.Metrics.RateDistortion;
 using Hvae.Models;
@@ -6,67 +7,112 @@ using static TorchSharp.torch;
 
 namespace Hvae.Theory;
 
-/// <summary>d_k: the reconstruction of x from z_k, in the shape of x.</summary>
-/// <param name="latent">z_k.</param>
-/// <param name="k">1 … T.</param>
+/// <summary>The decoder d_k, which returns the reconstruction of x from z_k in the shape of x.</summary>
+/// <param name="latent">The latent z_k.</param>
+/// <param name="k">Number of the latent, 1 … T.</param>
 public delegate Tensor StepDecoder(Tensor latent, int k);
 
-/// <summary>Rates and distortions of a chain of compressors whose encoder is a diffusion process.</summary>
-/// <param name="chain">q.</param>
+/// <summary>Computes rates and distortions of a chain of compressors whose encoder is a diffusion process.</summary>
+/// <param name="chain">The posterior q.</param>
 public sealed class ProgressiveCoding(DiffusionChain chain)
 {
-    /// <summary>q.</summary>
+    /// <summary>The posterior q.</summary>
     public DiffusionChain Chain { get; } = chain;
 
     /// <summary>
-    /// Eq. 6: p(z_k|z_(k−1)) = q(z_k|z_(k−1), x = d_(k−1)(z_(k−1))). The paper gives no p(z_1); here d_0 is the mean of the data
-    /// (0), with the variance of <paramref name="startVariance"/>.
+    /// Returns p(z_k|z_(k−1)) = q(z_k|z_(k−1), x = d_(k−1)(z_(k−1))) (Eq. 6). The paper gives no p(z_1); here its mean is d_0, the mean
+    /// of the data (0), and its variance is <paramref name="startVariance"/>.
     /// </summary>
-    /// <param name="noisier">z_(k−1), for k = 1 a tensor of the shape of x.</param>
-    /// <param name="k">1 … T.</param>
-    /// <param name="decoder">d.</param>
-    /// <param name="startVariance">Of p(z_1); 1 as in DDPM.</param>
+    /// <param name="noisier">The latent z_(k−1); for k = 1 any tensor of the shape of x.</param>
+    /// <param name="k">Number of the latent, 1 … T.</param>
+    /// <param name="decoder">The decoders d_k.</param>
+    /// <param name="startVariance">Variance of p(z_1); 1 as in DDPM.</param>
     public DiagonalGaussian Prior(Tensor noisier, int k, StepDecoder decoder, double startVariance = 1) => k == 1
         ? new(zeros_like(noisier), full_like(noisier, Math.Sqrt(startVariance)))
         : Chain.Posterior(noisier, decoder(noisier, k - 1), k);
 
-    /// <summary>The k-th term of Eq. 7 for a batch: f(x, d_k(z_k)) = ‖x − d_k(z_k)‖², z_k = α_k x + σ_k ε, summed over dimensions; shape (N).</summary>
-    /// <param name="x">Shape (N, …).</param>
-    /// <param name="epsilon">Standard normal, the shape of x.</param>
-    /// <param name="k">1 … T.</param>
-    /// <param name="decoder">d.</param>
+    /// <summary>
+    /// Returns the k-th term of Eq. 7 for a batch: f(x, d_k(z_k)) = ‖x − d_k(z_k)‖² with z_k = α_k x + σ_k ε, summed over dimensions;
+    /// shape (N).
+    /// </summary>
+    /// <param name="x">The data, shape (N, …).</param>
+    /// <param name="epsilon">Standard normal noise ε of the shape of x.</param>
+    /// <param name="k">Number of the latent, 1 … T.</param>
+    /// <param name="decoder">The decoders d_k.</param>
     public Tensor Distortion(Tensor x, Tensor epsilon, int k, StepDecoder decoder) =>
         SumOverDimensions((x - decoder(Chain.Marginal(x, k).Sample(epsilon), k)).square());
 
-    /// <summary>Eq. 7 for a batch: the sum of <see cref="Distortion"/> over k = 1 … T; shape (N).</summary>
-    /// <param name="x">Shape (N, …).</param>
-    /// <param name="epsilons">Standard normal, one tensor for each k.</param>
-    /// <param name="decoder">d.</param>
+    /// <summary>Returns Eq. 7 for a batch: the sum of <see cref="Distortion"/> over k = 1 … T; shape (N).</summary>
+    /// <param name="x">The data, shape (N, …).</param>
+    /// <param name="epsilons">Standard normal noise, one tensor for each k.</param>
+    /// <param name="decoder">The decoders d_k.</param>
     public Tensor Objective(Tensor x, IReadOnlyList<Tensor> epsilons, StepDecoder decoder) =>
         epsilons.Select((epsilon, i) => Distortion(x, epsilon, i + 1, decoder)).Aggregate((sum, term) => sum + term);
 
     /// <summary>
-    /// The rate of step k, KL(q(z_k|z_(k−1), x) ‖ p(z_k|z_(k−1))) with Eq. 6's p; shape (N). For k ≥ 2 it equals
-    /// ½ (α_k²/σ_k² − α_(k−1)²/σ_(k−1)²) ‖x − d_(k−1)(z_(k−1))‖².
+    /// Returns the rate of step k, KL(q(z_k|z_(k−1), x) ‖ p(z_k|z_(k−1))) with Eq. 6's p; shape (N). For k ≥ 2 it equals ½ (α_k²/σ_k² −
+    /// α_(k−1)²/σ_(k−1)²) ‖x − d_(k−1)(z_(k−1))‖².
     /// </summary>
-    /// <param name="x">Shape (N, …).</param>
-    /// <param name="noisier">z_(k−1); for k = 1 only its shape is read.</param>
-    /// <param name="k">1 … T.</param>
-    /// <param name="decoder">d.</param>
-    /// <param name="startVariance">Of p(z_1).</param>
+    /// <param name="x">The data, shape (N, …).</param>
+    /// <param name="noisier">The latent z_(k−1); for k = 1 only its shape is read.</param>
+    /// <param name="k">Number of the latent, 1 … T.</param>
+    /// <param name="decoder">The decoders d_k.</param>
+    /// <param name="startVariance">Variance of p(z_1).</param>
     public Tensor Rate(Tensor x, Tensor noisier, int k, StepDecoder decoder, double startVariance = 1) =>
         Chain.Posterior(noisier, x, k).KlTo(Prior(noisier, k, decoder, startVariance));
 
     /// <summary>
-    /// The constraints' left sides in Eq. 3, E KL(q(z_1:k|x) ‖ p(z_1:k)) for k = 1 … T: sums of the steps' rates, of which each is
-    /// a mean over a batch with one sample per image, in nats.
+    /// Returns the left sides of the constraints in Eq. 3, E KL(q(z_1:k|x) ‖ p(z_1:k)) for k = 1 … T in nats. They are sums of the steps'
+    /// rates, each of which is a mean over a batch with one sample per image.
     /// </summary>
-    /// <param name="x">Shape (N, …).</param>
-    /// <param name="latents">z_1 … z_T from <see cref="DiffusionChain.Sample"/>.</param>
-    /// <param name="decoder">d.</param>
-    /// <param name="startVariance">Of p(z_1).</param>
+    /// <param name="x">The data, shape (N, …).</param>
+    /// <param name="latents">The latents z_1 … z_T from <see cref="DiffusionChain.Sample"/>.</param>
+    /// <param name="decoder">The decoders d_k.</param>
+    /// <param name="startVariance">Variance of p(z_1).</param>
     public CumulativeRates Rates(Tensor x, IReadOnlyList<Tensor> latents, StepDecoder decoder, double startVariance = 1) =>
-        new([.. Enumerable.Range(1, Chain.Steps).Select(k => Rate(x, k == 1 ? x : latents[k - 2], k, decoder, startVariance).mean().to(ScalarType.Float64).item<double>())]);
+        new([.. Enumerable.Range(1, Chain.Steps).Select(k =>
+            Rate(x, k == 1 ? x : latents[k - 2], k, decoder, startVariance).mean().to(ScalarType.Float64).item<double>())]);
 
     private static Tensor SumOverDimensions(Tensor values) => values.flatten(1).sum(1);
+}
+
+/// <summary>A network that predicts the noise or x from the noisy input, in the input's shape.</summary>
+/// <param name="noisy">The noisy input α x + σ ε.</param>
+/// <param name="t">DDPM's time, 1 … T: 1 is closest to the data, T is the noisiest.</param>
+public delegate Tensor Denoiser(Tensor noisy, int t);
+
+/// <summary>
+/// The loss of denoising diffusion models: sums of squared errors over t, without weights, for one draw of all noises. DDPM's own loss
+/// draws one t instead.
+/// </summary>
+/// <param name="chain">The diffusion process; its k is T + 1 − t.</param>
+public sealed class DdpmLoss(DiffusionChain chain)
+{
+    /// <summary>Returns Σ_t ‖x − x̂(α_t x + σ_t ε_t, t)‖²; shape (N).</summary>
+    /// <param name="x">The data, shape (N, …).</param>
+    /// <param name="epsilons">Standard normal noise ε_1 … ε_T in DDPM's order.</param>
+    /// <param name="network">The network x̂, which predicts x.</param>
+    public Tensor OfDataPrediction(Tensor x, IReadOnlyList<Tensor> epsilons, Denoiser network) =>
+        Sum(epsilons, (epsilon, t) => (x - network(Noisy(x, epsilon, t), t)).square());
+
+    /// <summary>Returns Σ_t ‖ε_t − ε̂(α_t x + σ_t ε_t, t)‖² (Ho et al., 2020, Eq. 14); shape (N).</summary>
+    /// <param name="x">The data, shape (N, …).</param>
+    /// <param name="epsilons">Standard normal noise ε_1 … ε_T in DDPM's order.</param>
+    /// <param name="network">The network ε̂, which predicts the noise.</param>
+    public Tensor OfNoisePrediction(Tensor x, IReadOnlyList<Tensor> epsilons, Denoiser network) =>
+        Sum(epsilons, (epsilon, t) => (epsilon - network(Noisy(x, epsilon, t), t)).square());
+
+    /// <summary>
+    /// Returns the decoder that is equivalent to a network of the noise: d_k(z) = (z − σ_k ε̂(z, t))/α_k with t = T + 1 − k.
+    /// </summary>
+    public StepDecoder DecoderOf(Denoiser noiseNetwork) => (latent, k) =>
+        (latent - (noiseNetwork(latent, Other(k)) * Math.Sqrt(chain.Variance(k)))) / chain.Alpha(k);
+
+    private Tensor Noisy(Tensor x, Tensor epsilon, int t) => (x * chain.Alpha(Other(t))) + (epsilon * Math.Sqrt(chain.Variance(Other(t))));
+
+    /// <summary>Converts t to k or k to t, which count in opposite directions.</summary>
+    private int Other(int index) => chain.Steps + 1 - index;
+
+    private static Tensor Sum(IReadOnlyList<Tensor> epsilons, Func<Tensor, int, Tensor> error) =>
+        epsilons.Select((epsilon, i) => error(epsilon, i + 1).flatten(1).sum(1)).Aggregate((sum, term) => sum + term);
 }
