@@ -1,18 +1,18 @@
-// Where our protocol of Xiao23's metrics departs from that of its public code, and why: data for reports and notes.
+// The deviations of our protocol of Xiao23's metrics from that of the public code, with their reasons, as data for reports.
 
 namespace Hvae.Metrics;
 
-/// <summary>One departure from the public code.</summary>
-/// <param name="Id">Short and stable.</param>
+/// <summary>One deviation from the public code.</summary>
+/// <param name="Id">Short and stable name.</param>
 /// <param name="PublicCode">What the public code does.</param>
-/// <param name="Here">What is done here.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Here">What this code does.</param>
+/// <param name="Reason">Reason of the deviation.</param>
 public sealed record Deviation(string Id, string PublicCode, string Here, string Reason);
 
-/// <summary>All departures of the metrics in this namespace.</summary>
+/// <summary>All deviations of the metrics in this namespace.</summary>
 public static class Deviations
 {
-    /// <summary>In the order of the steps that they concern.</summary>
+    /// <summary>The deviations in the order of the steps that they concern.</summary>
     public static IReadOnlyList<Deviation> All { get; } =
     [
         new(
@@ -24,7 +24,7 @@ public static class Deviations
             "test-order",
             "shuffles the test images anew at every evaluation",
             "reads them in their order",
-            "the split that trains and tests the classifiers has the same images for every model, so that models differ by their latents alone"),
+            "the split that trains and tests the classifiers has the same images for every model, so models differ only in their latents"),
         new(
             "evaluation-seed",
             "draws latents in the evaluation without a seed",
@@ -38,8 +38,8 @@ public static class Deviations
         new(
             "support-vector-machines",
             "scikit-learn's copy of libsvm, without a limit of iterations",
-            "our own sequential minimal optimisation in double precision; where features have very different scales, other methods help it to its end",
-            "the same optimisation problem and stopping rule, several times as fast; rounding moves few predictions of the linear machine"),
+            "our own sequential minimal optimisation in double precision; two further methods serve features of very different scales",
+            "the same problem and stopping rule, several times as fast; rounding changes few predictions of the linear machine"),
         new(
             "accuracy-bound-inverse",
             "minimises (f(a) - I)^2 by Nelder-Mead from a = 1",

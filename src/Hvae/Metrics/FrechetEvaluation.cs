@@ -1,4 +1,4 @@
-// The Fréchet distance between two sets of images, under the name that its features allow.
+// Measures the Fréchet distance between two sets of images, and names it after its features.
 
 using Hvae.Metrics.Features;
 using Hvae.Training;
@@ -6,27 +6,29 @@ using static TorchSharp.torch;
 
 namespace Hvae.Metrics;
 
-/// <summary>What <see cref="FrechetEvaluation"/> measures.</summary>
-/// <param name="Name">What it is called; <c>FID</c> only for the published network with the published weights.</param>
-/// <param name="Distance">At least 0 up to rounding; smaller is better.</param>
-/// <param name="Features">Whose features.</param>
-/// <param name="References">Images of the first set.</param>
-/// <param name="Samples">Images of the second set.</param>
-/// <param name="Notes">What a reader of the number should know.</param>
-public sealed record FrechetScore(string Name, double Distance, string Features, long References, long Samples, IReadOnlyList<string> Notes);
+/// <summary>The result of a <see cref="FrechetEvaluation"/>.</summary>
+/// <param name="Name">Name of the distance; <c>FID</c> only for the published network with the published weights.</param>
+/// <param name="Distance">The distance, at least 0 up to rounding; smaller is better.</param>
+/// <param name="Features">Name of the features.</param>
+/// <param name="References">Number of images of the first set.</param>
+/// <param name="Samples">Number of images of the second set.</param>
+/// <param name="Notes">Remarks for readers of the number.</param>
+public sealed record FrechetScore(
+    string Name, double Distance, string Features, long References, long Samples, IReadOnlyList<string> Notes);
 
 /// <summary>Extracts features batch by batch and compares their moments.</summary>
 public static class FrechetEvaluation
 {
-    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
+    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
     public const int CodeVersion = 1;
 
-    /// <summary>The statistics of a data set. Their tensors belong to the caller's dispose scope.</summary>
-    /// <param name="features">On the images' device.</param>
-    /// <param name="images">At least two.</param>
-    /// <param name="batchSize">Images at once; the result depends on it only in rounding.</param>
-    /// <param name="cancellation">Looked at between batches.</param>
-    public static FeatureStatistics Statistics(IImageFeatures features, ImageBatches images, int batchSize, CancellationToken cancellation = default)
+    /// <summary>Returns the statistics of a data set. Their tensors belong to the caller's dispose scope.</summary>
+    /// <param name="features">Features, computed on the images' device.</param>
+    /// <param name="images">The images, at least two.</param>
+    /// <param name="batchSize">Number of images at a time; it changes only the rounding.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    public static FeatureStatistics Statistics(
+        IImageFeatures features, ImageBatches images, int batchSize, CancellationToken cancellation = default)
     {
         var start = 0;
         return Statistics(features, images.Count, batchSize, Next, cancellation);
@@ -34,13 +36,19 @@ public static class FrechetEvaluation
         Tensor Next(int count) => images.Range((start += count) - count, count);
     }
 
-    /// <summary>The statistics of samples that are made as they are needed. Their tensors belong to the caller's dispose scope.</summary>
-    /// <param name="features">On the samples' device.</param>
-    /// <param name="samples">How many, at least two.</param>
-    /// <param name="batchSize">Samples at once.</param>
-    /// <param name="next">Makes so many, shape (N, C, H, W), range [0, 1]. They are judged as they are: a protocol that saves samples as 8-bit pictures rounds them first.</param>
-    /// <param name="cancellation">Looked at between batches.</param>
-    public static FeatureStatistics Statistics(IImageFeatures features, int samples, int batchSize, Func<int, Tensor> next, CancellationToken cancellation = default)
+    /// <summary>
+    /// Returns the statistics of samples that are made when they are needed. Their tensors belong to the caller's dispose scope.
+    /// </summary>
+    /// <param name="features">Features, computed on the samples' device.</param>
+    /// <param name="samples">Number of samples, at least two.</param>
+    /// <param name="batchSize">Number of samples at a time.</param>
+    /// <param name="next">
+    /// Makes a given number of samples, shape (N, C, H, W), range [0, 1]. They are not rounded here; a protocol that saves samples as
+    /// 8-bit pictures rounds them before.
+    /// </param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    public static FeatureStatistics Statistics(
+        IImageFeatures features, int samples, int batchSize, Func<int, Tensor> next, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
@@ -56,14 +64,17 @@ public static class FrechetEvaluation
         return moments.Statistics() with { Features = features.Name };
     }
 
-    /// <summary>The distance between two sets that were seen by <paramref name="features"/>.</summary>
-    /// <exception cref="ArgumentException">They were not, by the features' name and number.</exception>
+    /// <summary>Returns the distance between two sets whose statistics are of <paramref name="features"/>.</summary>
+    /// <exception cref="ArgumentException">Thrown when the statistics are of features with another name or number.</exception>
     public static FrechetScore Between(IImageFeatures features, FeatureStatistics references, FeatureStatistics samples)
     {
         foreach (var (set, name) in new[] { (references, nameof(references)), (samples, nameof(samples)) })
         {
             if (!string.Equals(set.Features, features.Name, StringComparison.Ordinal))
-                throw new ArgumentException($"These statistics are of the features of {set.Features ?? "an unknown network"}, not of {features.Name}.", name);
+                {
+                throw new ArgumentException(
+                    $"These statistics are of the features of {set.Features ?? "an unknown network"}, not of {features.Name}.", name);
+            }
         }
 
         return new(
@@ -75,7 +86,12 @@ public static class FrechetEvaluation
             [.. Notes("reference images", references.Count, features.Dimensions), .. Notes("samples", samples.Count, features.Dimensions)]);
     }
 
-    /// <summary>The covariance of no more samples than features has no full rank, and the distance is too large by far.</summary>
+    /// <summary>
+    /// Returns a remark when there are not more samples than features: the covariance then has no full rank, and the distance is far too
+    /// large.
+    /// </summary>
     private static IEnumerable<string> Notes(string what, long count, int dimensions) =>
-        count > dimensions ? [] : [$"only {count} {what} for {dimensions} features: their covariance is singular, and the distance is biased upwards"];
+        count > dimensions
+            ? []
+            : [$"only {count} {what} for {dimensions} features: their covariance is singular, and the distance is biased upwards"];
 }

@@ -4,24 +4,30 @@ namespace Hvae.Metrics;
 
 /// <summary>The score of one part of the samples, with p_cls(y) the mean of p_cls(y|x) over that part.</summary>
 /// <param name="Score">exp E_x KL(p_cls(y|x) ‖ p_cls(y)), from 1 to the number of classes.</param>
-/// <param name="Diversity">exp H[p_cls(y)], from 1 to the number of classes: how evenly the samples spread over classes.</param>
-/// <param name="Sharpness">exp(−E_x H[p_cls(y|x)]), from 1/classes to 1: how sure the classifier is of a sample's class.</param>
+/// <param name="Diversity">
+/// exp H[p_cls(y)], from 1 to the number of classes, which measures how evenly the samples spread over classes.
+/// </param>
+/// <param name="Sharpness">
+/// exp(−E_x H[p_cls(y|x)]), from 1/classes to 1, which measures how certain the classifier is of a sample's class.
+/// </param>
 public sealed record InceptionSplit(double Score, double Diversity, double Sharpness);
 
 /// <summary>The inception score of samples, averaged over splits (Salimans et al., 2016; Xiao23 Eq. 12 and public code).</summary>
-/// <param name="Splits">Each split by itself; in each, score = diversity · sharpness. Their means do not multiply so.</param>
+/// <param name="Splits">
+/// The scores of the splits. In each split score = diversity · sharpness, but this does not hold for the means.
+/// </param>
 public sealed record InceptionScore(IReadOnlyList<InceptionSplit> Splits)
 {
-    // Probabilities computed in single precision add up to 1 within this.
+    // Probabilities that were computed in single precision sum to 1 within this tolerance.
     private const double Tolerance = 1e-4;
 
     /// <summary>Mean of the splits' scores.</summary>
     public double Score => Splits.Average(split => split.Score);
 
-    /// <summary>Standard deviation of the splits' scores, divided by their number, not by one less.</summary>
+    /// <summary>Standard deviation of the splits' scores, with a division by their number, not by one less.</summary>
     public double ScoreSpread => Math.Sqrt(Splits.Average(split => (split.Score - Score) * (split.Score - Score)));
 
-    /// <summary>Standard error of <see cref="Score"/>, from n independent splits: spread / √(n − 1); null for one split.</summary>
+    /// <summary>Standard error of <see cref="Score"/> for n independent splits, spread / √(n − 1); null for one split.</summary>
     public double? ScoreStandardError => Splits.Count > 1 ? ScoreSpread / Math.Sqrt(Splits.Count - 1) : null;
 
     /// <summary>Mean of the splits' diversities.</summary>
@@ -31,12 +37,14 @@ public sealed record InceptionScore(IReadOnlyList<InceptionSplit> Splits)
     public double Sharpness => Splits.Average(split => split.Sharpness);
 
     /// <summary>Computes the score.</summary>
-    /// <param name="probabilities">p_cls(y|x), one row for each sample x, one column for each class y; rows add up to 1.</param>
+    /// <param name="probabilities">p_cls(y|x), one row for each sample x and one column for each class y; rows sum to 1.</param>
     /// <param name="splits">
     /// Number of parts of consecutive samples; the paper uses 5. When it does not divide the number of samples, the first
     /// parts have one sample more than the last.
     /// </param>
-    /// <exception cref="ArgumentException">A row is not a distribution, or there are fewer samples than splits.</exception>
+    /// <exception cref="ArgumentException">
+    /// Thrown when a row is not a distribution, or when there are fewer samples than splits.
+    /// </exception>
     public static InceptionScore Of(double[,] probabilities, int splits)
     {
         var samples = probabilities.GetLength(0);
@@ -80,7 +88,7 @@ public sealed record InceptionScore(IReadOnlyList<InceptionSplit> Splits)
 
     private static double XLogX(double x) => XLogY(x, x);
 
-    /// <summary>x log y with 0 log y = 0, its limit: a class that never occurs adds nothing.</summary>
+    /// <summary>Returns x log y with its limit 0 log y = 0, so a class that never occurs adds nothing.</summary>
     private static double XLogY(double x, double y) => x == 0 ? 0 : x * Math.Log(y);
 
     private static void Check(double[,] p)
@@ -90,7 +98,11 @@ public sealed record InceptionScore(IReadOnlyList<InceptionSplit> Splits)
             var sum = 0.0;
             for (var y = 0; y < p.GetLength(1); y++) sum += p[i, y] >= 0 ? p[i, y] : double.NaN;
             if (!(Math.Abs(sum - 1) <= Tolerance))
-                throw new ArgumentException($"The class probabilities of sample {i + 1} are no distribution: one is negative or not a number, or they do not add up to 1.", nameof(p));
+                {
+                throw new ArgumentException(
+                    $"The class probabilities of sample {i + 1} are not a distribution: one is negative or NaN, or they do not sum to 1.",
+                    nameof(p));
+            }
         }
     }
 }

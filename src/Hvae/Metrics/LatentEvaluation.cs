@@ -1,4 +1,4 @@
-// What the latents of a trained two-layer VAE know about the class of an image: information, its bound, and four classifiers.
+// Measures what the latents of a trained two-layer VAE tell about an image's class: information, its bound, and four classifiers.
 
 using Hvae.Metrics.Latents;
 using Hvae.Models;
@@ -7,49 +7,51 @@ using static TorchSharp.torch;
 
 namespace Hvae.Metrics;
 
-/// <summary>How <see cref="LatentEvaluation"/> encodes.</summary>
+/// <summary>Settings of a <see cref="LatentEvaluation"/>.</summary>
 public sealed record LatentSettings
 {
-    /// <summary>Images encoded at a time; 256 in the paper's code.</summary>
+    /// <summary>Number of images that are encoded at a time; 256 in the paper's code.</summary>
     public int BatchSize { get; init; } = 256;
 }
 
 /// <summary>Accuracies on images that the classifiers were not trained on, in [0, 1].</summary>
-/// <param name="LogisticRegression">Of multinomial logistic regression.</param>
-/// <param name="LinearSvm">Of the linear support vector machine.</param>
-/// <param name="RbfSvm">Of the support vector machine with radial kernel.</param>
-/// <param name="NearestNeighbours">Of the five nearest neighbours.</param>
+/// <param name="LogisticRegression">Accuracy of multinomial logistic regression.</param>
+/// <param name="LinearSvm">Accuracy of the linear support vector machine.</param>
+/// <param name="RbfSvm">Accuracy of the support vector machine with radial kernel.</param>
+/// <param name="NearestNeighbours">Accuracy of the five nearest neighbours.</param>
 public sealed record ClassifierAccuracies(double LogisticRegression, double LinearSvm, double RbfSvm, double NearestNeighbours);
 
-/// <summary>What <see cref="LatentEvaluation"/> measures.</summary>
+/// <summary>The numbers that <see cref="LatentEvaluation"/> measures.</summary>
 /// <param name="MutualInformation">I_q(y; z2) in nats, over all images.</param>
-/// <param name="AccuracyBound">f⁻¹ of it, in [1/M, 1], with the class counts of these images.</param>
-/// <param name="Z2">With the mean of q(z2|x) as features.</param>
-/// <param name="Z1">With the mean of q(z1|z2, x) as features, z2 sampled.</param>
-/// <param name="TestImages">How many images the accuracies are over.</param>
+/// <param name="AccuracyBound">f⁻¹ of the mutual information, in [1/M, 1], with the class counts of these images.</param>
+/// <param name="Z2">Accuracies with the mean of q(z2|x) as features.</param>
+/// <param name="Z1">Accuracies with the mean of q(z1|z2, x) as features, where z2 is sampled.</param>
+/// <param name="TestImages">Number of images on which the accuracies are measured.</param>
 public sealed record LatentScores(
     MutualInformationEstimate MutualInformation, double AccuracyBound, ClassifierAccuracies Z2, ClassifierAccuracies Z1, int TestImages);
 
 /// <summary>
-/// The protocol of Xiao23's public code, on the test split, with the deviations that <see cref="Deviations"/> lists. A class
-/// that is absent from the training part, as happens in small sets, is never predicted: each of its images counts as an error.
+/// The protocol of Xiao23's public code on the test split, with the deviations that <see cref="Deviations"/> lists. A class that the
+/// training part of a small set lacks is never predicted, so each of its images counts as an error.
 /// </summary>
 public static class LatentEvaluation
 {
-    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
+    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
     public const int CodeVersion = 2;
 
-    /// <summary>Evaluates <paramref name="model"/> on <paramref name="images"/>. All but encoding is computed on the CPU, in float64.</summary>
-    /// <param name="model">In evaluation mode afterwards.</param>
-    /// <param name="images">On the model's device; at least five.</param>
-    /// <param name="labels">Of the images, 0 … <paramref name="classes"/> − 1, in their order.</param>
-    /// <param name="classes">M ≥ 2, classes that do not occur included.</param>
-    /// <param name="settings">How to encode.</param>
-    /// <param name="noise">For the samples of z2; on the model's device.</param>
-    /// <param name="progress">Is told the share of the work that is done, roughly.</param>
-    /// <param name="cancellation">Looked at between batches, steps and pairs of classes.</param>
-    /// <exception cref="ArgumentException">Labels and images differ in number, or a label is no class.</exception>
-    /// <exception cref="ArithmeticException">Latents are not finite.</exception>
+    /// <summary>
+    /// Evaluates <paramref name="model"/> on <paramref name="images"/>. Everything except encoding is computed on the CPU in float64.
+    /// </summary>
+    /// <param name="model">The model, which is in evaluation mode afterwards.</param>
+    /// <param name="images">Images on the model's device, at least five.</param>
+    /// <param name="labels">Labels of the images in their order, 0 … <paramref name="classes"/> − 1.</param>
+    /// <param name="classes">Number of classes, M ≥ 2, including classes that do not occur.</param>
+    /// <param name="settings">Settings of the encoding.</param>
+    /// <param name="noise">Generator of the samples of z2, on the model's device.</param>
+    /// <param name="progress">Is called with the approximate share of the work that is done.</param>
+    /// <param name="cancellation">Stops between batches, steps and pairs of classes.</param>
+    /// <exception cref="ArgumentException">Thrown when labels and images differ in number, or when a label is not a class.</exception>
+    /// <exception cref="ArithmeticException">Thrown when latents are not finite.</exception>
     public static LatentScores Run(
         TwoLayerVae model,
         ImageBatches images,
@@ -79,7 +81,7 @@ public static class LatentEvaluation
         var counts = new long[classes];
         foreach (var label in labels)
         {
-            if (label >= classes) throw new ArgumentException($"Label {label} is none of {classes} classes.", nameof(labels));
+            if (label >= classes) throw new ArgumentException($"Label {label} is not one of {classes} classes.", nameof(labels));
             counts[label]++;
         }
 

@@ -1,4 +1,4 @@
-// Which models of a sweep are optimal: those on the part of the convex hull that faces a high metric at a low rate.
+// Finds the optimal models of a sweep, which lie on the part of the convex hull that faces a high metric at a low rate.
 
 namespace Hvae.Metrics;
 
@@ -6,13 +6,13 @@ namespace Hvae.Metrics;
 public static class OptimalModels
 {
     /// <summary>
-    /// The models at the ends of those edges of the convex hull of all (R, metric) that are visible from the viewpoint
-    /// (0, 2·max metric), or (0, −2·max metric) when lower is better: edge with outward normal n through p is visible when
-    /// n·(viewpoint − p) is positive. The viewpoint is not part of the hull.
+    /// Returns the models at the ends of those edges of the convex hull of all (R, metric) that are visible from the viewpoint (0, 2·max
+    /// metric), or (0, −2·max metric) when lower is better. An edge with outward normal n through p is visible when n·(viewpoint − p) is
+    /// positive. The viewpoint is not part of the hull.
     /// </summary>
     /// <param name="rates">Total rate R of each model.</param>
-    /// <param name="metric">Of each model, in the same order.</param>
-    /// <param name="lowerIsBetter">E.g. for distortion.</param>
+    /// <param name="metric">Metric of each model, in the same order.</param>
+    /// <param name="lowerIsBetter">Whether a lower metric is better, as for distortion.</param>
     /// <returns>Indices of the optimal models, ascending. Models with a value that is not finite are never optimal.</returns>
     public static IReadOnlyList<int> Find(IReadOnlyList<double> rates, IReadOnlyList<double> metric, bool lowerIsBetter = false)
     {
@@ -32,7 +32,7 @@ public static class OptimalModels
         return [.. optimal];
     }
 
-    /// <summary>Indices of the hull's corners, counter-clockwise (Andrew's monotone chain).</summary>
+    /// <summary>Returns the indices of the hull's corners, counter-clockwise (Andrew's monotone chain).</summary>
     private static List<int> ConvexHull(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         var order = Enumerable.Range(0, x.Count)

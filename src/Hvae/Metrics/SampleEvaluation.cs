@@ -1,4 +1,4 @@
-// The inception score of a trained two-layer VAE: how its samples look to an image classifier.
+// Measures the inception score of a trained two-layer VAE, by which an image classifier judges its samples.
 
 using Hvae.Classifiers;
 using Hvae.Models;
@@ -6,35 +6,43 @@ using static TorchSharp.torch;
 
 namespace Hvae.Metrics;
 
-/// <summary>How many samples are judged.</summary>
-/// <param name="Samples">In all.</param>
-/// <param name="Batch">At once; the samples depend on it, as it orders the noise.</param>
-/// <param name="Splits">Of the inception score.</param>
+/// <summary>Numbers of samples and splits.</summary>
+/// <param name="Samples">Number of samples.</param>
+/// <param name="Batch">Number of samples at a time; the samples depend on it, because it determines the order of the noise.</param>
+/// <param name="Splits">Number of splits of the inception score.</param>
 public sealed record SampleSettings(int Samples, int Batch, int Splits);
 
 /// <summary>
-/// The protocol of Xiao23's public code: z2 ~ p(z2), z1 ~ p(z1|z2), x = mean of p(x|z1), neither clamped nor with pixel
-/// noise nor, for binary images, rounded; x goes to the classifier as it is.
+/// The protocol of Xiao23's public code: z2 ~ p(z2), z1 ~ p(z1|z2), x = mean of p(x|z1). The classifier reads x without clamping, without
+/// pixel noise and, for binary images, without rounding.
 /// </summary>
 public static class SampleEvaluation
 {
-    /// <summary>Version of this numeric code, the score's included: part of the identity of all that is measured with it.</summary>
+    /// <summary>
+    /// Version of this numeric code and the score's, which is part of the identity of everything that is measured with it.
+    /// </summary>
     public const int CodeVersion = 1;
 
-    /// <summary>Judges samples of <paramref name="model"/>.</summary>
-    /// <param name="model">In evaluation mode afterwards, as is the classifier.</param>
-    /// <param name="classifier">Of images of the model's shape, on the model's device.</param>
-    /// <param name="settings">How many samples.</param>
-    /// <param name="noise">Of the latents, on the model's device.</param>
-    /// <param name="progress">Told the number of samples done, after each batch.</param>
+    /// <summary>Computes the inception score of samples of <paramref name="model"/>.</summary>
+    /// <param name="model">The model, which is in evaluation mode afterwards, as is the classifier.</param>
+    /// <param name="classifier">Classifier of images of the model's shape, on the model's device.</param>
+    /// <param name="settings">Numbers of samples and splits.</param>
+    /// <param name="noise">Generator of the latents' noise, on the model's device.</param>
+    /// <param name="progress">Is called after each batch with the number of samples done.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <exception cref="ArgumentException">The classifier takes other images than the model makes, or the samples are not numbers.</exception>
-    /// <exception cref="OperationCanceledException">Stopped on request.</exception>
+    /// <exception cref="ArgumentException">
+    /// Thrown when the classifier takes images of another shape than the model's, or when samples are not finite numbers.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Thrown when the evaluation was stopped on request.</exception>
     public static InceptionScore Run(
-        TwoLayerVae model, ImageClassifier classifier, SampleSettings settings, Generator noise, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        TwoLayerVae model, ImageClassifier classifier, SampleSettings settings, Generator noise, IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
     {
         if (model.Image != classifier.Image)
-            throw new ArgumentException($"The model makes images of {model.Image}, the classifier takes those of {classifier.Image}.", nameof(classifier));
+            {
+            throw new ArgumentException(
+                $"The model makes images of {model.Image}, the classifier takes those of {classifier.Image}.", nameof(classifier));
+        }
 
         using var noGradient = no_grad();
         model.eval();
@@ -57,7 +65,10 @@ public static class SampleEvaluation
         return InceptionScore.Of(probabilities, settings.Splits);
     }
 
-    /// <summary>p_cls(y|x), row by row; in double precision from the logarithm on, so that rows add up to 1 as well as they can.</summary>
+    /// <summary>
+    /// Returns p_cls(y|x) row by row. The logarithms are converted to double precision first, so that rows sum to 1 as closely as
+    /// possible.
+    /// </summary>
     private static double[] Probabilities(ImageClassifier classifier, Tensor images) =>
         classifier.LogProbabilities(images, DropoutRules.Off).to(ScalarType.Float64).exp().cpu().data<double>().ToArray();
 }

@@ -1,4 +1,5 @@
-// Rates, distortion and reconstruction quality of a trained two-layer VAE on held-out images.
+// Measures rates, distortion and reconstruction quality of a trained two-layer VAE on held-out images.
+// PSNR = 10 log10(range² / MSE), with one mean squared error over all images and pixels.
 
 using Hvae.Models;
 using Hvae.Training;
@@ -6,32 +7,35 @@ using static TorchSharp.torch;
 
 namespace Hvae.Metrics;
 
-/// <summary>What <see cref="TwoLayerEvaluation"/> measures; rates and distortion in nats per image.</summary>
+/// <summary>The numbers that <see cref="TwoLayerEvaluation"/> measures, with rates and distortion in nats per image.</summary>
 /// <param name="RateZ2">R(z2).</param>
 /// <param name="RateZ1">R(z1|z2).</param>
 /// <param name="Rate">R = R(z2) + R(z1|z2).</param>
 /// <param name="Distortion">D = −log p(x|z1), constants included.</param>
-/// <param name="MeanSquaredError">Of reconstructions by modes, on the [0, 1] scale.</param>
-/// <param name="Psnr">Of reconstructions by modes, in dB.</param>
-/// <param name="PsnrStandardError">In dB, to first order, from the spread of the images' errors; null for fewer than two images.</param>
+/// <param name="MeanSquaredError">Mean squared error of reconstructions by modes, on the [0, 1] scale.</param>
+/// <param name="Psnr">PSNR of reconstructions by modes, in dB.</param>
+/// <param name="PsnrStandardError">
+/// Standard error of the PSNR in dB, to first order, from the spread of the images' errors; null for fewer than two images.
+/// </param>
 public sealed record TwoLayerScores(
-    BatchMean RateZ2, BatchMean RateZ1, BatchMean Rate, BatchMean Distortion, double MeanSquaredError, double Psnr, double? PsnrStandardError);
+BatchMean RateZ2, BatchMean RateZ1, BatchMean Rate, BatchMean Distortion, double MeanSquaredError, double Psnr,
+    double? PsnrStandardError);
 
 /// <summary>
-/// The protocol of Xiao23's public code, on the test split: means of batch means, one z2 sample for the rates; PSNR from
-/// reconstructions by modes, not clamped, with one error over all images and pixels. Deviation: the test images are read
-/// in their order, not shuffled.
+/// The protocol of Xiao23's public code on the test split: means of batch means with one sample of z2 for the rates, and the PSNR of
+/// unclamped reconstructions by modes, with one error over all images and pixels. Deviation: the test images are read in their order, not
+/// shuffled.
 /// </summary>
 public static class TwoLayerEvaluation
 {
-    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
+    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
     public const int CodeVersion = 2;
 
     /// <summary>Evaluates <paramref name="model"/> on <paramref name="images"/>.</summary>
-    /// <param name="model">In evaluation mode afterwards.</param>
-    /// <param name="images">On the model's device.</param>
-    /// <param name="batchSize">The paper's code uses 256; the mean of batch means depends on it.</param>
-    /// <param name="noise">For the one sample per image.</param>
+    /// <param name="model">The model, which is in evaluation mode afterwards.</param>
+    /// <param name="images">Images on the model's device.</param>
+    /// <param name="batchSize">Number of images at a time; 256 in the paper's code. The mean of batch means depends on it.</param>
+    /// <param name="noise">Generator of the one sample per image.</param>
     public static TwoLayerScores Run(TwoLayerVae model, ImageBatches images, int batchSize, Generator noise)
     {
         using var noGradient = no_grad();
@@ -58,7 +62,7 @@ public static class TwoLayerEvaluation
             Psnr.StandardError(reconstruction.Mean, reconstruction.StandardError));
     }
 
-    /// <summary>Squared error over all pixels of all images, with the targets' range.</summary>
+    /// <summary>Collects the squared error over all pixels of all images, and the targets' range.</summary>
     private sealed class SquaredError
     {
         private readonly BatchMean images = new();
@@ -69,7 +73,7 @@ public static class TwoLayerEvaluation
 
         public double Mean => sum / pixels;
 
-        /// <summary>Of the mean, from the images' errors.</summary>
+        /// <summary>Standard error of the mean, from the images' errors.</summary>
         public double? StandardError => images.StandardError;
 
         public double Range => largest - smallest;
@@ -84,4 +88,22 @@ public static class TwoLayerEvaluation
             largest = Math.Max(largest, targets.max().to(ScalarType.Float64).item<double>());
         }
     }
+}
+
+/// <summary>Peak signal-to-noise ratio as the paper's code computes it (Xiao23; torchmetrics 0.9.1 defaults).</summary>
+public static class Psnr
+{
+    /// <summary>Returns the PSNR in dB.</summary>
+    /// <param name="meanSquaredError">
+    /// Mean squared error over all images and pixels, on the scale of the targets; 0 gives positive infinity.
+    /// </param>
+    /// <param name="dataRange">Largest minus smallest value of the targets.</param>
+    public static double FromMeanSquaredError(double meanSquaredError, double dataRange) =>
+        10 * Math.Log10(dataRange * dataRange / meanSquaredError);
+
+    /// <summary>Returns the standard error of the PSNR in dB, to first order: 10/ln 10 · s.e.(MSE)/MSE.</summary>
+    /// <param name="meanSquaredError">Mean squared error over all images and pixels, on the scale of the targets.</param>
+    /// <param name="standardError">Standard error of the mean squared error; null when it is not known.</param>
+    public static double? StandardError(double meanSquaredError, double? standardError) =>
+        10 / Math.Log(10) * standardError / meanSquaredError;
 }

@@ -1,4 +1,4 @@
-// Features for data sets without labels, where there is no classifier of their own: SqueezeNet's, trained on ImageNet or not at all.
+// Features for data sets without labels, which have no classifier: those of a SqueezeNet with weights from ImageNet or random weights.
 
 using Hvae.Metrics.Perceptual;
 using Hvae.Pretrained;
@@ -9,16 +9,16 @@ using static TorchSharp.torch;
 namespace Hvae.Metrics.Features;
 
 /// <summary>
-/// The 512 channels of SqueezeNet 1.1's last convolutional block, averaged over the image as it is, without resizing. With
-/// weights from ImageNet they see objects, textures and edges. With random weights they still tell sets apart, by textures and
-/// colours mostly (Naeem et al., ICML 2020, argue for such features where images are unlike ImageNet's); they are a last resort.
+/// The 512 channels of SqueezeNet 1.1's last convolutional block, averaged over the image without resizing. With weights from ImageNet
+/// they represent objects, textures and edges. With random weights they still distinguish sets, mostly by textures and colours; Naeem et
+/// al. (ICML 2020) argue for such features when images are unlike ImageNet's. They are used when nothing else is there.
 /// </summary>
 public sealed class SqueezeNetFeatures : IImageFeatures
 {
-    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
+    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
     public const int CodeVersion = 1;
 
-    /// <summary>The one seed of the random weights, so that all their numbers compare with one another.</summary>
+    /// <summary>The only seed of the random weights, so that all distances with random weights are comparable.</summary>
     private const long Seed = 0;
 
     private readonly FeatureStack network = ClassifierStacks.SqueezeNet();
@@ -35,23 +35,27 @@ public sealed class SqueezeNetFeatures : IImageFeatures
     /// <inheritdoc/>
     public int Dimensions => 512;
 
-    /// <summary>With weights from ImageNet.</summary>
-    /// <param name="folder">Where they lie.</param>
-    /// <param name="device">Where features are to be computed.</param>
-    /// <exception cref="WeightsMissingException">They are not there.</exception>
-    /// <exception cref="Data.DataFormatException">They are damaged, or of another network.</exception>
+    /// <summary>Returns the features with weights from ImageNet.</summary>
+    /// <param name="folder">Folder of the weights.</param>
+    /// <param name="device">Device on which features are computed.</param>
+    /// <exception cref="WeightsMissingException">Thrown when the weights are missing.</exception>
+    /// <exception cref="Data.DataFormatException">Thrown when the weights are damaged or belong to another network.</exception>
     public static SqueezeNetFeatures Load(PretrainedFolder folder, Device device)
     {
         using var scope = NewDisposeScope();
         var read = folder.Read(LpipsNetwork.Squeeze.Features);
         var words = read.IsOfficial ? "official weights" : "unofficial weights";
-        var features = new SqueezeNetFeatures(words, $"Fréchet distance of SqueezeNet features{(read.IsOfficial ? "" : " (unofficial weights)")}");
+        var features = new SqueezeNetFeatures(
+            words, $"Fréchet distance of SqueezeNet features{(read.IsOfficial ? "" : " (unofficial weights)")}");
         read.CopyTo(features.network);
         return features.On(device);
     }
 
-    /// <summary>With random weights, the same on every machine: normal with variance 2/fan, so that features keep their size (He et al., 2015), and no biases.</summary>
-    /// <param name="device">Where features are to be computed.</param>
+    /// <summary>
+    /// Returns the features with random weights, which are the same on every machine: normal with variance 2/fan, so that features keep
+    /// their size (He et al., 2015), and biases of 0.
+    /// </summary>
+    /// <param name="device">Device on which features are computed.</param>
     public static SqueezeNetFeatures Random(Device device)
     {
         using var noGradient = no_grad();

@@ -6,22 +6,22 @@ using System.Runtime.CompilerServices;
 namespace Hvae.Metrics.Latents;
 
 /// <summary>
-/// On the face where all other β stand still, the objective is a quadratic function of these β with Σ β fixed. One of them, the reference,
-/// takes up what the others move. A Cholesky factor of the Hessian with pivots gives a basis on which it is positive definite. Each β that
-/// is not in the basis can move together with it so that F stands still: it does, downhill, until one meets its bound and leaves the face.
-/// What remains takes a Newton step, up to the next bound.
+/// On the face where all other β are constant, the objective is a quadratic function of these β with Σ β fixed. One of them, the
+/// reference, balances the changes of the others. A Cholesky factor of the Hessian with pivots gives a basis on which the Hessian is
+/// positive definite. Each β that is not in the basis can move together with the basis so that F does not change. It moves downhill until
+/// one of them meets its bound and leaves the face. The remaining β make a Newton step, up to the next bound.
 /// </summary>
-/// <param name="rows">The kernel matrix.</param>
+/// <param name="rows">Rows of the kernel matrix.</param>
 /// <param name="face">The samples at no bound, at least two.</param>
-/// <param name="beta">β of each of them; the result takes its place.</param>
-/// <param name="f">F of each of them.</param>
-/// <param name="bottom">Lower bound of each of them; the upper one is 1 more.</param>
+/// <param name="beta">β of each of these samples; the result replaces it.</param>
+/// <param name="f">F of each of these samples.</param>
+/// <param name="bottom">Lower bound of each of these samples; the upper bound is larger by 1.</param>
 internal sealed unsafe class Face(KernelRows rows, int[] face, double[] beta, double[] f, double[] bottom)
 {
-    /// <summary>A pivot that is smaller in relation to the largest one is rounding.</summary>
+    /// <summary>Ratio to the largest pivot below which a pivot is only rounding.</summary>
     private const double SmallestPivot = 1e-12;
 
-    /// <summary>About as much as a few thousand steps on a thousand samples.</summary>
+    /// <summary>Largest number of multiplications, as many as a few thousand steps on a thousand samples take.</summary>
     private const long MostWork = 30_000_000;
 
     private readonly List<int> basis = [];
@@ -32,10 +32,12 @@ internal sealed unsafe class Face(KernelRows rows, int[] face, double[] beta, do
     /// <summary>β of each sample.</summary>
     public double[] Beta => beta;
 
-    /// <summary>Multiplications that were needed, roughly.</summary>
+    /// <summary>Approximate number of multiplications so far.</summary>
     public long Work { get; private set; }
 
-    /// <summary>Goes to the minimum on the face, or on the smaller ones that it meets, or as far as its work may go.</summary>
+    /// <summary>
+    /// Moves to the minimum on the face or on a smaller face that it meets, or stops at the largest number of multiplications.
+    /// </summary>
     public void Descend()
     {
         int[] free;
@@ -55,7 +57,7 @@ internal sealed unsafe class Face(KernelRows rows, int[] face, double[] beta, do
             SolveTransposed();
             var slope = f[k] - f[reference];
             for (var s = 0; s < basis.Count; s++) slope += direction[s] * (f[basis[s]] - f[reference]);
-            if (Go(slope < 0 ? -1 : 1, k, double.PositiveInfinity) != k) return false;
+            if (MoveBasis(slope < 0 ? -1 : 1, k, double.PositiveInfinity) != k) return false;
         }
 
         for (var s = 0; s < basis.Count; s++)
@@ -67,12 +69,14 @@ internal sealed unsafe class Face(KernelRows rows, int[] face, double[] beta, do
 
         SolveTransposed();
         var start = (double[])beta.Clone();
-        var isMinimum = Go(1, extra: -1, 1) < 0;
-        if (!isMinimum) Follow(start);
+        var isMinimum = MoveBasis(1, extra: -1, 1) < 0;
+        if (!isMinimum) UpdateF(start);
         return isMinimum;
     }
 
-    /// <summary>Columns of the Cholesky factor of K_kl − K_kr − K_rl + K_rr, r the reference, in the order of its pivots.</summary>
+    /// <summary>
+    /// Computes the columns of the Cholesky factor of K_kl − K_kr − K_rl + K_rr, where r is the reference, in the order of the pivots.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Factor(int[] free)
     {
@@ -138,11 +142,11 @@ internal sealed unsafe class Face(KernelRows rows, int[] face, double[] beta, do
     }
 
     /// <summary>
-    /// Moves the basis along the direction, one more sample by 1 unless <paramref name="extra"/> is negative, and the reference against
-    /// them, all times <paramref name="sign"/> and the length, which is <paramref name="most"/> or what the bounds allow. Returns the
-    /// sample whose bound ends it, else −1.
+    /// Moves the basis along the direction, one more sample by 1 unless <paramref name="extra"/> is negative, and the reference in the
+    /// opposite direction, all times <paramref name="sign"/> and the length, which is <paramref name="most"/> or the largest length that
+    /// the bounds allow. Returns the sample whose bound limits the length, or −1.
     /// </summary>
-    private int Go(int sign, int extra, double most)
+    private int MoveBasis(int sign, int extra, double most)
     {
         List<(int Sample, double By)> moves = [.. basis.Select((k, s) => (k, sign * direction[s]))];
         if (extra >= 0) moves.Add((extra, sign));
@@ -160,8 +164,8 @@ internal sealed unsafe class Face(KernelRows rows, int[] face, double[] beta, do
         return blocking;
     }
 
-    /// <summary>F ← F − K (β − start) on the face.</summary>
-    private void Follow(double[] start)
+    /// <summary>Updates F ← F − K (β − start) on the face.</summary>
+    private void UpdateF(double[] start)
     {
         foreach (var k in basis.Append(reference))
         {

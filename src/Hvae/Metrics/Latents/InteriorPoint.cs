@@ -7,7 +7,8 @@ namespace Hvae.Metrics.Latents;
 
 /// <summary>
 /// Minimises ½ αᵀQα − Σα with Q = Z Zᵀ, z_i = y_i x_i, subject to 0 ≤ α ≤ 1 and Σ y α = 0, by Mehrotra's predictor and corrector (for
-/// support vector machines: Ferris and Munson 2002). A step solves with Z Zᵀ + a diagonal matrix, which takes N D² operations.
+/// support vector machines: Ferris and Munson 2002). A step solves a system with Z Zᵀ plus a diagonal matrix, which takes N D²
+/// operations.
 /// </summary>
 internal static class InteriorPoint
 {
@@ -15,29 +16,33 @@ internal static class InteriorPoint
 
     private const double SmallestStep = 1e-8;
 
-    /// <summary>Share of the way to the nearest bound that a step goes.</summary>
-    private const double Caution = 0.995;
+    /// <summary>Share of the distance to the nearest bound that a step takes.</summary>
+    private const double ShareOfDistance = 0.995;
 
-    /// <summary>Complementarity, relative to the objective, at which it stops.</summary>
+    /// <summary>Complementarity relative to the objective at which the method stops.</summary>
     private const double Precision = 1e-14;
 
     private const int UsualSteps = 30;
 
-    /// <summary>What it takes, in multiplications of a <see cref="PairSolver"/> that take as long, roughly.</summary>
-    /// <param name="samples">Shape (N, D).</param>
+    /// <summary>
+    /// Returns the approximate duration of the method, as the number of multiplications of a <see cref="PairSolver"/> that take as long.
+    /// </summary>
+    /// <param name="samples">Samples, shape (N, D).</param>
     public static long Work(Tensor samples) => UsualSteps * samples.shape[0] * ((samples.shape[1] * samples.shape[1]) + 500);
 
-    /// <summary>Returns y α of each sample. Rounding keeps it from the optimum where the features' scales differ much.</summary>
-    /// <param name="samples">Shape (N, D), float64, best with a mean near zero: first those of the first class, then those of the second.</param>
+    /// <summary>Returns y α of each sample. When the features' scales differ much, rounding prevents the exact optimum.</summary>
+    /// <param name="samples">
+    /// Samples, shape (N, D), float64, preferably with a mean near zero: first those of the first class, then those of the second.
+    /// </param>
     /// <param name="firstClass">Number of samples of the first class.</param>
-    /// <param name="cancellation">Looked at before every step.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
     public static double[] Solve(Tensor samples, int firstClass, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var count = samples.shape[0];
         var y = cat([ones(firstClass, ScalarType.Float64), -ones(count - firstClass, ScalarType.Float64)]);
         var z = y.unsqueeze(1) * samples;
-        // The room up to 1 is a variable of its own: near 1 the difference would have no digits left.
+        // The room up to 1 is a variable of its own, because near 1 the difference would lose all digits.
         var (alpha, room) = (full([count], 0.5, ScalarType.Float64), full([count], 0.5, ScalarType.Float64));
         var gradient = z.matmul(z.t().matmul(alpha)) - 1;
         var start = Math.Max(1, gradient.abs().mean().item<double>());
@@ -64,8 +69,8 @@ internal static class InteriorPoint
             var centre = Math.Pow(affine / mean, 3) * mean;
             (dAlpha, dOffset, dLower, dUpper) = Direction(
                 centre - (alpha * lower) - (dAlpha * dLower), centre - (room * upper) + (dAlpha * dUpper));
-            var length = Math.Min(1, Caution * Reach(dAlpha, dLower, dUpper));
-            if (!(length > SmallestStep)) break; // Rounding leaves no direction in which to go on.
+            var length = Math.Min(1, ShareOfDistance * Reach(dAlpha, dLower, dUpper));
+            if (!(length > SmallestStep)) break; // Rounding leaves no direction for a further step.
             alpha = (alpha + (length * dAlpha)).MoveToOuterDisposeScope();
             room = (room - (length * dAlpha)).MoveToOuterDisposeScope();
             offset = (offset + (length * dOffset)).MoveToOuterDisposeScope();
@@ -83,13 +88,14 @@ internal static class InteriorPoint
                 1 / Math.Max(1e-300, -cat([byAlpha / alpha, -byAlpha / room, byLower / lower, byUpper / upper]).min().item<double>());
         }
 
-        // Of each variable and its multiplier one goes to zero: where it is the variable, it is at its bound.
+        // Of each variable and its multiplier, one tends to zero. If it is the variable, the variable is at its bound.
         alpha = alpha.where(alpha.gt(lower), zeros_like(alpha)).where(room.gt(upper), ones_like(alpha));
         return MemoryMarshal.Cast<byte, double>((y * alpha).bytes).ToArray();
     }
 
     /// <summary>
-    /// Returns how to solve (Z Zᵀ + diagonal) x = right, by a Cholesky factor of I + Zᵀ diagonal⁻¹ Z, its columns brought to one scale.
+    /// Returns a function that solves (Z Zᵀ + diagonal) x = right by a Cholesky factor of I + Zᵀ diagonal⁻¹ Z, whose columns are brought
+    /// to one scale.
     /// </summary>
     private static Func<Tensor, Tensor> Factorised(Tensor z, Tensor diagonal)
     {

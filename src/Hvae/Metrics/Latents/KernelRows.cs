@@ -1,4 +1,4 @@
-// Rows of the kernel matrix of two classes, computed when a machine first asks for them.
+// Rows of the kernel matrix of two classes, computed when the training of a machine first needs them.
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -8,12 +8,14 @@ using static TorchSharp.torch;
 namespace Hvae.Metrics.Latents;
 
 /// <summary>
-/// K(x_i, x_j) of some samples in float64. A machine asks for few rows that are not those of its support vectors, so the whole matrix would
-/// take longer. The rows asked for last are kept, as many as the memory holds.
+/// K(x_i, x_j) of some samples in float64. Training needs few rows besides those of the support vectors, so computing the whole matrix
+/// would take longer. The most recently used rows are kept, as many as fit in the memory.
 /// </summary>
 internal sealed unsafe class KernelRows : IDisposable
 {
-    /// <summary>All rows of two classes with 3,600 samples each fit; parts of the matrix take as much again at most.</summary>
+    /// <summary>
+    /// Default memory, in which all rows of two classes with 3,600 samples each fit. Parts of the matrix take at most as much again.
+    /// </summary>
     private const long DefaultMostBytes = 400L << 20;
 
     private static readonly int PanelWidth = 4 * Vector<double>.Count;
@@ -22,7 +24,7 @@ internal sealed unsafe class KernelRows : IDisposable
     private readonly int features;
     private readonly long mostBytes;
 
-    // The first feature of some samples, their second one, and so on; then those of the next samples.
+    // A panel has the first feature of some samples, then their second feature, and so on; the next panel has those of the next samples.
     private readonly double* panels;
     private readonly double* squares;
     private readonly double* values;
@@ -32,9 +34,11 @@ internal sealed unsafe class KernelRows : IDisposable
     private int filled;
     private long clock;
 
-    /// <param name="kernel">K.</param>
-    /// <param name="samples">Shape (N, D), float64, on the CPU. Their mean changes no machine; subtracted, it costs no digits.</param>
-    /// <param name="mostBytes">Memory that the rows may take; at least two are kept.</param>
+    /// <param name="kernel">The kernel K.</param>
+    /// <param name="samples">
+    /// Samples, shape (N, D), float64, on the CPU. Subtracting their mean does not change the machine and saves digits.
+    /// </param>
+    /// <param name="mostBytes">Largest memory of the rows in bytes; at least two rows are kept.</param>
     public KernelRows(SvmKernel kernel, Tensor samples, long mostBytes = DefaultMostBytes)
         : this(
             kernel.Gamma, MemoryMarshal.Cast<byte, double>(samples.contiguous().bytes), (int)samples.shape[0], (int)samples.shape[1],
@@ -72,19 +76,19 @@ internal sealed unsafe class KernelRows : IDisposable
     /// <summary>Number of samples.</summary>
     public int Count { get; }
 
-    /// <summary>Numbers in a row: those of all samples, and then some without meaning that fill the processor's vectors.</summary>
+    /// <summary>Number of numbers in a row: those of all samples, and padding that fills the processor's vectors.</summary>
     public int Stride { get; }
 
-    /// <summary>K(x_i, x_i) of each sample, as long as a row.</summary>
+    /// <summary>K(x_i, x_i) of each sample, with the length of a row.</summary>
     public double* Diagonal { get; }
 
-    /// <summary>K(x_i, x_j) of all samples j. It is valid until the second next row is asked for.</summary>
+    /// <summary>Returns K(x_i, x_j) of all samples j. The result is valid until two further rows have been requested.</summary>
     public double* Row(int i)
     {
         var place = places[i];
         if (place < 0)
         {
-            place = Vacant();
+            place = FreePlace();
             (places[i], held[place]) = (place, i);
             Compute(i, values + ((long)place * Stride));
         }
@@ -93,7 +97,7 @@ internal sealed unsafe class KernelRows : IDisposable
         return values + ((long)place * Stride);
     }
 
-    /// <summary>The matrix of some of the samples, in half the memory.</summary>
+    /// <summary>Returns the matrix of some of the samples, with half the memory.</summary>
     public KernelRows Of(int[] some)
     {
         var samples = new double[some.Length * features];
@@ -117,10 +121,12 @@ internal sealed unsafe class KernelRows : IDisposable
 
     private static double* Allocate(long numbers) => (double*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, numbers) * sizeof(double), 64);
 
-    /// <summary>Where the first feature of a sample stands; the next ones follow at distances of <see cref="PanelWidth"/>.</summary>
+    /// <summary>
+    /// Returns the address of a sample's first feature. The next features follow at distances of <see cref="PanelWidth"/>.
+    /// </summary>
     private double* Feature(int i) => panels + ((long)(i / PanelWidth) * PanelWidth * features) + (i % PanelWidth);
 
-    private int Vacant()
+    private int FreePlace()
     {
         if (filled < used.Length) return filled++;
         var oldest = Array.IndexOf(used, used.Min());
@@ -128,7 +134,7 @@ internal sealed unsafe class KernelRows : IDisposable
         return oldest;
     }
 
-    /// <summary>x_i·x_j, or exp(2γ x_i·x_j − γ|x_i|² − γ|x_j|²).</summary>
+    /// <summary>Computes a row: x_i·x_j, or exp(2γ x_i·x_j − γ|x_i|² − γ|x_j|²).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compute(int i, double* to)
     {

@@ -1,4 +1,4 @@
-// What the latents of a model say about each image: posteriors and samples of z2, means of z1.
+// The latents of a model as features of images, and the split of the images into those that train the classifiers and those that test them.
 
 using Hvae.Models;
 using Hvae.Training;
@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace Hvae.Metrics.Latents;
 
-/// <summary>Latents of N images in their order, on the CPU, float64.</summary>
+/// <summary>Latents of N images in their order, on the CPU in float64.</summary>
 /// <param name="PosteriorZ2">q(z2|x), shape (N, D2).</param>
-/// <param name="SampleZ2">One sample of q(z2|x), shape (N, D2), independent of that behind <paramref name="MeanZ1"/>.</param>
+/// <param name="SampleZ2">One sample of q(z2|x), shape (N, D2), independent of the sample of z2 for <paramref name="MeanZ1"/>.</param>
 /// <param name="MeanZ1">Mean of q(z1|z2, x) at a sample of z2, flattened to (N, D1).</param>
 internal sealed record LatentFeatures(DiagonalGaussian PosteriorZ2, Tensor SampleZ2, Tensor MeanZ1)
 {
     /// <summary>Encodes all images. The tensors belong to the caller's dispose scope.</summary>
-    /// <exception cref="ArithmeticException">A latent is not finite.</exception>
+    /// <exception cref="ArithmeticException">Thrown when a latent is not finite.</exception>
     public static LatentFeatures Of(TwoLayerVae model, ImageBatches images, int batchSize, Generator noise, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
@@ -25,8 +25,10 @@ internal sealed record LatentFeatures(DiagonalGaussian PosteriorZ2, Tensor Sampl
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var pass = model.Pass(images.Range(start, Math.Min(batchSize, images.Count - start)), sampled);
-            foreach (var (list, values) in new[] { (means, pass.PosteriorZ2.Mean), (stds, pass.PosteriorZ2.Std), (samples, sampled(pass.PosteriorZ2)), (meansZ1, pass.PosteriorZ1.Mean.flatten(1)) })
-                list.Add(inner.MoveToOuter(Finite(values)));
+means.Add(inner.MoveToOuter(Finite(pass.PosteriorZ2.Mean)));
+            stds.Add(inner.MoveToOuter(Finite(pass.PosteriorZ2.Std)));
+            samples.Add(inner.MoveToOuter(Finite(sampled(pass.PosteriorZ2))));
+            meansZ1.Add(inner.MoveToOuter(Finite(pass.PosteriorZ1.Mean.flatten(1))));
         }
 
         return new(new(Join(means), Join(stds)), Join(samples), Join(meansZ1));
@@ -38,5 +40,99 @@ internal sealed record LatentFeatures(DiagonalGaussian PosteriorZ2, Tensor Sampl
     {
         if (!values.isfinite().all().item<bool>()) throw new ArithmeticException("The model's latents are not all finite numbers.");
         return values.cpu().to(ScalarType.Float64);
+    }
+}
+
+/// <summary>
+/// Splits images into four fifths that train the classifiers on latents and one fifth that tests them. Both are from the test split
+/// (Xiao23's public code).
+/// </summary>
+public static class LatentSplit
+{
+    private const uint Seed = 42;
+    private const double TestShare = 0.2;
+
+    /// <summary>Returns positions after a fixed permutation, of which the last int(0.2·N) are for tests.</summary>
+    /// <param name="count">Number of images, N.</param>
+    /// <returns>Two int64 tensors of shapes (N − int(0.2·N)) and (int(0.2·N)), on the CPU.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Thrown when there are so few images that none is left for tests.</exception>
+    public static (Tensor Train, Tensor Test) Of(int count)
+    {
+        var test = (int)(TestShare * count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(test, 1, nameof(count));
+        var order = NumpyPermutation.Of(count, Seed);
+        return (tensor(order[..^test]), tensor(order[^test..]));
+    }
+}
+
+/// <summary>
+/// Computes numpy.random.RandomState(seed).permutation(n), with which Xiao23's public code makes its split: the Mersenne Twister
+/// (Matsumoto &amp; Nishimura 1998) and a Fisher–Yates shuffle from the end.
+/// </summary>
+public sealed class NumpyPermutation
+{
+    private const int StateLength = 624;
+    private const int Shift = 397;
+
+    private readonly uint[] state = new uint[StateLength];
+    private int position = StateLength;
+
+    /// <param name="seed">Seed of RandomState.</param>
+    private NumpyPermutation(uint seed)
+    {
+        state[0] = seed;
+        for (var i = 1; i < StateLength; i++) state[i] = (1812433253 * (state[i - 1] ^ (state[i - 1] >> 30))) + (uint)i;
+    }
+
+    /// <summary>Returns the first permutation of 0 … <paramref name="count"/> − 1 of RandomState(<paramref name="seed"/>).</summary>
+    public static long[] Of(int count, uint seed)
+    {
+        var random = new NumpyPermutation(seed);
+        var order = new long[count];
+        for (var i = 0; i < count; i++) order[i] = i;
+        for (var i = count - 1; i >= 1; i--)
+        {
+            var j = random.AtMost((uint)i);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+
+        return order;
+    }
+
+    /// <summary>
+    /// Returns a number of 0 … <paramref name="largest"/>. It draws as many bits as <paramref name="largest"/> has, and draws again while
+    /// the number is too large.
+    /// </summary>
+    private uint AtMost(uint largest)
+    {
+        var mask = uint.MaxValue >> System.Numerics.BitOperations.LeadingZeroCount(largest);
+        uint value;
+        do
+        {
+            value = Next() & mask;
+        }
+        while (value > largest);
+        return value;
+    }
+
+    private uint Next()
+    {
+        if (position == StateLength) Refill();
+        var y = state[position++];
+        y ^= y >> 11;
+        y ^= (y << 7) & 0x9d2c5680;
+        y ^= (y << 15) & 0xefc60000;
+        return y ^ (y >> 18);
+    }
+
+    private void Refill()
+    {
+        for (var i = 0; i < StateLength; i++)
+        {
+            var y = (state[i] & 0x80000000) | (state[(i + 1) % StateLength] & 0x7fffffff);
+            state[i] = state[(i + Shift) % StateLength] ^ (y >> 1) ^ ((y & 1) == 0 ? 0 : 0x9908b0df);
+        }
+
+        position = 0;
     }
 }

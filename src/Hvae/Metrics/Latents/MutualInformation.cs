@@ -1,4 +1,5 @@
-// I_q(y; z) = H(y) − H(y|z), estimated with one sample of every posterior (Xiao23 Eq. 10, Figure 7).
+// I_q(y; z) = H(y) − H(y|z), estimated with one sample of every posterior (Xiao23 Eq. 10, Figure 7), and the bound
+// accuracy <= f⁻¹(I), f(a) = H[p(y)] + a log a + (1 − a) log((1 − a)/(M − 1)) (Xiao23 Eq. 11).
 
 using Hvae.Models;
 using static TorchSharp.torch;
@@ -6,24 +7,26 @@ using static TorchSharp.torch;
 namespace Hvae.Metrics.Latents;
 
 /// <summary>An estimate of mutual information.</summary>
-/// <param name="Nats">Mean over the samples.</param>
-/// <param name="StandardError">Of that mean, from the samples' spread; it knows nothing of the bias.</param>
+/// <param name="Nats">Mean over the samples, in nats.</param>
+/// <param name="StandardError">Standard error of the mean from the samples' spread, in nats; it does not include the bias.</param>
 public readonly record struct MutualInformationEstimate(double Nats, double StandardError);
 
-/// <summary>Mutual information between a label y and a latent z under q(z|x), by Monte Carlo as in Xiao23's public code.</summary>
+/// <summary>
+/// Estimates the mutual information between a label y and a latent z under q(z|x) by Monte Carlo, as in Xiao23's public code.
+/// </summary>
 public static class MutualInformation
 {
-    /// <summary>Samples compared with all posteriors at a time, so that a block has no more than this times N numbers.</summary>
+    /// <summary>Number of samples that are compared with all posteriors at a time. A block has at most this times N numbers.</summary>
     private const int BlockSize = 256;
 
     /// <summary>
-    /// (1/N) Σ_j [ log Σ_{i: y_i = y_j} q(z_j|x_i) − log Σ_i q(z_j|x_i) − log(N_{y_j}/N) ] in nats. Both sums include i = j, so
-    /// the estimate saturates at the labels' entropy as soon as posteriors no longer overlap: an upward bias at high rates.
+    /// Returns (1/N) Σ_j [ log Σ_{i: y_i = y_j} q(z_j|x_i) − log Σ_i q(z_j|x_i) − log(N_{y_j}/N) ] in nats. Both sums include i = j, so
+    /// the estimate saturates at the labels' entropy when posteriors no longer overlap, which is an upward bias at high rates.
     /// </summary>
     /// <param name="posterior">q(z|x_i) for i = 1 … N, shape (N, D), on the CPU.</param>
     /// <param name="samples">z_j from q(z|x_j), shape (N, D), on the CPU.</param>
     /// <param name="labels">y_i, shape (N), int64, on the CPU.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    /// <exception cref="ArgumentException">Thrown when the shapes do not fit together.</exception>
     public static MutualInformationEstimate Estimate(DiagonalGaussian posterior, Tensor samples, Tensor labels)
     {
         if (!samples.shape.SequenceEqual(posterior.Mean.shape) || labels.numel() != samples.shape[0])
@@ -61,7 +64,10 @@ public static class MutualInformation
         return counts;
     }
 
-    /// <summary>log Σ_{i of class c} q(z_j|x_i), shape (samples, classes). Each class has its own largest term, so none is lost.</summary>
+    /// <summary>
+    /// Returns log Σ_{i of class c} q(z_j|x_i), shape (samples, classes). Each class is scaled by its own largest term, so no class is
+    /// lost by underflow.
+    /// </summary>
     private static Tensor LogSumsByClass(Tensor logDensities, long[] counts)
     {
         var sums = new Tensor[counts.Length];
@@ -76,8 +82,8 @@ public static class MutualInformation
     }
 
     /// <summary>
-    /// log q(z|x_i) = −½ Σ_d [ (z_d − μ_id)² / σ_id² + log 2πσ_id² ] for all pairs: the square multiplied out gives two matrix
-    /// products. What they lose by cancellation shrinks when z and μ are measured from the means' centre.
+    /// Computes log q(z|x_i) = −½ Σ_d [ (z_d − μ_id)² / σ_id² + log 2πσ_id² ] for all pairs. The expanded square gives two matrix
+    /// products. Measuring z and μ from the mean of the means reduces their cancellation.
     /// </summary>
     private sealed class LogDensity
     {
@@ -97,11 +103,54 @@ public static class MutualInformation
             constant = ((mean / std).square() + (2 * std.log()) + Math.Log(2 * Math.PI)).sum(1);
         }
 
-        /// <summary>Shape (number of samples, number of posteriors).</summary>
+        /// <summary>Returns the log densities, shape (number of samples, number of posteriors).</summary>
         public Tensor At(Tensor samples)
         {
             var z = samples.to(ScalarType.Float64) - centre;
             return z.square().matmul(precision).sub_(z.matmul(scaledMean).mul_(2)).add_(constant).mul_(-0.5);
         }
     }
+}
+
+/// <summary>Computes the accuracy that no classifier can exceed, given the mutual information between label and latent.</summary>
+public static class AccuracyBound
+{
+    /// <summary>Returns f⁻¹(I), an accuracy in [1/M, 1]. It is 1/M when I is below f(1/M), and 1 when I is above H[p(y)].</summary>
+    /// <param name="information">I_q(y; z) or any upper bound of it, e.g. a rate, in nats.</param>
+    /// <param name="classCounts">Number of samples of each of the M ≥ 2 classes.</param>
+    /// <exception cref="ArgumentException">Thrown when there are fewer than two classes, a negative count, or no samples.</exception>
+    public static double FromMutualInformation(double information, IReadOnlyList<long> classCounts)
+    {
+        if (double.IsNaN(information)) return double.NaN;
+        var entropy = Entropy(classCounts);
+        var (low, high) = (1.0 / classCounts.Count, 1.0);
+        if (information >= entropy) return high;
+
+        // f increases on [1/M, 1]. Bisection ends when no number is between the ends.
+        while (true)
+        {
+            var middle = low + ((high - low) / 2);
+            if (middle <= low || middle >= high) return low;
+            if (LeastInformation(middle, entropy, classCounts.Count) <= information) low = middle;
+            else high = middle;
+        }
+    }
+
+    /// <summary>Returns H[p(y)] in nats.</summary>
+    /// <param name="classCounts">Number of samples of each of the M ≥ 2 classes.</param>
+    /// <exception cref="ArgumentException">Thrown when there are fewer than two classes, a negative count, or no samples.</exception>
+    public static double Entropy(IReadOnlyList<long> classCounts)
+    {
+        double total = classCounts.Sum();
+        if (classCounts.Count < 2 || total <= 0 || classCounts.Any(count => count < 0))
+            throw new ArgumentException("At least two classes and one sample are needed.", nameof(classCounts));
+        return -classCounts.Sum(count => TimesLog(count / total, count / total));
+    }
+
+    /// <summary>Returns f(a), the smallest information with which an accuracy of a is possible.</summary>
+    private static double LeastInformation(double a, double entropy, int classes) =>
+        entropy + TimesLog(a, a) + TimesLog(1 - a, (1 - a) / (classes - 1));
+
+    /// <summary>Returns p log q, which is 0 for p = 0.</summary>
+    private static double TimesLog(double p, double q) => p == 0 ? 0 : p * Math.Log(q);
 }

@@ -1,4 +1,4 @@
-// Support vector machines of two classes by sequential minimal optimisation.
+// Trains support vector machines of two classes by sequential minimal optimisation.
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -9,39 +9,49 @@ namespace Hvae.Metrics.Latents;
 /// <summary>A trained two-class machine: Σ_k Coefficients[k] K(x, x_Vectors[k]) − Offset is positive for the first class.</summary>
 /// <param name="Vectors">Rows of the training samples that are support vectors, ascending.</param>
 /// <param name="Coefficients">β = y α, one for each support vector.</param>
-/// <param name="Offset">libsvm's rho.</param>
-/// <param name="Objective">½ βᵀKβ − yᵀβ, which the training minimises.</param>
-/// <param name="Gap">By how much the optimality conditions are violated.</param>
+/// <param name="Offset">The offset, libsvm's rho.</param>
+/// <param name="Objective">The objective ½ βᵀKβ − yᵀβ, which the training minimises.</param>
+/// <param name="Gap">Violation of the optimality conditions.</param>
 internal sealed record PairMachine(int[] Vectors, double[] Coefficients, double Offset, double Objective, double Gap);
 
 /// <summary>
 /// Minimises ½ βᵀKβ − yᵀβ subject to Σ β = 0 and 0 ≤ yβ ≤ 1, where y is 1 for the first class and −1 for the second: libsvm's problem
-/// with β = y α and C = 1. With F = y − Kβ a machine is optimal when no β that can grow has a larger F than one that can fall. A step moves
-/// two of them, chosen by second-order information (Fan, Chen and Lin 2005), as in libsvm. At times the solver takes a look, and does what
-/// steps do slowly: where less than half of the samples are near the margin, it trains those alone; elsewhere it minimises over the samples
-/// that are at no bound (<see cref="Face"/>), which can take millions of steps with features on different scales.
+/// with β = y α and C = 1. With F = y − Kβ, a machine is optimal when no β that can grow has a larger F than one that can fall. A step
+/// moves two of them, chosen by second-order information (Fan, Chen and Lin 2005), as in libsvm. From time to time the solver makes a
+/// check and replaces many slow steps: when less than half of the samples are near the margin, it trains only those; otherwise it
+/// minimises over the samples that are at no bound (<see cref="Face"/>), which could take millions of steps with features on different
+/// scales.
 /// </summary>
 internal sealed unsafe class PairSolver : IDisposable
 {
     private const double SmallestCurvature = 1e-12;
     private const double UnitRounding = 1.0 / (1L << 52);
 
-    /// <summary>Steps before the first look, at most.</summary>
-    private const int LookInterval = 1000;
+    /// <summary>Largest number of steps before the first check.</summary>
+    private const int CheckInterval = 1000;
 
-    /// <summary>Training the samples near the margin may move others across it, which a few steps bring in.</summary>
+    /// <summary>
+    /// Number of steps after the samples near the margin were trained. These steps include other samples that have moved across the
+    /// margin.
+    /// </summary>
     private const int StepsAfterActive = 20;
 
-    /// <summary>Near the optimum few samples are at the wrong bound; more steps would only take others away from their bounds.</summary>
+    /// <summary>
+    /// Number of steps between checks near the optimum, where few samples are at the wrong bound and more steps would only move others
+    /// from their bounds.
+    /// </summary>
     private const int StepsNearOptimum = 4;
 
-    /// <summary>After so many looks rounding may keep the conditions from being met: they are relaxed by it, more each time.</summary>
-    private const int PatientLooks = 5000;
+    /// <summary>
+    /// Number of checks after which the conditions are relaxed by the size of rounding, more at each check, because rounding may keep
+    /// them from being met.
+    /// </summary>
+    private const int ChecksBeforeRelaxing = 5000;
 
-    /// <summary>To compute F anew counts as so many looks.</summary>
-    private const int LooksOfRefresh = 10;
+    /// <summary>Number of checks that a new computation of F counts as.</summary>
+    private const int ChecksOfRefresh = 10;
 
-    /// <summary>So many samples at no bound take 32 MB and a second.</summary>
+    /// <summary>Largest number of samples at no bound that are minimised together, which takes 32 MB and a second.</summary>
     private const int LargestFace = 2000;
 
     private readonly KernelRows rows;
@@ -51,19 +61,20 @@ internal sealed unsafe class PairSolver : IDisposable
     private readonly double[] change;
     private readonly double* beta;
 
-    // F of what can grow, else −∞, and F of what can fall, else ∞: the F of every sample stands in one of them at least.
+// growing has F of each sample whose β can grow, otherwise −∞, and falling has F of each sample whose β can fall, otherwise ∞.
+    // At least one of them has the F of a sample.
     private readonly double* growing;
     private readonly double* falling;
 
-    private int looks;
+    private int checks;
     private long work;
     private bool isNearOptimum;
     private double accepted;
 
-    /// <param name="rows">The kernel matrix: first all samples of the first class, then those of the second.</param>
+    /// <param name="rows">Rows of the kernel matrix: first all samples of the first class, then those of the second.</param>
     /// <param name="firstClass">Number of samples of the first class.</param>
-    /// <param name="tolerance">Largest violation of the optimality conditions that is accepted; 1e-3 in libsvm and scikit-learn.</param>
-    /// <param name="cancellation">Asked at every look.</param>
+    /// <param name="tolerance">Largest accepted violation of the optimality conditions; 1e-3 in libsvm and scikit-learn.</param>
+    /// <param name="cancellation">Stops at a check.</param>
     public PairSolver(KernelRows rows, int firstClass, double tolerance, CancellationToken cancellation = default)
     {
         (this.rows, this.firstClass, this.tolerance, this.cancellation) = (rows, firstClass, tolerance, cancellation);
@@ -81,30 +92,30 @@ internal sealed unsafe class PairSolver : IDisposable
 
     private long WorkOfStep => 3L * rows.Stride;
 
-    /// <summary>Whether the conditions are met. For this F is computed anew from β, without the rounding of the steps.</summary>
+    /// <summary>Returns whether the conditions are met, with F computed anew from β, without the rounding of the steps.</summary>
     public bool IsOptimal()
     {
         Array.Clear(change);
         for (var i = 0; i < rows.Count; i++) AddRow(i, beta[i]);
         for (var i = 0; i < rows.Count; i++) Place(i, beta[i], Label(i) - change[i]);
-        Relax(LooksOfRefresh);
+        Relax(ChecksOfRefresh);
         return !(Gap > accepted);
     }
 
-    /// <summary>Steps, with looks between them, until F as it was updated meets the conditions.</summary>
-    /// <param name="mostWork">Multiplications after which it stops all the same, roughly.</param>
+    /// <summary>Makes steps and checks until the updated F meets the conditions.</summary>
+    /// <param name="mostWork">Approximate number of multiplications after which it stops before the conditions are met.</param>
     public void Descend(long mostWork = long.MaxValue)
     {
         var (i, highest) = Highest();
-        var untilLook = isNearOptimum ? StepsNearOptimum : Math.Min(rows.Count, LookInterval);
-        work += untilLook * WorkOfStep;
+        var untilCheck = isNearOptimum ? StepsNearOptimum : Math.Min(rows.Count, CheckInterval);
+        work += untilCheck * WorkOfStep;
         while (true)
         {
-            if (untilLook-- == 0)
+            if (untilCheck-- == 0)
             {
-                untilLook = Look(mostWork);
+                untilCheck = Accelerate(mostWork);
                 if (work > mostWork) return;
-                work += (long)untilLook * WorkOfStep;
+                work += (long)untilCheck * WorkOfStep;
                 (i, highest) = Highest();
             }
 
@@ -122,9 +133,9 @@ internal sealed unsafe class PairSolver : IDisposable
     }
 
     /// <summary>
-    /// Goes on from what another method has found, minimised over its samples at no bound, if that is better than what there is.
+    /// Continues from the result of another method, minimised over its samples at no bound, if that is better than the present state.
     /// </summary>
-    /// <param name="start">β, whose sum is zero up to the method's precision.</param>
+    /// <param name="start">β of each sample; the sum is zero up to the method's precision.</param>
     public void StartFrom(double[] start)
     {
         var (here, objective) = (new ReadOnlySpan<double>(beta, rows.Count).ToArray(), Objective);
@@ -137,7 +148,7 @@ internal sealed unsafe class PairSolver : IDisposable
         if (!isNearOptimum) Move(all, here);
     }
 
-    /// <summary>The machine as it is now.</summary>
+    /// <summary>Returns the machine of the present state.</summary>
     public PairMachine Machine()
     {
         int[] vectors = [.. Enumerable.Range(0, rows.Count).Where(i => beta[i] != 0)];
@@ -157,7 +168,7 @@ internal sealed unsafe class PairSolver : IDisposable
 
     private double F(int i) => double.IsInfinity(growing[i]) ? falling[i] : growing[i];
 
-    /// <summary>The samples at no bound.</summary>
+    /// <summary>Returns the samples at no bound.</summary>
     private int[] Free() => [.. Enumerable.Range(0, rows.Count).Where(i => beta[i] > Bottom(i) && beta[i] < Top(i))];
 
     private void Place(int i, double value, double f)
@@ -167,23 +178,25 @@ internal sealed unsafe class PairSolver : IDisposable
         falling[i] = i < rows.Count && value > Bottom(i) ? f : double.PositiveInfinity;
     }
 
-    /// <summary>Does what steps do slowly; returns how many steps come before the next look.</summary>
-    private int Look(long mostWork)
+    /// <summary>Replaces many slow steps, and returns the number of steps before the next check.</summary>
+    private int Accelerate(long mostWork)
     {
         cancellation.ThrowIfCancellationRequested();
         Relax(1);
         var (highest, lowest) = (Highest().Value, Lowest());
-        if (highest - lowest <= accepted) return LookInterval;
+        if (highest - lowest <= accepted) return CheckInterval;
         if (TrainActive(highest, lowest, mostWork)) return StepsAfterActive;
         var took = DescendOnFace();
         return isNearOptimum ? StepsNearOptimum : (int)Math.Clamp(took / WorkOfStep, 1, int.MaxValue);
     }
 
-    /// <summary>Minimises over the samples at no bound; returns the work that this took, or that of the steps to make instead.</summary>
+    /// <summary>
+    /// Minimises over the samples at no bound. Returns the work of the minimisation, or the work of the steps to make instead.
+    /// </summary>
     private long DescendOnFace()
     {
         var free = Free();
-        if (free.Length is < 2 or > LargestFace) return (long)LookInterval * WorkOfStep;
+        if (free.Length is < 2 or > LargestFace) return (long)CheckInterval * WorkOfStep;
         var face = new Face(rows, free, [.. free.Select(i => beta[i])], [.. free.Select(F)], [.. free.Select(Bottom)]);
         face.Descend();
         Move(free, face.Beta);
@@ -192,32 +205,34 @@ internal sealed unsafe class PairSolver : IDisposable
         return took;
     }
 
-    /// <summary>Counts looks; after many it accepts a violation as large as the rounding of F, a sum with random signs.</summary>
+    /// <summary>
+    /// Counts checks. After many checks it accepts a violation as large as the rounding of F, which is a sum with random signs.
+    /// </summary>
     private void Relax(int more)
     {
-        looks += more;
-        if (looks <= PatientLooks) return;
+        checks += more;
+        if (checks <= ChecksBeforeRelaxing) return;
         var (largest, squares) = (0.0, 0.0);
         for (var i = 0; i < rows.Count; i++) (largest, squares) = (Math.Max(largest, rows.Diagonal[i]), squares + (beta[i] * beta[i]));
-        accepted = tolerance + ((looks - PatientLooks) * UnitRounding * largest * Math.Sqrt(squares));
+        accepted = tolerance + ((checks - ChecksBeforeRelaxing) * UnitRounding * largest * Math.Sqrt(squares));
     }
 
-    /// <summary>Trains the samples that are at no bound, or might leave it, where they are less than half of all.</summary>
+    /// <summary>Trains only the samples that are at no bound or might leave it, if they are less than half of all samples.</summary>
     private bool TrainActive(double highest, double lowest, long mostWork)
     {
         int[] active = [.. Enumerable.Range(0, rows.Count).Where(i => growing[i] >= lowest || falling[i] <= highest)];
         if (active.Length > rows.Count / 2) return false;
         using var some = rows.Of(active);
         using var solver = new PairSolver(some, active.Count(i => i < firstClass), tolerance, cancellation);
-        (solver.looks, solver.accepted, solver.isNearOptimum) = (looks, accepted, isNearOptimum);
+        (solver.checks, solver.accepted, solver.isNearOptimum) = (checks, accepted, isNearOptimum);
         for (var k = 0; k < active.Length; k++) solver.Place(k, beta[active[k]], F(active[k]));
         solver.Descend(mostWork - work);
-        (looks, accepted, work) = (solver.looks, solver.accepted, work + solver.work);
+        (checks, accepted, work) = (solver.checks, solver.accepted, work + solver.work);
         Move(active, new ReadOnlySpan<double>(solver.beta, active.Length));
         return true;
     }
 
-    /// <summary>Gives samples new values of β, and all samples the F that follows.</summary>
+    /// <summary>Sets new values of β of some samples, and updates F of all samples.</summary>
     private void Move(int[] samples, ReadOnlySpan<double> values)
     {
         Array.Clear(change);
@@ -252,7 +267,9 @@ internal sealed unsafe class PairSolver : IDisposable
 
     private (int Index, double Value) Highest() => Update(0, rows.Diagonal, rows.Diagonal);
 
-    /// <summary>F ← F − step (K_i − K_j). Returns where the largest F of what can grow stands, and it.</summary>
+    /// <summary>
+    /// Updates F ← F − step (K_i − K_j). Returns the position and the value of the largest F among the samples whose β can grow.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Index, double Value) Update(double step, double* ofI, double* ofJ)
     {
@@ -272,8 +289,8 @@ internal sealed unsafe class PairSolver : IDisposable
     }
 
     /// <summary>
-    /// The sample that can fall with which <paramref name="i"/> lowers the objective most, by (F_i − F_j)² / (2 · curvature), and the
-    /// largest F_i − F_j.
+    /// Returns the sample j, among those whose β can fall, with which <paramref name="i"/> lowers the objective most, by (F_i − F_j)² /
+    /// (2 · curvature), and the largest F_i − F_j.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Index, double Gap) Partner(int i, double highest, double* ofI)
@@ -298,7 +315,7 @@ internal sealed unsafe class PairSolver : IDisposable
         return (Largest(most, at).Index, largest);
     }
 
-    /// <summary>The largest of the lanes, and of equally large ones that which stands first.</summary>
+    /// <summary>Returns the largest of the lanes; of equally large ones, the first.</summary>
     private static (int Index, double Value) Largest(Vector<double> most, Vector<double> at)
     {
         var best = 0;

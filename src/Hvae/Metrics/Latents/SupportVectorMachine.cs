@@ -1,16 +1,16 @@
-// One machine per pair of classes, each with one vote: the support vector machine of libsvm and of scikit-learn's SVC.
+// Support vector machines as in libsvm and scikit-learn's SVC: one machine for each pair of classes, each with one vote.
 
 using static TorchSharp.torch;
 
 namespace Hvae.Metrics.Latents;
 
 /// <summary>
-/// C-support vector classification, C = 1, one against one. Each pair of classes is trained until libsvm's stopping rule is met
+/// C-support vector classification with C = 1, one against one. Each pair of classes is trained until libsvm's stopping rule is met
 /// (<see cref="PairSolver"/>).
 /// </summary>
 public sealed class SupportVectorMachine
 {
-    /// <summary>Rows of kernel values that are computed at a time.</summary>
+    /// <summary>Number of rows of kernel values that are computed at a time.</summary>
     private const int BlockSize = 512;
 
     private const double DefaultTolerance = 1e-3;
@@ -36,31 +36,33 @@ public sealed class SupportVectorMachine
         DualObjectives = [.. pairs.Select(pair => pair.Machine.Objective)];
     }
 
-    /// <summary>Number of training samples that are a support vector of any pair.</summary>
+    /// <summary>Number of training samples that are a support vector of at least one pair.</summary>
     public long SupportVectors => vectors.shape[0];
 
-    /// <summary>½ αᵀQα − Σα of each pair of classes, in the order (0, 1), (0, 2), …: what its training has minimised.</summary>
+    /// <summary>The minimised objective ½ αᵀQα − Σα of each pair of classes, in the order (0, 1), (0, 2), ….</summary>
     public IReadOnlyList<double> DualObjectives { get; }
 
     /// <summary>
-    /// By how much each pair's machine violates the optimality conditions: at most the tolerance, unless the features' scales differ so
+    /// Violation of the optimality conditions by each pair's machine. It is at most the tolerance, unless the features' scales differ so
     /// much that rounding is larger.
     /// </summary>
     public IReadOnlyList<double> Gaps { get; }
 
-    /// <summary>Trains one machine for each pair of the classes that occur. The result's tensors belong to the caller's dispose scope.</summary>
-    /// <param name="features">Shape (N, D), float64, on the CPU.</param>
-    /// <param name="labels">Shape (N), int64, on the CPU; only classes that occur are ever predicted.</param>
-    /// <param name="kernel">Linear or radial.</param>
-    /// <param name="progress">Is told the share of pairs that are done.</param>
-    /// <param name="tolerance">Largest violation of the optimality conditions that is accepted; libsvm's and scikit-learn's is 1e-3.</param>
-    /// <param name="cancellation">Looked at before every pair, and now and then in its training.</param>
+    /// <summary>
+    /// Trains one machine for each pair of the classes that occur. The result's tensors belong to the caller's dispose scope.
+    /// </summary>
+    /// <param name="features">Features, shape (N, D), float64, on the CPU.</param>
+    /// <param name="labels">Labels, shape (N), int64, on the CPU. Only classes that occur are predicted.</param>
+    /// <param name="kernel">Linear or radial kernel.</param>
+    /// <param name="progress">Is called with the share of pairs that are done.</param>
+    /// <param name="tolerance">Largest accepted violation of the optimality conditions; 1e-3 in libsvm and scikit-learn.</param>
+    /// <param name="cancellation">Stops before a pair or during its training.</param>
     public static SupportVectorMachine Fit(
         Tensor features, Tensor labels, SvmKernel kernel, Action<double>? progress = null, double tolerance = DefaultTolerance,
         CancellationToken cancellation = default)
     {
         var present = Classes.Of(labels);
-        // The machines are the same wherever the features' origin is; numbers of the size of their spread keep the most digits.
+        // The machines do not depend on the features' origin. Features measured from their mean lose the fewest digits.
         var mean = features.mean([0L]);
         using var centred = features - mean;
         var members = Members(present);
@@ -80,8 +82,10 @@ public sealed class SupportVectorMachine
         return new(present, kernel, mean, centred, pairs);
     }
 
-    /// <summary>The label with most votes of each sample, the smallest of those with equally many; shape (N), int64.</summary>
-    /// <param name="features">Shape (N, D), float64, on the CPU.</param>
+    /// <summary>
+    /// Returns the label with the most votes for each sample, or the smallest of labels with equally many votes; shape (N), int64.
+    /// </summary>
+    /// <param name="features">Features, shape (N, D), float64, on the CPU.</param>
     public Tensor Predict(Tensor features)
     {
         using var scope = NewDisposeScope();
@@ -97,7 +101,7 @@ public sealed class SupportVectorMachine
         return scope.MoveToOuter(cat(predictions, 0));
     }
 
-    /// <summary>Training rows of each class, ascending.</summary>
+    /// <summary>Returns the training rows of each class, ascending.</summary>
     private static long[][] Members(Classes classes) =>
     [
         .. classes.Codes.data<long>().ToArray().Select((code, row) => (code, row: (long)row))
@@ -105,8 +109,9 @@ public sealed class SupportVectorMachine
     ];
 
     /// <summary>
-    /// With features on different scales a linear machine may take hours of steps. When it has taken as long as the interior-point method
-    /// does, that one says where to go on. Radial kernels are well conditioned.
+    /// Trains the machine of one pair. With features on different scales a linear machine may take hours of steps. When it has taken as
+    /// long as the interior-point method takes, the steps continue from that method's result. Radial kernels are well conditioned and
+    /// need no such start.
     /// </summary>
     private static PairMachine Train(SvmKernel kernel, Tensor samples, int firstClass, double tolerance, CancellationToken cancellation)
     {
@@ -122,7 +127,7 @@ public sealed class SupportVectorMachine
         return solver.Machine();
     }
 
-    /// <summary>Coefficient of each support vector in each pair's machine, shape (vectors, pairs).</summary>
+    /// <summary>Returns the coefficient of each support vector in each pair's machine, shape (vectors, pairs).</summary>
     private static Tensor Coefficients(long[] rows, IReadOnlyList<(long[] Rows, PairMachine Machine)> pairs)
     {
         var values = new double[rows.Length * pairs.Count];
@@ -139,7 +144,7 @@ public sealed class SupportVectorMachine
         return tensor(values).reshape(rows.Length, pairs.Count);
     }
 
-    /// <summary>Votes of all pairs, shape (N, classes): a positive decision is one for the pair's first class.</summary>
+    /// <summary>Returns the votes of all pairs, shape (N, classes). A positive decision is a vote for the pair's first class.</summary>
     private Tensor Votes(Tensor decisions)
     {
         var votes = zeros([decisions.shape[0], classes.Count], ScalarType.Float64);
@@ -155,5 +160,44 @@ public sealed class SupportVectorMachine
         }
 
         return votes;
+    }
+}
+
+/// <summary>A kernel K(a, b): the inner product of samples in the space where a support vector machine is linear.</summary>
+public sealed class SvmKernel
+{
+    private SvmKernel(double? gamma) => Gamma = gamma;
+
+    /// <summary>The linear kernel K(a, b) = a·b.</summary>
+    public static SvmKernel Linear { get; } = new(null);
+
+    /// <summary>γ of the radial kernel; null for the linear one.</summary>
+    public double? Gamma { get; }
+
+    /// <summary>Returns the radial kernel K(a, b) = exp(−γ|a − b|²).</summary>
+    /// <param name="gamma">γ, positive.</param>
+    public static SvmKernel Rbf(double gamma) => new(gamma);
+
+    /// <summary>
+    /// Returns scikit-learn's γ "scale": 1 / (number of features · variance of all numbers in <paramref name="features"/>), or 1 when the
+    /// variance is 0.
+    /// </summary>
+    /// <param name="features">Features of the training samples, shape (N, D), float64.</param>
+    public static double ScaleGamma(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        // TorchSharp's var(unbiased: false) divides by the number of values minus one.
+        var variance = (features - features.mean()).square().mean().item<double>();
+        return variance == 0 ? 1 : 1 / (features.shape[1] * variance);
+    }
+
+    /// <summary>Returns K of all pairs of samples, shape (M, N), float64.</summary>
+    /// <param name="a">First samples, shape (M, D), float64.</param>
+    /// <param name="b">Second samples, shape (N, D), float64.</param>
+    public Tensor Between(Tensor a, Tensor b)
+    {
+        if (Gamma is not { } gamma) return a.matmul(b.t());
+        var squares = a.square().sum(1).unsqueeze(1) + b.square().sum(1);
+        return squares.sub_(a.matmul(b.t()).mul_(2)).mul_(-gamma).exp_();
     }
 }

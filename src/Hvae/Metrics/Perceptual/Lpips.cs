@@ -7,25 +7,25 @@ using static TorchSharp.torch;
 
 namespace Hvae.Metrics.Perceptual;
 
-/// <summary>The learned perceptual distance between two images; 0 for equal ones, and rarely above 1.</summary>
+/// <summary>The learned perceptual distance between two images, which is 0 for equal images and rarely above 1.</summary>
 public sealed class Lpips : IDisposable
 {
-    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
+    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
     public const int CodeVersion = 1;
 
-    /// <summary>The least height and width that are accepted; with them the features of all three networks reach their last layers.</summary>
+    /// <summary>Smallest accepted height and width, for which the features of all three networks reach their last layers.</summary>
     public const int SmallestSide = 32;
 
-    /// <summary>Keeps the division by a length of 0 finite, as the public code does.</summary>
+    /// <summary>Number that is added to lengths so that the division by a length of 0 is finite, as in the public code.</summary>
     private const double Tiny = 1e-10;
 
     private readonly FeatureStack features;
     private readonly Tensor[] weights;
 
-    /// <param name="network">Which of the three.</param>
-    /// <param name="isOfficial">Whether both files are the published ones.</param>
-    /// <param name="features">With their weights.</param>
-    /// <param name="weights">Of each layer's channels, shape (1, C, 1, 1).</param>
+    /// <param name="network">One of the three networks.</param>
+    /// <param name="isOfficial">Whether both files of weights are the published ones.</param>
+    /// <param name="features">Convolutional part of the network, with its weights.</param>
+    /// <param name="weights">Weights of each layer's channels, shape (1, C, 1, 1).</param>
     internal Lpips(LpipsNetwork network, bool isOfficial, FeatureStack features, IEnumerable<Tensor> weights)
     {
         Network = network;
@@ -35,21 +35,23 @@ public sealed class Lpips : IDisposable
         foreach (var parameter in features.parameters()) parameter.requires_grad = false;
     }
 
-    /// <summary>Whose layers are compared.</summary>
+    /// <summary>The network whose layers are compared.</summary>
     public LpipsNetwork Network { get; }
 
     /// <summary>Whether the weights are the published ones, by their hashes.</summary>
     public bool IsOfficial { get; }
 
-    /// <summary>What its numbers are called: <c>LPIPS (squeeze, v0.1)</c>, with other weights <c>LPIPS (squeeze, unofficial weights)</c>.</summary>
+    /// <summary>
+    /// Name of the distance: <c>LPIPS (squeeze, v0.1)</c>, or with other weights <c>LPIPS (squeeze, unofficial weights)</c>.
+    /// </summary>
     public string Name => $"LPIPS ({Network.Name}, {(IsOfficial ? "v0.1" : "unofficial weights")})";
 
     /// <summary>Reads the weights.</summary>
-    /// <param name="folder">Where they lie.</param>
-    /// <param name="network">Which network.</param>
-    /// <param name="device">Where distances are to be computed.</param>
-    /// <exception cref="WeightsMissingException">One of the two files is not there.</exception>
-    /// <exception cref="Data.DataFormatException">One is damaged, or of another network.</exception>
+    /// <param name="folder">Folder of the weights.</param>
+    /// <param name="network">One of the three networks.</param>
+    /// <param name="device">Device on which distances are computed.</param>
+    /// <exception cref="WeightsMissingException">Thrown when one of the two files is missing.</exception>
+    /// <exception cref="Data.DataFormatException">Thrown when one of the files is damaged or belongs to another network.</exception>
     public static Lpips Load(PretrainedFolder folder, LpipsNetwork network, Device device)
     {
         using var scope = NewDisposeScope();
@@ -58,18 +60,26 @@ public sealed class Lpips : IDisposable
         var stack = network.Make();
         trunk.CopyTo(stack);
         stack.to(device);
-        var channelWeights = network.Channels.Select((channels, layer) => linear.Tensor($"lin{layer}.model.1.weight", 1, channels, 1, 1).to(device).clone());
+        var channelWeights = network.Channels.Select(
+            (channels, layer) => linear.Tensor($"lin{layer}.model.1.weight", 1, channels, 1, 1).to(device).clone());
         return new(network, trunk.IsOfficial && linear.IsOfficial, stack, channelWeights);
     }
 
-    /// <summary>The distance of each pair, shape (N).</summary>
-    /// <param name="a">Shape (N, 3, H, W), H and W at least <see cref="SmallestSide"/>, range [0, 1], on the device of the weights.</param>
-    /// <param name="b">Like <paramref name="a"/>.</param>
-    /// <exception cref="ArgumentException">The images have other shapes.</exception>
+    /// <summary>Computes the distance of each pair of images, shape (N).</summary>
+    /// <param name="a">
+    /// Images, shape (N, 3, H, W), H and W at least <see cref="SmallestSide"/>, range [0, 1], on the device of the weights.
+    /// </param>
+    /// <param name="b">Images to compare with <paramref name="a"/>, of the same shape, range and device.</param>
+    /// <exception cref="ArgumentException">Thrown when the images have other shapes.</exception>
     public Tensor Distance(Tensor a, Tensor b)
     {
         if (a.shape is not [_, 3, >= SmallestSide, >= SmallestSide] || !a.shape.SequenceEqual(b.shape))
-            throw new ArgumentException($"LPIPS compares two batches of one shape (N, 3, H, W) with H and W at least {SmallestSide}, not ({string.Join(", ", a.shape)}) and ({string.Join(", ", b.shape)}).", nameof(b));
+            {
+            throw new ArgumentException(
+                $"LPIPS compares two batches of one shape (N, 3, H, W) with H and W at least {SmallestSide}, "
+                + $"not ({string.Join(", ", a.shape)}) and ({string.Join(", ", b.shape)}).",
+                nameof(b));
+        }
 
         using var scope = NewDisposeScope();
         var layers = features.Layers(ImageNetScaling.Of(cat([a, b], 0)));
@@ -90,4 +100,24 @@ public sealed class Lpips : IDisposable
         features.Dispose();
         foreach (var weight in weights) weight.Dispose();
     }
+}
+
+/// <summary>
+/// Scales images for networks that were trained on ImageNet, with torchvision's mean and deviation of each colour as LPIPS rounds them
+/// for images in [-1, 1].
+/// </summary>
+internal static class ImageNetScaling
+{
+    private static readonly double[] Shift = [-0.030, -0.088, -0.188];
+    private static readonly double[] Scale = [0.458, 0.448, 0.450];
+
+    /// <summary>Returns (2x − 1 − shift) / scale of each channel.</summary>
+    /// <param name="images">Images, shape (N, 3, H, W), range [0, 1].</param>
+    public static Tensor Of(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return (((2 * images) - 1 - Channels(Shift, images)) / Channels(Scale, images)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Channels(double[] values, Tensor like) => tensor(values).reshape(1, 3, 1, 1).to(like.dtype).to(like.device);
 }

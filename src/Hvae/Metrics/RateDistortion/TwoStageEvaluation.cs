@@ -1,4 +1,4 @@
-// What the two stages of a model send and how well each gives back: rates, the coarse image's error, and the bound of the whole.
+// Measures the rates of both stages of a model, the error of the coarse image, and the bound of the whole model.
 
 using Hvae.Models;
 using Hvae.Training;
@@ -6,36 +6,40 @@ using static TorchSharp.torch;
 
 namespace Hvae.Metrics.RateDistortion;
 
-/// <summary>Numbers of a trained <see cref="TwoStageVdvae"/>, one for each image, in the order of the set, in nats per dimension of the image.</summary>
+/// <summary>
+/// Numbers of a trained <see cref="TwoStageVdvae"/> for each image in the order of the set, in nats per dimension of the image.
+/// </summary>
 /// <param name="FirstRates">KL of the first stage's latents.</param>
 /// <param name="SecondRates">KL of the second stage's latents.</param>
 /// <param name="Distortions">−ln p(x|x̂, z) of the second stage.</param>
-/// <param name="First">The images given back by the first stage's head.</param>
-/// <param name="FirstBlocks">KL of each latent of the first stage in the order of generation, mean over images.</param>
-/// <param name="SecondBlocks">The same of the second stage.</param>
+/// <param name="First">Reconstruction of the images by the first stage's head.</param>
+/// <param name="FirstBlocks">KL of each latent of the first stage in the order of generation, as means over images.</param>
+/// <param name="SecondBlocks">KL of each latent of the second stage in the order of generation, as means over images.</param>
 public sealed record TwoStageScores(
     IReadOnlyList<double> FirstRates, IReadOnlyList<double> SecondRates, IReadOnlyList<double> Distortions, Reconstruction First,
     IReadOnlyList<double> FirstBlocks, IReadOnlyList<double> SecondBlocks)
 {
-    /// <summary>R_1 … R_T over the latents of both stages: the first stage's come first in the order of generation.</summary>
+    /// <summary>
+    /// Returns R_1 … R_T over the latents of both stages; those of the first stage come first in the order of generation.
+    /// </summary>
     public CumulativeRates Cumulative() => new([.. FirstBlocks, .. SecondBlocks]);
 
-    /// <summary>−ELBO of each image in bits per dimension: an upper bound of −log₂ p(x).</summary>
+    /// <summary>Returns −ELBO of each image in bits per dimension, which is an upper bound of −log₂ p(x).</summary>
     public IReadOnlyList<double> BitsPerDimension() =>
         [.. FirstRates.Select((rate, image) => (rate + SecondRates[image] + Distortions[image]) / Math.Log(2))];
 }
 
-/// <summary>One sample of the latents per image.</summary>
+/// <summary>Measures the numbers with one sample of the latents per image.</summary>
 public static class TwoStageEvaluation
 {
-    /// <summary>Version of this numeric code: part of the identity of all that is measured with it.</summary>
+    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
     public const int CodeVersion = 2;
 
     /// <summary>Evaluates <paramref name="model"/>.</summary>
-    /// <param name="model">In evaluation mode afterwards.</param>
-    /// <param name="images">On the model's device.</param>
-    /// <param name="batchSize">Images at a time; only the noise's order depends on it.</param>
-    /// <param name="noise">For the latents.</param>
+    /// <param name="model">The model, which is in evaluation mode afterwards.</param>
+    /// <param name="images">Images on the model's device.</param>
+    /// <param name="batchSize">Number of images at a time; only the order of the noise depends on it.</param>
+    /// <param name="noise">Generator of the latents' noise.</param>
     public static TwoStageScores Run(TwoStageVdvae model, ImageBatches images, int batchSize, Generator noise)
     {
         using var noGradient = no_grad();
@@ -50,7 +54,8 @@ public static class TwoStageEvaluation
             var pass = model.Pass(batch, LatentRules.Sampled(noise));
             first.Add(pass.First);
             second.Add(pass.Second);
-            distortions.AddRange(Numbers.Of(model.Second.Head.Distortion(pass.Second.Output, model.Second.Targets(batch))).Select(nats => nats / dimensions));
+            var distortion = model.Second.Head.Distortion(pass.Second.Output, model.Second.Targets(batch));
+            distortions.AddRange(Numbers.Of(distortion).Select(nats => nats / dimensions));
             reconstructions.Add(Reconstruction.Of(model.First.Head.Mean(pass.First.Output), model.First.Targets(batch)));
         }
 
