@@ -1,4 +1,4 @@
-// The networks by the names under which configurations ask for them.
+// The classifier networks by the names that configurations use.
 
 using Hvae.Data;
 using Shared;

@@ -120,7 +120,7 @@ public sealed record Augmentation(int Padding, bool Mirror)
     public static Augmentation CropAndMirror { get; } = new(4, true);
 
     /// <summary>Returns changed images of the same shape, with channels last in memory.</summary>
-    /// <param name="images">Shape (N, C, H, W).</param>
+    /// <param name="images">Images, shape (N, C, H, W).</param>
     /// <param name="noise">Generator on the images' device.</param>
     public Tensor Apply(Tensor images, Generator noise)
     {
@@ -135,7 +135,7 @@ public sealed record Augmentation(int Padding, bool Mirror)
     /// <summary>
     /// Returns images whose pixel (i, j) is pixel (top + i, left + j) of the padded image, or (top + i, left + W − 1 − j) when mirrored.
     /// </summary>
-    /// <param name="images">Shape (N, C, H, W).</param>
+    /// <param name="images">Images, shape (N, C, H, W).</param>
     /// <param name="top">Row of the upper left corner, 0 … 2·Padding, shape (N, 1).</param>
     /// <param name="left">Column of the upper left corner, 0 … 2·Padding, shape (N, 1).</param>
     /// <param name="mirrored">1 for a mirrored image, otherwise 0; shape (N, 1).</param>

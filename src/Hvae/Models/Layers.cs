@@ -57,7 +57,7 @@ internal static class Layers
 
     /// <summary>Runs a convolution, transposed or not.</summary>
     /// <param name="layer">Two-dimensional convolution without dilation and groups.</param>
-    /// <param name="input">Shape (N, channels, H, W).</param>
+    /// <param name="input">Feature maps, shape (N, channels, H, W).</param>
     public static Tensor Run(this Convolution layer, Tensor input)
     {
         if (StridedConvolution.Serves(layer, input))
@@ -68,9 +68,9 @@ internal static class Layers
     }
 
     /// <summary>Convolves feature maps.</summary>
-    /// <param name="input">Shape (N, in, H, W).</param>
-    /// <param name="weight">Shape (out, in, k, k).</param>
-    /// <param name="bias">Shape (out), or null.</param>
+    /// <param name="input">Feature maps, shape (N, in, H, W).</param>
+    /// <param name="weight">Kernels, shape (out, in, k, k).</param>
+    /// <param name="bias">Bias, shape (out), or null.</param>
     /// <param name="stride">Stride of both dimensions; null means 1.</param>
     /// <param name="padding">Padding of both dimensions; null means 0.</param>
     public static Tensor Convolve(Tensor input, Tensor weight, Tensor? bias, long[]? stride = null, long[]? padding = null)
@@ -86,7 +86,7 @@ internal static class Layers
 
     /// <summary>Runs a linear layer.</summary>
     /// <param name="layer">Linear layer, with or without a bias.</param>
-    /// <param name="input">Shape (N, features).</param>
+    /// <param name="input">Features, shape (N, features).</param>
     public static Tensor Run(this Linear layer, Tensor input) =>
         Full(functional.linear(Rounded(input), Rounded(layer.weight!), layer.bias is null ? null : Rounded(layer.bias)), input);
 

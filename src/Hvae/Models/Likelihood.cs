@@ -10,7 +10,7 @@ public abstract record Likelihood
     /// <summary>Name in configurations and records.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether the decoder's last layer is a sigmoid, so that its mean lies in (0, 1).</summary>
+    /// <summary>Whether the decoder's last layer is a sigmoid, so that its mean is in (0, 1).</summary>
     public abstract bool MeanIsProbability { get; }
 
     /// <summary>Returns −log p(x|mean) in nats, summed over pixels and channels, constants included; shape (N).</summary>

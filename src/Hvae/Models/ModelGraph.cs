@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Hvae.Models;
 
-/// <summary>What a node of a model's graph stands for.</summary>
+/// <summary>The kind of variable that a node of a model's graph stands for.</summary>
 public enum NodeKind
 {
     /// <summary>An observed variable: the image.</summary>
@@ -18,7 +18,7 @@ public enum NodeKind
     Deterministic,
 }
 
-/// <summary>Which model computes an edge.</summary>
+/// <summary>The model that computes an edge.</summary>
 public enum EdgeRole
 {
     /// <summary>The inference model, q.</summary>
@@ -33,7 +33,7 @@ public enum EdgeRole
 
 /// <summary>A variable of a model.</summary>
 /// <param name="Name">Name in the paper, e.g. <c>z2</c>.</param>
-/// <param name="Kind">What the variable stands for.</param>
+/// <param name="Kind">Kind of the variable.</param>
 public sealed record GraphNode(string Name, NodeKind Kind);
 
 /// <summary>Says that <paramref name="To"/> or its distribution is computed from <paramref name="From"/>.</summary>

@@ -45,7 +45,7 @@ internal static class StridedConvolution
 
     /// <summary>Returns whether <see cref="Run"/> computes this layer faster than libtorch's own operators do.</summary>
     /// <param name="layer">Two-dimensional convolution, with a bias.</param>
-    /// <param name="input">Shape (N, channels, H, W).</param>
+    /// <param name="input">Feature maps, shape (N, channels, H, W).</param>
     public static bool Serves(Convolution layer, Tensor input) =>
         input.device_type == DeviceType.CPU && layer.bias is not null
         && layer.kernel_size.All(size => size == Kernel) && layer.stride.All(stride => stride == Stride)
@@ -54,9 +54,9 @@ internal static class StridedConvolution
         && (layer.transposed || (input.requires_grad && ArePairs(input, layer.weight)));
 
     /// <summary>Computes a layer for which <see cref="Serves"/> is true.</summary>
-    /// <param name="input">Shape (N, in, H, W).</param>
-    /// <param name="weight">Shape (out, in, 4, 4), or (in, out, 4, 4) for a transposed convolution.</param>
-    /// <param name="bias">Shape (out).</param>
+    /// <param name="input">Feature maps, shape (N, in, H, W).</param>
+    /// <param name="weight">Kernels, shape (out, in, 4, 4), or (in, out, 4, 4) for a transposed convolution.</param>
+    /// <param name="bias">Bias, shape (out).</param>
     /// <param name="isTransposed">Whether the convolution is transposed.</param>
     public static Tensor Run(Tensor input, Tensor weight, Tensor bias, bool isTransposed)
     {
@@ -69,7 +69,7 @@ internal static class StridedConvolution
     /// Arranges feature maps in memory as these convolutions prefer them: pairs need channels first, the others are faster with channels
     /// last.
     /// </summary>
-    /// <param name="features">Shape (N, channels, H, W).</param>
+    /// <param name="features">Feature maps, shape (N, channels, H, W).</param>
     public static Tensor Arrange(Tensor features) =>
         features.shape[1] == PairedChannels ? features.contiguous() : features.Arranged();
 
@@ -77,8 +77,8 @@ internal static class StridedConvolution
     /// Returns the gradient with regard to a convolution's input, which is also the transposed convolution of
     /// <paramref name="gradient"/>.
     /// </summary>
-    /// <param name="gradient">Shape (N, out, H, W).</param>
-    /// <param name="weight">Shape (out, in, 4, 4).</param>
+    /// <param name="gradient">Gradient with regard to the convolution's result, shape (N, out, H, W).</param>
+    /// <param name="weight">Kernels, shape (out, in, 4, 4).</param>
     /// <returns>Shape (N, in, 2H, 2W).</returns>
     private static Tensor InputGradient(Tensor gradient, Tensor weight)
     {
@@ -105,8 +105,8 @@ internal static class StridedConvolution
 
     /// <summary>Returns the gradient with regard to a convolution's weight.</summary>
     /// <param name="gradient">Gradient with regard to the convolution's result, shape (N, out, H, W).</param>
-    /// <param name="input">Shape (N, in, 2H, 2W).</param>
-    /// <param name="weight">Shape (out, in, 4, 4).</param>
+    /// <param name="input">Input of the convolution, shape (N, in, 2H, 2W).</param>
+    /// <param name="weight">Kernels, shape (out, in, 4, 4).</param>
     private static Tensor WeightGradient(Tensor gradient, Tensor input, Tensor weight) =>
         Operators.Value.invoke<Tensor>("weight_gradient", gradient, input, weight);
 

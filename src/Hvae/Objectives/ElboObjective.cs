@@ -14,7 +14,7 @@ public static class ElboObjective
     /// <summary>Computes the mean distortion and the mean rate of a batch, two differentiable scalars per dimension of the image.</summary>
     /// <param name="pass">A pass of <paramref name="model"/> over <paramref name="images"/>.</param>
     /// <param name="model">The model, whose head measures the distortion.</param>
-    /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
+    /// <param name="images">Images, shape (N, C, H, W), range [0, 1].</param>
     public static (Tensor Distortion, Tensor Rate) Terms(VdvaePass pass, Vdvae model, Tensor images)
     {
         using var scope = NewDisposeScope();
@@ -54,7 +54,7 @@ public static class TwoStageObjective
     /// <summary>Computes the loss of a batch and its terms, "distortion", "rate_first" and "rate_second".</summary>
     /// <param name="pass">A pass of <paramref name="model"/> over <paramref name="images"/>.</param>
     /// <param name="model">The model, whose second head measures the distortion.</param>
-    /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
+    /// <param name="images">Images, shape (N, C, H, W), range [0, 1].</param>
     public static LossTerms Evaluate(TwoStagePass pass, TwoStageVdvae model, Tensor images)
     {
         var (distortion, second) = ElboObjective.Terms(pass.Second, model.Second, images);

@@ -19,7 +19,7 @@ public sealed record LayerwiseObjective(double Beta2, double Beta1)
     /// <summary>Computes the loss of a batch and its terms.</summary>
     /// <param name="pass">A pass of <paramref name="model"/> over <paramref name="images"/>.</param>
     /// <param name="model">The model, whose likelihood measures the distortion.</param>
-    /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
+    /// <param name="images">Images, shape (N, C, H, W), range [0, 1].</param>
     /// <param name="weight">Factor of both rates in the loss, in addition to their betas. The terms do not include it.</param>
     public LossTerms Evaluate(TwoLayerPass pass, TwoLayerVae model, Tensor images, double weight = 1)
     {

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace Hvae.Objectives;
 
 /// <summary>One batch of a training run.</summary>
-/// <param name="Images">Shape (N, C, H, W), float32, range [0, 1].</param>
-/// <param name="Labels">Shape (N), int64, 0 … classes − 1, on the images' device.</param>
-/// <param name="Moment">Where the training stands before this batch.</param>
+/// <param name="Images">Images, shape (N, C, H, W), float32, range [0, 1].</param>
+/// <param name="Labels">Labels, shape (N), int64, 0 … classes − 1, on the images' device.</param>
+/// <param name="Moment">Position in the training before this batch.</param>
 public sealed record TrainingBatch(Tensor Images, Tensor Labels, TrainingMoment Moment);
 
-/// <summary>A place in a training run.</summary>
+/// <summary>A position in a training run.</summary>
 /// <param name="Epoch">Current epoch, counted from 0.</param>
 /// <param name="Batch">Current batch of that epoch, counted from 0.</param>
 /// <param name="Epochs">Number of epochs of the training.</param>

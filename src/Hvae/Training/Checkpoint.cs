@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Hvae.Training;
 
 /// <summary>
-/// Where and how often a training run is saved. The clock decides when, because the cost of a save does not depend on the length of an
-/// epoch.
+/// The file of a run's checkpoints and the time between them. The clock decides when, because the cost of a save does not depend on the
+/// length of an epoch.
 /// </summary>
 /// <param name="path">Path of the checkpoint.</param>
 /// <param name="identity">Identity of the run; a checkpoint of another run is not used.</param>

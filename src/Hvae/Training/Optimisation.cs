@@ -23,17 +23,21 @@ public enum Optimiser
     AdamW,
 }
 
-/// <summary>How the learning rate changes from epoch to epoch; within an epoch it is constant.</summary>
+/// <summary>The change of the learning rate from epoch to epoch; within an epoch it is constant.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LearningRateSchedule>))]
 public enum LearningRateSchedule
 {
-    /// <summary>It does not change.</summary>
+    /// <summary>The learning rate is constant.</summary>
     Constant,
 
-    /// <summary>It is multiplied by <see cref="Optimisation.Gamma"/> after each epoch (PyTorch's StepLR with step size 1).</summary>
+    /// <summary>
+    /// The learning rate is multiplied by <see cref="Optimisation.Gamma"/> after each epoch (PyTorch's StepLR with step size 1).
+    /// </summary>
     StepEachEpoch,
 
-    /// <summary>It falls to 0 along half a cosine over all epochs (Loshchilov and Hutter, 2017; PyTorch's CosineAnnealingLR).</summary>
+    /// <summary>
+    /// The learning rate falls to 0 along half a cosine over all epochs (Loshchilov and Hutter, 2017; PyTorch's CosineAnnealingLR).
+    /// </summary>
     Cosine,
 }
 
@@ -74,7 +78,7 @@ public sealed record Optimisation
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long WarmUpSteps { get; init; }
 
-    /// <summary>How the learning rate changes.</summary>
+    /// <summary>Schedule of the learning rate.</summary>
     public LearningRateSchedule Schedule { get; init; }
 
     /// <summary>Factor of <see cref="LearningRateSchedule.StepEachEpoch"/>. The other schedules ignore it.</summary>

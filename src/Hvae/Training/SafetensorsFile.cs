@@ -98,7 +98,7 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, Tensor> Tensors
 
 /// <summary>Thrown when a file that this program has written was changed or cut off, so that it must be made again.</summary>
 /// <param name="path">Path of the file.</param>
-/// <param name="what">What is wrong with the file.</param>
+/// <param name="what">Description of the damage, as a clause for the middle of a sentence.</param>
 /// <param name="inner">Exception by which the damage was found.</param>
 public sealed class DamagedFileException(string path, string what, Exception? inner = null)
     : Exception($"{path} is damaged: {what}. Delete it and run again; the run makes a new one.", inner)
@@ -106,7 +106,7 @@ public sealed class DamagedFileException(string path, string what, Exception? in
     /// <summary>Path of the file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>What is wrong with the file, as a clause for the middle of a sentence.</summary>
+    /// <summary>Description of the damage, as a clause for the middle of a sentence.</summary>
     public string Problem { get; } = what;
 }
 

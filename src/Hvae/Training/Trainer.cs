@@ -10,7 +10,7 @@ namespace Hvae.Training;
 /// <param name="model">The model; training starts from its present parameters.</param>
 /// <param name="objective">The objective of <paramref name="model"/>.</param>
 /// <param name="images">The training images, on the model's device.</param>
-/// <param name="settings">How to train.</param>
+/// <param name="settings">Settings of the training.</param>
 /// <param name="device">The model's device.</param>
 public sealed class Trainer(nn.Module model, Objective objective, ImageBatches images, TrainingSettings settings, Device device)
 {

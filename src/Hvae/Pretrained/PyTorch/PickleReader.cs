@@ -31,7 +31,7 @@ internal abstract class PickleReader(string path, Stream content)
 
     /// <summary>Reads one pickle.</summary>
     /// <exception cref="DataFormatException">
-    /// Thrown when the pickle is damaged or contains other values than those of the known kinds.
+    /// Thrown when the pickle is damaged or contains values of other than the known kinds.
     /// </exception>
     public object? Read()
     {

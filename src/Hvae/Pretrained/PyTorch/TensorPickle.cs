@@ -72,7 +72,10 @@ internal sealed class TensorPickle(string path, Stream content) : PickleReader(p
     {
         if (id is not PickleTuple { Items: ["storage", PickleName type, string key, string, long count, .. var rest] }
             || rest is not ([] or [null]))
+        {
             throw Error("the description of a storage", "another value");
+        }
+
         if (!IsStorage(type) || count < 0) throw Error("a storage of numbers", $"{type} with {count}");
         var storage = new TensorStorage(key, Storages[type.Name], count);
         if (storages.TryGetValue(key, out var known) && known != storage)
