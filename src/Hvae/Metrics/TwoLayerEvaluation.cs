@@ -18,7 +18,7 @@ namespace Hvae.Metrics;
 /// Standard error of the PSNR in dB, to first order, from the spread of the images' errors; null for fewer than two images.
 /// </param>
 public sealed record TwoLayerScores(
-BatchMean RateZ2, BatchMean RateZ1, BatchMean Rate, BatchMean Distortion, double MeanSquaredError, double Psnr,
+    BatchMean RateZ2, BatchMean RateZ1, BatchMean Rate, BatchMean Distortion, double MeanSquaredError, double Psnr,
     double? PsnrStandardError);
 
 /// <summary>

@@ -64,12 +64,12 @@ public sealed record Optimisation
 
     /// <summary>Share of the mean of gradients that a step of Adam keeps, in [0, 1); PyTorch's 0.9 when null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonPropertyName("beta1")]
+    [JsonPropertyName("beta1")]
     public double? AdamBeta1 { get; init; }
 
     /// <summary>Share of the mean of squared gradients that a step of Adam keeps, in [0, 1); PyTorch's 0.999 when null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonPropertyName("beta2")]
+    [JsonPropertyName("beta2")]
     public double? AdamBeta2 { get; init; }
 
     /// <summary>

@@ -74,7 +74,7 @@ internal sealed record SafetensorsHeader(string Text, Dictionary<string, string>
 
         var bytes = new byte[length];
         file.ReadExactly(bytes);
-// The bytes are parsed before they become a text, in which each byte that is not UTF-8 would take three.
+        // The bytes are parsed before they become a text, in which each byte that is not UTF-8 would take three.
         var header = JsonNode.Parse(bytes)!.AsObject();
         var places = header.Where(entry => !string.Equals(entry.Key, MetadataName, StringComparison.Ordinal))
             .Select(entry => ReadPlace(entry.Key, entry.Value!.AsObject(), path))

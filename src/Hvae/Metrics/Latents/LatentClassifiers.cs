@@ -35,7 +35,7 @@ internal sealed class ClassifierRun(Tensor features, Tensor labels, Tensor train
 /// <param name="Codes">Position of each sample's label in <paramref name="Present"/>, shape (N), int64.</param>
 internal sealed record Classes(long[] Present, Tensor Codes)
 {
-/// <summary>Returns the classes of a set of labels.</summary>
+    /// <summary>Returns the classes of a set of labels.</summary>
     /// <param name="labels">Labels, shape (N), int64, on the CPU.</param>
     public static Classes Of(Tensor labels)
     {

@@ -25,7 +25,7 @@ internal sealed record LatentFeatures(DiagonalGaussian PosteriorZ2, Tensor Sampl
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var pass = model.Pass(images.Range(start, Math.Min(batchSize, images.Count - start)), sampled);
-means.Add(inner.MoveToOuter(Finite(pass.PosteriorZ2.Mean)));
+            means.Add(inner.MoveToOuter(Finite(pass.PosteriorZ2.Mean)));
             stds.Add(inner.MoveToOuter(Finite(pass.PosteriorZ2.Std)));
             samples.Add(inner.MoveToOuter(Finite(sampled(pass.PosteriorZ2))));
             meansZ1.Add(inner.MoveToOuter(Finite(pass.PosteriorZ1.Mean.flatten(1))));

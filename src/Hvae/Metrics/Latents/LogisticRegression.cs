@@ -145,7 +145,7 @@ internal sealed class SoftmaxLoss
         /// same for all classes adds none. A diagonal for each class would add one and take twenty times the steps.
         /// </summary>
         public Tensor Preconditioner { get; } =
-(loss.c * loss.transposed.square().matmul(
+            (loss.c * loss.transposed.square().matmul(
                 (probabilities * (1 - probabilities)).sum(1, keepdim: true) / Math.Max(1, probabilities.shape[1] - 1)))
             + loss.penalty;
 
@@ -200,7 +200,7 @@ internal static class ConjugateGradients
 
     private const int MostSteps = 1000;
 
-/// <summary>Solves A x = b.</summary>
+    /// <summary>Solves A x = b.</summary>
     /// <param name="times">Returns A x for x.</param>
     /// <param name="b">The right-hand side.</param>
     /// <param name="diagonal">

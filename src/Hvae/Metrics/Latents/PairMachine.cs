@@ -61,7 +61,7 @@ internal sealed unsafe class PairSolver : IDisposable
     private readonly double[] change;
     private readonly double* beta;
 
-// growing has F of each sample whose β can grow, otherwise −∞, and falling has F of each sample whose β can fall, otherwise ∞.
+    // growing has F of each sample whose β can grow, otherwise −∞, and falling has F of each sample whose β can fall, otherwise ∞.
     // At least one of them has the F of a sample.
     private readonly double* growing;
     private readonly double* falling;
