@@ -18,7 +18,7 @@ internal static class Catalogue
     public static IReadOnlyList<IExperiment> Experiments(DataCatalog data, string reference) =>
     [
         new Figure1(data), new Figure2(), new Figure3(data), new Figure4(data), new Figure5(data), new Figure6(data), new Figure7(data),
-        new Figure8(data), new Figure9(data), new Figure10(data), new Table1(data), new Table2(), new Table3(), new Verdicts(data),
+        .. AllMetrics.Figures(data), new Table1(data), .. ArchitectureTable.Tables, new Verdicts(data),
         new Shu22.Table1(data), new Shu22.Figure1(data), new Shu22.RateDistortion(data), new Shu22.SampleQuality(data),
         new Shu22.Perceptual(data), new Fidelity(data, reference),
     ];

@@ -19,7 +19,7 @@ public sealed record SweepRequest(string Family, string Data, Measurements Measu
 public abstract class SweepExperiment(DataCatalog catalog, params IReadOnlyList<SweepRequest> requests) : IExperiment
 {
     /// <inheritdoc/>
-    public string Name => $"Xiao23.{GetType().Name}";
+    public virtual string Name => $"Xiao23.{GetType().Name}";
 
     /// <inheritdoc/>
     public abstract string Description { get; }

@@ -50,3 +50,119 @@ public sealed class Figure1(DataCatalog catalog) : SweepExperiment(catalog, new 
         (SweepMetric.RbfSvmOnZ2, chosen?.Third, MarkSymbol.Diamond),
     ]);
 }
+
+/// <summary>Draws the left part of Xiao23 Figure 1.</summary>
+/// <param name="cells">Of one sweep.</param>
+/// <param name="x">First axis of the floor.</param>
+/// <param name="y">Second axis of the floor.</param>
+/// <param name="z">Height.</param>
+internal sealed class MetricSpace(IReadOnlyList<SweepCell> cells, SweepMetric x, SweepMetric y, SweepMetric z)
+{
+    /// <summary>The panel, with the optimum of each metric marked.</summary>
+    /// <param name="optima">Null where a metric is on no cell.</param>
+    public SpacePanel Panel(IReadOnlyList<Optimum> optima) => new()
+    {
+        Title = $"{x.Title}, {y.Title}, {z.Title}",
+        X = x.Axis,
+        Y = y.Axis,
+        Z = z.Axis with { Label = z.Quantity is null ? z.Axis.Label : $"{z.Quantity}, {z.Title}" },
+        Points =
+        [
+            .. from cell in cells
+               let place = Place(cell)
+               where IsFinite(place)
+               select new SpacePoint(place.X, place.Y, place.Z, Colour: BetaColour.Of(cell.Betas)) { Origin = cell.Origin },
+        ],
+        Mesh = SweepMesh.Of(cells, Place),
+        Shadows = true,
+        Marks =
+        [
+            .. from optimum in optima.DistinctBy(optimum => optimum.Name)
+               where optimum.Cell is not null
+               let place = Place(optimum.Cell!)
+               where IsFinite(place)
+               select new SpaceMarks(optimum.Name, "black", [place], optimum.Symbol, DropLines: true),
+        ],
+    };
+
+    private (double X, double Y, double Z) Place(SweepCell cell) => (cell.Mean(x.Name), cell.Mean(y.Name), cell.Mean(z.Name));
+
+    private static bool IsFinite((double X, double Y, double Z) place) => double.IsFinite(place.X) && double.IsFinite(place.Y) && double.IsFinite(place.Z);
+}
+
+/// <summary>The surface through the cells of a grid.</summary>
+internal static class SweepMesh
+{
+    /// <summary>One row for each beta1, ascending in beta2; a cell without a place is a hole.</summary>
+    public static Mesh Of(IReadOnlyList<SweepCell> cells, Func<SweepCell, (double X, double Y, double Z)> place) => new(
+    [
+        .. cells.GroupBy(cell => cell.Betas.Beta1).OrderBy(row => row.Key)
+            .Select(row => row.OrderBy(cell => cell.Betas.Beta2).Select(place).ToArray()),
+    ]);
+}
+
+/// <summary>Draws the right part of Xiao23 Figure 1.</summary>
+/// <param name="cells">Of one sweep.</param>
+internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
+{
+    /// <summary>The code over the grid of (beta2, beta1): rings, the VAE a dot, the beta-VAEs a line.</summary>
+    public PlanePanel CodeOverBetas()
+    {
+        var ends = cells.Select(cell => cell.Betas.Beta2).Order().ToArray();
+        return new()
+        {
+            Title = "Colour code",
+            X = new("β₂", Logarithmic: true),
+            Y = new("β₁", Logarithmic: true),
+            Style = PointStyle.Rings,
+            Points = [.. cells.Select(cell => new ColouredPoint(cell.Betas.Beta2, cell.Betas.Beta1, Colour: BetaColour.Of(cell.Betas)) { Origin = cell.Origin })],
+            Marks = [new("VAE (β₂ = β₁ = 1)", "black", [(1, 1)], MarkSymbol.Dot)],
+            Curves = ends.Length == 0 ? [] : [new("β-VAE (β₂ = β₁)", "red", [(ends[0], ends[0]), (ends[^1], ends[^1])], CurveLine.Dashed)],
+        };
+    }
+
+    /// <summary>The code over the rates that the models have reached.</summary>
+    public PlanePanel CodeOverRates() => new()
+    {
+        Title = "Colour code over rates",
+        X = RatePlane.Z2,
+        Y = RatePlane.Z1,
+        Points = [.. Finite().Select(cell => Coloured(cell, double.NaN))],
+    };
+
+    /// <summary>A metric as the area of dots over the rates, its optimum marked.</summary>
+    public PlanePanel Of(Optimum optimum) => new()
+    {
+        Title = optimum.Metric.Title,
+        X = RatePlane.Z2,
+        Y = RatePlane.Z1,
+        Style = new PointStyle.Sized(optimum.Metric.Axis),
+        Points = [.. Finite().Select(cell => Coloured(cell, cell.Mean(optimum.Metric.Name)))],
+        Marks = optimum.Cell is null ? [] : [new(optimum.Name, "black", [RatePlane.RatesOf(optimum.Cell)], optimum.Symbol)],
+    };
+
+    private IEnumerable<SweepCell> Finite() => cells.Where(cell => RatePlane.RatesOf(cell) is var place && double.IsFinite(place.X) && double.IsFinite(place.Y));
+
+    private static ColouredPoint Coloured(SweepCell cell, double value)
+    {
+        var (x, y) = RatePlane.RatesOf(cell);
+        return new(x, y, value, BetaColour.Of(cell.Betas)) { Origin = cell.Origin };
+    }
+}
+
+/// <summary>The best model in a metric.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Cell">The best cell; null when the metric is on none.</param>
+/// <param name="Symbol">Symbol of its marks.</param>
+/// <param name="Name">Name in legends; optima in one cell have one name and symbol, so that they are not drawn over one another.</param>
+internal sealed record Optimum(SweepMetric Metric, SweepCell? Cell, MarkSymbol Symbol, string Name)
+{
+    /// <summary>The optima of several metrics, each with its own symbol where it is a model of its own.</summary>
+    public static IReadOnlyList<Optimum> Of(IReadOnlyList<(SweepMetric Metric, SweepCell? Cell, MarkSymbol Symbol)> optima) =>
+    [
+        .. from optimum in optima
+           let same = optima.Where(other => other.Cell == optimum.Cell).ToArray()
+           let names = string.Join(" and ", same.Select(other => other.Metric.Column.Replace("z2", "z₂", StringComparison.Ordinal)))
+           select new Optimum(optimum.Metric, optimum.Cell, same[0].Symbol, same.Length == 1 ? $"best {names}" : $"best {names} (one model)"),
+    ];
+}
