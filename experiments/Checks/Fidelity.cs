@@ -11,7 +11,6 @@ using Hvae.Training;
 using MathNet.Numerics.Statistics;
 using Repro.Claims;
 using Repro.Plans;
-using Repro.Records;
 
 namespace Experiments.Checks;
 

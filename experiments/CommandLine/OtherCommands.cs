@@ -50,7 +50,7 @@ internal static class OtherCommands
             var preset = new Session(settings, Output.Console(parsed)).LoadPreset();
             var path = Path.GetFullPath(Path.Combine(settings.PresetResults, RecordsDatabase.FileName));
             using var held = ArtifactsLock.Take(settings.Artifacts, Console.Error.WriteLine, TimeProvider.System);
-            var rebuilt = Repro.Records.Rebuild.Run(path, new(settings.Artifacts), preset, Session.Environment(settings), TimeProvider.System);
+            var rebuilt = Repro.Records.Rebuild.Run(path, new(settings.Artifacts), preset, Session.Environment(settings).Facts, TimeProvider.System);
             foreach (var damaged in rebuilt.Damaged) Console.WriteLine($"not taken: {damaged}");
             Console.WriteLine($"{path}: {rebuilt.Results} results from {settings.Artifacts}, of all presets.");
             if (rebuilt.Aside is not null) Console.WriteLine($"The old records are kept as {rebuilt.Aside}.");

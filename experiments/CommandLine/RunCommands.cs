@@ -4,7 +4,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Repro.Execution;
 using Repro.Execution.Slurm;
-using Repro.Plans;
+using Repro.Records;
 using Spectre.Console;
 
 namespace Experiments.CommandLine;

@@ -81,7 +81,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         new(settings.DataOptions(), settings.Device, settings.CheckpointInterval, TimeProvider.System);
 
     /// <summary>The machine, the code and the settings, as they are recorded with a run.</summary>
-    public static EnvironmentRecord Environment(Settings settings) => EnvironmentRecord.Gather(RunnerOptions(settings), TimeProvider.System);
+    public static EnvironmentRecord Environment(Settings settings) => EnvironmentRecord.Gather(RunnerOptions(settings).RecordedFacts, TimeProvider.System);
 
     /// <summary>Prepares this process for jobs, and says what they compute with.</summary>
     public static IReadOnlyDictionary<string, string> TensorFacts(Settings settings)

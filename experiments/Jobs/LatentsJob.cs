@@ -5,7 +5,6 @@ using Hvae.Metrics;
 using Hvae.Objectives;
 using Hvae.Training;
 using Repro.Plans;
-using Repro.Records;
 
 namespace Experiments.Jobs;
 

@@ -7,7 +7,6 @@ using Experiments.Shu22.Claims;
 using Hvae.Data;
 using Repro.Figures;
 using Repro.Plans;
-using Repro.Records;
 
 namespace Experiments.Shu22;
 

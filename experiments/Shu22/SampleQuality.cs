@@ -7,7 +7,6 @@ using Hvae.Data;
 using Hvae.Metrics.RateDistortion;
 using Repro.Figures;
 using Repro.Plans;
-using Repro.Records;
 
 namespace Experiments.Shu22;
 

@@ -7,7 +7,6 @@ using Experiments.Shu22.Claims;
 using Hvae.Data;
 using Hvae.Models;
 using Repro.Plans;
-using Repro.Records;
 
 namespace Experiments.Shu22;
 

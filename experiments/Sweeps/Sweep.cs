@@ -5,7 +5,6 @@ using Experiments.Jobs;
 using Hvae.Objectives;
 using Repro.Figures;
 using Repro.Plans;
-using Repro.Records;
 
 namespace Experiments.Sweeps;
 

@@ -3,7 +3,6 @@
 using Hvae.Metrics;
 using Repro.Figures;
 using Repro.Plans;
-using Repro.Records;
 
 namespace Experiments.Sweeps;
 

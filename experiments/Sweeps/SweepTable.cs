@@ -1,6 +1,6 @@
 // The table of a target's models: betas, rates and every metric that was measured.
 
-using Repro.Records;
+using Repro.Plans;
 
 namespace Experiments.Sweeps;
 

@@ -4,7 +4,6 @@ using Experiments.Jobs;
 using Experiments.Paper;
 using Hvae.Models;
 using Repro.Plans;
-using Repro.Records;
 
 namespace Experiments.Xiao23;
 

@@ -7,7 +7,6 @@ using Experiments.Sweeps;
 using Experiments.Xiao23.Claims;
 using Hvae.Data;
 using Repro.Plans;
-using Repro.Records;
 
 namespace Experiments.Xiao23;
 

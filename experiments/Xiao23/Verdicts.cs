@@ -6,7 +6,6 @@ using Experiments.Xiao23.Claims;
 using Hvae.Data;
 using Repro.Claims;
 using Repro.Plans;
-using Repro.Records;
 
 namespace Experiments.Xiao23;
 

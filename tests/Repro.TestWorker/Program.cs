@@ -3,7 +3,6 @@
 
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Repro.Environments;
 using Repro.Execution;
 using Repro.Execution.Slurm;
 using Repro.Plans;
@@ -37,7 +36,7 @@ try
     if (args[0] == "rebuild")
     {
         using var held = ArtifactsLock.Take(args[1], Console.WriteLine, TimeProvider.System);
-        Rebuild.Run(Path.Combine(args[2], RecordsDatabase.FileName), new(args[1]), new("toy", []), EnvironmentRecord.Gather(options, TimeProvider.System), TimeProvider.System);
+        Rebuild.Run(Path.Combine(args[2], RecordsDatabase.FileName), new(args[1]), new("toy", []), options.RecordedFacts, TimeProvider.System);
         return 0;
     }
 

@@ -2,7 +2,7 @@
 
 using Hvae.Metrics.RateDistortion;
 using Hvae.Models;
-using Repro.Records;
+using Repro.Plans;
 
 namespace Experiments.Jobs.Coding;
 

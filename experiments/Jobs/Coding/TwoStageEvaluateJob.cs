@@ -4,7 +4,6 @@ using System.Text.Json;
 using Hvae.Metrics.RateDistortion;
 using Hvae.Training;
 using Repro.Plans;
-using Repro.Records;
 using static TorchSharp.torch;
 
 namespace Experiments.Jobs.Coding;

@@ -5,7 +5,6 @@ using Hvae.Metrics.RateDistortion;
 using Hvae.Models;
 using Hvae.Training;
 using Repro.Plans;
-using Repro.Records;
 using static TorchSharp.torch;
 
 namespace Experiments.Jobs.Coding;

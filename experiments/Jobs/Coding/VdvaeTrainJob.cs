@@ -5,7 +5,6 @@ using Hvae.Models;
 using Hvae.Objectives;
 using Hvae.Training;
 using Repro.Plans;
-using Repro.Records;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -5,7 +5,7 @@ using Experiments.Sweeps;
 using MathNet.Numerics.Interpolation;
 using MathNet.Numerics.Statistics;
 using Repro.Claims;
-using Repro.Records;
+using Repro.Plans;
 
 namespace Experiments.Xiao23.Claims;
 

@@ -2,7 +2,6 @@
 
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Repro.Execution;
 
 namespace Repro.Environments;
 
@@ -29,9 +28,9 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
         : $"commit {this["commit"][..Math.Min(12, this["commit"].Length)]}{(this["dirty"] == "true" ? $" with local changes (diff {this["diff_sha256"][..Math.Min(12, this["diff_sha256"].Length)]})" : "")}";
 
     /// <summary>Gathers what this process can know; facts that are not to be had are left out.</summary>
-    /// <param name="options">Executor, workers, threads, and the caller's own facts.</param>
+    /// <param name="settings">Facts that the caller knows: the executor, workers, threads and so on.</param>
     /// <param name="time">The clock.</param>
-    public static EnvironmentRecord Gather(RunnerOptions options, TimeProvider time)
+    public static EnvironmentRecord Gather(IEnumerable<KeyValuePair<string, string>> settings, TimeProvider time)
     {
         var facts = new List<KeyValuePair<string, string>>();
         void Add(string name, string? value)
@@ -44,10 +43,7 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
         foreach (var (name, value) in Machine.Facts) Add(name, value);
         Add("dotnet", System.Environment.Version.ToString());
         Add("runtime_identifier", RuntimeInformation.RuntimeIdentifier);
-        Add("executor", options.Executor.ToString().ToLowerInvariant());
-        if (options.Executor != ExecutorKind.Slurm) Add("workers", options.EffectiveWorkers.ToString(CultureInfo.InvariantCulture));
-        Add("threads", options.Threads.ToString(CultureInfo.InvariantCulture));
-        foreach (var (name, value) in options.Facts) Add(name, value);
+        foreach (var (name, value) in settings) Add(name, value);
         return new(facts);
     }
 

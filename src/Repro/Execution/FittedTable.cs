@@ -1,6 +1,6 @@
 // A table as people see it on the console: numbers stay whole, and columns that do not fit are left out.
 
-using Repro.Records;
+using Repro.Plans;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -15,14 +15,14 @@ internal sealed class FittedTable
     /// <summary>Text of up to so many characters stays on one line where it says what a row is: left of all numbers.</summary>
     private const int LongestLabel = 32;
 
-    private readonly Records.Table table;
+    private readonly Plans.Table table;
     private readonly IReadOnlyList<IReadOnlyList<object?>> rows;
     private readonly List<int> shown;
 
     /// <param name="table">The whole table.</param>
     /// <param name="mostRows">Further rows are not shown.</param>
     /// <param name="width">Characters in a line of the console.</param>
-    public FittedTable(Records.Table table, int mostRows, int width)
+    public FittedTable(Plans.Table table, int mostRows, int width)
     {
         this.table = table;
         rows = [.. table.Rows.Take(mostRows)];

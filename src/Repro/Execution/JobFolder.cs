@@ -2,7 +2,6 @@
 
 using System.Text;
 using System.Text.Json.Nodes;
-using Repro.Plans;
 using Repro.Records;
 using Shared;
 
@@ -10,7 +9,6 @@ namespace Repro.Execution;
 
 internal static class JobFolder
 {
-    private const string Configuration = "configuration";
     private const int TailLines = 20;
 
     /// <summary>Clears what must not be gone on from, and writes the configuration.</summary>
@@ -37,13 +35,9 @@ internal static class JobFolder
         ["kind"] = order.Kind,
         ["key"] = order.Key,
         ["label"] = order.Label,
-        [Configuration] = order.Configuration.DeepClone(),
+        [ArtifactStore.ConfigurationMember] = order.Configuration.DeepClone(),
         ["inputs"] = new JsonArray([.. order.InputFolders.Select(folder => (JsonNode)Path.GetFileName(folder))]),
     });
-
-    /// <summary>The canonical text of the configuration of a job whose artifact was found whole.</summary>
-    public static string ConfigurationIn(string folder) =>
-        CanonicalJson.Write(JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ArtifactStore.ConfigurationFile)))?[Configuration]);
 
     /// <summary>Opens the log for appending; others may read it meanwhile.</summary>
     public static TextWriter OpenLog(string folder)

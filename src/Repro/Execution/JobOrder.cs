@@ -1,7 +1,6 @@
 // All that a worker must know to run one job, and what comes back.
 
 using System.Text.Json.Nodes;
-using Repro.Plans;
 using Repro.Records;
 
 namespace Repro.Execution;

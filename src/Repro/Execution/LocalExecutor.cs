@@ -1,6 +1,5 @@
 // Runs jobs in several long-lived worker processes on this machine.
 
-using Repro.Plans;
 using Repro.Records;
 
 namespace Repro.Execution;

@@ -1,6 +1,7 @@
 // What each worker is at, and how the whole stands.
 
 using Repro.Plans;
+using Repro.Records;
 
 namespace Repro.Execution;
 

@@ -1,7 +1,7 @@
 // How much is left and when it will be finished, from the costs of jobs, their progress, and the speed measured so far.
 
 using System.Globalization;
-using Repro.Plans;
+using Repro.Records;
 
 namespace Repro.Execution;
 

@@ -1,6 +1,6 @@
 // Shows how a run goes on: a live board on a terminal, plain lines elsewhere.
 
-using Repro.Plans;
+using Repro.Records;
 using Spectre.Console;
 
 namespace Repro.Execution;

@@ -1,6 +1,7 @@
 // What a run has come to: each job's end, what each experiment concluded, the files, and a status for the exit code.
 
 using Repro.Plans;
+using Repro.Records;
 
 namespace Repro.Execution;
 

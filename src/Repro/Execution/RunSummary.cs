@@ -2,7 +2,7 @@
 
 using Repro.Claims;
 using Repro.Environments;
-using Repro.Plans;
+using Repro.Records;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -40,7 +40,7 @@ public sealed class Runner(
     {
         var began = time.GetTimestamp();
         using var held = ArtifactsLock.Take(store.Root, Notice, time);
-        var environment = EnvironmentRecord.Gather(options, time);
+        var environment = EnvironmentRecord.Gather(options.RecordedFacts, time);
         var planned = PlannedRun.Of(experiments, preset, environment.Provenance, Notice);
         var states = planned.Examine(handlers, store, options.Force);
         using var records = OpenRecords([.. states.Select(state => state.Result).OfType<ResultRecord>()]);

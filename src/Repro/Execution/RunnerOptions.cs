@@ -64,6 +64,15 @@ public sealed record RunnerOptions
     /// <summary>Facts that the caller knows, recorded with the run.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What of these choices is recorded with a run, by name: executor, workers, threads, and <see cref="Facts"/>.</summary>
+    public IEnumerable<KeyValuePair<string, string>> RecordedFacts =>
+    [
+        new("executor", Executor.ToString().ToLowerInvariant()),
+        .. Executor == ExecutorKind.Slurm ? [] : new[] { KeyValuePair.Create("workers", $"{EffectiveWorkers}") },
+        new("threads", $"{Threads}"),
+        .. Facts,
+    ];
+
     /// <summary>The number of workers that follows from the options and this machine.</summary>
     public int EffectiveWorkers => Executor == ExecutorKind.Debug ? 1 : Workers ?? Math.Max(1, System.Environment.ProcessorCount / Math.Max(1, Threads));
 }

@@ -1,6 +1,7 @@
 // Which job may run next: its inputs have results, and the most work hangs on it.
 
 using Repro.Plans;
+using Repro.Records;
 
 namespace Repro.Execution;
 

@@ -3,7 +3,6 @@
 using System.Text.Json.Nodes;
 using Repro.Claims;
 using Repro.Figures;
-using Repro.Records;
 
 namespace Repro.Plans;
 

@@ -1,7 +1,6 @@
 // What a kind of job needs in order to run: the work itself is written by whoever plans the job.
 
 using System.Text.Json.Nodes;
-using Repro.Records;
 
 namespace Repro.Plans;
 

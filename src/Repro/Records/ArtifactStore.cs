@@ -1,5 +1,6 @@
 // Where artifacts lie, and what may be believed of them.
 
+using System.Text.Json.Nodes;
 using Repro.Plans;
 using Shared;
 
@@ -15,6 +16,7 @@ public sealed record CheckpointTrace(IReadOnlyList<string> Files, ProgressLine? 
 public sealed class ArtifactStore(string root)
 {
     internal const string ConfigurationFile = "config.json";
+    internal const string ConfigurationMember = "configuration";
     internal const string LogFile = "log.txt";
     internal const string LockFile = "running.lock";
 
@@ -56,6 +58,10 @@ public sealed class ArtifactStore(string root)
         ? Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal)
             .SelectMany(kind => Directory.EnumerateDirectories(kind).Order(StringComparer.Ordinal))
         : [];
+
+    /// <summary>The canonical text of the configuration of a job whose artifact was found whole.</summary>
+    internal static string ConfigurationIn(string folder) =>
+        CanonicalJson.Write(JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ConfigurationFile)))?[ConfigurationMember]);
 
     /// <summary>Names of the files that are the handler's, not the harness's.</summary>
     internal static IReadOnlyList<string> HandlerFiles(string folder) => Directory.Exists(folder)

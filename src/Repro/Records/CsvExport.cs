@@ -2,6 +2,7 @@
 
 using CsvHelper;
 using Dapper;
+using Repro.Plans;
 using Shared;
 
 namespace Repro.Records;

@@ -1,7 +1,5 @@
 // Makes the records anew from the artifacts, when the file is damaged, lost, or not believed.
 
-using Repro.Environments;
-using Repro.Execution;
 using Repro.Plans;
 
 namespace Repro.Records;
@@ -30,10 +28,10 @@ public static class Rebuild
     /// <param name="path">The records' file.</param>
     /// <param name="store">Where artifacts are.</param>
     /// <param name="preset">The preset whose records these are; artifacts do not know, so results of all presets are taken.</param>
-    /// <param name="environment">Facts about this machine.</param>
+    /// <param name="facts">Facts about this machine, by name.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="RecordsException">The folder cannot be written.</exception>
-    public static RebuiltRecords Run(string path, ArtifactStore store, Preset preset, EnvironmentRecord environment, TimeProvider time)
+    public static RebuiltRecords Run(string path, ArtifactStore store, Preset preset, IEnumerable<KeyValuePair<string, string>> facts, TimeProvider time)
     {
         var began = time.GetTimestamp();
         var fresh = path + ".rebuilding";
@@ -43,7 +41,7 @@ public static class Rebuild
         using (var records = RecordsDatabase.Open(fresh))
         {
             var run = RunRecord.Begin(records, [RunName], preset, time.GetUtcNow());
-            run.Environment(environment.Facts);
+            run.Environment(facts);
             records.Transact(() =>
             {
                 foreach (var checks in store.AllChecks().Chunk(Ingestion.AtOnce))
@@ -65,5 +63,5 @@ public static class Rebuild
 
     /// <summary>A result whose job nobody has planned in this run: what it computed stands in its own folder.</summary>
     private static JobRow Row(string folder, ResultRecord result) => new(
-        result.Key, result.Kind, result.Label, JobFolder.ConfigurationIn(folder), folder, "cached", "recovered from its artifact", Error: null, Seconds: 0, result);
+        result.Key, result.Kind, result.Label, ArtifactStore.ConfigurationIn(folder), folder, "cached", "recovered from its artifact", Error: null, Seconds: 0, result);
 }

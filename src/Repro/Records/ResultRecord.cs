@@ -2,6 +2,7 @@
 
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Repro.Plans;
 
 namespace Repro.Records;
 

@@ -11,7 +11,6 @@ using Hvae.Objectives;
 using Hvae.Training;
 using Repro.Claims;
 using Repro.Plans;
-using Repro.Records;
 using Snapshots;
 using Xunit;
 

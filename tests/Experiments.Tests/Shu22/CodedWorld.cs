@@ -7,7 +7,6 @@ using Hvae.Data;
 using Hvae.Metrics.RateDistortion;
 using Hvae.Pretrained;
 using Repro.Plans;
-using Repro.Records;
 
 namespace Experiments.Tests.Shu22;
 

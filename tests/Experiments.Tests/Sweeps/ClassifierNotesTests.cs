@@ -2,7 +2,6 @@
 
 using Experiments.Sweeps;
 using Repro.Plans;
-using Repro.Records;
 using Xunit;
 
 namespace Experiments.Tests.Sweeps;

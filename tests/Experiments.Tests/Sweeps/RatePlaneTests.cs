@@ -1,7 +1,7 @@
 // What a sweep's panels show: every finished cell, the right marks, and no made-up point for a missing one.
 
 using Experiments.Sweeps;
-using Repro.Records;
+using Repro.Plans;
 using Xunit;
 
 namespace Experiments.Tests.Sweeps;

@@ -5,7 +5,6 @@ using Experiments.Sweeps;
 using Hvae.Objectives;
 using Hvae.Training;
 using Repro.Plans;
-using Repro.Records;
 using Xunit;
 
 namespace Experiments.Tests.Sweeps;

@@ -22,7 +22,7 @@ internal static class RecordReaders
         {
             Beside = Beside(ResultFile.HashName),
         },
-        new("config.json", ArtifactStore.ConfigurationFile, [Artifact[ArtifactStore.ConfigurationFile]], path => JobFolder.ConfigurationIn(Path.GetDirectoryName(path)!), RecordJson.IsDamage),
+        new("config.json", ArtifactStore.ConfigurationFile, [Artifact[ArtifactStore.ConfigurationFile]], path => ArtifactStore.ConfigurationIn(Path.GetDirectoryName(path)!), RecordJson.IsDamage),
         new("failure.json", FailureRecord.FileName, [Failure()], path => FailureRecord.Read(Path.GetDirectoryName(path)!, "count", "key", "label"), Never),
         new("progress.jsonl", ProgressFile.Name, [Progress()], path => ProgressFile.Last(Path.GetDirectoryName(path)!), Never),
         new("preset", "small.json", [Text("""{ "inherits": "base", "seeds": [2, 3], "mnist": { "epochs": 4 } }"""), Preset], LoadPreset, problem => problem is PresetException)

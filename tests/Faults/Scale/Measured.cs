@@ -61,7 +61,7 @@ internal static class Measured
     }
 
     private static void Ingest(string folder) => Rebuild.Run(
-        Path.Combine(folder, "rebuilt", RecordsDatabase.FileName), new(Path.Combine(folder, "artifacts")), new("none", []), new([]), TimeProvider.System);
+        Path.Combine(folder, "rebuilt", RecordsDatabase.FileName), new(Path.Combine(folder, "artifacts")), new("none", []), [], TimeProvider.System);
 
     private static void Rerun(int jobs, string folder)
     {

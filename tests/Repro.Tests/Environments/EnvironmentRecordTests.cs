@@ -18,7 +18,7 @@ public sealed class EnvironmentRecordTests : IDisposable
     {
         var options = new RunnerOptions { ArtifactsRoot = "", ResultsFolder = "", Workers = 3, Threads = 2, Facts = new Dictionary<string, string> { ["libtorch"] = "1.13.1" } };
 
-        var record = EnvironmentRecord.Gather(options, new FakeTime());
+        var record = EnvironmentRecord.Gather(options.RecordedFacts, new FakeTime());
 
         Assert.All((string[])["os", "kernel", "cpu", "cores", "memory", "dotnet", "host"], fact => Assert.NotEmpty(record[fact]));
         Assert.Equal(["2026-11-20 13:40:00 UTC", "local", "3", "2", "1.13.1"], ((string[])["started", "executor", "workers", "threads", "libtorch"]).Select(fact => record[fact]));

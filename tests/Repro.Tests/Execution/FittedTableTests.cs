@@ -1,7 +1,7 @@
 // Tables on narrow consoles: whole numbers in fewer columns rather than pieces of all.
 
 using Repro.Execution;
-using Repro.Records;
+using Repro.Plans;
 using Spectre.Console;
 using Xunit;
 
@@ -44,7 +44,7 @@ public sealed class FittedTableTests
         using var written = new StringWriter { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(written), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
         console.Profile.Width = width;
-        var table = new Repro.Records.Table
+        var table = new Repro.Plans.Table
         {
             Name = "T",
             Caption = "C",

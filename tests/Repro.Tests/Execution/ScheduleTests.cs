@@ -2,6 +2,7 @@
 
 using Repro.Execution;
 using Repro.Plans;
+using Repro.Records;
 using Repro.Tests.Records;
 using Xunit;
 

@@ -1,7 +1,6 @@
 // Records made anew from artifacts hold every whole result, say what they are, and never cost the old file.
 
 using Dapper;
-using Repro.Environments;
 using Repro.Plans;
 using Repro.Records;
 using Xunit;
@@ -77,5 +76,5 @@ public sealed class RebuildTests : IDisposable
         Assert.False(Ingestion.Agree(records, [Toys.Result(Store.Root, job)]));
     }
 
-    private RebuiltRecords Run() => Rebuild.Run(File, Store, new("toy", []), new EnvironmentRecord([new("cpu", "abacus")]), new FakeTime());
+    private RebuiltRecords Run() => Rebuild.Run(File, Store, new("toy", []), [new("cpu", "abacus")], new FakeTime());
 }

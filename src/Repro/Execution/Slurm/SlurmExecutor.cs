@@ -1,6 +1,5 @@
 // Runs jobs as arrays of a Slurm cluster: submits what is not there yet, watches the queue, and puts back what was lost.
 
-using Repro.Plans;
 using Repro.Records;
 
 namespace Repro.Execution.Slurm;

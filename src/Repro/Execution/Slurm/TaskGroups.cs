@@ -1,6 +1,7 @@
 // Puts several short jobs into one task, so that the tasks of an array take about the same time.
 
-using Repro.Plans;
+
+using Repro.Records;
 
 namespace Repro.Execution.Slurm;
 

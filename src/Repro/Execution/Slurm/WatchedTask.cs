@@ -1,6 +1,7 @@
 // A task in the queue as the parent sees it.
 
-using Repro.Plans;
+
+using Repro.Records;
 
 namespace Repro.Execution.Slurm;
 

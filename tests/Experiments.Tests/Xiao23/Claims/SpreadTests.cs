@@ -3,7 +3,7 @@
 using Experiments.Sweeps;
 using Experiments.Xiao23.Claims;
 using Repro.Claims;
-using Repro.Records;
+using Repro.Plans;
 using Xunit;
 using static Experiments.Sweeps.MetricNames;
 

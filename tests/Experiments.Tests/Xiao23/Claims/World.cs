@@ -4,7 +4,6 @@ using System.Collections.Immutable;
 using Experiments.Sweeps;
 using Repro.Claims;
 using Repro.Plans;
-using Repro.Records;
 using static Experiments.Sweeps.MetricNames;
 
 namespace Experiments.Tests.Xiao23.Claims;

@@ -1,7 +1,7 @@
 // The batch file as sbatch gets it, the answers of squeue and sacct, and how jobs are dealt out to tasks.
 
 using Repro.Execution.Slurm;
-using Repro.Plans;
+using Repro.Records;
 using Repro.Tests.Records;
 using Snapshots;
 using Xunit;

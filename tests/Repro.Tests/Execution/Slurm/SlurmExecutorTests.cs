@@ -3,6 +3,7 @@
 using Repro.Execution;
 using Repro.Execution.Slurm;
 using Repro.Plans;
+using Repro.Records;
 using Repro.Tests.Records;
 using Repro.TestWorker;
 using Xunit;

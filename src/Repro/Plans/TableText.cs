@@ -3,7 +3,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Repro.Records;
+namespace Repro.Plans;
 
 /// <summary>Writes tables as Markdown and cells as text.</summary>
 public static class TableText

@@ -1,6 +1,6 @@
 // A number with its name, spread and unit.
 
-namespace Repro.Records;
+namespace Repro.Plans;
 
 /// <summary>One measured number.</summary>
 /// <param name="Name">The field's standard term, e.g. <c>rate_z2</c>.</param>

@@ -3,11 +3,10 @@
 using FsCheck.Fluent;
 using Repro.Plans;
 using Repro.Records;
-using Repro.Tests.Records;
 using Repro.TestWorker;
 using Xunit;
 
-namespace Repro.Tests.Plans;
+namespace Repro.Tests.Records;
 
 public sealed class JobStateTests : IDisposable
 {

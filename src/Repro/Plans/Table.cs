@@ -1,6 +1,6 @@
 // A table as data: columns with units, rows of text and numbers.
 
-namespace Repro.Records;
+namespace Repro.Plans;
 
 /// <summary>A table of text and numbers.</summary>
 public sealed record Table

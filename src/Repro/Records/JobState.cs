@@ -1,8 +1,8 @@
 // Says for each job of a plan whether its result is there, or why it is to be run.
 
-using Repro.Records;
+using Repro.Plans;
 
-namespace Repro.Plans;
+namespace Repro.Records;
 
 /// <summary>Why a job is to be run.</summary>
 public abstract record Reason
