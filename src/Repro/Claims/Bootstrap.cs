@@ -1,4 +1,4 @@
-// The spread of a statistic, from resamples of the data (Efron 1979).
+// The spread of a statistic, from resamples of the data (Efron 1979) that are the same on every machine.
 
 namespace Repro.Claims;
 
@@ -65,4 +65,39 @@ public static class Bootstrap
         var mean = values.Average();
         return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
     }
+}
+
+/// <summary>What a statistic came to, and how far it scatters over resamples.</summary>
+/// <param name="Value">On the data as they are; NaN when they do not define it.</param>
+/// <param name="StandardError">Standard deviation over those resamples that define the statistic; null when fewer than two do.</param>
+/// <param name="Lower">Lower end of the 95 % percentile interval; negative infinity when too many resamples leave it undefined.</param>
+/// <param name="Upper">Upper end of the interval; positive infinity when too many resamples leave it undefined.</param>
+public sealed record Estimate(double Value, double? StandardError, double Lower, double Upper);
+
+/// <summary>
+/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): x ← x + 0x9E3779B97F4A7C15, then two xor-shift multiplications.
+/// The runtime's own generator may change from one version to the next, and verdicts must not.
+/// </summary>
+/// <param name="seed">The same seed gives the same stream.</param>
+public sealed class RandomStream(ulong seed)
+{
+    private ulong state = seed;
+
+    /// <summary>The next 64 random bits.</summary>
+    public ulong Bits()
+    {
+        var bits = state += 0x9E3779B97F4A7C15;
+        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+        return bits ^ (bits >> 31);
+    }
+
+    /// <summary>Uniform in [0, 1), a multiple of 2⁻⁵³.</summary>
+    public double Uniform() => (Bits() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>Uniform among 0 … <paramref name="count"/> − 1; <paramref name="count"/> is at least 1.</summary>
+    public int Index(int count) => (int)Math.BigMul(Bits(), (ulong)count, out _);
+
+    /// <summary>Standard normal (Box and Muller).</summary>
+    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - Uniform())) * Math.Cos(2 * Math.PI * Uniform());
 }

@@ -1,5 +1,7 @@
-// The lines that this process and a worker process exchange.
+// How a worker process is started, the lines that it and its parent exchange, and what is believed of its answers.
 
+using System.Text.Json.Nodes;
+using Repro.Plans;
 using Repro.Records;
 
 namespace Repro.Execution;
@@ -46,4 +48,70 @@ internal sealed record WorkerAnswer(string Key, WorkerAnswer.About What)
         var at = line.IndexOf(Mark, StringComparison.Ordinal);
         return at < 0 ? null : RecordJson.TryRead<WorkerAnswer>(line[(at + Mark.Length)..]);
     }
+}
+
+/// <summary>A command line that runs <see cref="WorkerLoop.Run(IReadOnlyList{Plans.IJobHandler}, Func{IReadOnlyDictionary{string, string}}, TimeSpan?)"/>.</summary>
+/// <param name="FileName">The program, e.g. <c>dotnet</c>.</param>
+/// <param name="Arguments">E.g. <c>hvae-repro.dll worker</c>.</param>
+public sealed record WorkerCommand(string FileName, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Variables beside those that set the number of threads.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The variables of a worker with <paramref name="threads"/> threads. With the default spin-waiting of libgomp the threads of
+    /// neighbouring workers starve one another, hence <c>GOMP_SPINCOUNT</c>. A worker frees and asks for the same few hundred megabytes again
+    /// and again: glibc keeps them, in the one heap that can grow, instead of giving them back to the kernel, which would have to clear
+    /// them each time. Other C libraries ignore these variables.
+    /// </summary>
+    internal IReadOnlyDictionary<string, string> Variables(int threads) => new Dictionary<string, string>(Environment)
+    {
+        ["OMP_NUM_THREADS"] = $"{threads}",
+        ["MKL_NUM_THREADS"] = $"{threads}",
+        ["OPENBLAS_NUM_THREADS"] = $"{threads}",
+        ["GOMP_SPINCOUNT"] = "2000",
+        ["MALLOC_ARENA_MAX"] = "1",
+        ["MALLOC_MMAP_THRESHOLD_"] = "1073741824",
+        ["MALLOC_TRIM_THRESHOLD_"] = "2146435072",
+        ["MALLOC_TOP_PAD_"] = "67108864",
+    };
+}
+
+/// <summary>A job as it is handed to the process that runs it.</summary>
+internal sealed record JobOrder(
+    string Kind, string Key, string Label, JsonObject Configuration, string Folder, IReadOnlyList<string> InputFolders, bool Afresh)
+{
+    /// <summary>A job reads its configuration back from the canonical text, so that a handler sees the same numbers in any process.</summary>
+    public static JobOrder Of(JobState state, ArtifactStore store) => new(
+        state.Job.Kind, state.Job.Key, state.Job.Label, state.Job.Configuration, store.FolderOf(state.Job),
+        [.. state.Job.Inputs.Select(store.FolderOf)], state.Reason?.StartsAfresh ?? false);
+}
+
+/// <summary>How an attempt at a job ended in the process that ran it.</summary>
+internal abstract record Attempt;
+
+/// <summary>result.json is written.</summary>
+internal sealed record AttemptDone : Attempt;
+
+/// <summary>failure.json is written.</summary>
+/// <param name="Message">What happened and what to do.</param>
+/// <param name="IsOutOfMemory">Whether a process with nothing else in its memory might succeed.</param>
+internal sealed record AttemptFailed(string Message, bool IsOutOfMemory = false) : Attempt;
+
+/// <summary>Cancellation was asked for and the job has stopped.</summary>
+internal sealed record AttemptStopped : Attempt;
+
+internal static class Ending
+{
+    public static JobEnded Of(Job job, Attempt attempt, ArtifactStore store, double seconds) => attempt switch
+    {
+        AttemptDone => store.Check(job) switch
+        {
+            CompleteArtifact complete => new(job, JobEnd.Done, complete.Result, null, seconds),
+            DamagedArtifact damaged => new(job, JobEnd.Failed, null, $"its result does not verify: {damaged.Path} {damaged.Problem}", seconds),
+            _ => new(job, JobEnd.Failed, null, $"{store.FolderOf(job)} has no result although the job said so", seconds),
+        },
+        AttemptFailed failed => new(job, JobEnd.Failed, null, failed.Message, seconds),
+        _ => new(job, JobEnd.Stopped, null, "stopped", seconds),
+    };
 }

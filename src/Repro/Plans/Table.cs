@@ -1,4 +1,7 @@
-// A table as data: columns with units, rows of text and numbers.
+// A table as data: columns with units, rows of text and numbers; and its cells as text for machines and for people.
+
+using System.Globalization;
+using System.Text;
 
 namespace Repro.Plans;
 
@@ -23,3 +26,51 @@ public sealed record Table
 /// <param name="Unit">Empty for text and pure numbers.</param>
 /// <param name="Format">.NET format string for numbers, e.g. <c>F2</c> or <c>N0</c>.</param>
 public sealed record Column(string Name, string Unit = "", string? Format = null);
+
+/// <summary>Writes tables as Markdown and cells as text.</summary>
+public static class TableText
+{
+    /// <summary>Numbers in shortest round-trip form; an empty text for null.</summary>
+    public static string Plain(object? cell) => cell switch
+    {
+        null => "",
+        bool value => value ? "true" : "false",
+        double value => value.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+        _ => cell.ToString() ?? "",
+    };
+
+    /// <summary>Numbers in the column's format; a dash for null, "yes" and "no" for truth values.</summary>
+    public static string ForPeople(object? cell, Column column) => cell switch
+    {
+        null => "–",
+        bool value => value ? "yes" : "no",
+        double value when double.IsNaN(value) => "–",
+        IFormattable value => value.ToString(column.Format, CultureInfo.InvariantCulture),
+        _ => cell.ToString() ?? "",
+    };
+
+    /// <summary>A column's name with its unit in brackets.</summary>
+    public static string Heading(Column column) => column.Unit.Length == 0 ? column.Name : $"{column.Name} [{column.Unit}]";
+
+    /// <summary>Whether a column holds numbers only, so that it is aligned to the right.</summary>
+    public static bool IsNumeric(Table table, int at) =>
+        table.Rows.Any(row => row[at] is double or long or int) && table.Rows.All(row => row[at] is null or double or long or int);
+
+    /// <summary>The table with its caption as GitHub Markdown.</summary>
+    public static string Markdown(Table table)
+    {
+        var text = new StringBuilder();
+        text.Append("# ").Append(table.Name).Append("\n\n").Append(Escape(table.Caption)).Append("\n\n");
+        Row(text, table.Columns.Select(Heading));
+        text.Append('|').AppendJoin('|', table.Columns.Select((_, at) => IsNumeric(table, at) ? "---:" : "---")).Append("|\n");
+        foreach (var row in table.Rows) Row(text, row.Select((cell, at) => ForPeople(cell, table.Columns[at])));
+        return text.ToString();
+    }
+
+    private static void Row(StringBuilder text, IEnumerable<string> cells) =>
+        text.Append("| ").AppendJoin(" | ", cells.Select(Escape)).Append(" |\n");
+
+    private static string Escape(string text) =>
+        text.Replace("|", "\\|", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace('\n', ' ');
+}

@@ -1,5 +1,6 @@
 // Which jobs of a run on the cluster are still open, how each ends, and how often it may be tried again.
 
+using System.Globalization;
 using Repro.Plans;
 using Repro.Records;
 
@@ -110,4 +111,27 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
         if (ended.End == JobEnd.Done) schedule.Done(ended.Job);
         else foreach (var skipped in schedule.Skip(ended.Job)) report(skipped);
     }
+}
+
+/// <summary>Where a job stands on disk.</summary>
+/// <param name="Files">Name, length and time of each of the handler's files.</param>
+/// <param name="Fraction">Share of the work done, as it was last reported; 0 to 1.</param>
+internal sealed record CheckpointMark(string Files, double Fraction)
+{
+    /// <summary>More stops in a row than this without a newer checkpoint, and the job is given up.</summary>
+    public const int MostIdleStarts = 4;
+
+    public static CheckpointMark Nothing { get; } = new("", 0);
+
+    /// <summary>The mark of a job's folder.</summary>
+    public static CheckpointMark Of(string folder) => new(
+        string.Join(' ', ArtifactStore.HandlerFiles(folder).Select(name => new FileInfo(Path.Combine(folder, name)))
+            .Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Name}:{(file.Exists ? file.Length : 0)}:{file.LastWriteTimeUtc.Ticks}"))),
+        ProgressFile.Last(folder)?.Fraction ?? 0);
+
+    /// <summary>
+    /// A checkpoint that is written anew without a step between is none; nor is progress of which no file is left, because the next
+    /// start makes the same again.
+    /// </summary>
+    public bool IsNewerThan(CheckpointMark before) => Files.Length > 0 && Files != before.Files && Fraction > before.Fraction;
 }

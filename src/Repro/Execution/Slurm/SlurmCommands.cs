@@ -1,6 +1,7 @@
-// Speaks to Slurm through its commands, patiently: a busy controller is asked again, ever more rarely.
+// Slurm's commands and their answers; a busy controller is asked again, ever more rarely.
 
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Repro.Execution.Slurm;
 
@@ -157,3 +158,80 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
         name.StartsWith("SBATCH_", StringComparison.Ordinal) || name.StartsWith("SQUEUE_", StringComparison.Ordinal) || name.StartsWith("SACCT_", StringComparison.Ordinal)
         || name.StartsWith("SLURM_", StringComparison.Ordinal) && name != "SLURM_CONF";
 }
+
+internal static class Busy
+{
+    /// <summary>What Slurm's commands say (slurm_errno.c) when the same question may be answered later.</summary>
+    private static readonly string[] Texts =
+    [
+        "Socket timed out", "Unable to contact slurm controller", "Connection refused", "Connection timed out", "Resource temporarily unavailable",
+        "temporarily unable to accept job", "Transport endpoint is not connected", "Zero Bytes were transmitted", "Protocol authentication error",
+        "Connection reset", "Slurm backup controller in standby mode", "Unable to contact slurmctld",
+    ];
+
+    public static bool Is(CommandAnswer answer) =>
+        answer.ExitCode != 0 && Texts.Any(text => answer.Error.Contains(text, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>Pauses that double from one second to a minute.</summary>
+internal sealed class Backoff
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private TimeSpan next = TimeSpan.FromSeconds(1);
+
+    public TimeSpan Next()
+    {
+        var now = next;
+        next = now + now < Longest ? now + now : Longest;
+        return now;
+    }
+}
+
+/// <summary>One task in squeue's answer.</summary>
+/// <param name="ArrayJobId">The array's number.</param>
+/// <param name="Task">The index in the array.</param>
+/// <param name="JobName">The array's name.</param>
+/// <param name="State">E.g. <c>PENDING</c>.</param>
+/// <param name="Reason">Why it is pending.</param>
+public sealed record QueueLine(string ArrayJobId, int Task, string JobName, string State, string Reason)
+{
+    /// <summary>The fields that <see cref="TryParse"/> expects; the last may contain anything.</summary>
+    public const string Format = "%F|%K|%j|%T|%r";
+
+    private static readonly HashSet<string> Over =
+        ["COMPLETED", "FAILED", "TIMEOUT", "CANCELLED", "PREEMPTED", "NODE_FAIL", "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE", "REVOKED", "LAUNCH_FAILED", "RECONFIG_FAIL"];
+
+    /// <summary>Whether it will not run any more. States that are not known count as alive: a task that is gone is noticed anyway.</summary>
+    public bool IsOver => Over.Contains(State);
+
+    /// <summary>Whether it is at work.</summary>
+    public bool Runs => State is "RUNNING" or "COMPLETING" or "SUSPENDED" or "STOPPED" or "SIGNALING" or "STAGE_OUT";
+
+    /// <summary>Whether it will not start unless somebody releases it, e.g. after Slurm could not launch it several times.</summary>
+    public bool IsHeld => State is "REQUEUE_HOLD" or "SPECIAL_EXIT" or "RESV_DEL_HOLD"
+        || State == "PENDING" && (Reason is "JobHeldUser" or "JobHeldAdmin" or "JobHoldMaxRequeue" || Reason.Contains("held", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Null when the line is no task of an array.</summary>
+    public static QueueLine? TryParse(string line)
+    {
+        var fields = line.Trim().Split('|', 5);
+        return fields.Length == 5 && int.TryParse(fields[1], CultureInfo.InvariantCulture, out var task)
+            ? new(fields[0], task, fields[2], fields[3], fields[4])
+            : null;
+    }
+}
+
+internal static class AccountingLines
+{
+    /// <summary>Lines such as "123_4|NODE_FAIL" or "123_5|CANCELLED by 1000"; of a state only the first word is kept.</summary>
+    public static IReadOnlyDictionary<string, string> Parse(string output)
+    {
+        var states = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var fields in output.Split('\n').Select(line => line.Trim().Split('|')).Where(fields => fields is [_, { Length: > 0 }, ..]))
+            states[fields[0]] = fields[1].Split(' ')[0]; // After a requeue there are several lines; the last is the latest.
+        return states;
+    }
+}
+
+/// <summary>Slurm cannot do what was asked; the message says what happened and what to do.</summary>
+public sealed class SlurmException(string message, Exception? inner = null) : Exception(message, inner);

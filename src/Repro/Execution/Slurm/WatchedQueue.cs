@@ -1,5 +1,7 @@
 // Follows the tasks in the queue: progress of those that run, and what is to become of the jobs of those that are gone.
 
+using Repro.Records;
+
 namespace Repro.Execution.Slurm;
 
 /// <summary>The tasks of one run. One question to the controller for all of them at each look.</summary>
@@ -66,4 +68,81 @@ internal sealed class WatchedQueue(JobBook book, SlurmCommands commands, TimeSpa
         if (ending.Blame == TaskEnding.Cause.Died) book.Die(current, task.WithLogs(ending.Text));
         else book.Lose(current, $"its Slurm task {task.Id} {ending.Text}");
     }
+}
+
+/// <summary>One task of an array and those of its jobs that belong to the run.</summary>
+internal sealed record WatchedTask(ArrayFolder Folder, string JobName, string JobId, int Index, IReadOnlyList<string> Keys, IReadOnlyList<JobState> Jobs)
+{
+    /// <summary>As Slurm writes it, e.g. <c>123_4</c>.</summary>
+    public string Id => $"{JobId}_{Index}";
+
+    /// <summary>Since when it has not been in the queue; null while it is.</summary>
+    public long? GoneSince { get; set; }
+
+    /// <summary>Whether people were told that it is held.</summary>
+    public bool HeldTold { get; set; }
+
+    /// <summary>What is said when it has ended badly: both logs and the end of each.</summary>
+    public string WithLogs(string text)
+    {
+        var said = $"its Slurm task {Id} {text}";
+        foreach (var log in Folder.LogsOf(JobId, Index))
+        {
+            said += $"\n{log}";
+            if (Tail(log) is { Length: > 0 } tail) said += $":\n{tail}";
+        }
+
+        return said;
+    }
+
+    private static string Tail(string log)
+    {
+        const int Lines = 20;
+        try
+        {
+            return File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(Lines)).TrimEnd() : "";
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
+
+/// <summary>How a task ended.</summary>
+/// <param name="Blame">Whether a job is to blame.</param>
+/// <param name="Text">For people, as the rest of a sentence that begins with "its Slurm task".</param>
+internal sealed record TaskEnding(TaskEnding.Cause Blame, string Text)
+{
+    internal enum Cause
+    {
+        /// <summary>The program went through its jobs.</summary>
+        Finished,
+
+        /// <summary>Something outside took the task away; no job is to blame.</summary>
+        Lost,
+
+        /// <summary>The program died at its current job.</summary>
+        Died,
+    }
+
+    /// <summary>The meaning of an end.</summary>
+    /// <param name="exitCode">Of the program; null when the batch file's shell was ended before it could write it down.</param>
+    /// <param name="state">Slurm's final state; null when it is not known, as where accounting is off.</param>
+    public static TaskEnding Of(int? exitCode, string? state) => (exitCode, state) switch
+    {
+        (WorkerTask.Done or WorkerTask.SomeFailed, _) => new(Cause.Finished, "ended"),
+        (WorkerTask.OutOfMemory, _) or (_, "OUT_OF_MEMORY") => new(Cause.Died, "ran out of memory; give it more by \"memory\" in slurm.json or --slurm-memory"),
+        (_, "PREEMPTED") => new(Cause.Lost, "was preempted"),
+        (_, "NODE_FAIL" or "BOOT_FAIL") => new(Cause.Lost, "lost its node"),
+        (_, "CANCELLED" or "REVOKED") => new(Cause.Lost, "was cancelled by somebody else"),
+        (_, "TIMEOUT" or "DEADLINE") => new(Cause.Lost, "was ended by its time limit before it could stop by itself; give it longer by \"graceSeconds\" in slurm.json"),
+        (WorkerTask.OutOfTime, _) => new(Cause.Lost, "stopped before its time limit and could not go back into the queue by itself"),
+        (WorkerTask.Terminated, _) => new(Cause.Lost, "was told to end"),
+        (ProcessDeath.KilledCode, _) => new(Cause.Died, "was killed (SIGKILL), often because it took more memory than it may; give it more by \"memory\" in slurm.json or --slurm-memory"),
+        ({ } code, _) when code > ProcessDeath.SignalBase => new(Cause.Died, $"ended: {ProcessDeath.Text(code, outOfMemoryKills: 0)}"),
+        ({ } code, _) => new(Cause.Died, $"ended with exit code {code}"),
+        (null, "FAILED" or "LAUNCH_FAILED") => new(Cause.Died, "could not be started"),
+        _ => new(Cause.Lost, "is gone from the queue without a trace"),
+    };
 }

@@ -1,4 +1,4 @@
-// Runs one job in this process and writes its artifact: configuration, progress, log, and at last the result or the failure.
+// Runs jobs in this process and writes their artifacts: configuration, progress, log, and at last the result or the failure.
 
 using System.Text.Json.Nodes;
 using Repro.Plans;
@@ -105,4 +105,83 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
     }
 
     private AttemptFailed Fail(Exception problem, string message) => JobFolder.Fail(order, message, problem.ToString(), time);
+}
+
+internal static class JobOutputCheck
+{
+    /// <exception cref="JobFailedException">A metric is not finite, or two have one name.</exception>
+    public static void Require(JobOutput output)
+    {
+        var names = new HashSet<string>();
+        foreach (var metric in output.Metrics)
+        {
+            if (!double.IsFinite(metric.Value) || metric.StandardError is { } error && !double.IsFinite(error))
+                throw new JobFailedException($"The metric '{metric.Name}' is not finite ({metric.Value} ± {metric.StandardError}); see the job's log for where the computation went astray.");
+            if (!names.Add(metric.Name)) throw new JobFailedException($"The metric '{metric.Name}' stands twice in the job's output; give each its own name.");
+        }
+    }
+
+    /// <exception cref="JobFailedException">A file is not there or not inside the folder.</exception>
+    public static IReadOnlyDictionary<string, string> HashFiles(string folder, IReadOnlyList<string> files)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            var path = Path.GetFullPath(Path.Combine(folder, file));
+            if (!path.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                throw new JobFailedException($"The result file '{file}' is not inside the job's folder {folder}; write it there.");
+            if (!File.Exists(path)) throw new JobFailedException($"The result file {path} was announced but not written.");
+            hashes[file] = ResultFile.HashOfFile(path);
+        }
+
+        return hashes;
+    }
+}
+
+internal sealed class ProgressRecorder : IProgress<JobProgress>
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
+
+    private readonly string folder;
+    private readonly Action<JobProgress> forward;
+    private readonly TimeProvider time;
+    private readonly double secondsBefore;
+    private readonly long began;
+    private readonly Lock gate = new();
+    private long? written;
+
+    public ProgressRecorder(string folder, Action<JobProgress> forward, TimeProvider time)
+    {
+        this.folder = folder;
+        this.forward = forward;
+        this.time = time;
+        secondsBefore = ArtifactStore.HandlerFiles(folder).Count > 0 ? ProgressFile.Last(folder)?.Seconds ?? 0 : 0;
+        began = time.GetTimestamp();
+    }
+
+    /// <summary>Time spent so far, earlier attempts included where their checkpoint is there.</summary>
+    public double Seconds => secondsBefore + time.GetElapsedTime(began).TotalSeconds;
+
+    /// <inheritdoc/>
+    public void Report(JobProgress value)
+    {
+        lock (gate)
+        {
+            if (written is { } last && time.GetElapsedTime(last) < Interval) return;
+            Write(value with { Fraction = double.IsFinite(value.Fraction) ? Math.Clamp(value.Fraction, 0, 1) : 0 });
+        }
+    }
+
+    /// <summary>Writes the last line.</summary>
+    public void Complete()
+    {
+        lock (gate) Write(new(1, "done"));
+    }
+
+    private void Write(JobProgress value)
+    {
+        written = time.GetTimestamp();
+        ProgressFile.Append(folder, new(time.GetUtcNow(), Seconds, value.Fraction, value.Note));
+        forward(value);
+    }
 }

@@ -1,5 +1,6 @@
-// What a failed job leaves in failure.json, so that the next plan can say why it runs again.
+// What a job leaves beside its result: how far it was and when (progress.jsonl), and how it failed (failure.json).
 
+using System.Text;
 using Shared;
 
 namespace Repro.Records;
@@ -40,6 +41,39 @@ public sealed record FailureRecord(
         catch (Exception problem) when (RecordJson.IsDamage(problem))
         {
             return new(key, kind, label, $"{path} cannot be read ({problem.Message})", "", [], default);
+        }
+    }
+}
+
+/// <summary>One line of <c>progress.jsonl</c>.</summary>
+/// <param name="Time">UTC.</param>
+/// <param name="Seconds">Time spent on the job so far, earlier attempts included.</param>
+/// <param name="Fraction">Share of the work done, 0 to 1.</param>
+/// <param name="Note">Where it stands.</param>
+public sealed record ProgressLine(DateTimeOffset Time, double Seconds, double Fraction, string? Note = null);
+
+internal static class ProgressFile
+{
+    public const string Name = "progress.jsonl";
+
+    /// <summary>A crash cuts one line short; where many are damaged, nothing is worth a search.</summary>
+    private const int LinesTried = 4;
+
+    public static void Append(string folder, ProgressLine line) =>
+        File.AppendAllText(Path.Combine(folder, Name), RecordJson.Line(line) + "\n");
+
+    /// <summary>The last whole line among the last few; null when there is none. A line cut short by a crash is passed over.</summary>
+    public static ProgressLine? Last(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        try
+        {
+            if (!File.Exists(path)) return null;
+            return File.ReadLines(path, Encoding.UTF8).TakeLast(LinesTried).Reverse().Select(RecordJson.TryRead<ProgressLine>).FirstOrDefault(line => line is not null);
+        }
+        catch (Exception problem) when (RecordJson.IsDamage(problem))
+        {
+            return null;
         }
     }
 }
