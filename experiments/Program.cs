@@ -54,6 +54,6 @@ catch (OperationCanceledException)
 }
 catch (Exception error)
 {
-    Console.Error.WriteLine($"hvae-repro made a mistake: {error.Message} Please report it, with what stands below.\n{error}");
+    Console.Error.WriteLine($"Internal error: {error.Message} Please report it with the text below.\n{error}");
     return ExitCode.InternalError;
 }

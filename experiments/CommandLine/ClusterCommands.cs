@@ -42,7 +42,7 @@ internal static class ClusterCommands
             var submission = Submission.Find(artifacts, parsed.GetValue(Id));
             await submission.CancelAsync(artifacts, SlurmCommands.OfThisMachine(Console.Error.WriteLine), cancellation);
             Console.WriteLine($"Cancelled {submission.Id}. Nothing finished is lost; `hvae-repro {string.Join(' ', submission.Arguments)}` goes on.");
-            return ExitCode.Good;
+            return ExitCode.Success;
         });
         return command;
     }

@@ -37,7 +37,7 @@ internal static class Doctor
             Output.WriteJson(new JsonArray([.. findings.Select(ToJson)]));
         else
             Print(Output.Console(parsed), findings);
-        return findings.Any(finding => finding.State == FindingState.Missing) ? ExitCode.SomethingMissing : ExitCode.Good;
+        return findings.Any(finding => finding.State == FindingState.Missing) ? ExitCode.SomethingMissing : ExitCode.Success;
     }
 
     private static IEnumerable<Finding> Findings(Settings settings)

@@ -4,7 +4,7 @@ namespace Experiments.CommandLine;
 
 internal static class ExitCode
 {
-    public const int Good = 0;
+    public const int Success = 0;
     public const int InternalError = 1;
     public const int WrongUsage = 2;
     public const int JobsFailed = 3;
@@ -15,8 +15,8 @@ internal static class ExitCode
     /// <summary>For the help.</summary>
     public static readonly IReadOnlyList<(int Code, string Meaning)> Meanings =
     [
-        (Good, "all is well"),
-        (InternalError, "a mistake of the program; please report it"),
+        (Success, "all is well"),
+        (InternalError, "an internal error; please report it"),
         (WrongUsage, "an unknown command, option, target or preset, or a wrong value"),
         (JobsFailed, "some jobs failed; the others are done and kept"),
         (CheckFailed, "everything ran, but a check did not pass"),

@@ -25,7 +25,7 @@ internal static class OtherCommands
                 Output.WriteJson(new JsonObject { ["targets"] = ToJson(targets), ["presets"] = ToJson(presets) });
             else
                 Print(("Targets", targets), ("Presets", presets));
-            return ExitCode.Good;
+            return ExitCode.Success;
         });
         return command;
     }
@@ -55,7 +55,7 @@ internal static class OtherCommands
             Console.WriteLine($"{path}: {rebuilt.Results} results from {settings.Artifacts}, of all presets.");
             if (rebuilt.Aside is not null) Console.WriteLine($"The old records are kept as {rebuilt.Aside}.");
             Console.WriteLine(RebuiltRecords.NotRecovered);
-            return ExitCode.Good;
+            return ExitCode.Success;
         });
         return command;
     }
@@ -69,7 +69,7 @@ internal static class OtherCommands
     {
         var file = new Argument<string>("file") { Description = "The jobs, written by the Slurm executor" };
         var command = Hidden(
-            "worker-task", "Run the jobs of a task file", (parsed, handlers, facts) => Repro.Execution.Slurm.WorkerTask.Run(parsed.GetValue(file)!, handlers, facts));
+            "worker-task", "Run the jobs of a task file", (parsed, handlers, facts) => Repro.Execution.Slurm.SlurmTask.Run(parsed.GetValue(file)!, handlers, facts));
         command.Arguments.Add(file);
         return command;
     }

@@ -69,7 +69,7 @@ internal static class RunCommands
                 Output.WriteJson(new JsonArray([.. states.Select(state => (JsonNode)ToJson(state))]));
             else
                 foreach (var state in states) Console.WriteLine($"{state.Job.Key[..12]}  {state.Job.Kind,-12} {state.Job.Label}: {state.Text}");
-            return ExitCode.Good;
+            return ExitCode.Success;
         });
         return command;
     }
@@ -90,7 +90,7 @@ internal static class RunCommands
                 Output.WriteJson(new JsonArray([.. all.Select(target => (JsonNode)ToJson(target.Name, target.States, queue))]));
             else
                 PrintStatus(Output.Console(parsed), all, queue);
-            return ExitCode.Good;
+            return ExitCode.Success;
         });
         return command;
     }
@@ -128,7 +128,7 @@ internal static class RunCommands
 
     private static int ExitCodeOf(RunStatus status) => status switch
     {
-        RunStatus.Succeeded => ExitCode.Good,
+        RunStatus.Succeeded => ExitCode.Success,
         RunStatus.CheckFailed => ExitCode.CheckFailed,
         RunStatus.Cancelled => ExitCode.Interrupted,
         RunStatus.NotDrawn => ExitCode.SomethingMissing,

@@ -12,7 +12,7 @@ namespace OneNodeCluster;
 public sealed class Cluster : IDisposable
 {
     private static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "sacct", "scontrol", "sinfo"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Daemon authentication;
     private readonly Daemon controller;

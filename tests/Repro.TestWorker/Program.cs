@@ -3,6 +3,7 @@
 
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Repro.Environments;
 using Repro.Execution;
 using Repro.Execution.Slurm;
 using Repro.Plans;
@@ -10,10 +11,12 @@ using Repro.Records;
 using Repro.TestWorker;
 using Spectre.Console;
 
+if (Environment.GetEnvironmentVariable("TOY_PLATFORM") == "plain") Platform.Current = new(); // As on Windows and macOS.
+
 const int SomethingMissing = 5;
 var facts = () => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["library"] = "toys 1.0", ["omp"] = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? "" };
 if (args[0] == "worker") return WorkerLoop.Run(ToyHandlers.All, facts, TimeSpan.FromSeconds(2));
-if (args[0] == "worker-task") return WorkerTask.Run(args[1], ToyHandlers.All, facts);
+if (args[0] == "worker-task") return SlurmTask.Run(args[1], ToyHandlers.All, facts);
 
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>

@@ -1,35 +1,52 @@
-// Asks another program for a fact, and does without when it is not there.
+// Runs other programs to their end, for Slurm's commands and for facts about this machine.
 
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Repro.Environments;
 
-/// <summary>Other programs as sources of facts.</summary>
+/// <summary>What a program wrote and how it ended.</summary>
+/// <param name="ExitCode">0 for success.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+public sealed record CommandAnswer(int ExitCode, string Output, string Error);
+
+/// <summary>Other programs.</summary>
 public static class Command
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Standard output of a program; null when it is missing, fails, or takes too long.</summary>
+    /// <summary>Standard output of a program; null when the program is missing, fails, or takes longer than ten seconds.</summary>
     public static string? Output(string program, IReadOnlyList<string> arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments)
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            });
-            if (process is null) return null;
-            var output = process.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEndAsync();
-            if (process.WaitForExit(Limit) && Task.WaitAll([output, errors], Limit)) return process.ExitCode == 0 ? output.Result : null;
-            process.Kill(entireProcessTree: true);
-            return null;
+            using var limit = new CancellationTokenSource(Limit);
+            return RunAsync(new(program, arguments), limit.Token).GetAwaiter().GetResult() is { ExitCode: 0 } answer ? answer.Output : null;
         }
-        catch (Exception problem) when (problem is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
+        catch (Exception problem) when (problem is Win32Exception or InvalidOperationException or IOException or OperationCanceledException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Runs a program to its end; cancellation kills it.</summary>
+    /// <exception cref="Win32Exception">The program cannot be started.</exception>
+    internal static async Task<CommandAnswer> RunAsync(ProcessStartInfo start, CancellationToken cancellation = default)
+    {
+        (start.UseShellExecute, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true);
+        using var process = Process.Start(start)!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellation);
+            var error = process.StandardError.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
+            return new(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Shared;
 
 namespace Repro.Environments;
 
@@ -17,7 +18,7 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
     /// <summary>A few lines for people, to be printed above results.</summary>
     public string Header => string.Join('\n', ((string[])[
         $"{this["os"]}, {this["cpu"]}, {this["cores"]} cores, {this["memory"]}{Optional("gpu", ", ")}",
-        $".NET {this["dotnet"]}, {this["executor"]} executor, {(this["workers"] is { Length: > 0 } workers ? $"{workers} workers" : "tasks")} of {this["threads"]} threads",
+        $".NET {this["dotnet"]}, {this["executor"]} executor, {(this["workers"] is { Length: > 0 } workers ? Number(workers, "worker") : "tasks")} of {Number(this["threads"], "thread")}",
         Commit,
         $"started {this["started"]}",
     ]).Where(line => line.Length > 0));
@@ -42,12 +43,19 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
 
         Add("started", time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
         foreach (var (name, value) in GitState.Of(AppContext.BaseDirectory).Facts) Add(name, value);
-        foreach (var (name, value) in Machine.Facts) Add(name, value);
+        Add("host", Environment.MachineName);
+        foreach (var (name, value) in Platform.Current.Facts) Add(name, value);
+        Add("cores", $"{Environment.ProcessorCount}");
+        Add("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0:F1} GiB");
+        var gpus = Command.Output("nvidia-smi", ["--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"]);
+        Add("gpu", gpus?.Trim().ReplaceLineEndings("; "));
         Add("dotnet", System.Environment.Version.ToString());
         Add("runtime_identifier", RuntimeInformation.RuntimeIdentifier);
         foreach (var (name, value) in settings) Add(name, value);
         return new(facts);
     }
+
+    private static string Number(string number, string noun) => long.TryParse(number, CultureInfo.InvariantCulture, out var count) ? Counted.Of(count, noun) : $"{number} {noun}s";
 
     private string Optional(string name, string before) => this[name].Length == 0 ? "" : before + this[name];
 }

@@ -1,6 +1,7 @@
 // Keeps an artifacts folder to one invocation at a time, and names the one that holds it.
 
 using System.Globalization;
+using Repro.Environments;
 using Repro.Records;
 using Shared;
 
@@ -57,7 +58,7 @@ public sealed class ArtifactsLock : IDisposable
         {
             taken = new(Path.Combine(root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException problem) when (SharingViolation.Is(problem))
+        catch (IOException problem) when (Platform.IsLocked(problem))
         {
             throw Locked(root, OwnerOfHeldLock(ownerPath), problem);
         }
@@ -117,14 +118,14 @@ public sealed class ArtifactsLock : IDisposable
     internal sealed record Owner(int Process, string Host, string Birth, DateTimeOffset Since)
     {
         public static Owner This(TimeProvider time) => new(
-            System.Environment.ProcessId, System.Environment.MachineName, ProcessBirth.Of(System.Environment.ProcessId) ?? "", time.GetUtcNow());
+            System.Environment.ProcessId, System.Environment.MachineName, Platform.Current.BirthOf(System.Environment.ProcessId) ?? "", time.GetUtcNow());
 
         public string Text => $"process {Process.ToString(CultureInfo.InvariantCulture)} on {Host} (since {Since:u})";
 
         public bool IsHere => Host == System.Environment.MachineName;
 
         /// <summary>A process on another machine is taken to live, for it cannot be asked.</summary>
-        public bool IsAlive => !IsHere || ProcessBirth.Of(Process) == Birth;
+        public bool IsAlive => !IsHere || Platform.Current.BirthOf(Process) == Birth;
     }
 }
 

@@ -13,7 +13,7 @@ namespace Repro.Execution;
 public sealed class DebugExecutor(
     ArtifactStore store, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts, TimeProvider time) : IExecutor
 {
-    private IReadOnlyDictionary<string, string>? known;
+    private readonly JobRunner runner = new(handlers, facts, capturesConsole: false, time);
 
     /// <inheritdoc/>
     public Task ExecuteAsync(IReadOnlyList<JobState> states, Action<JobEvent> report, CancellationToken cancellation)
@@ -27,11 +27,11 @@ public sealed class DebugExecutor(
     private void Run(JobState state, Schedule schedule, Action<JobEvent> report, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
-        known ??= facts();
-        report(new JobStarted(state.Job, 1, known));
-        var handler = handlers.First(handler => handler.Kind == state.Job.Kind);
-        var attempt = new JobRun(JobOrder.Of(state, store), handler, known, time)
-            .Run(progress => report(new JobAdvanced(state.Job, progress)), captureConsole: false, cancellation);
+        var attempt = runner.Run(
+            JobOrder.Of(state, store),
+            known => report(new JobStarted(state.Job, 1, known)),
+            progress => report(new JobAdvanced(state.Job, progress)),
+            cancellation);
         var ended = Ending.Of(state.Job, attempt, store, time.GetElapsedTime(began).TotalSeconds);
         report(ended);
         if (ended.End == JobEnd.Done) schedule.Done(state.Job);

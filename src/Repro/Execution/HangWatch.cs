@@ -4,7 +4,7 @@ namespace Repro.Execution;
 
 /// <summary>
 /// Watches one attempt at one job. The job hangs when for <paramref name="limit"/> nothing came from its worker but heartbeats without
-/// processor time, or nothing at all; or when it computes for <see cref="PatienceWithTheBusy"/> times as long without reporting progress.
+/// processor time, or nothing at all; or when it computes for <see cref="BusyFactor"/> times as long without reporting progress.
 /// Only time during which this process was awake is counted, so that suspending all of them is nobody's fault.
 /// </summary>
 /// <param name="limit">How long a job may stand still; zero for ever.</param>
@@ -12,7 +12,7 @@ namespace Repro.Execution;
 internal sealed class HangWatch(TimeSpan limit, TimeProvider time)
 {
     /// <summary>One step may be long (a classifier is fitted, a data set is measured), so a worker that computes is believed for longer.</summary>
-    public const int PatienceWithTheBusy = 12;
+    public const int BusyFactor = 12;
 
     /// <summary>A worker that computes for less than this share of the time between two heartbeats does not compute: the heartbeat itself takes that much.</summary>
     private const double LeastShare = 0.02;
@@ -34,14 +34,14 @@ internal sealed class HangWatch(TimeSpan limit, TimeProvider time)
     public TimeSpan Tick => HeartbeatSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan;
 
     /// <summary>Takes what the worker says.</summary>
-    public void Hear(WorkerAnswer answer)
+    public void Hear(WorkerMessage answer)
     {
         lock (gate)
         {
             silent = default;
             var computed = answer.ProcessorSeconds - processorSeconds;
-            if (answer.What != WorkerAnswer.About.Alive || computed > LeastShare * HeartbeatSeconds) still = default;
-            if (answer.What != WorkerAnswer.About.Alive) withoutProgress = default;
+            if (answer.What != WorkerMessage.About.Alive || computed > LeastShare * HeartbeatSeconds) still = default;
+            if (answer.What != WorkerMessage.About.Alive) withoutProgress = default;
             processorSeconds = answer.ProcessorSeconds ?? processorSeconds;
         }
     }
@@ -58,7 +58,7 @@ internal sealed class HangWatch(TimeSpan limit, TimeProvider time)
             withoutProgress += awake;
             silent += awake;
             if (still >= limit) return $"the worker process hung: {(silent < limit / 2 ? "no progress and no processor time" : "no sign of life")} for {DurationText.Of(still)}, so it was killed (--hang-limit)";
-            if (withoutProgress >= PatienceWithTheBusy * limit) return $"the worker process hung: it computed without any progress for {DurationText.Of(withoutProgress)}, so it was killed (--hang-limit)";
+            if (withoutProgress >= BusyFactor * limit) return $"the worker process hung: it computed without any progress for {DurationText.Of(withoutProgress)}, so it was killed (--hang-limit)";
             return null;
         }
     }

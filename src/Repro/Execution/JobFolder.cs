@@ -2,6 +2,7 @@
 
 using System.Text;
 using System.Text.Json.Nodes;
+using Repro.Environments;
 using Repro.Plans;
 using Repro.Records;
 using Shared;
@@ -113,7 +114,7 @@ internal static class JobFolderLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException problem) when (SharingViolation.Is(problem))
+            catch (IOException problem) when (Platform.IsLocked(problem))
             {
                 if (time.GetElapsedTime(began) > Patience)
                     throw new JobFailedException($"Another process has worked in {folder} for more than {Patience.TotalMinutes:F0} minutes. End it, and run the same command again.", problem);

@@ -1,10 +1,43 @@
 // Runs jobs in this process and writes their artifacts: configuration, progress, log, and at last the result or the failure.
 
 using System.Text.Json.Nodes;
+using Repro.Environments;
 using Repro.Plans;
 using Repro.Records;
 
 namespace Repro.Execution;
+
+/// <summary>Runs jobs in this process, one after another: for the debug executor, for a parent at the other end of a pipe, or for Slurm.</summary>
+/// <param name="handlers">One for each kind.</param>
+/// <param name="facts">Facts about the libraries in this process; asked for when the first job begins.</param>
+/// <param name="capturesConsole">Whether what handlers write to the console goes to the job's log.</param>
+/// <param name="time">The clock.</param>
+internal sealed class JobRunner(
+    IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts, bool capturesConsole, TimeProvider time)
+{
+    private readonly Lazy<IReadOnlyDictionary<string, string>> known = new(facts);
+
+    /// <summary>Runs one attempt at a job.</summary>
+    /// <param name="order">The job.</param>
+    /// <param name="started">Takes the facts when the job begins.</param>
+    /// <param name="advanced">Takes progress.</param>
+    /// <param name="cancellation">Asks the job to stop.</param>
+    public Attempt Run(JobOrder order, Action<IReadOnlyDictionary<string, string>> started, Action<JobProgress> advanced, CancellationToken cancellation)
+    {
+        if (handlers.FirstOrDefault(handler => handler.Kind == order.Kind) is not { } handler)
+            return new AttemptFailed($"No handler of the worker runs the kind '{order.Kind}'. Register one for it.");
+        try
+        {
+            started(known.Value);
+        }
+        catch (Exception problem) when (problem is not IOException)
+        {
+            return new AttemptFailed($"The worker cannot load its libraries: {problem.Message}");
+        }
+
+        return new JobRun(order, handler, known.Value, time).Run(advanced, capturesConsole, cancellation);
+    }
+}
 
 /// <summary>One attempt at one job.</summary>
 internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDictionary<string, string> facts, TimeProvider time)
@@ -70,7 +103,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
     private AttemptDone Finish(TextWriter log, Action<JobProgress> report, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
-        PeakMemory.Reset();
+        Platform.Current.ResetPeakMemory();
         var progress = new ProgressRecorder(order.Folder, report, time);
         var output = handler.Run(new JobContext
         {
@@ -93,7 +126,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
             Files = JobOutputCheck.HashFiles(order.Folder, [ArtifactStore.ConfigurationFile, .. output.Files]),
             Started = started,
             Seconds = progress.Seconds,
-            PeakMemoryBytes = PeakMemory.Bytes,
+            PeakMemoryBytes = Platform.PeakMemoryBytes,
             Environment = facts,
         };
         progress.Complete();

@@ -77,7 +77,7 @@ internal sealed class WorkerSlot(
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             worker ??= WorkerProcess.Start(command, threads);
-            var outcome = await worker.RunAsync(order, answer => Forward(state.Job, answer, report), patience, new(hangLimit, time), cancellation);
+            var outcome = await AttemptAsync(worker, order, answer => Forward(state.Job, answer, report), new(hangLimit, time), cancellation);
             if (outcome is not null)
             {
                 await worker.ErrorsOfJobAsync();
@@ -85,7 +85,7 @@ internal sealed class WorkerSlot(
                 return Ending.Of(state.Job, outcome, store, time.GetElapsedTime(began).TotalSeconds);
             }
 
-            death = await Bury(order);
+            death = await DisposeDeadWorkerAsync(order);
             if (cancellation.IsCancellationRequested) return new(state.Job, JobEnd.Stopped, null, death, time.GetElapsedTime(began).TotalSeconds);
             if (attempt < Attempts) report(new JobRetried(state.Job, death));
             order = order with { Afresh = false };
@@ -98,17 +98,76 @@ internal sealed class WorkerSlot(
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => worker?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private void Forward(Job job, WorkerAnswer answer, Action<JobEvent> report)
+    /// <summary>Runs one attempt. Null when the process died, which then says how.</summary>
+    private async Task<Attempt?> AttemptAsync(
+        WorkerProcess process, JobOrder order, Action<WorkerMessage> report, HangWatch watch, CancellationToken cancellation)
     {
-        if (answer.What == WorkerAnswer.About.Started) report(new JobStarted(job, number, answer.Facts ?? new Dictionary<string, string>()));
+        await process.SendAsync(new(order, watch.HeartbeatSeconds));
+        using var ended = new CancellationTokenSource();
+        await using var stop = cancellation.Register(() => _ = StopAsync(process, ended.Token));
+        _ = WatchAsync(process, watch, ended.Token);
+        try
+        {
+            return await ReadAnswersAsync(process, order, report, watch);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+        }
+    }
+
+    private static async Task<Attempt?> ReadAnswersAsync(WorkerProcess process, JobOrder order, Action<WorkerMessage> report, HangWatch watch)
+    {
+        while (await process.ReadAnswerAsync() is { } answer)
+        {
+            if (answer.Key != order.Key) continue;
+            watch.Hear(answer);
+            switch (answer.What)
+            {
+                case WorkerMessage.About.Alive: break;
+                case WorkerMessage.About.Done: return new AttemptDone();
+                case WorkerMessage.About.Failed: return new AttemptFailed(answer.Text ?? "");
+                case WorkerMessage.About.Stopped: return new AttemptStopped();
+                default: report(answer); break;
+            }
+        }
+
+        await process.WaitForExitAsync();
+        return null;
+    }
+
+    private static async Task WatchAsync(WorkerProcess process, HangWatch watch, CancellationToken ended)
+    {
+        while (await PassesAsync(watch.Tick, ended))
+        {
+            if (watch.Verdict() is not { } how) continue;
+            await process.KillHungAsync(how);
+            return;
+        }
+    }
+
+    /// <summary>Asks the job to stop, and kills the process when the job has not done so in time.</summary>
+    private async Task StopAsync(WorkerProcess process, CancellationToken ended)
+    {
+        await process.SendAsync(new(null));
+        if (await PassesAsync(patience, ended)) process.Kill();
+    }
+
+    /// <summary>Waits for a time; false when the attempt ended before.</summary>
+    private static Task<bool> PassesAsync(TimeSpan time, CancellationToken ended) =>
+        Task.Delay(time, ended).ContinueWith(waited => !waited.IsCanceled, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+    private void Forward(Job job, WorkerMessage answer, Action<JobEvent> report)
+    {
+        if (answer.What == WorkerMessage.About.Started) report(new JobStarted(job, number, answer.Facts ?? new Dictionary<string, string>()));
         else report(new JobAdvanced(job, new(answer.Fraction ?? 0, answer.Text)));
     }
 
-    private async Task<string> Bury(JobOrder order)
+    private async Task<string> DisposeDeadWorkerAsync(JobOrder order)
     {
         var dead = worker!;
         worker = null;
-        var death = dead.HowItDied;
+        var death = dead.ExitDescription;
         await dead.DisposeAsync();
         AppendToLog(order.Folder, [.. dead.TakeErrors(), $"--- {time.GetUtcNow():u} {death}"]);
         return death;

@@ -4,6 +4,7 @@ using Repro.Claims;
 using Repro.Environments;
 using Repro.Plans;
 using Repro.Records;
+using Shared;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -31,7 +32,7 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
         console.Line(environment.Header);
         Unofficial(run);
         var toRun = states.Count(state => !state.IsCached);
-        console.Line($"{states.Count} jobs: {states.Count - toRun} cached, {toRun} to be run");
+        console.Line($"{Counted.Of(states.Count, "job")}: {states.Count - toRun} cached, {toRun} to be run");
         if (options.Verbosity < Verbosity.Detailed) return;
         foreach (var state in states) console.Line($"  {state.Job.Kind} {state.Job.Label}: {state.Text}");
     }
@@ -58,7 +59,7 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
     private static string Counts(RunResult result)
     {
         var counts = result.Jobs.GroupBy(job => job.End).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}");
-        return $"{result.Jobs.Count} jobs: {string.Join(", ", counts)}; {DurationText.Of(result.Time)}";
+        return $"{Counted.Of(result.Jobs.Count, "job")}: {string.Join(", ", counts)}; {DurationText.Of(result.Time)}";
     }
 
     private void Unofficial(PlannedRun run)
@@ -78,7 +79,7 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
             var fitted = new FittedTable(table, MostRows, console.Profile.Width);
             console.Write(fitted.Drawn);
             if (fitted.IsCut) console.Line($"(all columns: {table.Name}.csv)");
-            if (table.Rows.Count > MostRows) console.WriteLine($"({table.Rows.Count - MostRows} more rows in {table.Name}.csv)");
+            if (table.Rows.Count > MostRows) console.WriteLine($"({Counted.Of(table.Rows.Count - MostRows, "more row")} in {table.Name}.csv)");
         }
 
         if (conclusion.Claims.Count > 0) console.Write(Drawn(conclusion.Claims));

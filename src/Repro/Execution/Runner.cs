@@ -28,7 +28,7 @@ public sealed class Runner(
     /// <summary>Says for each job of the experiments whether its result is there or why it is to be run; runs nothing.</summary>
     /// <exception cref="PlanException">An experiment's jobs cannot run.</exception>
     public IReadOnlyList<JobState> Why(IReadOnlyList<IExperiment> experiments, Preset preset) =>
-        PlannedRun.Of(experiments, preset, provenance: "", Notice).Examine(handlers, store, options.Force);
+        PlannedRun.Of(experiments, preset, provenance: "").Examine(handlers, store, options.Force);
 
     /// <summary>Runs the experiments; jobs that several need run once.</summary>
     /// <exception cref="PlanException">An experiment's jobs cannot run.</exception>
@@ -41,7 +41,7 @@ public sealed class Runner(
         var began = time.GetTimestamp();
         using var held = ArtifactsLock.Take(store.Root, Notice, time);
         var environment = EnvironmentRecord.Gather(options.RecordedFacts, time);
-        var planned = PlannedRun.Of(experiments, preset, environment.Provenance, Notice);
+        var planned = PlannedRun.Of(experiments, preset, environment.Provenance);
         var states = planned.Examine(handlers, store, options.Force);
         using var records = OpenRecords([.. states.Select(state => state.Result).OfType<ResultRecord>()]);
         var record = RunRecord.Begin(records, experiments.Select(experiment => experiment.Name), preset, time.GetUtcNow());
@@ -130,16 +130,9 @@ internal sealed record PlannedRun(IReadOnlyList<PlannedExperiment> Experiments, 
     /// <summary>All data sets, each once.</summary>
     public IReadOnlyList<DataSource> Data => [.. Experiments.SelectMany(planned => planned.Plan.Data).Distinct()];
 
-    public static PlannedRun Of(IReadOnlyList<IExperiment> experiments, Preset preset, string provenance, Action<string> notice)
+    public static PlannedRun Of(IReadOnlyList<IExperiment> experiments, Preset preset, string provenance)
     {
-        var said = new HashSet<string>();
-        var context = new ExperimentContext
-        {
-            Preset = preset.Name,
-            Settings = preset.Settings,
-            Provenance = provenance,
-            Notice = text => { if (said.Add(text)) notice(text); },
-        };
+        var context = new ExperimentContext { Preset = preset.Name, Settings = preset.Settings, Provenance = provenance };
         var planned = experiments.Select(experiment => new PlannedExperiment(experiment, context, experiment.Plan(context))).ToList();
         return new(planned, Plan.Of(planned.SelectMany(each => each.Plan.Jobs)));
     }

@@ -4,6 +4,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using Repro.Environments;
 using Repro.Plans;
 using Repro.Records;
 
@@ -14,14 +15,14 @@ public sealed class WorkerLoop
 {
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
 
-    private readonly Worker worker;
+    private readonly JobRunner runner;
     private readonly TextWriter answers;
-    private readonly BlockingCollection<WorkerOrder> orders = [];
+    private readonly BlockingCollection<ParentMessage> orders = [];
     private readonly CancellationTokenSource stop = new();
 
     private WorkerLoop(IReadOnlyList<IJobHandler> handlers, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts)
     {
-        worker = new(handlers, facts);
+        runner = new(handlers, facts, capturesConsole: true, TimeProvider.System);
         this.answers = answers;
     }
 
@@ -37,9 +38,9 @@ public sealed class WorkerLoop
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
-        using var output = new StreamWriter(StandardStreams.TakeOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+        using var output = new StreamWriter(Platform.Current.TakeStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
-        return Run(handlers, input, output, facts, StandardStreams.EndJob, () =>
+        return Run(handlers, input, output, facts, EndJob, () =>
         {
             Thread.Sleep(grace ?? DefaultGrace);
             Process.GetCurrentProcess().Kill();
@@ -64,10 +65,17 @@ public sealed class WorkerLoop
         new Thread(() => loop.Listen(orders, ordersEnded)) { IsBackground = true, Name = "orders" }.Start();
         foreach (var order in loop.orders.GetConsumingEnumerable())
         {
-            if (!loop.Serve(order, jobEnded)) return ProcessDeath.OutOfMemoryCode;
+            if (!loop.Serve(order, jobEnded)) return Platform.OutOfMemoryExitCode;
         }
 
         return 0;
+    }
+
+    /// <summary>Marks on standard error that a job has ended: what comes before belongs to that job.</summary>
+    private static void EndJob()
+    {
+        Platform.Current.FlushNativeOutput();
+        Console.Error.WriteLine("\n" + WorkerMessage.EndOfErrors);
     }
 
     private void Listen(TextReader lines, Action ended)
@@ -76,7 +84,7 @@ public sealed class WorkerLoop
         {
             while (lines.ReadLine() is { } line)
             {
-                if (RecordJson.TryRead<WorkerOrder>(line) is not { } order) continue;
+                if (RecordJson.TryRead<ParentMessage>(line) is not { } order) continue;
                 if (order.Job is not null) orders.Add(order);
                 else stop.Cancel();
             }
@@ -92,7 +100,7 @@ public sealed class WorkerLoop
     }
 
     /// <summary>Runs a job. False when it ran out of memory: then the process ends, and its parent tries the job in a new one.</summary>
-    private bool Serve(WorkerOrder what, Action ended)
+    private bool Serve(ParentMessage what, Action ended)
     {
         var order = what.Job!;
         var attempt = Run(order, what.HeartbeatSeconds);
@@ -100,24 +108,24 @@ public sealed class WorkerLoop
         ended();
         Answer(attempt switch
         {
-            AttemptDone => new(order.Key, WorkerAnswer.About.Done),
-            AttemptFailed failed => new(order.Key, WorkerAnswer.About.Failed) { Text = failed.Message },
-            _ => new(order.Key, WorkerAnswer.About.Stopped),
+            AttemptDone => new(order.Key, WorkerMessage.About.Done),
+            AttemptFailed failed => new(order.Key, WorkerMessage.About.Failed) { Text = failed.Message },
+            _ => new(order.Key, WorkerMessage.About.Stopped),
         });
         return true;
     }
 
     private Attempt Run(JobOrder order, double? heartbeatSeconds)
     {
-        using var heartbeat = Heartbeat.Start(heartbeatSeconds, seconds => Answer(new(order.Key, WorkerAnswer.About.Alive) { ProcessorSeconds = seconds }));
-        return worker.Run(
+        using var heartbeat = Heartbeat.Start(heartbeatSeconds, seconds => Answer(new(order.Key, WorkerMessage.About.Alive) { ProcessorSeconds = seconds }));
+        return runner.Run(
             order,
-            facts => Answer(new(order.Key, WorkerAnswer.About.Started) { Facts = facts }),
-            progress => Answer(new(order.Key, WorkerAnswer.About.Progress) { Fraction = progress.Fraction, Text = progress.Note }),
+            facts => Answer(new(order.Key, WorkerMessage.About.Started) { Facts = facts }),
+            progress => Answer(new(order.Key, WorkerMessage.About.Progress) { Fraction = progress.Fraction, Text = progress.Note }),
             stop.Token);
     }
 
-    private void Answer(WorkerAnswer answer)
+    private void Answer(WorkerMessage answer)
     {
         try
         {

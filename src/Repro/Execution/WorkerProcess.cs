@@ -1,7 +1,8 @@
-// A worker process as its parent sees it: orders go in, answers come out, and it may die at any time.
+// A worker process as its parent sees it: lines go in and come out, and it may end at any time.
 
 using System.Diagnostics;
 using System.Text;
+using Repro.Environments;
 using Repro.Records;
 
 namespace Repro.Execution;
@@ -10,13 +11,13 @@ namespace Repro.Execution;
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const int KeptLines = 40;
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Process process;
     private readonly Queue<string> errors = [];
     private readonly SemaphoreSlim jobsEnded = new(0);
     private readonly Task reading;
-    private readonly long outOfMemoryKills = ProcessDeath.OutOfMemoryKills;
+    private readonly long outOfMemoryKills = Platform.Current.OutOfMemoryKills;
     private readonly TaskCompletionSource gaveUp = new();
     private string? hung;
 
@@ -50,46 +51,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs one job. Null when the process died; then <see cref="HowItDied"/> says how.</summary>
-    public async Task<Attempt?> RunAsync(
-        JobOrder order, Action<WorkerAnswer> report, TimeSpan patience, HangWatch watch, CancellationToken cancellation)
-    {
-        await Send(new(order, watch.HeartbeatSeconds));
-        using var ended = new CancellationTokenSource();
-        await using var stop = cancellation.Register(() => _ = StopJob(patience, ended.Token));
-        _ = Watch(watch, ended.Token);
-        try
-        {
-            return await ReadAnswers(order, report, watch);
-        }
-        finally
-        {
-            await ended.CancelAsync();
-        }
-    }
-
-    private async Task<Attempt?> ReadAnswers(JobOrder order, Action<WorkerAnswer> report, HangWatch watch)
-    {
-        while (await ReadAnswer() is { } answer)
-        {
-            if (answer.Key != order.Key) continue;
-            watch.Hear(answer);
-            switch (answer.What)
-            {
-                case WorkerAnswer.About.Alive: break;
-                case WorkerAnswer.About.Done: return new AttemptDone();
-                case WorkerAnswer.About.Failed: return new AttemptFailed(answer.Text ?? "");
-                case WorkerAnswer.About.Stopped: return new AttemptStopped();
-                default: report(answer); break;
-            }
-        }
-
-        await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), gaveUp.Task);
-        return null;
-    }
-
     /// <summary>Exit code or signal, once the process has died, or how it hung.</summary>
-    public string HowItDied => hung ?? ProcessDeath.Text(process.ExitCode, ProcessDeath.OutOfMemoryKills - outOfMemoryKills);
+    public string ExitDescription => hung ?? Platform.Current.ExitDescription(process.ExitCode, Platform.Current.OutOfMemoryKills - outOfMemoryKills);
 
     /// <summary>Waits until all that the ended job wrote to standard error has come; not for ever, should the mark be lost.</summary>
     public Task<bool> ErrorsOfJobAsync() => jobsEnded.WaitAsync(TimeSpan.FromSeconds(2));
@@ -111,7 +74,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         try
         {
             process.StandardInput.Close();
-            using var limit = new CancellationTokenSource(Farewell);
+            using var limit = new CancellationTokenSource(ExitTimeout);
             await process.WaitForExitAsync(limit.Token);
         }
         catch (Exception problem) when (problem is OperationCanceledException or IOException)
@@ -124,27 +87,21 @@ internal sealed class WorkerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>Kills the process when its job hangs. One that the system cannot end, e.g. because it waits for a dead disk, is left behind.</summary>
-    private async Task Watch(HangWatch watch, CancellationToken ended)
+    /// <summary>Kills the process because its job hangs. One that the system cannot end, e.g. because it waits for a dead disk, is left behind.</summary>
+    /// <param name="how">How the job hangs, for people.</param>
+    public async Task KillHungAsync(string how)
     {
-        while (hung is null && await Passes(watch.Tick, ended)) hung = watch.Verdict();
-        if (hung is null) return;
+        hung = how;
         Kill();
-        await Task.Delay(Farewell, CancellationToken.None);
+        await Task.Delay(ExitTimeout, CancellationToken.None);
         gaveUp.TrySetResult();
     }
 
-    private static Task<bool> Passes(TimeSpan time, CancellationToken ended) =>
-        Task.Delay(time, ended).ContinueWith(waited => !waited.IsCanceled, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    /// <summary>Waits until the process has ended or was left behind.</summary>
+    public Task WaitForExitAsync() => Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), gaveUp.Task);
 
-    private async Task StopJob(TimeSpan patience, CancellationToken ended)
-    {
-        await Send(new(null));
-        await Task.Delay(patience, ended).ContinueWith(waited => waited.IsCanceled, TaskScheduler.Default);
-        if (!ended.IsCancellationRequested) Kill();
-    }
-
-    private void Kill()
+    /// <summary>Kills the process and all that it has started.</summary>
+    public void Kill()
     {
         try
         {
@@ -156,7 +113,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    private async Task Send(WorkerOrder order)
+    /// <summary>Sends a line to the worker.</summary>
+    public async Task SendAsync(ParentMessage order)
     {
         try
         {
@@ -169,11 +127,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    private async Task<WorkerAnswer?> ReadAnswer()
+    /// <summary>The worker's next answer; null when there will be none. Other lines are kept with its errors.</summary>
+    public async Task<WorkerMessage?> ReadAnswerAsync()
     {
         while (await ReadLine() is { } line)
         {
-            if (WorkerAnswer.TryRead(line) is { } answer) return answer;
+            if (WorkerMessage.TryRead(line) is { } answer) return answer;
             Keep(line);
         }
 
@@ -190,7 +149,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
-            if (line == WorkerAnswer.EndOfErrors) jobsEnded.Release();
+            if (line == WorkerMessage.EndOfErrors) jobsEnded.Release();
             else if (line.Length > 0) Keep(line);
         }
     }

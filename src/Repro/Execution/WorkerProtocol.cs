@@ -9,10 +9,10 @@ namespace Repro.Execution;
 /// <summary>A line to a worker: run a job, or stop the running one (<see cref="Job"/> is null).</summary>
 /// <param name="Job">What to run.</param>
 /// <param name="HeartbeatSeconds">How often to say that the process lives while the job runs; null for never.</param>
-internal sealed record WorkerOrder(JobOrder? Job = null, double? HeartbeatSeconds = null);
+internal sealed record ParentMessage(JobOrder? Job = null, double? HeartbeatSeconds = null);
 
 /// <summary>A line from a worker, about the job that it runs.</summary>
-internal sealed record WorkerAnswer(string Key, WorkerAnswer.About What)
+internal sealed record WorkerMessage(string Key, WorkerMessage.About What)
 {
     /// <summary>What a line tells.</summary>
     internal enum About
@@ -43,10 +43,10 @@ internal sealed record WorkerAnswer(string Key, WorkerAnswer.About What)
     public string ToLine() => Mark + RecordJson.Line(this);
 
     /// <summary>Null when the line is something else.</summary>
-    public static WorkerAnswer? TryRead(string line)
+    public static WorkerMessage? TryRead(string line)
     {
         var at = line.IndexOf(Mark, StringComparison.Ordinal);
-        return at < 0 ? null : RecordJson.TryRead<WorkerAnswer>(line[(at + Mark.Length)..]);
+        return at < 0 ? null : RecordJson.TryRead<WorkerMessage>(line[(at + Mark.Length)..]);
     }
 }
 

@@ -55,9 +55,6 @@ public sealed class ExperimentContext
 
     /// <summary>A sentence for captions: commit, machine, date of what the numbers come from.</summary>
     public required string Provenance { get; init; }
-
-    /// <summary>Takes notices for people, e.g. that a stand-in takes the place of a data set.</summary>
-    public required Action<string> Notice { get; init; }
 }
 
 /// <summary>What a finished job has left.</summary>

@@ -7,8 +7,7 @@ namespace Repro.Plans;
 /// <summary>Jobs closed over their inputs, deduplicated by key, in an order in which each could run.</summary>
 public sealed class Plan
 {
-    private readonly Dictionary<string, Job> byKey = [];
-    private readonly Dictionary<string, int> level = [];
+    private readonly HashSet<string> known = [];
     private readonly List<Job> jobs = [];
 
     private Plan()
@@ -21,10 +20,6 @@ public sealed class Plan
     /// <summary>All jobs; each stands after its inputs.</summary>
     public IReadOnlyList<Job> Jobs => jobs;
 
-    /// <summary>Jobs in groups: those of level 0 have no inputs, those of level n have their farthest input in level n - 1.</summary>
-    public IReadOnlyList<IReadOnlyList<Job>> Levels =>
-        [.. jobs.GroupBy(job => level[job.Key]).OrderBy(group => group.Key).Select(group => group.ToList())];
-
     /// <summary>The plan that computes <paramref name="requested"/>.</summary>
     /// <exception cref="PlanException">A job cannot be planned as it stands.</exception>
     public static Plan Of(IEnumerable<Job> requested)
@@ -36,13 +31,6 @@ public sealed class Plan
         return plan;
     }
 
-    /// <summary>The plan's own job for a key; equal keys from elsewhere are the same job.</summary>
-    public Job this[string key] => byKey[key];
-
-    /// <summary>Jobs that have <paramref name="job"/> among their inputs.</summary>
-    public IEnumerable<Job> DependentsOf(Job job) =>
-        jobs.Where(other => other.Inputs.Any(input => input.Key == job.Key));
-
     /// <summary>Checks that each job has a handler.</summary>
     /// <exception cref="PlanException">A kind is not among <paramref name="kinds"/>.</exception>
     public void RequireKinds(IReadOnlyCollection<string> kinds)
@@ -51,16 +39,12 @@ public sealed class Plan
             throw new PlanException($"No handler runs the kind '{job.Kind}' of the job '{job.Label}'.{NearestNames.Suggest(job.Kind, kinds)} Register a handler for it.");
     }
 
-    private int Add(Job job)
+    private void Add(Job job)
     {
-        var key = KeyOf(job);
-        if (level.TryGetValue(key, out var known)) return known;
+        if (!known.Add(KeyOf(job))) return;
         Validate(job);
-        var own = job.Inputs.Select(Add).Append(-1).Max() + 1;
-        level[key] = own;
-        byKey[key] = job;
+        foreach (var input in job.Inputs) Add(input);
         jobs.Add(job);
-        return own;
     }
 
     private static string KeyOf(Job job)

@@ -122,7 +122,7 @@ public sealed class FidelityTests : IDisposable
             StringComparer.Ordinal);
         var plan = new ExperimentPlan(
             [.. planned.Select(entry => entry.Job)], [new DataSource("mnist", "official", images.Fingerprint, "mnist (official)")]);
-        var context = new ExperimentContext { Preset = "none", Settings = [], Provenance = "", Notice = _ => { } };
+        var context = new ExperimentContext { Preset = "none", Settings = [], Provenance = "" };
         return new Fidelity(new DataCatalog(options), folder).Conclude(context, plan, results);
     }
 }

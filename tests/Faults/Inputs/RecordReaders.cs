@@ -29,8 +29,8 @@ internal static class RecordReaders
         {
             Beside = new Dictionary<string, string> { ["base.json"] = Encoding.UTF8.GetString(Preset) },
         },
-        new("lines of workers", "line", [Text(new WorkerAnswer("key", WorkerAnswer.About.Progress) { Fraction = 0.5, Text = "epoch 1 of 4", ProcessorSeconds = 3 }.ToLine())], path => WorkerAnswer.TryRead(File.ReadAllText(path)), Never),
-        new("lines to workers", "line", [Text(RecordJson.Line(new WorkerOrder(Order, 5)))], ReadOrder, RecordJson.IsDamage),
+        new("lines of workers", "line", [Text(new WorkerMessage("key", WorkerMessage.About.Progress) { Fraction = 0.5, Text = "epoch 1 of 4", ProcessorSeconds = 3 }.ToLine())], path => WorkerMessage.TryRead(File.ReadAllText(path)), Never),
+        new("lines to workers", "line", [Text(RecordJson.Line(new ParentMessage(Order, 5)))], ReadOrder, RecordJson.IsDamage),
         new("owner of a lock", ".lock-owner.json", [Text(RecordJson.Line(new ArtifactsLock.Owner(int.MaxValue, Environment.MachineName, "long ago", DateTimeOffset.UnixEpoch)))], path => ArtifactsLock.Take(Path.GetDirectoryName(path)!, _ => { }, TimeProvider.System).Dispose(), problem => problem is ArtifactsLockedException),
     ];
 
@@ -60,7 +60,7 @@ internal static class RecordReaders
     /// <summary>As a worker does: what it is to compute is written into the job's folder. What cannot be written fails the job.</summary>
     private static void ReadOrder(string path)
     {
-        if (RecordJson.TryRead<WorkerOrder>(File.ReadAllText(path)) is { Job: { } job }) CanonicalJson.Write(job.Configuration);
+        if (RecordJson.TryRead<ParentMessage>(File.ReadAllText(path)) is { Job: { } job }) CanonicalJson.Write(job.Configuration);
     }
 
     private static void LoadPreset(string path) => Sizes.From(new Presets(Path.GetDirectoryName(path)!).Load("small").Settings);

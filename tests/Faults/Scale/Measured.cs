@@ -4,6 +4,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Repro.Environments;
 using Repro.Execution;
 using Repro.Plans;
 using Repro.Records;
@@ -40,7 +41,7 @@ internal static class Measured
         var watch = Stopwatch.StartNew();
         if (what == "artifacts") new NoOpSweep(jobs).WriteArtifacts(new(Path.Combine(folder, what)));
         else Works[what].Work(jobs, folder);
-        Console.WriteLine(JsonSerializer.Serialize(new Measure(watch.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds, ThreadTimes.Here(), PeakMemory.Bytes)));
+        Console.WriteLine(JsonSerializer.Serialize(new Measure(watch.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds, ThreadTimes.Here(), Platform.PeakMemoryBytes)));
         return 0;
     }
 

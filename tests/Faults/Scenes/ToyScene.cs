@@ -25,7 +25,6 @@ internal sealed class ToyScene(JsonObject settings, string? root = null, double 
         Preset = "toy",
         Settings = settings,
         Provenance = "",
-        Notice = _ => { },
     }).Jobs).Jobs;
 
     public IReadOnlyList<JobState> Examine() => JobState.Examine(Plan.Of(Jobs), Store);

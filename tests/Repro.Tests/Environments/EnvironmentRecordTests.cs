@@ -37,7 +37,7 @@ public sealed class EnvironmentRecordTests : IDisposable
         Assert.Equal(
             """
             Debian 12, Abacus, 2 cores, 23.5 GiB, H200, 550.1, 143771 MiB
-            .NET 10.0.0, local executor, 2 workers of 1 threads
+            .NET 10.0.0, local executor, 2 workers of 1 thread
             commit 0123456789ab with local changes (diff fedcba987654)
             started 2026-11-20 13:40:00 UTC
             """, record.Header);

@@ -1,6 +1,7 @@
 // Two invocations never work in one artifacts folder; a dead one does not stand in the way.
 
 using System.Diagnostics;
+using Repro.Environments;
 using Repro.Execution;
 using Repro.Records;
 using Xunit;
@@ -70,7 +71,7 @@ public sealed class ArtifactsLockTests : IDisposable
 
         Take().Dispose();
 
-        Assert.Null(ProcessBirth.Of(zombie));
+        Assert.Null(Platform.Current.BirthOf(zombie));
         Assert.Single(notices);
         shell.Kill();
     }

@@ -12,20 +12,22 @@ public sealed class CrashTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public async Task A_killed_run_leaves_no_workers_and_the_next_one_ends_with_the_same_records()
+    [Theory]
+    [InlineData("own")]
+    [InlineData("plain")]
+    public async Task A_killed_run_leaves_no_workers_and_the_next_one_ends_with_the_same_records(string platform)
     {
-        var settings = ToyExperiment.Settings(counts: 6, steps: 25, pause: 20);
+        var settings = ToyExperiment.Settings(counts: 6, steps: 60, pause: 20);
         await Finish("calm", settings);
-        using var run = Workers.StartRun(folder["killed/artifacts"], folder["killed/results"], settings);
+        using var run = Workers.StartRun(folder["killed/artifacts"], folder["killed/results"], settings, platform);
         await Workers.Until(() => Results("killed") >= 2 && HasUnfinished("killed"), "two results and a checkpoint of another job");
         var workers = Processes.ChildrenOf(run.Id);
         run.Kill();
         await run.WaitForExitAsync();
-        await Workers.Until(() => !workers.Any(Processes.IsAlive), "the end of the workers", seconds: 15);
+        await Workers.Until(() => !workers.Any(Processes.IsAlive), "the end of the workers");
         var before = Results("killed");
 
-        var output = await Finish("killed", settings);
+        var output = await Finish("killed", settings, platform);
 
         Assert.Equal(2, workers.Count);
         Assert.InRange(before, 2, 7);
@@ -45,13 +47,13 @@ public sealed class CrashTests : IDisposable
         run.Kill();
 
         Assert.NotEmpty(workers);
-        await Workers.Until(() => !workers.Any(Processes.IsAlive), "the end of the workers", seconds: 15);
+        await Workers.Until(() => !workers.Any(Processes.IsAlive), "the end of the workers");
     }
 
     [Fact]
     public async Task A_second_invocation_is_refused_while_the_first_runs()
     {
-        var settings = ToyExperiment.Settings(counts: 1, steps: 1000, pause: 20);
+        var settings = ToyExperiment.Settings(counts: 1, steps: 100_000, pause: 20);
         using var first = Workers.StartRun(folder["artifacts"], folder["results"], settings);
         await Workers.Until(() => Logs("").Any(), "a job");
 
@@ -65,7 +67,7 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public async Task An_interrupted_run_stops_its_workers_at_checkpoints_and_ends_as_cancelled()
     {
-        var settings = ToyExperiment.Settings(counts: 2, steps: 500, pause: 20);
+        var settings = ToyExperiment.Settings(counts: 2, steps: 5000, pause: 20);
         using var run = Workers.StartRun(folder["artifacts"], folder["results"], settings);
         await Workers.Until(() => Directory.Exists(folder["artifacts"]) && Directory.EnumerateFiles(folder["artifacts"], CountHandler.Checkpoint, SearchOption.AllDirectories).Count() == 2, "two checkpoints");
         var workers = Processes.ChildrenOf(run.Id);
@@ -80,9 +82,9 @@ public sealed class CrashTests : IDisposable
         Assert.DoesNotContain(workers, Processes.IsAlive);
     }
 
-    private async Task<string> Finish(string name, System.Text.Json.Nodes.JsonObject settings)
+    private async Task<string> Finish(string name, System.Text.Json.Nodes.JsonObject settings, string platform = "own")
     {
-        using var run = Workers.StartRun(folder[$"{name}/artifacts"], folder[$"{name}/results"], settings);
+        using var run = Workers.StartRun(folder[$"{name}/artifacts"], folder[$"{name}/results"], settings, platform);
         var errors = run.StandardError.ReadToEndAsync();
         var output = await run.StandardOutput.ReadToEndAsync();
         await run.WaitForExitAsync();

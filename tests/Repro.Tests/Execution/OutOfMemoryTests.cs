@@ -1,5 +1,6 @@
 // A worker that runs out of memory is named as such, whoever ended it.
 
+using Repro.Environments;
 using Repro.Execution;
 using Repro.Tests.Records;
 using Xunit;
@@ -29,8 +30,8 @@ public sealed class OutOfMemoryTests : IDisposable
     [Fact]
     public void The_systems_own_kill_is_told_from_anybody_elses()
     {
-        Assert.Contains("the system ran out of memory", ProcessDeath.Text(128 + 9, outOfMemoryKills: 1), StringComparison.Ordinal);
-        Assert.Contains("somebody ended it", ProcessDeath.Text(128 + 9, outOfMemoryKills: 0), StringComparison.Ordinal);
-        Assert.DoesNotContain("memory", ProcessDeath.Text(128 + 11, outOfMemoryKills: 1), StringComparison.Ordinal);
+        Assert.Contains("the system ran out of memory", new LinuxPlatform().ExitDescription(128 + 9, outOfMemoryKills: 1), StringComparison.Ordinal);
+        Assert.Contains("somebody ended it", new LinuxPlatform().ExitDescription(128 + 9, outOfMemoryKills: 0), StringComparison.Ordinal);
+        Assert.DoesNotContain("memory", new LinuxPlatform().ExitDescription(128 + 11, outOfMemoryKills: 1), StringComparison.Ordinal);
     }
 }

@@ -254,7 +254,7 @@ public sealed class RunnerTests : IDisposable
         return new(options, ToyHandlers.All, () => new Dictionary<string, string> { ["library"] = "toys 1.0" }, renderer ?? new TextRenderer(), plain, TimeProvider.System);
     }
 
-    private static ExperimentContext Context(System.Text.Json.Nodes.JsonObject settings) => new() { Preset = "toy", Settings = settings, Provenance = "", Notice = _ => { } };
+    private static ExperimentContext Context(System.Text.Json.Nodes.JsonObject settings) => new() { Preset = "toy", Settings = settings, Provenance = "" };
 
     private long Count(string table)
     {

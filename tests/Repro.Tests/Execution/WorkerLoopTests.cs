@@ -26,9 +26,9 @@ public sealed class WorkerLoopTests : IDisposable
     {
         var order = JobOrder.Of(Toys.Examine(folder.Path, new Job("paint", "a picture", []))[0], new(folder.Path));
 
-        var answer = WorkerAnswer.TryRead(Assert.Single(Answers(RecordJson.Line(new WorkerOrder(order)) + "\n", out _)))!;
+        var answer = WorkerMessage.TryRead(Assert.Single(Answers(RecordJson.Line(new ParentMessage(order)) + "\n", out _)))!;
 
-        Assert.Equal((WorkerAnswer.About.Failed, order.Key), (answer.What, answer.Key));
+        Assert.Equal((WorkerMessage.About.Failed, order.Key), (answer.What, answer.Key));
         Assert.Contains("'paint'", answer.Text, StringComparison.Ordinal);
     }
 
@@ -38,9 +38,9 @@ public sealed class WorkerLoopTests : IDisposable
         var order = JobOrder.Of(Toys.Examine(folder.Path, Toys.Count())[0], new(folder.Path));
         using var answers = new StringWriter();
 
-        WorkerLoop.Run(ToyHandlers.All, new StringReader(RecordJson.Line(new WorkerOrder(order)) + "\n"), answers, () => throw new DllNotFoundException("libtoy.so is missing"));
+        WorkerLoop.Run(ToyHandlers.All, new StringReader(RecordJson.Line(new ParentMessage(order)) + "\n"), answers, () => throw new DllNotFoundException("libtoy.so is missing"));
 
-        Assert.Contains("libtoy.so is missing", WorkerAnswer.TryRead(answers.ToString())!.Text, StringComparison.Ordinal);
+        Assert.Contains("libtoy.so is missing", WorkerMessage.TryRead(answers.ToString())!.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,19 +49,19 @@ public sealed class WorkerLoopTests : IDisposable
         var job = Toys.Count(steps: 400, pause: 20);
         var order = JobOrder.Of(Toys.Examine(folder.Path, job)[0], new(folder.Path));
 
-        var answers = Answers(RecordJson.Line(new WorkerOrder(order)) + "\n", out _);
+        var answers = Answers(RecordJson.Line(new ParentMessage(order)) + "\n", out _);
 
-        Assert.Equal(WorkerAnswer.About.Stopped, WorkerAnswer.TryRead(answers[^1])!.What);
+        Assert.Equal(WorkerMessage.About.Stopped, WorkerMessage.TryRead(answers[^1])!.What);
         Assert.False(Toys.Examine(folder.Path, job)[0].IsCached);
     }
 
     [Fact]
     public void An_answer_is_found_behind_what_a_library_printed()
     {
-        var answer = new WorkerAnswer("key", WorkerAnswer.About.Progress) { Fraction = 0.25, Text = "epoch \"1\"\nof 4" };
+        var answer = new WorkerMessage("key", WorkerMessage.About.Progress) { Fraction = 0.25, Text = "epoch \"1\"\nof 4" };
 
         Assert.DoesNotContain('\n', answer.ToLine());
-        Assert.Equal(answer, WorkerAnswer.TryRead("OpenBLAS warning: " + answer.ToLine()));
+        Assert.Equal(answer, WorkerMessage.TryRead("OpenBLAS warning: " + answer.ToLine()));
     }
 
     private static IReadOnlyList<string> Answers(string orders, out int code)

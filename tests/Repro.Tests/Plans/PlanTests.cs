@@ -53,17 +53,6 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void Levels_separate_what_must_wait()
-    {
-        var train = Job("train", 1);
-        var sum = Job("sum", 0, Job("evaluate", 1, train), train);
-
-        var levels = Plan.Of([sum, Job("classifier", 1)]).Levels;
-
-        Assert.Equal([["train", "classifier"], ["evaluate"], ["sum"]], levels.Select(level => level.Select(job => job.Kind).ToArray()));
-    }
-
-    [Fact]
     public void A_job_asked_for_twice_is_planned_once() => Assert.Single(Plan.Of([Job("train", 1), Job("train", 1)]).Requested);
 
     [Theory]

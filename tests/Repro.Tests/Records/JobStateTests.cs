@@ -1,6 +1,7 @@
 // Each job that is to be run has a reason, and the right one.
 
 using FsCheck.Fluent;
+using Repro.Execution;
 using Repro.Plans;
 using Repro.Records;
 using Repro.TestWorker;
@@ -62,8 +63,8 @@ public sealed class JobStateTests : IDisposable
     public void An_interrupted_job_says_where_it_goes_on()
     {
         var job = Toys.Count(steps: 1000, pause: 1);
-        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        Toys.Run(folder.Path, cancel.Token, job);
+        using var cancel = new CancellationTokenSource();
+        Toys.Run(folder.Path, happened => { if (happened is JobAdvanced) cancel.Cancel(); }, cancel.Token, job);
 
         var reason = Assert.IsType<Resumes>(Toys.Examine(folder.Path, job)[0].Reason);
 

@@ -19,13 +19,13 @@ internal static class Toys
     public static Job Add(params Job[] inputs) => new("add", $"sum of {inputs.Length}", [], inputs);
 
     /// <summary>Plans and runs jobs with the debug executor.</summary>
-    public static IReadOnlyList<JobEvent> Run(string root, params Job[] jobs) => Run(root, CancellationToken.None, jobs);
+    public static IReadOnlyList<JobEvent> Run(string root, params Job[] jobs) => Run(root, _ => { }, CancellationToken.None, jobs);
 
-    public static IReadOnlyList<JobEvent> Run(string root, CancellationToken cancellation, params Job[] jobs)
+    public static IReadOnlyList<JobEvent> Run(string root, Action<JobEvent> watch, CancellationToken cancellation, params Job[] jobs)
     {
         var events = new List<JobEvent>();
         var executor = new DebugExecutor(new(root), ToyHandlers.All, () => new Dictionary<string, string> { ["library"] = "toys 1.0" }, TimeProvider.System);
-        executor.ExecuteAsync(Examine(root, jobs), events.Add, cancellation).Wait();
+        executor.ExecuteAsync(Examine(root, jobs), (Action<JobEvent>)events.Add + watch, cancellation).Wait();
         return events;
     }
 

@@ -93,7 +93,7 @@ internal sealed record BatchFile
 
         echo "$code" > "$ended"
         case "$code" in
-            {{WorkerTask.OutOfTime}}|138) scontrol requeue "${SLURM_ARRAY_JOB_ID}_$task" ;;
+            {{SlurmTask.OutOfTime}}|138) scontrol requeue "${SLURM_ARRAY_JOB_ID}_$task" ;;
         esac
         exit "$code"
 

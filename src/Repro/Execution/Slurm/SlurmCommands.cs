@@ -2,14 +2,9 @@
 
 using System.Diagnostics;
 using System.Globalization;
+using Repro.Environments;
 
 namespace Repro.Execution.Slurm;
-
-/// <summary>What a program wrote and how it ended.</summary>
-/// <param name="ExitCode">0 for success.</param>
-/// <param name="Output">Standard output.</param>
-/// <param name="Error">Standard error.</param>
-public sealed record CommandAnswer(int ExitCode, string Output, string Error);
 
 /// <summary>Runs a program to its end.</summary>
 public delegate Task<CommandAnswer> RunProgram(string program, IReadOnlyList<string> arguments);
@@ -137,15 +132,11 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
 
     private static async Task<CommandAnswer> RunHere(string program, IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments);
         foreach (var name in start.Environment.Keys.Where(IsOptionOfSlurm).ToList()) start.Environment.Remove(name);
         try
         {
-            using var process = Process.Start(start)!;
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return new(process.ExitCode, await output, await error);
+            return await Command.RunAsync(start);
         }
         catch (System.ComponentModel.Win32Exception problem)
         {

@@ -1,6 +1,7 @@
 // Runs jobs as arrays of a Slurm cluster: submits what is not there yet, watches the queue, and puts back what was lost.
 
 using Repro.Records;
+using Shared;
 
 namespace Repro.Execution.Slurm;
 
@@ -62,7 +63,7 @@ public sealed class SlurmExecutor(
     private int Tell(Submission? submission, int told)
     {
         foreach (var array in submission?.Arrays.Skip(told) ?? [])
-            notice($"Submitted {array.Tasks.Count} tasks as Slurm job {array.JobId} ({array.Name} of submission {submission!.Id}).");
+            notice($"Submitted {Counted.Of(array.Tasks.Count, "task")} as Slurm job {array.JobId} ({array.Name} of submission {submission!.Id}).");
         return submission?.Arrays.Count ?? 0;
     }
 
@@ -79,7 +80,7 @@ public sealed class SlurmExecutor(
             if (tasks.Count > 0 && tasks.SelectMany(task => task.Jobs).FirstOrDefault(state => state.Reason is Forced) is { } forced)
                 throw new SlurmException($"'{forced.Job.Label}' is in the queue already, so --force cannot begin it anew. Type `hvae-repro cancel {submission.Id}` first.");
             queue.Watch(tasks);
-            if (tasks.Count > 0) notice($"{tasks.Count} tasks of submission {submission.Id} are in the queue already and are watched.");
+            if (tasks.Count > 0) notice($"{Counted.Of(tasks.Count, "task")} of submission {submission.Id} {(tasks.Count == 1 ? "is" : "are")} in the queue already and {(tasks.Count == 1 ? "is" : "are")} watched.");
             if (submission.Id == place.Attached?.Id) continue;
             if (tasks.Count > 0) adopted.Add(new(submission, tasks.Count == live.Count));
             else if (live.Count == 0 && submission.Keys.All(book.Has)) submission.Close(store.Root); // This run takes its place.

@@ -1,5 +1,6 @@
 // Follows the tasks in the queue: progress of those that run, and what is to become of the jobs of those that are gone.
 
+using Repro.Environments;
 using Repro.Records;
 
 namespace Repro.Execution.Slurm;
@@ -57,7 +58,7 @@ internal sealed class WatchedQueue(JobBook book, SlurmCommands commands, TimeSpa
     private bool HasSettled(WatchedTask task)
     {
         task.GoneSince ??= time.GetTimestamp();
-        return task.Folder.ExitCodeOf(task.Index) is WorkerTask.Done or WorkerTask.SomeFailed || time.GetElapsedTime(task.GoneSince.Value) >= settling;
+        return task.Folder.ExitCodeOf(task.Index) is SlurmTask.Done or SlurmTask.SomeFailed || time.GetElapsedTime(task.GoneSince.Value) >= settling;
     }
 
     private void Settle(WatchedTask task, string? state)
@@ -131,16 +132,16 @@ internal sealed record TaskEnding(TaskEnding.Cause Blame, string Text)
     /// <param name="state">Slurm's final state; null when it is not known, as where accounting is off.</param>
     public static TaskEnding Of(int? exitCode, string? state) => (exitCode, state) switch
     {
-        (WorkerTask.Done or WorkerTask.SomeFailed, _) => new(Cause.Finished, "ended"),
-        (WorkerTask.OutOfMemory, _) or (_, "OUT_OF_MEMORY") => new(Cause.Died, "ran out of memory; give it more by \"memory\" in slurm.json or --slurm-memory"),
+        (SlurmTask.Done or SlurmTask.SomeFailed, _) => new(Cause.Finished, "ended"),
+        (SlurmTask.OutOfMemory, _) or (_, "OUT_OF_MEMORY") => new(Cause.Died, "ran out of memory; give it more by \"memory\" in slurm.json or --slurm-memory"),
         (_, "PREEMPTED") => new(Cause.Lost, "was preempted"),
         (_, "NODE_FAIL" or "BOOT_FAIL") => new(Cause.Lost, "lost its node"),
         (_, "CANCELLED" or "REVOKED") => new(Cause.Lost, "was cancelled by somebody else"),
         (_, "TIMEOUT" or "DEADLINE") => new(Cause.Lost, "was ended by its time limit before it could stop by itself; give it longer by \"graceSeconds\" in slurm.json"),
-        (WorkerTask.OutOfTime, _) => new(Cause.Lost, "stopped before its time limit and could not go back into the queue by itself"),
-        (WorkerTask.Terminated, _) => new(Cause.Lost, "was told to end"),
-        (ProcessDeath.KilledCode, _) => new(Cause.Died, "was killed (SIGKILL), often because it took more memory than it may; give it more by \"memory\" in slurm.json or --slurm-memory"),
-        ({ } code, _) when code > ProcessDeath.SignalBase => new(Cause.Died, $"ended: {ProcessDeath.Text(code, outOfMemoryKills: 0)}"),
+        (SlurmTask.OutOfTime, _) => new(Cause.Lost, "stopped before its time limit and could not go back into the queue by itself"),
+        (SlurmTask.Terminated, _) => new(Cause.Lost, "was told to end"),
+        (LinuxPlatform.KilledExitCode, _) => new(Cause.Died, "was killed (SIGKILL), often because it took more memory than it may; give it more by \"memory\" in slurm.json or --slurm-memory"),
+        ({ } code, _) when code > LinuxPlatform.SignalBase => new(Cause.Died, $"ended: {Platform.Current.ExitDescription(code, outOfMemoryKills: 0)}"),
         ({ } code, _) => new(Cause.Died, $"ended with exit code {code}"),
         (null, "FAILED" or "LAUNCH_FAILED") => new(Cause.Died, "could not be started"),
         _ => new(Cause.Lost, "is gone from the queue without a trace"),

@@ -3,6 +3,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using OneNodeCluster;
+using Repro.Environments;
 using Repro.Execution;
 using Repro.Execution.Slurm;
 using Repro.TestWorker;
@@ -70,13 +71,13 @@ public sealed class ClusterTests : IDisposable
     [Fact]
     public async Task Tasks_of_a_node_that_crashes_run_again_when_it_is_back()
     {
-        var settings = ToyExperiment.Settings(counts: 2, steps: 80, pause: 100);
+        var settings = ToyExperiment.Settings(counts: 2, steps: 200, pause: 100);
         using var run = Start(settings);
         var output = Output(run);
         await Workers.Until(() => Checkpoints() == 2, "two checkpoints");
 
         cluster.CrashNode();
-        await Workers.Until(() => cluster.Run("sinfo", "--noheader", "--format=%T").Output.StartsWith("down", StringComparison.Ordinal), "the node's being missed", seconds: 90);
+        await Workers.Until(() => cluster.Run("sinfo", "--noheader", "--format=%T").Output.StartsWith("down", StringComparison.Ordinal), "the node's being missed");
         cluster.RestartNode();
 
         Assert.DoesNotContain("failed", await output, StringComparison.Ordinal);
@@ -87,7 +88,7 @@ public sealed class ClusterTests : IDisposable
     [Fact]
     public async Task The_parent_can_leave_and_another_finds_the_tasks_in_the_queue()
     {
-        var settings = ToyExperiment.Settings(counts: 2, steps: 80, pause: 100);
+        var settings = ToyExperiment.Settings(counts: 2, steps: 200, pause: 100);
         using var first = Start(settings);
         var left = Output(first, expected: RunStatus.Cancelled);
         await Workers.Until(() => Checkpoints() == 2, "two checkpoints");

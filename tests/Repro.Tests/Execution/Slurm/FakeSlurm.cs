@@ -1,6 +1,7 @@
 // Stands in for Slurm's commands: keeps a queue that the test moves on at each pause, and answers as the commands do.
 
 using System.Globalization;
+using Repro.Environments;
 using Repro.Execution.Slurm;
 
 namespace Repro.Tests.Execution.Slurm;

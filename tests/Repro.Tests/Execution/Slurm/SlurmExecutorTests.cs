@@ -1,5 +1,6 @@
 // What the parent makes of tasks that end, vanish, die or are taken away; without any Slurm.
 
+using Repro.Environments;
 using Repro.Execution;
 using Repro.Execution.Slurm;
 using Repro.Plans;

@@ -1,13 +1,14 @@
 // The inside of an array task: runs the jobs of a task file one after another, and stops in time when Slurm says so.
 
 using System.Runtime.InteropServices;
+using Repro.Environments;
 using Repro.Plans;
 using Repro.Records;
 
 namespace Repro.Execution.Slurm;
 
 /// <summary>What the command line's hidden <c>worker-task</c> command calls.</summary>
-public sealed class WorkerTask
+public sealed class SlurmTask
 {
     /// <summary>Exit code when each job has a result, or cannot have one yet because an input has none.</summary>
     public const int Done = 0;
@@ -22,20 +23,17 @@ public sealed class WorkerTask
     public const int Terminated = 76;
 
     /// <summary>Exit code when a job ran out of memory: this process ends, and the parent tries the job once more in a new one.</summary>
-    public const int OutOfMemory = ProcessDeath.OutOfMemoryCode;
-
-    /// <summary>Linux' number of the signal that the batch file asks for; .NET has no name for it.</summary>
-    private const PosixSignal User1 = (PosixSignal)10;
+    public const int OutOfMemory = Platform.OutOfMemoryExitCode;
 
     private readonly string taskFile;
-    private readonly Worker worker;
+    private readonly JobRunner runner;
     private readonly CancellationTokenSource stop = new();
     private int code = Done;
 
-    private WorkerTask(string taskFile, Worker worker)
+    private SlurmTask(string taskFile, JobRunner runner)
     {
         this.taskFile = taskFile;
-        this.worker = worker;
+        this.runner = runner;
     }
 
     /// <summary>Runs a task. USR1 (the time limit is near) and TERM make the running job write a checkpoint and stop.</summary>
@@ -46,8 +44,8 @@ public sealed class WorkerTask
     /// <exception cref="SlurmException">The task file cannot be read.</exception>
     public static int Run(string taskFile, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts)
     {
-        var task = new WorkerTask(taskFile, new(handlers, facts));
-        using var outOfTime = PosixSignalRegistration.Create(User1, signal => task.Stop(signal, OutOfTime));
+        var task = new SlurmTask(taskFile, new(handlers, facts, capturesConsole: true, TimeProvider.System));
+        using var outOfTime = Platform.Current.TimeLimitSignal is { } near ? PosixSignalRegistration.Create(near, signal => task.Stop(signal, OutOfTime)) : null;
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => task.Stop(signal, Terminated));
         return task.Run();
     }
@@ -103,7 +101,7 @@ public sealed class WorkerTask
             return JobFolder.Fail(order, $"It was stopped {idle} times without a newer checkpoint. Give it more time by \"time\" in slurm.json or --slurm-time, or write checkpoints more often.", "", TimeProvider.System);
         var report = new TaskReport(System.Environment.MachineName, at, mark, idle);
         Report(report);
-        var attempt = worker.Run(order, facts => Report(report with { Facts = facts }), _ => { }, stop.Token);
+        var attempt = runner.Run(order, facts => Report(report with { Facts = facts }), _ => { }, stop.Token);
         if (attempt is AttemptFailed { IsOutOfMemory: true }) FailureRecord.Remove(order.Folder); // A recorded failure would be final.
         else if (attempt is AttemptFailed failed && !FailureRecord.Exists(order.Folder)) JobFolder.Fail(order, failed.Message, "", TimeProvider.System);
         return attempt;

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Repro.Tests.Execution.Slurm;
 
-public sealed class WorkerTaskTests : IDisposable
+public sealed class SlurmTaskTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -25,7 +25,7 @@ public sealed class WorkerTaskTests : IDisposable
 
         var code = Run(count, Toys.Add(count));
 
-        Assert.Equal(WorkerTask.Done, code);
+        Assert.Equal(SlurmTask.Done, code);
         foreach (var job in new[] { count, Toys.Add(count) })
             Assert.Equal(Toys.Result(folder["local"], job).Metrics, Toys.Result(folder.Path, job).Metrics);
     }
@@ -35,7 +35,7 @@ public sealed class WorkerTaskTests : IDisposable
     {
         var code = Run(Toys.Add(Toys.Count()));
 
-        Assert.Equal(WorkerTask.Done, code);
+        Assert.Equal(SlurmTask.Done, code);
         Assert.IsType<MissingArtifact>(new ArtifactStore(folder.Path).Check(Toys.Add(Toys.Count())));
         Assert.Null(new ArtifactStore(folder.Path).FailureOf(Toys.Add(Toys.Count())));
     }
@@ -45,7 +45,7 @@ public sealed class WorkerTaskTests : IDisposable
     {
         var (bad, good) = (Toys.Count(1, trouble: "fail"), Toys.Count(2));
 
-        Assert.Equal(WorkerTask.SomeFailed, Run(bad, good));
+        Assert.Equal(SlurmTask.SomeFailed, Run(bad, good));
         var first = new ArtifactStore(folder.Path).FailureOf(bad)!;
         Run(bad, good);
 
@@ -59,7 +59,7 @@ public sealed class WorkerTaskTests : IDisposable
     {
         var job = new Job("unknown", "unknown", []);
 
-        Assert.Equal(WorkerTask.SomeFailed, Run(job));
+        Assert.Equal(SlurmTask.SomeFailed, Run(job));
         Assert.Contains("No handler", new ArtifactStore(folder.Path).FailureOf(job)!.Message, StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public sealed class WorkerTaskTests : IDisposable
         using var task = Process.Start(start)!;
         await task.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(WorkerTask.OutOfMemory, task.ExitCode);
+        Assert.Equal(SlurmTask.OutOfMemory, task.ExitCode);
         Assert.Null(new ArtifactStore(folder.Path).FailureOf(job));
         Assert.Equal(0, TaskReport.Read(TaskReport.PathFor(folder["task-0.json"]))!.Current);
     }
@@ -86,7 +86,7 @@ public sealed class WorkerTaskTests : IDisposable
         var report = TaskReport.PathFor(folder["task-0.json"]);
         new TaskReport("node", 0, CheckpointMark.Nothing, CheckpointMark.MostIdleStarts).Write(report);
 
-        Assert.Equal(WorkerTask.SomeFailed, Run(job));
+        Assert.Equal(SlurmTask.SomeFailed, Run(job));
         Assert.Contains("without a newer checkpoint", new ArtifactStore(folder.Path).FailureOf(job)!.Message, StringComparison.Ordinal);
     }
 
@@ -134,7 +134,7 @@ public sealed class WorkerTaskTests : IDisposable
     private int Run(params Job[] jobs)
     {
         WriteTask(jobs);
-        return WorkerTask.Run(folder["task-0.json"], ToyHandlers.All, () => new Dictionary<string, string>());
+        return SlurmTask.Run(folder["task-0.json"], ToyHandlers.All, () => new Dictionary<string, string>());
     }
 
     /// <summary>The task's file stands beside the artifacts.</summary>
