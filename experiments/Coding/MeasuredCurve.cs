@@ -21,8 +21,16 @@ internal static class MeasuredCurve
     /// <param name="place">Where a point is.</param>
     /// <param name="error">Half the length of its error bar; null where it has none.</param>
     public static Curve Of(
-        CodedSet set, IReadOnlyList<MeasuredPoint> points, bool targeted, Func<MeasuredPoint, (double X, double Y)> place, Func<MeasuredPoint, double?> error) =>
-        new(targeted ? "rate-targeted" : "conventional", targeted ? "#d62728" : "#1f77b4", [.. points.Select(place)], targeted ? CurveLine.Dashed : CurveLine.Solid)
+        CodedSet set,
+        IReadOnlyList<MeasuredPoint> points,
+        bool targeted,
+        Func<MeasuredPoint, (double X, double Y)> place,
+        Func<MeasuredPoint, double?> error) =>
+        new(
+            targeted ? "rate-targeted" : "conventional",
+            targeted ? "#d62728" : "#1f77b4",
+            [.. points.Select(place)],
+            targeted ? CurveLine.Dashed : CurveLine.Solid)
         {
             Symbol = targeted ? MarkSymbol.Square : MarkSymbol.Dot,
             Errors = [.. points.Select(point => error(point) ?? double.NaN)],

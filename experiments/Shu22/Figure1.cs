@@ -31,7 +31,8 @@ public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
                 "Reconstructions at the same rate",
                 [.. report.Sets.Select(Panel).OfType<Panel>()],
                 perRow: 1,
-                "Above: test images. Middle: from the conventional model's first K latents by a new decoder. Below: by a model trained for the least squared error at that rate. "
+                "Above: test images. Middle: from the conventional model's first K latents by a new decoder. Below: by a model trained "
+                    + "for the least squared error at that rate. "
                 + "Squared errors are per dimension on the (−1, 1) scale."),
         ],
         Claims = [ClaimA2.Decide(report.Sets)],
@@ -54,7 +55,8 @@ public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
 
     /// <summary>The mean over all test images, of which the row shows the first.</summary>
     private static string Error(Reconstruction? reconstruction) =>
-        reconstruction is null ? "" : $"squared error {ImageMean.Of(reconstruction.SquaredErrors).Value:F4} (mean of {reconstruction.SquaredErrors.Count:N0} images)";
+        reconstruction?.SquaredErrors is { } errors
+            ? $"squared error {ImageMean.Of(errors).Value:F4} (mean of {errors.Count:N0} images)" : "";
 
     private static string Row(string name, CodingScores? scores, CodedSet set) =>
         scores is null ? name : $"{name}\n{scores.Cumulative()[set.Plan.K]:G3} nats per dimension";

@@ -53,28 +53,37 @@ public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
     private static IEnumerable<PlanePanel> Panels(CurvesOfSet set)
     {
         var (rate, error) = (MeasuredCurve.Rate, new Axis("Dₖ [squared error per dimension, (−1, 1) scale]"));
-        if (set.Distance is { } name) yield return Panel(set, error, new(name), point => (point.SquaredError.Value, Distance(point)), point => point.PerceptualDistance?.StandardError);
+        if (set.Distance is { } name)
+            yield return Panel(
+                set,
+                error,
+                new(name),
+                point => (point.SquaredError.Value, Distance(point)),
+                point => point.PerceptualDistance?.StandardError);
         yield return Panel(set, rate, error, point => (point.Rate, point.SquaredError.Value), point => point.SquaredError.StandardError);
-        if (set.Distance is not null) yield return Panel(set, rate, new(set.Distance), point => (point.Rate, Distance(point)), point => point.PerceptualDistance?.StandardError);
+        if (set.Distance is not null)
+            yield return Panel(
+                set, rate, new(set.Distance), point => (point.Rate, Distance(point)), point => point.PerceptualDistance?.StandardError);
 
         static double Distance(MeasuredPoint point) => point.PerceptualDistance?.Value ?? double.NaN;
     }
 
-    private static PlanePanel Panel(CurvesOfSet set, Axis x, Axis y, Func<MeasuredPoint, (double X, double Y)> place, Func<MeasuredPoint, double?> error) => new()
-    {
-        Title = $"{set.Set.Title} (K = {set.Set.Plan.K})",
-        X = x,
-        Y = y,
-        ErrorName = MeasuredCurve.ErrorName,
-        Curves =
-        [
-            .. set.Trainings.Select(training => MeasuredCurve.Of(set.Set, training.Points, training.IsTargeted, place, error) with
-            {
-                Labels = [.. training.Points.Select(point => point.Latents.ToString(CultureInfo.InvariantCulture))],
-            }),
-        ],
-        Marks = [MeasuredCurve.AtK(set.Set, set.Trainings.SelectMany(training => training.Points), place)],
-    };
+    private static PlanePanel Panel(
+        CurvesOfSet set, Axis x, Axis y, Func<MeasuredPoint, (double X, double Y)> place, Func<MeasuredPoint, double?> error) => new()
+        {
+            Title = $"{set.Set.Title} (K = {set.Set.Plan.K})",
+            X = x,
+            Y = y,
+            ErrorName = MeasuredCurve.ErrorName,
+            Curves =
+            [
+                .. set.Trainings.Select(training => MeasuredCurve.Of(set.Set, training.Points, training.IsTargeted, place, error) with
+                {
+                    Labels = [.. training.Points.Select(point => point.Latents.ToString(CultureInfo.InvariantCulture))],
+                }),
+            ],
+            Marks = [MeasuredCurve.AtK(set.Set, set.Trainings.SelectMany(training => training.Points), place)],
+        };
 
     private static Table Table(CodingReport report, IReadOnlyList<CurvesOfSet> sets) => new()
     {

@@ -34,7 +34,9 @@ public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catal
                     "Rate and distortion of the first latents",
                     [.. curves.Select(curve => Panel(curve.Set, curve.Conventional, curve.Targeted))],
                     perRow: 2,
-                    "Each point: the first k latents with a decoder of their own, for the k that the preset measures. An optimal coder of Gaussian images with the same covariance would lie on the dotted curve; images are easier than that, so their optimum lies on it or below."),
+                    "Each point: the first k latents with a decoder of their own, for the k that the preset measures. An optimal coder "
+                        + "of Gaussian images with the same covariance would lie on the dotted curve; images are easier than that, so "
+                        + "their optimum lies on it or below."),
             ],
             Tables = [Table(report)],
             Claims = [ClaimA5.Decide(report.Sets), ClaimA6.Decide(), ClaimA7.Decide(report.Sets[0].Results.GetValueOrDefault(DiffusionJob.Plan().Key))],
@@ -55,13 +57,17 @@ public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catal
             Curves =
             [
                 .. bound is null || most == 0
-                    ? []
-                    : new Curve[] { new("Gaussian of the same covariance", "black", [.. bound.Curve(most, PointsOfBound).Select(point => (point.Rate, point.Distortion))], CurveLine.Dotted) },
-                MeasuredCurve.Of(set, conventional, targeted: false, point => (point.Rate, point.Distortion.Value), point => point.Distortion.StandardError),
-                MeasuredCurve.Of(set, targeted, targeted: true, point => (point.Rate, point.Distortion.Value), point => point.Distortion.StandardError),
+                    ? Array.Empty<Curve>()
+                    : [Gaussian(bound.Curve(most, PointsOfBound).Select(point => (point.Rate, point.Distortion)))],
+                MeasuredCurve.Of(set, conventional, targeted: false, Place, point => point.Distortion.StandardError),
+                MeasuredCurve.Of(set, targeted, targeted: true, Place, point => point.Distortion.StandardError),
             ],
-            Marks = [MeasuredCurve.AtK(set, conventional.Concat(targeted), point => (point.Rate, point.Distortion.Value))],
+            Marks = [MeasuredCurve.AtK(set, conventional.Concat(targeted), Place)],
         };
+
+        static (double Rate, double Distortion) Place(MeasuredPoint point) => (point.Rate, point.Distortion.Value);
+        static Curve Gaussian(IEnumerable<(double Rate, double Distortion)> points) =>
+            new("Gaussian of the same covariance", "black", [.. points], CurveLine.Dotted);
     }
 
     /// <summary>R_k of every k, and D_k of those that were measured.</summary>

@@ -56,7 +56,8 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
     }
 
     private static string Distance(StagedResult result) =>
-        result.Distance is { } distance ? $"{distance.Name} {distance.Mean.Value:F2}{(distance.Mean.StandardError is { } error ? $" ± {error:F2}" : "")}" : "";
+        result.Distance is { } distance
+            ? $"{distance.Name} {distance.Mean.Value:F2}{(distance.Mean.StandardError is { } error ? $" ± {error:F2}" : "")}" : "";
 
     private static Table Table(CodingReport report, IReadOnlyList<(CodedSet Set, IReadOnlyList<StagedResult> Results)> sets) => new()
     {

@@ -19,7 +19,10 @@ internal static class ClassifierNotes
         where accuracy is not null
         let paper = Published(sweep.Data)
         where paper is not null && accuracy < paper.Accuracy - Allowed
-        select new FigureWarning(sweep.Data.Name, $"WEAK CLASSIFIER: {accuracy:P1} test accuracy, the paper's has {paper.Accuracy:P1} ({paper.Source}); inception scores are not the paper's");
+        select new FigureWarning(
+            sweep.Data.Name,
+            $"WEAK CLASSIFIER: {accuracy:P1} test accuracy, the paper's has {paper.Accuracy:P1} ({paper.Source}); "
+            + "inception scores are not the paper's");
 
     /// <summary>Each sweep's classifier with its accuracy, weak or not.</summary>
     public static IEnumerable<string> All(IEnumerable<Sweep> sweeps)

@@ -18,7 +18,8 @@ internal static class DataText
     /// <param name="more">What else is measured on how much of it; empty when nothing is.</param>
     public static DataSource Source(DataSet data, string wanted, int trainImages, int epochs, int testImages, string more = "") => new(
         data.Name, data.Quality.ToText(), data.Fingerprint,
-        $"{data.Name} ({data.Quality.ToText()}): {epochs:N0} epoch{(epochs == 1 ? "" : "s")} of {Math.Min(trainImages, data.Train.Count):N0} of {data.Train.Count:N0} training images, "
+        $"{data.Name} ({data.Quality.ToText()}): {epochs:N0} epoch{(epochs == 1 ? "" : "s")} of "
+            + $"{Math.Min(trainImages, data.Train.Count):N0} of {data.Train.Count:N0} training images, "
         + $"{Math.Min(testImages, data.Test.Count):N0} of {data.Test.Count:N0} test images{more}")
     {
         Wanted = wanted,
@@ -40,5 +41,6 @@ internal static class DataText
 
     /// <summary>One warning for all subjects of which the same is to be said.</summary>
     public static IReadOnlyList<FigureWarning> Grouped(IEnumerable<FigureWarning?> warnings) =>
-        [.. warnings.OfType<FigureWarning>().Distinct().GroupBy(warning => warning.What, warning => warning.Subject).Select(same => new FigureWarning(string.Join(", ", same), same.Key))];
+        [.. warnings.OfType<FigureWarning>().Distinct().GroupBy(warning => warning.What, warning => warning.Subject)
+            .Select(same => new FigureWarning(string.Join(", ", same), same.Key))];
 }

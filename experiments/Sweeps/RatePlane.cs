@@ -26,7 +26,7 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
         X = Z2,
         Y = Z1,
         Colour = metric.Axis,
-        Points = Points(metric.Name, RatesOf, cell => (cell.SeedDeviation(MetricNames.RateZ2) ?? double.NaN, cell.SeedDeviation(MetricNames.RateZ1) ?? double.NaN)),
+        Points = Points(metric.Name, RatesOf, cell => (cell.Error(MetricNames.RateZ2), cell.Error(MetricNames.RateZ1))),
         Marks = marks.InPlane(RatesOf, metric.Good is { } end ? OptimalCells(metric.Name, end) : null),
         EqualSums = RoundValues(cells.Select(cell => cell.Mean(MetricNames.Rate)).Where(double.IsFinite).DefaultIfEmpty(0).Max()),
         EqualSumsName = "equal total rate R",
@@ -61,7 +61,8 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
     /// <summary>A cell's place over the betas.</summary>
     public static (double X, double Y) BetasOf(SweepCell cell) => (cell.Betas.Beta2, cell.Betas.Beta1);
 
-    private IReadOnlyList<ColouredPoint> Points(string metric, Func<SweepCell, (double X, double Y)> place, Func<SweepCell, (double X, double Y)> error) =>
+    private IReadOnlyList<ColouredPoint> Points(
+        string metric, Func<SweepCell, (double X, double Y)> place, Func<SweepCell, (double X, double Y)> error) =>
     [
         .. from cell in cells
            let at = place(cell)

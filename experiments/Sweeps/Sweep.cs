@@ -23,9 +23,13 @@ public sealed record Sweep(string Family, DataSource Data, IReadOnlyList<SweepCe
         var cells =
             from job in jobs
             let measured = Configuration.FromJson<MeasuredModel>(job.Configuration)
-            group (measured.Seed, Training: job.Inputs[0].Key, Result: results.GetValueOrDefault(job.Key)) by new Betas(measured.Objective.Beta2, measured.Objective.Beta1) into cell
-            select new SweepCell(cell.Key, [.. cell.GroupBy(job => (job.Seed, job.Training), job => job.Result).Select(model => SweepModel.Of(model.Key.Seed, model) with { Training = model.Key.Training })]);
+            let betas = new Betas(measured.Objective.Beta2, measured.Objective.Beta1)
+            group (measured.Seed, Training: job.Inputs[0].Key, Result: results.GetValueOrDefault(job.Key)) by betas into cell
+            select new SweepCell(cell.Key, [.. cell.GroupBy(job => (job.Seed, job.Training), job => job.Result).Select(Model)]);
         return new(family, data, [.. cells]);
+
+        static SweepModel Model(IGrouping<(long Seed, string Training), JobResult?> model) =>
+            SweepModel.Of(model.Key.Seed, model) with { Training = model.Key.Training };
     }
 
     /// <summary>What the configuration of every job that measures a model says of the model.</summary>
@@ -65,6 +69,9 @@ public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
 
     /// <summary>What error bars of cells are, for legends.</summary>
     public const string ErrorName = "± standard deviation over seeds";
+
+    /// <summary>Half the length of the error bar of a metric; NaN for fewer than two seeds.</summary>
+    public double Error(string metric) => SeedDeviation(metric) ?? double.NaN;
 
     /// <summary>Standard deviation over seeds; null for fewer than two.</summary>
     public double? SeedDeviation(string metric)

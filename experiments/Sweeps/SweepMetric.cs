@@ -71,7 +71,11 @@ public sealed record SweepMetric(string Name, string Title, string Column, strin
     private static IReadOnlyList<SweepMetric> Accuracies(string latent, string column) =>
     [
         .. from classifier in new[] { ("logistic", "Logistic regression"), ("rbf_svm", "RBF SVM"), ("linear_svm", "Linear SVM"), ("knn", "kNN") }
-           select new SweepMetric(
-               MetricNames.Accuracy(column, classifier.Item1), $"{classifier.Item2} on {latent}", $"{classifier.Item2} on {column}") { Quantity = "Accuracy", Within = (0, 1) },
+           let name = MetricNames.Accuracy(column, classifier.Item1)
+           select new SweepMetric(name, $"{classifier.Item2} on {latent}", $"{classifier.Item2} on {column}")
+           {
+               Quantity = "Accuracy",
+               Within = (0, 1),
+           },
     ];
 }

@@ -56,11 +56,13 @@ public sealed record SweepReport(
                       from model in cell.Models
                       from metric in SweepMetric.AccuraciesZ2.Concat(SweepMetric.AccuraciesZ1)
                       select model.Metrics.GetValueOrDefault(metric.Name)?.N).OfType<long>().Distinct().Order().ToArray();
-        return images.Length == 0 ? "" : $" Accuracies are of {string.Join(" or ", images.Select(count => $"{count:N0}"))} images that the classifiers were not trained on.";
+        var counts = string.Join(" or ", images.Select(count => $"{count:N0}"));
+        return images.Length == 0 ? "" : $" Accuracies are of {counts} images that the classifiers were not trained on.";
     }
 
     /// <summary>What must not be overlooked on a picture; nothing when all images are the official ones.</summary>
-    private IReadOnlyList<FigureWarning> Warnings() => DataText.Grouped(Sweeps.Select(sweep => DataText.Warning(sweep.Data)).Concat(ClassifierNotes.Weak(Sweeps)));
+    private IReadOnlyList<FigureWarning> Warnings() =>
+        DataText.Grouped(Sweeps.Select(sweep => DataText.Warning(sweep.Data)).Concat(ClassifierNotes.Weak(Sweeps)));
 
     /// <summary>All models of all sweeps with all that was measured.</summary>
     public Table Models() => SweepTable.Of($"{Name}.models", Caption(), Sweeps);
@@ -83,8 +85,9 @@ public sealed record SweepReport(
             foreach (var note in Missing(sweep)) yield return note;
         }
 
-        foreach (var sweep in Sweeps.Where(sweep => sweep.Data is { IsStandIn: false, IsOfficial: false }).DistinctBy(sweep => sweep.Data.Name))
-            yield return $"{sweep.Data.Name}: {DataText.Warning(sweep.Data)!.What}.";
+        var copies = Sweeps.Select(sweep => sweep.Data).Where(data => data is { IsStandIn: false, IsOfficial: false });
+        foreach (var data in copies.DistinctBy(data => data.Name))
+            yield return $"{data.Name}: {DataText.Warning(data)!.What}.";
         foreach (var note in ClassifierNotes.All(Sweeps).Distinct()) yield return note;
         yield return $"Protocols are those of the papers' public code but for {string.Join(", ", Deviations.All.Select(deviation => deviation.Id))} (docs/xiao23.md; `Xiao23.Table1` prints them).";
         var sizes = PresetDepartures.Of(Context.Settings, Requests.Select(request => request.Data));

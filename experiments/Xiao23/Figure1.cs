@@ -115,9 +115,11 @@ internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
             X = new("β₂", Logarithmic: true),
             Y = new("β₁", Logarithmic: true),
             Style = PointStyle.Rings,
-            Points = [.. cells.Select(cell => new ColouredPoint(cell.Betas.Beta2, cell.Betas.Beta1, Colour: BetaColour.Of(cell.Betas)) { Origin = cell.Origin })],
+            Points = [.. cells.Select(cell => Coloured(cell, RatePlane.BetasOf(cell), double.NaN))],
             Marks = [new("VAE (β₂ = β₁ = 1)", "black", [(1, 1)], MarkSymbol.Dot)],
-            Curves = ends.Length == 0 ? [] : [new("β-VAE (β₂ = β₁)", "red", [(ends[0], ends[0]), (ends[^1], ends[^1])], CurveLine.Dashed)],
+            Curves = ends.Length == 0
+                ? []
+                : [new("β-VAE (β₂ = β₁)", "red", [(ends[0], ends[0]), (ends[^1], ends[^1])], CurveLine.Dashed)],
         };
     }
 
@@ -127,7 +129,7 @@ internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
         Title = "Colour code over rates",
         X = RatePlane.Z2,
         Y = RatePlane.Z1,
-        Points = [.. Finite().Select(cell => Coloured(cell, double.NaN))],
+        Points = [.. Finite().Select(cell => Coloured(cell, RatePlane.RatesOf(cell), double.NaN))],
     };
 
     /// <summary>A metric as the area of dots over the rates, its optimum marked.</summary>
@@ -137,17 +139,14 @@ internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
         X = RatePlane.Z2,
         Y = RatePlane.Z1,
         Style = new PointStyle.Sized(optimum.Metric.Axis),
-        Points = [.. Finite().Select(cell => Coloured(cell, cell.Mean(optimum.Metric.Name)))],
+        Points = [.. Finite().Select(cell => Coloured(cell, RatePlane.RatesOf(cell), cell.Mean(optimum.Metric.Name)))],
         Marks = optimum.Cell is null ? [] : [new(optimum.Name, "black", [RatePlane.RatesOf(optimum.Cell)], optimum.Symbol)],
     };
 
     private IEnumerable<SweepCell> Finite() => cells.Where(cell => RatePlane.RatesOf(cell) is var place && double.IsFinite(place.X) && double.IsFinite(place.Y));
 
-    private static ColouredPoint Coloured(SweepCell cell, double value)
-    {
-        var (x, y) = RatePlane.RatesOf(cell);
-        return new(x, y, value, BetaColour.Of(cell.Betas)) { Origin = cell.Origin };
-    }
+    private static ColouredPoint Coloured(SweepCell cell, (double X, double Y) place, double value) =>
+        new(place.X, place.Y, value, BetaColour.Of(cell.Betas)) { Origin = cell.Origin };
 }
 
 /// <summary>The best model in a metric.</summary>
@@ -163,6 +162,7 @@ internal sealed record Optimum(SweepMetric Metric, SweepCell? Cell, MarkSymbol S
         .. from optimum in optima
            let same = optima.Where(other => other.Cell == optimum.Cell).ToArray()
            let names = string.Join(" and ", same.Select(other => other.Metric.Column.Replace("z2", "z₂", StringComparison.Ordinal)))
-           select new Optimum(optimum.Metric, optimum.Cell, same[0].Symbol, same.Length == 1 ? $"best {names}" : $"best {names} (one model)"),
+           select new Optimum(
+               optimum.Metric, optimum.Cell, same[0].Symbol, same.Length == 1 ? $"best {names}" : $"best {names} (one model)"),
     ];
 }

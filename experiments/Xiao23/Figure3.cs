@@ -35,7 +35,8 @@ public sealed class Figure3(DataCatalog catalog) : SweepExperiment(
                         .. planes.Select((shown, index) => Plane(shown.Plane.OverRates(SweepMetric.Psnr, shown.About), index == 0 ? chosen : null)),
                     ],
                     perRow: 2,
-                    "Models 1, 2 and 3 are those of Figure 4: best in PSNR, in inception score, in accuracy of an RBF SVM on z₂." + chosen?.Coincidence),
+                    "Models 1, 2 and 3 are those of Figure 4: best in PSNR, in inception score, in accuracy of an RBF SVM on z₂."
+                        + chosen?.Coincidence),
             ],
             Tables = [report.Models()],
             Claims = [ClaimB3.Decide(report.Sweeps), ClaimB4.Decide(report.Sweeps[0], report.Sweeps[1])],
@@ -49,7 +50,11 @@ public sealed class Figure3(DataCatalog catalog) : SweepExperiment(
             Marks =
             [
                 .. panel.Marks,
-                new("models 1, 2, 3 of Figure 4", "#e67e22", [.. chosen.Distinct.Select(model => RatePlane.RatesOf(model.Cell))], MarkSymbol.Square)
+                new(
+                    "models 1, 2, 3 of Figure 4",
+                    "#e67e22",
+                    [.. chosen.Distinct.Select(model => RatePlane.RatesOf(model.Cell))],
+                    MarkSymbol.Square)
                 {
                     Labels = [.. chosen.Distinct.Select(model => model.Numbers.Replace(" and ", ", ", StringComparison.Ordinal))],
                 },

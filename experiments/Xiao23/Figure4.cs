@@ -39,7 +39,8 @@ public sealed class Figure4(DataCatalog catalog)
                 ],
             Tables = [report.Models()],
             Claims = [ClaimB11.Decide(report.Sweep)],
-            Notes = painted.Length == chosen?.Distinct.Count ? [] : ["Not all three models could be chosen or painted; `hvae-repro status Xiao23.Figure4` tells what is missing."],
+            Notes = painted.Length == chosen?.Distinct.Count ? []
+                : ["Not all three models could be chosen or painted; `hvae-repro status Xiao23.Figure4` tells what is missing."],
         };
     }
 
@@ -50,7 +51,9 @@ public sealed class Figure4(DataCatalog catalog)
         {
             var job = plan.Jobs.First(job => job.Kind == PicturesJob.KindName && PicturesJob.BetasOf(job) == cell.Betas);
             if (results.TryGetValue(job.Key, out var result))
-                yield return new($"Model{(numbers.Length > 1 ? "s" : "")} {numbers} (β₂={cell.Betas.Beta2:G3}, β₁={cell.Betas.Beta1:G3})", cell, PicturesJob.Read(result));
+                yield return new(
+                    $"Model{(numbers.Length > 1 ? "s" : "")} {numbers} (β₂={cell.Betas.Beta2:G3}, β₁={cell.Betas.Beta1:G3})", cell,
+                    PicturesJob.Read(result));
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class AccuracyOverRate(IReadOnlyList<SweepCell> cells)
                 .. cells.Where(IsFinite).Select(cell => new ColouredPoint(Place(cell).X, Place(cell).Y, cell.Mean(MetricNames.RateZ2))
                 {
                     Origin = cell.Origin,
-                    Error = (cell.SeedDeviation(MetricNames.Rate) ?? double.NaN, cell.SeedDeviation(metric.Name) ?? double.NaN),
+                    Error = (cell.Error(MetricNames.Rate), cell.Error(metric.Name)),
                 }),
             ],
             Marks = new SweepMarks(cells).InPlane(Place, new RatePlane(cells).OptimalCells(metric.Name, GoodEnd.High)),

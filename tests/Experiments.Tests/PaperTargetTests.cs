@@ -82,21 +82,25 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
     private const string AboutRealImages = "claim NOT IN ('B12', 'A5', 'A7')";
 
     /// <summary>
-    /// Panels with their series; which models are best, which of them coincide, and by a model which ones are on a hull, may differ between machines: of these
-    /// neither betas and scores are named nor members counted.
+    /// Panels with their series; which models are best, which of them coincide, and by a model which ones are on a hull, may differ between
+    /// machines: of these neither betas and scores are named nor members counted.
     /// </summary>
     private string Drawn(string target)
     {
         var path = run.Result($"{target}.csv");
         if (!File.Exists(run.Result($"{target}.png"))) return "none";
         Assert.True(new FileInfo(run.Result($"{target}.png")).Length > 10_000, "an empty picture");
-        var rows = Rows(path).Skip(1).Select(row => (Panel: OfChosenModels().Replace(row[0], "Chosen models: ${what}"), Series: OfBestModels().Replace(row[1], "best model"))).GroupBy(row => row).Select(series => (series.Key, Count: series.Count()));
-        return string.Join('\n', rows.Select(series => $"{series.Key.Panel} | {series.Key.Series}{(IsChosen(series.Key) ? "" : $" | {series.Count}")}"));
+        var series = Rows(path).Skip(1)
+            .Select(row => (Panel: OfChosenModels().Replace(row[0], "Chosen: ${what}"), Name: OfBestModels().Replace(row[1], "best model")))
+            .GroupBy(row => row);
+        var lines = series.Select(rows => $"{rows.Key.Panel} | {rows.Key.Name}{(IsChosen(rows.Key) ? "" : $" | {rows.Count()}")}");
+        return string.Join('\n', lines);
     }
 
-    private static bool IsChosen((string Panel, string Series) key) =>
-        key.Series.Contains("optimal", StringComparison.Ordinal) || key.Series.Contains("models 1", StringComparison.Ordinal) || key.Series == "best model"
-        || key.Panel.StartsWith("Chosen", StringComparison.Ordinal);
+    private static bool IsChosen((string Panel, string Name) series) =>
+        series.Name.Contains("optimal", StringComparison.Ordinal) || series.Name.Contains("models 1", StringComparison.Ordinal)
+            || series.Name == "best model"
+        || series.Panel.StartsWith("Chosen", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^Models? [123].*: (?<what>\w+).*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OfChosenModels();

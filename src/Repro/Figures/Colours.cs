@@ -7,8 +7,10 @@ namespace Repro.Figures;
 
 internal static class Colours
 {
-    public static readonly SKColor Ink = new(0xFF1A1A1A), Grey = new(0xFF4D4D4D), Outline = new(0xFF404040), Grid = new(0xFFE4E4E4), White = SKColors.White,
-        EqualSum = new(0xFF808080), NoValue = new(0xFF9A9A9A), Shadow = new(0xFFCCCCCC), Warning = new(0xFFC00000), WarningFill = new(0xFFFDEAEA), Observed = new(0xFFD4D4D4);
+    public static readonly SKColor Ink = new(0xFF1A1A1A), Grey = new(0xFF4D4D4D), Outline = new(0xFF404040), Grid = new(0xFFE4E4E4),
+        White = SKColors.White,
+        EqualSum = new(0xFF808080), NoValue = new(0xFF9A9A9A), Shadow = new(0xFFCCCCCC), Warning = new(0xFFC00000),
+            WarningFill = new(0xFFFDEAEA), Observed = new(0xFFD4D4D4);
 
     /// <summary>Viridis is even to the eye and can be told apart by the colour-blind.</summary>
     public static ScottPlot.IColormap Map { get; } = new ScottPlot.Colormaps.Viridis();
@@ -20,11 +22,14 @@ internal static class Colours
         if (colour.Length == 7 && colour[0] == '#' && SKColor.TryParse(colour, out var parsed)) return parsed;
         var known = Color.FromName(colour);
         if (!known.IsKnownColor || known.IsSystemColor)
-            throw new ArgumentException($"There is no colour \"{colour}\"; give a CSS colour name such as \"red\" or a value such as \"#cc0000\".", nameof(colour));
+            throw new ArgumentException(
+                $"There is no colour \"{colour}\"; give a CSS colour name such as \"red\" or a value such as \"#cc0000\".", nameof(colour));
         return new SKColor(known.R, known.G, known.B);
     }
 
-    /// <summary>Returns the colour of a point: its own, or that of its value on the colour map, or dark grey where colour means nothing.</summary>
+    /// <summary>
+    /// Returns the colour of a point: its own, or that of its value on the colour map, or dark grey where colour means nothing.
+    /// </summary>
     public static SKColor Of(double value, string? own, Scale? scale) =>
         own is not null ? Of(own)
         : scale is not null ? Map.GetColor(Math.Clamp(scale.Fraction(value), 0, 1)).ToSKColor()

@@ -52,7 +52,8 @@ internal abstract class Drawing
     protected PlacedText Title(string title, Slot slot)
     {
         var room = RoomAmong(1);
-        return new PlacedText(title, slot.MiddleX, slot.Top - room.Above + 18, PlacedText.TitleSize, Colours.Ink, Bold: true).Within(slot.Width + 2 * Math.Min(room.Left, room.Right) - 24);
+        return new PlacedText(title, slot.MiddleX, slot.Top - room.Above + 18, PlacedText.TitleSize, Colours.Ink, Bold: true)
+            .Within(slot.Width + 2 * Math.Min(room.Left, room.Right) - 24);
     }
 
     /// <summary>The drawings of a figure's panels; colour bars of equal axes share one range.</summary>
@@ -81,7 +82,8 @@ internal abstract class Drawing
     {
         PlanePanel { Colour: { } axis } plane =>
             from point in plane.Points
-            where point.Colour is null && Scale.Holds(point.Value, axis.Logarithmic) && Scale.Holds(point.X, plane.X.Logarithmic) && Scale.Holds(point.Y, plane.Y.Logarithmic)
+            where point.Colour is null && Scale.Holds(point.Value, axis.Logarithmic) && Scale.Holds(point.X, plane.X.Logarithmic)
+                && Scale.Holds(point.Y, plane.Y.Logarithmic)
             select (axis, point.Value),
         SpacePanel { Colour: { } axis } space =>
             from point in space.Points

@@ -40,7 +40,8 @@ internal sealed record EqualSumLine(double Sum, IReadOnlyList<(double X, double 
             {
                 var (x, y) = Pixel(sample.X, sample.Y);
                 var frame = Math.Min(Math.Min(x, width - x), Math.Min(y, height - y));
-                var nearest = obstacles.Count == 0 ? double.MaxValue : obstacles.Min(o => Math.Sqrt((o.X - x) * (o.X - x) + (o.Y - y) * (o.Y - y)));
+                var nearest = obstacles.Count == 0 ? double.MaxValue
+                    : obstacles.Min(o => Math.Sqrt((o.X - x) * (o.X - x) + (o.Y - y) * (o.Y - y)));
                 return frame < FromFrame ? frame - FromFrame : Math.Min(nearest, 2 * FromFrame);
             });
         }

@@ -18,7 +18,8 @@ public sealed record Figure
     public IReadOnlyList<FigureWarning> Warnings { get; init; } = [];
 
     /// <summary>The <see cref="Warnings"/> as one line of text; null when there are none.</summary>
-    public string? Warning => Warnings.Count == 0 ? null : string.Join("; ", Warnings.Select(warning => $"{warning.Subject}: {warning.What}"));
+    public string? Warning =>
+        Warnings.Count == 0 ? null : string.Join("; ", Warnings.Select(warning => $"{warning.Subject}: {warning.What}"));
 
     /// <summary>Row by row, from the left; with <see cref="Blocks"/>, block by block.</summary>
     public required IReadOnlyList<Panel> Panels { get; init; }
@@ -28,7 +29,8 @@ public sealed record Figure
 
     /// <summary>
     /// Instead of <see cref="PanelsPerRow"/>: blocks of panels side by side, each as the numbers of panels in its rows. E.g.
-    /// <c>[[1], [2, 3]]</c> is one panel at the left, and at its right two panels above three. A block lower than the others grows to their height.
+    /// <c>[[1], [2, 3]]</c> is one panel at the left, and at its right two panels above three. A block lower than the others grows to their
+    /// height.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<int>>? Blocks { get; init; }
 }
@@ -49,12 +51,16 @@ public abstract record Panel
 /// <param name="What">What a reader must know of them.</param>
 public sealed record FigureWarning(string Subject, string What);
 
-/// <summary>An axis or colour bar. Colour bars of a figure whose axes are equal share one range, so that their colours can be compared.</summary>
+/// <summary>
+/// An axis or colour bar. Colour bars of a figure whose axes are equal share one range, so that their colours can be compared.
+/// </summary>
 /// <param name="Label">Quantity with its unit in brackets, e.g. "R(z₂) [nats]".</param>
 /// <param name="Logarithmic">Whether the axis is logarithmic, to base 10.</param>
 public sealed record Axis(string Label, bool Logarithmic = false)
 {
-    /// <summary>The least and the greatest value that the quantity can have, e.g. (0, 1) for an accuracy: the axis does not leave this range.</summary>
+    /// <summary>
+    /// The least and the greatest value that the quantity can have, e.g. (0, 1) for an accuracy: the axis does not leave this range.
+    /// </summary>
     public (double Low, double High)? Within { get; init; }
 }
 

@@ -12,7 +12,8 @@ internal sealed class GraphDrawing : Drawing
 
     private readonly GraphGeometry geometry;
 
-    /// <exception cref="ArgumentException">A name that is none or two nodes', two nodes in one place, or an arrow from a node to itself.</exception>
+    /// <exception cref="ArgumentException">A name that is none or two nodes', two nodes in one place, or an arrow from a node to
+    /// itself.</exception>
     public GraphDrawing(GraphPanel panel) => (this.panel, geometry) = (panel, GraphGeometry.Of(panel));
 
     public override IEnumerable<LegendEntry> LegendEntries(Func<string, double> ringGap)
@@ -43,7 +44,9 @@ internal sealed class GraphDrawing : Drawing
             var (x, y) = Pixel(geometry.Middle(node));
             var half = GraphGeometry.Radius - 2;
             var fill = node.Kind == NodeKind.Observed ? Colours.Observed : Colours.White;
-            if (node.Kind == NodeKind.Deterministic) pen.Polygon([(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)], fill, Colours.Ink, 1.4);
+            if (node.Kind == NodeKind.Deterministic)
+                pen.Polygon(
+                    [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)], fill, Colours.Ink, 1.4);
             else
             {
                 pen.Disc(x, y, GraphGeometry.Radius, fill);
@@ -53,7 +56,8 @@ internal sealed class GraphDrawing : Drawing
             pen.Text(new PlacedText(node.Label, x, y, LabelSize, Colours.Ink).Within(2 * half - 5));
         }
 
-        (double X, double Y) Pixel((double X, double Y) place) => (slot.Left + place.X - geometry.Frame.Left, slot.Top + place.Y - geometry.Frame.Top);
+        (double X, double Y) Pixel((double X, double Y) place) =>
+            (slot.Left + place.X - geometry.Frame.Left, slot.Top + place.Y - geometry.Frame.Top);
     }
 
     /// <summary>Draws the line of an arrow; a double one is a thick line with a white one within.</summary>

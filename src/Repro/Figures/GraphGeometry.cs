@@ -28,10 +28,12 @@ internal sealed class GraphGeometry
         const double Line = 3;
         this.panel = panel;
         Arrows = Paths();
-        var drawn = Arrows.SelectMany(arrow => arrow.Line.Concat(arrow.Head))
-            .Concat(panel.Nodes.Select(Middle).SelectMany(node => new[] { (node.X - Radius, node.Y - Radius), (node.X + Radius, node.Y + Radius) })).ToList();
-        var (left, top) = (drawn.Min(place => place.Item1) - Line, drawn.Min(place => place.Item2) - Line);
-        Frame = new(left, top, drawn.Max(place => place.Item1) + Line - left, drawn.Max(place => place.Item2) + Line - top);
+        var nodes = panel.Nodes.Select(Middle).ToList();
+        var corners = nodes.Select(node => (X: node.X - Radius, Y: node.Y - Radius))
+            .Concat(nodes.Select(node => (X: node.X + Radius, Y: node.Y + Radius)));
+        var drawn = Arrows.SelectMany(arrow => arrow.Line.Concat(arrow.Head)).Concat(corners).ToList();
+        var (left, top) = (drawn.Min(place => place.X) - Line, drawn.Min(place => place.Y) - Line);
+        Frame = new(left, top, drawn.Max(place => place.X) + Line - left, drawn.Max(place => place.Y) + Line - top);
     }
 
     /// <summary>Encloses everything drawn, in pixels from the middle of the first column and row.</summary>
@@ -40,23 +42,31 @@ internal sealed class GraphGeometry
     /// <summary>As in the panel.</summary>
     public IReadOnlyList<ArrowPath> Arrows { get; }
 
-    /// <exception cref="ArgumentException">A name that is none or two nodes', two nodes in one place, or an arrow from a node to itself.</exception>
+    /// <exception cref="ArgumentException">A name that is none or two nodes', two nodes in one place, or an arrow from a node to
+    /// itself.</exception>
     public static GraphGeometry Of(GraphPanel panel)
     {
-        if (panel.Nodes.Count == 0) throw new ArgumentException($"The graph \"{panel.Title}\" has no nodes; give at least one.", nameof(panel));
+        if (panel.Nodes.Count == 0)
+            throw new ArgumentException($"The graph \"{panel.Title}\" has no nodes; give at least one.", nameof(panel));
         if (panel.Nodes.GroupBy(node => node.Name).FirstOrDefault(group => group.Count() > 1) is { } twins)
-            throw new ArgumentException($"The graph \"{panel.Title}\" has {twins.Count()} nodes named \"{twins.Key}\"; give each its own name.", nameof(panel));
+            throw new ArgumentException(
+                $"The graph \"{panel.Title}\" has {twins.Count()} nodes named \"{twins.Key}\"; give each its own name.", nameof(panel));
         if (panel.Nodes.GroupBy(node => (node.Column, node.Row)).FirstOrDefault(group => group.Count() > 1) is { } stack)
-            throw new ArgumentException($"In the graph \"{panel.Title}\" \"{stack.First().Name}\" and \"{stack.Last().Name}\" stand in one place; move one.", nameof(panel));
+            throw new ArgumentException(
+                $"In the graph \"{panel.Title}\" \"{stack.First().Name}\" and \"{stack.Last().Name}\" stand in one place; move one.",
+                nameof(panel));
         foreach (var arrow in panel.Arrows)
         {
             foreach (var end in (string[])[arrow.From, arrow.To])
             {
                 if (panel.Nodes.All(node => node.Name != end))
-                    throw new ArgumentException($"In the graph \"{panel.Title}\" an arrow refers to \"{end}\", and no node has that name.", nameof(panel));
+                    throw new ArgumentException(
+                        $"In the graph \"{panel.Title}\" an arrow refers to \"{end}\", and no node has that name.", nameof(panel));
             }
 
-            if (arrow.From == arrow.To) throw new ArgumentException($"In the graph \"{panel.Title}\" an arrow joins \"{arrow.From}\" with itself; give two nodes.", nameof(panel));
+            if (arrow.From == arrow.To)
+                throw new ArgumentException(
+                    $"In the graph \"{panel.Title}\" an arrow joins \"{arrow.From}\" with itself; give two nodes.", nameof(panel));
         }
 
         return new(panel);
@@ -66,7 +76,10 @@ internal sealed class GraphGeometry
     public (double X, double Y) Middle(GraphNode node) =>
         (AcrossGrid * (node.Column - panel.Nodes.Min(other => other.Column)), DownGrid * (node.Row - panel.Nodes.Min(other => other.Row)));
 
-    /// <summary>Several arrows between two nodes share the bends +1, -1, +2, …, an odd one stays straight; a bend that would touch another node is not used.</summary>
+    /// <summary>
+    /// Several arrows between two nodes share the bends +1, -1, +2, …, an odd one stays straight; a bend that would touch another node is
+    /// not used.
+    /// </summary>
     private List<ArrowPath> Paths()
     {
         var nodes = panel.Nodes.ToDictionary(node => node.Name);
@@ -80,7 +93,8 @@ internal sealed class GraphGeometry
             var together = panel.Arrows.Count(other => Pair(other) == pair);
             var side = arrow.From == pair.Item1 ? 1 : -1;
             var others = panel.Nodes.Where(node => node != from && node != to).Select(Middle).ToList();
-            var bend = Bends(together).Where(bend => !used.Contains((pair, bend))).First(bend => Clears(Curve(from, to, side * bend * Bend), others));
+            var bend = Bends(together).Where(bend => !used.Contains((pair, bend)))
+                .First(bend => Clears(Curve(from, to, side * bend * Bend), others));
             used.Add((pair, bend));
             paths.Add(Path(arrow.Style, Curve(from, to, side * bend * Bend), from, to));
         }
@@ -104,10 +118,14 @@ internal sealed class GraphGeometry
     private static bool Clears(Func<double, (double X, double Y)> curve, IReadOnlyList<(double X, double Y)> nodes)
     {
         const double Apart = 7;
-        return Enumerable.Range(0, Samples + 1).Select(i => curve((double)i / Samples)).All(point => nodes.All(node => Distance(point, node) > Radius + Apart));
+        return Enumerable.Range(0, Samples + 1).Select(i => curve((double)i / Samples))
+            .All(point => nodes.All(node => Distance(point, node) > Radius + Apart));
     }
 
-    /// <summary>A parabola between the middles of two nodes, by the share of the way, whose own middle is <paramref name="bend"/> pixels to the left of the straight line.</summary>
+    /// <summary>
+    /// A parabola between the middles of two nodes, by the share of the way, whose own middle is <paramref name="bend"/> pixels to the left
+    /// of the straight line.
+    /// </summary>
     private Func<double, (double X, double Y)> Curve(GraphNode from, GraphNode to, double bend)
     {
         var (a, b) = (Middle(from), Middle(to));
@@ -127,7 +145,8 @@ internal sealed class GraphGeometry
         return new(
             style,
             [.. Enumerable.Range(0, Samples + 1).Select(i => curve(start + (last - start) * i / Samples))],
-            [tip, (neck.X - HeadWidth / 2 * unitY, neck.Y + HeadWidth / 2 * unitX), (neck.X + HeadWidth / 2 * unitY, neck.Y - HeadWidth / 2 * unitX)]);
+            [tip, (neck.X - HeadWidth / 2 * unitY, neck.Y + HeadWidth / 2 * unitX),
+                (neck.X + HeadWidth / 2 * unitY, neck.Y - HeadWidth / 2 * unitX)]);
     }
 
     /// <summary>Where something that holds at one place of a curve ceases to hold on the way to another.</summary>
@@ -153,5 +172,6 @@ internal sealed class GraphGeometry
             : Distance(point, middle) < Radius + Hair;
     }
 
-    private static double Distance((double X, double Y) a, (double X, double Y) b) => Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y));
+    private static double Distance((double X, double Y) a, (double X, double Y) b) =>
+        Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y));
 }

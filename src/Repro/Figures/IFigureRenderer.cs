@@ -5,7 +5,10 @@ namespace Repro.Figures;
 /// <summary>Draws figures.</summary>
 public interface IFigureRenderer
 {
-    /// <summary>Draws <paramref name="figure"/> into <paramref name="folder"/>, which is made when it is missing; older files of the same name are replaced.</summary>
+    /// <summary>
+    /// Draws <paramref name="figure"/> into <paramref name="folder"/>, which is made when it is missing; older files of the same name are
+    /// replaced.
+    /// </summary>
     /// <param name="figure">What to draw.</param>
     /// <param name="folder">Where the files go.</param>
     /// <returns>The files written.</returns>

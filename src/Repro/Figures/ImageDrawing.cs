@@ -19,7 +19,8 @@ internal sealed class ImageDrawing : Drawing
 
     private readonly int columns, imageWidth, imageHeight;
 
-    /// <exception cref="ArgumentException">No image, images of several sizes, a wrong number of bytes, or labels that are not as many as rows.</exception>
+    /// <exception cref="ArgumentException">No image, images of several sizes, a wrong number of bytes, or labels that are not as many as
+    /// rows.</exception>
     public ImageDrawing(ImagePanel panel)
     {
         this.panel = panel;
@@ -27,9 +28,13 @@ internal sealed class ImageDrawing : Drawing
         if (all.Count == 0) throw new ArgumentException($"The panel \"{panel.Title}\" has no image; give at least one.", nameof(panel));
         var sizes = all.Select(image => (image.Height, image.Width)).Distinct().ToList();
         if (sizes.Count > 1)
-            throw new ArgumentException($"The images of \"{panel.Title}\" have {sizes.Count} sizes, such as {sizes[0]} and {sizes[1]} (height, width); give images of one.", nameof(panel));
+            throw new ArgumentException(
+                $"The images of \"{panel.Title}\" have {sizes.Count} sizes, such as {sizes[0]} and {sizes[1]} (height, width); give "
+                + $"images of one.", nameof(panel));
         if (all.FirstOrDefault(image => image.Channels is not (1 or 3)) is { } odd)
-            throw new ArgumentException($"An image of \"{panel.Title}\" with {odd.Height} × {odd.Width} pixels has {odd.Pixels.Length} bytes; give one byte for each pixel (grey) or three (red, green, blue).", nameof(panel));
+            throw new ArgumentException(
+                $"An image of \"{panel.Title}\" with {odd.Height} × {odd.Width} pixels has {odd.Pixels.Length} bytes; give one byte "
+                + $"for each pixel (grey) or three (red, green, blue).", nameof(panel));
         (columns, imageWidth, imageHeight) = (panel.Rows.Max(row => row.Count), all[0].Width, all[0].Height);
         OneForEach(panel.RowLabels);
         OneForEach(panel.RowNotes);
@@ -62,15 +67,19 @@ internal sealed class ImageDrawing : Drawing
         for (var row = 0; row < panel.Rows.Count; row++)
         {
             var middle = slot.Top + pixel * (Top(row) + imageHeight / 2.0);
-            if (panel.RowLabels.Count > 0) Beside(pen, panel.RowLabels[row], slot.Left - LabelGap, middle, pixel * imageHeight, SKTextAlign.Right);
-            if (panel.RowNotes.Count > 0) Beside(pen, panel.RowNotes[row], slot.Right + LabelGap, middle, pixel * imageHeight, SKTextAlign.Left);
+            if (panel.RowLabels.Count > 0)
+                Beside(pen, panel.RowLabels[row], slot.Left - LabelGap, middle, pixel * imageHeight, SKTextAlign.Right);
+            if (panel.RowNotes.Count > 0)
+                Beside(pen, panel.RowNotes[row], slot.Right + LabelGap, middle, pixel * imageHeight, SKTextAlign.Left);
         }
     }
 
     private void OneForEach(IReadOnlyList<string> labels)
     {
         if (labels.Count != 0 && labels.Count != panel.Rows.Count)
-            throw new ArgumentException($"The panel \"{panel.Title}\" has {panel.Rows.Count} rows and {labels.Count} labels for them; give one for each, or none.", nameof(labels));
+            throw new ArgumentException(
+                $"The panel \"{panel.Title}\" has {panel.Rows.Count} rows and {labels.Count} labels for them; give one for each, or none.",
+                nameof(labels));
     }
 
     /// <summary>First pixel of a column of images.</summary>
@@ -90,7 +99,8 @@ internal sealed class ImageDrawing : Drawing
                 var pixels = image is null ? default : image.Pixels.Span;
                 for (var i = 0; i < imageWidth * imageHeight; i++)
                 {
-                    var colour = image is null ? Missing : image.Channels == 1 ? new SKColor(pixels[i], pixels[i], pixels[i]) : new SKColor(pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]);
+                    var colour = image is null ? Missing : image.Channels == 1 ? new SKColor(pixels[i], pixels[i], pixels[i])
+                        : new SKColor(pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]);
                     bitmap.SetPixel(Left(column) + i % imageWidth, Top(row) + i / imageWidth, colour);
                 }
             }
@@ -108,5 +118,6 @@ internal sealed class ImageDrawing : Drawing
     }
 
     private static double Widest(IReadOnlyList<string> labels) =>
-        labels.Count == 0 ? 0 : LabelGap + labels.SelectMany(label => Lettering.Wrap(label, PlacedText.TickSize, LabelRoom)).Max(line => Lettering.Width(line, PlacedText.TickSize));
+        labels.Count == 0 ? 0 : LabelGap + labels.SelectMany(label => Lettering.Wrap(label, PlacedText.TickSize, LabelRoom))
+            .Max(line => Lettering.Width(line, PlacedText.TickSize));
 }

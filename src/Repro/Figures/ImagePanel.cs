@@ -19,7 +19,8 @@ public sealed record ImagePanel : Panel
 /// <param name="Height">Rows of pixels, at least 1.</param>
 /// <param name="Width">Pixels in a row, at least 1.</param>
 /// <param name="Pixels">
-/// Shape (height, width, channels), row by row from the top: one channel is grey from 0 (black) to 255 (white), three are red, green and blue.
+/// Shape (height, width, channels), row by row from the top: one channel is grey from 0 (black) to 255 (white), three are red, green and
+/// blue.
 /// </param>
 public sealed record RasterImage(int Height, int Width, ReadOnlyMemory<byte> Pixels)
 {

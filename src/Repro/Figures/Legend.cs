@@ -12,11 +12,14 @@ internal sealed record LegendEntry(string Name, int Order, object Look, Action<P
     private const double Middle = 15, Dot = 3, LineLength = 29;
 
     /// <summary>A point whose value cannot be shown.</summary>
-    public static LegendEntry NoValue { get; } = new("no value", 2, "no value", (pen, x, y) => pen.Ring(x + Middle, y, 4, Colours.NoValue, 1));
+    public static LegendEntry NoValue { get; } =
+        new("no value", 2, "no value", (pen, x, y) => pen.Ring(x + Middle, y, 4, Colours.NoValue, 1));
 
-    public static LegendEntry Shadow { get; } = new("projection onto a wall", 2, "shadow", (pen, x, y) => pen.Disc(x + Middle, y, Dot, Colours.Shadow));
+    public static LegendEntry Shadow { get; } =
+        new("projection onto a wall", 2, "shadow", (pen, x, y) => pen.Disc(x + Middle, y, Dot, Colours.Shadow));
 
-    public static LegendEntry Error(string name) => new(name, 2, "error", (pen, x, y) => PlaneDrawing.ErrorBar(pen, (x + Middle, y - 8), (x + Middle, y + 8), Colours.Grey));
+    public static LegendEntry Error(string name) =>
+        new(name, 2, "error", (pen, x, y) => PlaneDrawing.ErrorBar(pen, (x + Middle, y - 8), (x + Middle, y + 8), Colours.Grey));
 
     public static LegendEntry Observed { get; } = new("observed", 2, NodeKind.Observed, (pen, x, y) =>
     {
@@ -25,7 +28,9 @@ internal sealed record LegendEntry(string Name, int Order, object Look, Action<P
     });
 
     public static LegendEntry Deterministic { get; } = new("deterministic", 2, NodeKind.Deterministic, (pen, x, y) =>
-        pen.Polygon([(x + Middle - 7, y - 7), (x + Middle + 7, y - 7), (x + Middle + 7, y + 7), (x + Middle - 7, y + 7)], Colours.White, Colours.Ink, 1.2));
+        pen.Polygon(
+            [(x + Middle - 7, y - 7), (x + Middle + 7, y - 7), (x + Middle + 7, y + 7), (x + Middle - 7, y + 7)], Colours.White,
+            Colours.Ink, 1.2));
 
     public static LegendEntry EqualSums(string name) =>
         new(name, 1, CurveLine.Dashed, (pen, x, y) => pen.Line([(x + 1, y), (x + LineLength, y)], Colours.EqualSum, 1, CurveLine.Dashed));
@@ -75,6 +80,9 @@ internal sealed class Legend
 
     public IReadOnlyList<LegendEntry> Entries { get; }
 
-    /// <summary>How many pixels the ring of a mark is greater in radius than the dot within; different for every name, so that all the rings of a point are seen.</summary>
+    /// <summary>
+    /// How many pixels the ring of a mark is greater in radius than the dot within; different for every name, so that all the rings of a
+    /// point are seen.
+    /// </summary>
     public double RingGap(string mark) => 2.2 + rings.IndexOf(mark) * Math.Min(2.8, 9.0 / Math.Max(1, rings.Count - 1));
 }

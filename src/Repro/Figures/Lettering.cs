@@ -39,7 +39,10 @@ internal static class Lettering
         return font.MeasureText(Printable(text));
     }
 
-    /// <summary>Returns the greatest size, at most <paramref name="size"/>, at which <paramref name="text"/> is no wider than <paramref name="room"/>.</summary>
+    /// <summary>
+    /// Returns the greatest size, at most <paramref name="size"/>, at which <paramref name="text"/> is no wider than
+    /// <paramref name="room"/>.
+    /// </summary>
     public static double Fit(string text, double size, double room, bool bold = false) =>
         Math.Min(size, size * room / Math.Max(Width(text, size, bold), 1e-9));
 
@@ -86,7 +89,10 @@ internal static class Lettering
         }
     }
 
-    /// <summary>Returns the text as the font can show it: white space is a blank, and a character that the font lacks is its code in brackets, e.g. [U+4E2D].</summary>
+    /// <summary>
+    /// Returns the text as the font can show it: white space is a blank, and a character that the font lacks is its code in brackets, e.g.
+    /// [U+4E2D].
+    /// </summary>
     public static string Printable(string text)
     {
         var printable = new StringBuilder(text.Length);
@@ -109,7 +115,8 @@ internal static class Lettering
     /// <summary>Answers every font that ScottPlot asks for.</summary>
     private sealed class EmbeddedFont : IFontResolver
     {
-        public SKTypeface CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => weight >= FontWeight.SemiBold ? Bold : Regular;
+        public SKTypeface CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+            weight >= FontWeight.SemiBold ? Bold : Regular;
 
         public SKTypeface CreateTypeface(string fontName, bool bold, bool italic) => bold ? Bold : Regular;
     }

@@ -1,4 +1,5 @@
-// Where everything stands on the picture, in pixels from its upper left corner, and the strips around the panels: title, warnings, legend, caption.
+// Where everything stands on the picture, in pixels from its upper left corner, and the strips around the panels: title, warnings, legend,
+// caption.
 
 using SkiaSharp;
 
@@ -29,7 +30,8 @@ internal sealed class Page
 
     private readonly IReadOnlyList<IReadOnlyList<LegendEntry>> legendRows;
 
-    /// <exception cref="ArgumentException">The figure has no panel, its rows and blocks do not hold all panels, or what a panel says is contradictory.</exception>
+    /// <exception cref="ArgumentException">The figure has no panel, its rows and blocks do not hold all panels, or what a panel says is
+    /// contradictory.</exception>
     public Page(Figure figure)
     {
         this.figure = figure;
@@ -46,7 +48,8 @@ internal sealed class Page
         warningTop = Margin - 4 + title.Count * titleSize * Lettering.Leading + Gap;
         var below = grid.Height + legendRows.Count * LegendRow + Gap + caption.Count * CaptionSize * Lettering.Leading + Margin - 4;
         warningSize = WarningSize;
-        while (warningSize > LeastWarningSize && WarningHeight() > WarningShare * (warningTop + WarningHeight() + below)) warningSize -= 0.5;
+        while (warningSize > LeastWarningSize && WarningHeight() > WarningShare * (warningTop + WarningHeight() + below))
+            warningSize -= 0.5;
 
         LegendTop = warningTop + WarningHeight() + (figure.Warnings.Count > 0 ? Gap : 0);
         var (left, top) = (Math.Floor((Width - grid.Width) / 2), Math.Ceiling(LegendTop + legendRows.Count * LegendRow));
@@ -81,17 +84,22 @@ internal sealed class Page
         Lines(pen, caption, CaptionTop, CaptionSize, Margin, SKTextAlign.Left, Colours.Grey);
     }
 
-    private static void Lines(Pen pen, IReadOnlyList<string> lines, double top, double size, double x, SKTextAlign anchor, SKColor colour, bool bold = false)
+    private static void Lines(
+        Pen pen, IReadOnlyList<string> lines, double top, double size, double x, SKTextAlign anchor, SKColor colour, bool bold = false)
     {
-        foreach (var (index, line) in lines.Index()) pen.Text(new(line, x, top + (index + 0.5) * size * Lettering.Leading, size, colour, anchor, Bold: bold));
+        foreach (var (index, line) in lines.Index())
+            pen.Text(new(line, x, top + (index + 0.5) * size * Lettering.Leading, size, colour, anchor, Bold: bold));
     }
 
     /// <summary>Two columns: what the warning is about, and what it says, each with its lines.</summary>
     private IEnumerable<(IReadOnlyList<string> Subject, IReadOnlyList<string> What)> WarningRows()
     {
         var (subjects, room) = (SubjectWidth(), Width - 2 * (Margin + Gap));
-        return figure.Warnings.Select(warning =>
-            (Lettering.Wrap(warning.Subject, warningSize, subjects, bold: true), Lettering.Wrap(warning.What, warningSize, room - subjects - Gap)));
+        return
+            from warning in figure.Warnings
+            let subject = Lettering.Wrap(warning.Subject, warningSize, subjects, bold: true)
+            let what = Lettering.Wrap(warning.What, warningSize, room - subjects - Gap)
+            select (subject, what);
     }
 
     private double SubjectWidth() =>
@@ -141,7 +149,8 @@ internal sealed class Page
         foreach (var entry in entries)
         {
             entry.Sign(pen, x, y);
-            pen.Text(new PlacedText(entry.Name, x + SignWidth, y, LegendSize, Colours.Ink, SKTextAlign.Left).Within(Width - 2 * Margin - SignWidth));
+            var name = new PlacedText(entry.Name, x + SignWidth, y, LegendSize, Colours.Ink, SKTextAlign.Left);
+            pen.Text(name.Within(Width - 2 * Margin - SignWidth));
             x += EntryWidth(entry) + EntryGap;
         }
     }

@@ -10,13 +10,16 @@ internal sealed record PageGrid(IReadOnlyList<Slot> Slots, double Width, double 
     {
         var count = drawings.Count;
         if (count == 0 || figure.PanelsPerRow < 1)
-            throw new ArgumentException($"The figure {figure.Name} has {count} panels, {figure.PanelsPerRow} in a row; give at least one of each.", nameof(figure));
+            throw new ArgumentException(
+                $"The figure {figure.Name} has {count} panels, {figure.PanelsPerRow} in a row; give at least one of each.", nameof(figure));
         var stated = figure.Blocks ?? [[.. Enumerable.Range(0, count).Chunk(figure.PanelsPerRow).Select(row => row.Length)]];
         if (stated.Sum(block => block.Sum()) != count || stated.Any(block => block.Count == 0 || block.Any(row => row < 1)))
-            throw new ArgumentException($"The blocks of the figure {figure.Name} hold {stated.Sum(block => block.Sum())} panels, and it has {count}; give every panel one place.", nameof(figure));
+            throw new ArgumentException(
+                $"The blocks of the figure {figure.Name} hold {stated.Sum(block => block.Sum())} panels, and it has {count}; give "
+                + $"every panel one place.", nameof(figure));
 
         var rooms = new Queue<Room>(drawings.Select(drawing => drawing.RoomAmong(stated.Sum(block => block.Max()))));
-        var blocks = stated.Select(block => new Block([.. block.Select(row => (IReadOnlyList<Room>)[.. Enumerable.Range(0, row).Select(_ => rooms.Dequeue())])])).ToList();
+        var blocks = stated.Select(block => new Block([.. block.Select(Row)])).ToList();
         var height = blocks.Max(block => block.Height);
         var (slots, left) = (new List<Slot>(), 0.0);
         foreach (var block in blocks.Select(block => block.Grown(height)))
@@ -26,6 +29,8 @@ internal sealed record PageGrid(IReadOnlyList<Slot> Slots, double Width, double 
         }
 
         return new(slots, left, height);
+
+        IReadOnlyList<Room> Row(int count) => [.. Enumerable.Range(0, count).Select(_ => rooms.Dequeue())];
     }
 
     /// <summary>Rows one above the other, centred.</summary>
@@ -43,9 +48,10 @@ internal sealed record PageGrid(IReadOnlyList<Slot> Slots, double Width, double 
         {
             var frames = Rows.Sum(row => Largest(row).Height);
             var factor = Math.Min(MostGrown, (height - Height + frames) / frames);
-            return Rows.All(row => row.All(room => room.Grows))
-                ? new([.. Rows.Select(row => (IReadOnlyList<Room>)[.. row.Select(room => room with { Width = factor * room.Width, Height = factor * room.Height })])])
-                : this;
+            return Rows.All(row => row.All(room => room.Grows)) ? new([.. Rows.Select(Times)]) : this;
+
+            IReadOnlyList<Room> Times(IReadOnlyList<Room> row) =>
+                [.. row.Select(room => room with { Width = factor * room.Width, Height = factor * room.Height })];
         }
 
         public IEnumerable<Slot> Slots(double left, double top)
@@ -71,6 +77,7 @@ internal sealed record PageGrid(IReadOnlyList<Slot> Slots, double Width, double 
             [.. row.Index().Select(column => Largest(Rows.Where(other => other.Count == row.Count).Select(other => other[column.Index])))];
 
         private static Room Largest(IEnumerable<Room> rooms) => rooms.Aggregate((a, b) => new(
-            Math.Max(a.Left, b.Left), Math.Max(a.Above, b.Above), Math.Max(a.Right, b.Right), Math.Max(a.Below, b.Below), Math.Max(a.Width, b.Width), Math.Max(a.Height, b.Height), a.Grows && b.Grows));
+            Math.Max(a.Left, b.Left), Math.Max(a.Above, b.Above), Math.Max(a.Right, b.Right), Math.Max(a.Below, b.Below),
+                Math.Max(a.Width, b.Width), Math.Max(a.Height, b.Height), a.Grows && b.Grows));
     }
 }

@@ -38,7 +38,8 @@ internal sealed class Pen(SKCanvas canvas)
     {
         using var paint = Fill(fill);
         paint.IsAntialias = false;
-        canvas.DrawRect(SKRect.Create((float)Math.Round(left), (float)Math.Round(top), (float)(Math.Round(right) - Math.Round(left)), (float)(Math.Round(bottom) - Math.Round(top))), paint);
+        canvas.DrawRect(
+            new SKRect((float)Math.Round(left), (float)Math.Round(top), (float)Math.Round(right), (float)Math.Round(bottom)), paint);
     }
 
     public void Disc(double x, double y, double radius, SKColor colour)
@@ -53,7 +54,10 @@ internal sealed class Pen(SKCanvas canvas)
         canvas.DrawCircle((float)x, (float)y, (float)radius, paint);
     }
 
-    /// <summary>Draws a symbol of about the area of a disc of <paramref name="radius"/> pixels, with a dark outline and a white rim that sets it off.</summary>
+    /// <summary>
+    /// Draws a symbol of about the area of a disc of <paramref name="radius"/> pixels, with a dark outline and a white rim that sets it
+    /// off.
+    /// </summary>
     public void Symbol(MarkSymbol symbol, double x, double y, double radius, SKColor colour)
     {
         if (symbol == MarkSymbol.Ring)
@@ -86,7 +90,9 @@ internal sealed class Pen(SKCanvas canvas)
     public void Image(SKBitmap bitmap, Slot slot)
     {
         using var image = SKImage.FromBitmap(bitmap);
-        canvas.DrawImage(image, SKRect.Create((float)slot.Left, (float)slot.Top, (float)slot.Width, (float)slot.Height), new SKSamplingOptions(SKFilterMode.Nearest, SKMipmapMode.None));
+        canvas.DrawImage(
+            image, SKRect.Create((float)slot.Left, (float)slot.Top, (float)slot.Width, (float)slot.Height),
+            new SKSamplingOptions(SKFilterMode.Nearest, SKMipmapMode.None));
     }
 
     private static IEnumerable<(double, double)> Corners(MarkSymbol symbol, double x, double y, double radius)
@@ -98,7 +104,8 @@ internal sealed class Pen(SKCanvas canvas)
             MarkSymbol.Diamond => (4, 1.3, 0.0),
             _ => (4, 1.25, Math.PI / 4),
         };
-        return Enumerable.Range(0, count).Select(corner => Math.SinCos(turn + 2 * Math.PI * corner / count)).Select(at => (x + share * radius * at.Sin, y - share * radius * at.Cos));
+        return Enumerable.Range(0, count).Select(corner => Math.SinCos(turn + 2 * Math.PI * corner / count))
+            .Select(at => (x + share * radius * at.Sin, y - share * radius * at.Cos));
     }
 
     private static SKPath Path(IEnumerable<(double X, double Y)> points, bool closed)
@@ -110,7 +117,8 @@ internal sealed class Pen(SKCanvas canvas)
 
     private static SKPaint Fill(SKColor colour) => new() { Color = colour, IsAntialias = true };
 
-    private static SKPaint Stroke(SKColor colour, double width) => new() { Color = colour, IsAntialias = true, IsStroke = true, StrokeWidth = (float)width };
+    private static SKPaint Stroke(SKColor colour, double width) =>
+        new() { Color = colour, IsAntialias = true, IsStroke = true, StrokeWidth = (float)width };
 }
 
 /// <summary>One line of text with its place on the page.</summary>
@@ -122,7 +130,9 @@ internal sealed class Pen(SKCanvas canvas)
 /// <param name="Anchor">What of the text stands at <paramref name="X"/>.</param>
 /// <param name="Angle">Degrees, counted against the clock.</param>
 /// <param name="Bold">Whether the letters are bold.</param>
-internal sealed record PlacedText(string Text, double X, double Y, double Size, SKColor Colour, SKTextAlign Anchor = SKTextAlign.Center, double Angle = 0, bool Bold = false)
+internal sealed record PlacedText(
+    string Text, double X, double Y, double Size, SKColor Colour, SKTextAlign Anchor = SKTextAlign.Center, double Angle = 0,
+    bool Bold = false)
 {
     public const double TitleSize = 13, LabelSize = 12, TickSize = 11, NoteSize = 10;
 

@@ -4,8 +4,8 @@ namespace Repro.Figures;
 
 internal sealed class PlaneData
 {
-    /// <summary>Share of an axis that stays free on either side of the data.</summary>
-    private const double Padding = 0.06;
+    /// <summary>Share of an axis that stays free on either side of the data; more where dots are large.</summary>
+    private const double Padding = 0.06, PaddingOfSizes = 0.09;
 
     private readonly PlanePanel panel;
 
@@ -25,8 +25,13 @@ internal sealed class PlaneData
 
         var placed = panel.Points.Where(point => IsPlaced(point.X, point.Y)).ToList();
         var sizes = (panel.Style as PointStyle.Sized)?.Size;
-        Shown = [.. placed.Where(point => point.Colour is not null || panel.Colour is null || Scale.Holds(point.Value, panel.Colour.Logarithmic))
-            .Where(point => sizes is null || Scale.Holds(point.Value, sizes.Logarithmic))];
+        Shown =
+        [
+            .. from point in placed
+               where point.Colour is not null || panel.Colour is null || Scale.Holds(point.Value, panel.Colour.Logarithmic)
+               where sizes is null || Scale.Holds(point.Value, sizes.Logarithmic)
+               select point,
+        ];
         Empty = [.. placed.Except(Shown, ReferenceEqualityComparer.Instance).Cast<ColouredPoint>()];
         Size = sizes is null || Shown.Count == 0 ? null : Scale.Around(Shown.Select(point => point.Value), sizes, 0);
 
@@ -34,9 +39,13 @@ internal sealed class PlaneData
         var others = lines.Where(place => IsPlaced(place.X, place.Y)).Concat(Ends()).ToList();
         var cells = panel.Style == PointStyle.Cells ? Cell.Around(placed, panel.X.Logarithmic, panel.Y.Logarithmic) : null;
         Cells = cells is null ? [] : [.. cells.Where(cell => Shown.Contains(cell.Point, ReferenceEqualityComparer.Instance))];
-        X = Scale.Around(others.Select(place => place.X).Concat(cells?.SelectMany(cell => new[] { cell.Left, cell.Right }) ?? placed.Select(point => point.X)), panel.X, cells is null ? Padding : 0);
-        Y = Scale.Around(others.Select(place => place.Y).Concat(cells?.SelectMany(cell => new[] { cell.Bottom, cell.Top }) ?? placed.Select(point => point.Y)), panel.Y, cells is null ? Padding : 0);
-        Missing = panel.Points.Count - placed.Count + lines.Count(place => !double.IsNaN(place.X) && !double.IsNaN(place.Y) && !IsPlaced(place.X, place.Y));
+        var padding = cells is not null ? 0 : sizes is not null ? PaddingOfSizes : Padding;
+        var xs = cells?.SelectMany(cell => new[] { cell.Left, cell.Right }) ?? placed.Select(point => point.X);
+        var ys = cells?.SelectMany(cell => new[] { cell.Bottom, cell.Top }) ?? placed.Select(point => point.Y);
+        X = Scale.Around(others.Select(place => place.X).Concat(xs), panel.X, padding);
+        Y = Scale.Around(others.Select(place => place.Y).Concat(ys), panel.Y, padding);
+        Missing = panel.Points.Count - placed.Count
+            + lines.Count(place => !double.IsNaN(place.X) && !double.IsNaN(place.Y) && !IsPlaced(place.X, place.Y));
         IsEmpty = Shown.Count == 0 && !panel.Curves.Any(curve => curve.Points.Any(place => IsPlaced(place.X, place.Y)));
     }
 
@@ -68,21 +77,31 @@ internal sealed class PlaneData
     public bool IsPlaced(double x, double y) => Scale.Holds(x, panel.X.Logarithmic) && Scale.Holds(y, panel.Y.Logarithmic);
 
     /// <summary>The ends of error bars, as far as they have a place.</summary>
-    private IEnumerable<(double X, double Y)> Ends() =>
-        panel.Points.SelectMany(point => new[]
-            {
-                (point.X - point.Error.X, point.Y), (point.X + point.Error.X, point.Y), (point.X, point.Y - point.Error.Y), (point.X, point.Y + point.Error.Y),
-            })
-            .Concat(panel.Curves.SelectMany(curve => curve.Points.Zip(curve.Errors)).SelectMany(bar => new[] { (bar.First.X, bar.First.Y - bar.Second), (bar.First.X, bar.First.Y + bar.Second) }))
-            .Where(end => IsPlaced(end.Item1, end.Item2));
+    private IEnumerable<(double X, double Y)> Ends()
+    {
+        var along =
+            panel.Points.SelectMany(point => new[] { (X: point.X - point.Error.X, point.Y), (X: point.X + point.Error.X, point.Y) });
+        var points =
+            panel.Points.SelectMany(point => new[] { (point.X, Y: point.Y - point.Error.Y), (point.X, Y: point.Y + point.Error.Y) });
+        var curves =
+            from curve in panel.Curves
+            from bar in curve.Points.Zip(curve.Errors)
+            from end in new[] { (bar.First.X, Y: bar.First.Y - bar.Second), (bar.First.X, Y: bar.First.Y + bar.Second) }
+            select end;
+        return along.Concat(points).Concat(curves).Where(end => IsPlaced(end.X, end.Y));
+    }
 
     private static void OneForEach(string kind, string name, int points, int given, string what)
     {
-        if (given != 0 && given != points) throw new ArgumentException($"The {kind} \"{name}\" has {points} points and {given} {what}; give one for each, or none.", nameof(kind));
+        if (given != 0 && given != points)
+            throw new ArgumentException(
+                $"The {kind} \"{name}\" has {points} points and {given} {what}; give one for each, or none.", nameof(kind));
     }
 }
 
-/// <summary>A rectangle of a heat map, in the units of the axes: it reaches half-way to its neighbours, by the geometric mean on a logarithmic axis.</summary>
+/// <summary>
+/// A rectangle of a heat map, in the units of the axes: it reaches half-way to its neighbours, by the geometric mean on a logarithmic axis.
+/// </summary>
 internal sealed record Cell(ColouredPoint Point, double Left, double Right, double Bottom, double Top)
 {
     /// <summary>Half the width of a cell that has no neighbour: a unit, or this factor on a logarithmic axis.</summary>
@@ -92,7 +111,8 @@ internal sealed record Cell(ColouredPoint Point, double Left, double Right, doub
     {
         var columns = Edges(points.Select(point => point.X), logarithmicX);
         var rows = Edges(points.Select(point => point.Y), logarithmicY);
-        return [.. points.Select(point => new Cell(point, columns[point.X].Low, columns[point.X].High, rows[point.Y].Low, rows[point.Y].High))];
+        return [.. points.Select(
+            point => new Cell(point, columns[point.X].Low, columns[point.X].High, rows[point.Y].Low, rows[point.Y].High))];
     }
 
     private static Dictionary<double, (double Low, double High)> Edges(IEnumerable<double> values, bool logarithmic)
@@ -107,6 +127,7 @@ internal sealed record Cell(ColouredPoint Point, double Left, double Right, doub
                 centre.Index < between.Length ? between[centre.Index] : Mirror(between[^1], centre.Item)));
 
         double Mirror(double edge, double centre) => logarithmic ? centre / edge * centre : centre + (centre - edge);
-        double Lone(double centre, int side) => logarithmic ? centre * Math.Pow(LoneFactor, side) : centre + side * Math.Max(LoneHalf, Math.Abs(centre) / 20);
+        double Lone(double centre, int side) =>
+            logarithmic ? centre * Math.Pow(LoneFactor, side) : centre + side * Math.Max(LoneHalf, Math.Abs(centre) / 20);
     }
 }

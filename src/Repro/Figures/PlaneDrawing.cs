@@ -25,7 +25,8 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
         foreach (var curve in panel.Curves) yield return LegendEntry.Of(curve);
         if (panel is { EqualSums.Count: > 0, EqualSumsName: { } name }) yield return LegendEntry.EqualSums(name);
         if (data.Empty.Count > 0) yield return LegendEntry.NoValue;
-        if (panel.Curves.Any(curve => curve.Errors.Count > 0) || panel.Points.Any(point => !double.IsNaN(point.Error.X) || !double.IsNaN(point.Error.Y))) yield return LegendEntry.Error(panel.ErrorName);
+        if (panel.Curves.Any(curve => curve.Errors.Count > 0) || panel.Points.Any(point => point.HasError))
+            yield return LegendEntry.Error(panel.ErrorName);
     }
 
     public override void Draw(SKCanvas canvas, Slot slot, Legend legend)
@@ -52,7 +53,8 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
             pen.Line(from.X == to.X ? [(x - Half, y), (x + Half, y)] : [(x, y - Half), (x, y + Half)], colour, 1);
     }
 
-    private (double X, double Y) Pixel(Slot slot, double x, double y) => (slot.Left + slot.Width * data.X.Fraction(x), slot.Bottom - slot.Height * data.Y.Fraction(y));
+    private (double X, double Y) Pixel(Slot slot, double x, double y) =>
+        (slot.Left + slot.Width * data.X.Fraction(x), slot.Bottom - slot.Height * data.Y.Fraction(y));
 
     private IEnumerable<(double X, double Y)> Pixels(Slot slot, IEnumerable<(double X, double Y)> places) =>
         places.Where(place => data.IsPlaced(place.X, place.Y)).Select(place => Pixel(slot, place.X, place.Y));
@@ -70,9 +72,11 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
         if (data.Cells.Count == 0) Points(pen, slot);
         foreach (var (x, y) in Pixels(slot, data.Empty.Select(point => (point.X, point.Y)))) pen.Ring(x, y, DotRadius, Colours.NoValue, 1);
         foreach (var curve in panel.Curves) Line(pen, curve, slot);
-        foreach (var curve in panel.Curves.Where(curve => curve.Symbol is not null)) Symbols(pen, slot, curve.Symbol!.Value, curve.Colour, curve.Points, curve.Labels);
+        foreach (var curve in panel.Curves.Where(curve => curve.Symbol is not null))
+            Symbols(pen, slot, curve.Symbol!.Value, curve.Colour, curve.Points, curve.Labels);
         Rings(pen, slot, legend);
-        foreach (var series in panel.Marks.Where(series => series.Symbol != MarkSymbol.Ring)) Symbols(pen, slot, series.Symbol, series.Colour, series.Points, series.Labels);
+        foreach (var series in panel.Marks.Where(series => series.Symbol != MarkSymbol.Ring))
+            Symbols(pen, slot, series.Symbol, series.Colour, series.Points, series.Labels);
     }
 
     private void EqualSums(Pen pen, Slot slot)
@@ -87,7 +91,10 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
         }
     }
 
-    /// <summary>Each dot is drawn twice, a dark disc and its colour over it, so that neighbours which overlap keep their outlines; a ring is a coloured disc and a white one.</summary>
+    /// <summary>
+    /// Each dot is drawn twice, a dark disc and its colour over it, so that neighbours which overlap keep their outlines; a ring is a
+    /// coloured disc and a white one.
+    /// </summary>
     private void Points(Pen pen, Slot slot)
     {
         var largest = LargestDot(slot);
@@ -143,7 +150,8 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
     private void Rings(Pen pen, Slot slot, Legend legend)
     {
         // The corners of a square reach beyond the radius of its symbol, and its rim beyond these.
-        var symbols = panel.Curves.Where(curve => curve.Symbol is not null).Select(curve => 1.25 * (curve.Labels.Count > 0 ? LabelledRadius : SymbolRadius) + 0.5);
+        var symbols = panel.Curves.Where(curve => curve.Symbol is not null)
+            .Select(curve => 1.25 * (curve.Labels.Count > 0 ? LabelledRadius : SymbolRadius) + 0.5);
         var within = symbols.Append(panel.Points.Count > 0 ? DotRadius : 0).Max();
         var rings = panel.Marks.Where(series => series.Symbol == MarkSymbol.Ring).ToList();
         foreach (var series in data.Cells.Count > 0 ? rings : []) Draw(series, Colours.White, 3.8);
@@ -156,7 +164,8 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
     }
 
     /// <summary>Symbols with their texts, which are white where the symbol is dark.</summary>
-    private void Symbols(Pen pen, Slot slot, MarkSymbol symbol, string colour, IReadOnlyList<(double X, double Y)> points, IReadOnlyList<string> labels)
+    private void Symbols(
+        Pen pen, Slot slot, MarkSymbol symbol, string colour, IReadOnlyList<(double X, double Y)> points, IReadOnlyList<string> labels)
     {
         var fill = Colours.Of(colour);
         var ink = Colours.IsDark(fill) ? Colours.White : Colours.Ink;
@@ -169,7 +178,8 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
                 continue;
             }
 
-            var radius = Math.Clamp(Lettering.Width(labels[index], PlacedText.TickSize, bold: true) / 1.6, LabelledRadius, 2 * LabelledRadius);
+            var radius =
+                Math.Clamp(Lettering.Width(labels[index], PlacedText.TickSize, bold: true) / 1.6, LabelledRadius, 2 * LabelledRadius);
             pen.Symbol(symbol, x, y, radius, fill);
             pen.Text(new PlacedText(labels[index], x, y, PlacedText.TickSize, ink, Bold: true).Within(1.6 * radius));
         }
@@ -199,7 +209,8 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
             pen.Text(new(ticks[i].Label!, slot.Right + 40, y, PlacedText.TickSize, Colours.Grey, SKTextAlign.Left));
         }
 
-        pen.Text(new PlacedText(Key!.Label, slot.Right + 86, slot.MiddleY, PlacedText.LabelSize, Colours.Ink, Angle: -90).Within(slot.Height + 60));
+        var label = new PlacedText(Key!.Label, slot.Right + 86, slot.MiddleY, PlacedText.LabelSize, Colours.Ink, Angle: -90);
+        pen.Text(label.Within(slot.Height + 60));
     }
 
     /// <summary>What the picture does not show is said in the picture.</summary>
@@ -208,8 +219,15 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
         var valueless = data.Empty.Count(point => double.IsFinite(point.Value));
         var notes = new List<string>();
         if (data.Missing > 0) notes.Add($"{data.Missing} not drawn: no place on the axes");
-        if (valueless > 0) notes.Add(panel.Colour is null ? $"{valueless} without size: no place on its scale" : $"{valueless} without colour: no place on the colour bar");
-        pen.Text(new PlacedText(string.Join("; ", notes), slot.MiddleX, slot.Bottom + 56, PlacedText.NoteSize, Colours.Grey).Within(slot.Width + 50));
+        if (valueless > 0)
+        {
+            notes.Add(panel.Colour is null
+                ? $"{valueless} without size: no place on its scale"
+                : $"{valueless} without colour: no place on the colour bar");
+        }
+
+        var note = new PlacedText(string.Join("; ", notes), slot.MiddleX, slot.Bottom + 56, PlacedText.NoteSize, Colours.Grey);
+        pen.Text(note.Within(slot.Width + 50));
         if (data.IsEmpty) pen.Text(new("no data", slot.MiddleX, slot.MiddleY, 16, Colours.EqualSum));
     }
 }

@@ -11,7 +11,9 @@ public sealed record PlanePanel : Panel
     /// <summary>Vertical axis.</summary>
     public required Axis Y { get; init; }
 
-    /// <summary>The values shown as colours: range and label of the colour bar. Null when no value is; then there is no bar either.</summary>
+    /// <summary>
+    /// The values shown as colours: range and label of the colour bar. Null when no value is; then there is no bar either.
+    /// </summary>
     public Axis? Colour { get; init; }
 
     /// <summary>Points drawn in the colour of their value or in one of their own.</summary>
@@ -46,11 +48,17 @@ public sealed record ColouredPoint(double X, double Y, double Value = double.NaN
     /// <summary>Half the length of the error bars along both axes; NaN draws none.</summary>
     public (double X, double Y) Error { get; init; } = (double.NaN, double.NaN);
 
+    /// <summary>Whether the point has an error bar.</summary>
+    internal bool HasError => !double.IsNaN(Error.X) || !double.IsNaN(Error.Y);
+
     /// <summary>What the point was measured on; null when it comes from no model.</summary>
     public Origin? Origin { get; init; }
 }
 
-/// <summary>A line through points in the order given; a NaN breaks it. Curves of different meaning should differ in line and symbol, not in colour alone.</summary>
+/// <summary>
+/// A line through points in the order given; a NaN breaks it. Curves of different meaning should differ in line and symbol, not in colour
+/// alone.
+/// </summary>
 /// <param name="Name">Name in the legend.</param>
 /// <param name="Colour">A colour name or <c>#rrggbb</c>.</param>
 /// <param name="Points">From the first to the last.</param>

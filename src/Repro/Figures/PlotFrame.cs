@@ -41,9 +41,12 @@ internal static class PlotFrame
         axis.TickLabelStyle.OffsetY = axis.Edge.IsVertical() ? 1.5f : 0;
         axis.TickLabelStyle.ForeColor = axis.MajorTickStyle.Color = axis.MinorTickStyle.Color = Color.FromSKColor(Colours.Grey);
         // ScottPlot measures an axis without its tick labels when the frame's place is given.
-        var beyondTicks = 8 + (axis.Edge.IsVertical() ? ticks.Select(tick => Lettering.Width(tick.Label ?? "", PlacedText.TickSize)).DefaultIfEmpty().Max() : PlacedText.TickSize);
-        axis.MinimumSize = axis.MaximumSize = (float)Math.Min(beyondTicks + 9 + PlacedText.LabelSize * Lettering.Leading, axis.Edge.IsVertical() ? 66 : 44);
-        axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. ticks.Select(tick => new ScottPlot.Tick(scale.Fraction(tick.Value), tick.Label ?? "", tick.Label is not null))]);
+        var widest = ticks.Select(tick => Lettering.Width(tick.Label ?? "", PlacedText.TickSize)).DefaultIfEmpty().Max();
+        var beyondTicks = 8 + (axis.Edge.IsVertical() ? widest : PlacedText.TickSize);
+        axis.MinimumSize = axis.MaximumSize =
+            (float)Math.Min(beyondTicks + 9 + PlacedText.LabelSize * Lettering.Leading, axis.Edge.IsVertical() ? 66 : 44);
+        var placed = ticks.Select(tick => new ScottPlot.Tick(scale.Fraction(tick.Value), tick.Label ?? "", tick.Label is not null));
+        axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. placed]);
     }
 
     public static void AddColourBar(Plot plot, Axis axis, Scale scale, Slot slot)

@@ -18,7 +18,10 @@ public abstract record PointStyle
     /// <summary>Adjoining rectangles of a grid: a heat map.</summary>
     public static PointStyle Cells { get; } = new Adjoining();
 
-    /// <summary>Filled circles whose area grows linearly along the axis of the value, from a small one at the least value; the sizes have a key beside the panel.</summary>
+    /// <summary>
+    /// Filled circles whose area grows linearly along the axis of the value, from a small one at the least value; the sizes have a key
+    /// beside the panel.
+    /// </summary>
     /// <param name="Size">Label and scale of the key. With a colour bar, that shows the same values, there is no key.</param>
     public sealed record Sized(Axis Size) : PointStyle;
 

@@ -15,8 +15,8 @@ internal sealed record Scale(double Low, double High, bool Logarithmic)
         double.IsFinite(value) && Math.Abs(value) <= Largest && (!logarithmic || value >= Smallest);
 
     /// <summary>
-    /// Covers <paramref name="values"/> and <paramref name="padding"/> of their range on each side, within the range that the axis allows; equal values stand in the
-    /// middle of some range, or within the whole of the allowed one. A unit range when there are no values.
+    /// Covers <paramref name="values"/> and <paramref name="padding"/> of their range on each side, within the range that the axis allows;
+    /// equal values stand in the middle of some range, or within the whole of the allowed one. A unit range when there are no values.
     /// </summary>
     public static Scale Around(IEnumerable<double> values, Axis axis, double padding)
     {

@@ -5,7 +5,9 @@ using SkiaSharp;
 
 namespace Repro.Figures;
 
-/// <summary>Draws with ScottPlot and the SkiaSharp below it. Equal figures give byte-identical files; several threads may draw at a time.</summary>
+/// <summary>
+/// Draws with ScottPlot and the SkiaSharp below it. Equal figures give byte-identical files; several threads may draw at a time.
+/// </summary>
 public sealed class ScottPlotRenderer : IFigureRenderer
 {
     /// <summary>Pixels of the PNG for a pixel of the page, so that small letters are sharp.</summary>
@@ -22,7 +24,8 @@ public sealed class ScottPlotRenderer : IFigureRenderer
     public FigureFiles Render(Figure figure, string folder)
     {
         if (figure.Name.Length == 0 || figure.Name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()))
-            throw new ArgumentException($"\"{figure.Name}\" cannot be the name of a file; give a name such as \"Xiao23.Figure8\".", nameof(figure));
+            throw new ArgumentException(
+                $"\"{figure.Name}\" cannot be the name of a file; give a name such as \"Xiao23.Figure8\".", nameof(figure));
 
         Directory.CreateDirectory(folder);
         var files = FigureFiles.In(folder, figure.Name);
@@ -35,7 +38,8 @@ public sealed class ScottPlotRenderer : IFigureRenderer
 
     private static byte[] Png(Page page)
     {
-        using var surface = SKSurface.Create(new SKImageInfo(PngScale * page.Width, PngScale * page.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var surface =
+            SKSurface.Create(new SKImageInfo(PngScale * page.Width, PngScale * page.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Scale(PngScale);
         page.Draw(surface.Canvas);
         using var image = surface.Snapshot();

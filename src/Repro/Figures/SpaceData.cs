@@ -15,7 +15,9 @@ internal sealed class SpaceData
         this.panel = panel;
         var rows = panel.Mesh?.Rows ?? [];
         if (rows.Select(row => row.Count).Distinct().Count() > 1)
-            throw new ArgumentException($"The rows of the mesh of \"{panel.Title}\" have different lengths; give a point with a NaN where the mesh has a hole.", nameof(panel));
+            throw new ArgumentException(
+                $"The rows of the mesh of \"{panel.Title}\" have different lengths; give a point with a NaN where the mesh has a hole.",
+                nameof(panel));
 
         var given = panel.Points.Select(PlaceOf).Concat(panel.Marks.SelectMany(series => series.Points)).ToList();
         var all = given.Concat(rows.SelectMany(row => row)).Where(place => IsPlaced(panel, place)).ToList();
@@ -54,7 +56,9 @@ internal sealed class SpaceData
     public static bool IsPlaced(SpacePanel panel, (double X, double Y, double Z) place) =>
         Scale.Holds(place.X, panel.X.Logarithmic) && Scale.Holds(place.Y, panel.Y.Logarithmic) && Scale.Holds(place.Z, panel.Z.Logarithmic);
 
-    public bool HasColour(SpacePoint point) => point.Colour is not null || panel.Colour is null || Scale.Holds(point.Value, panel.Colour.Logarithmic);
+    public bool HasColour(SpacePoint point) =>
+        point.Colour is not null || panel.Colour is null || Scale.Holds(point.Value, panel.Colour.Logarithmic);
 
-    private CubePoint? Cube((double X, double Y, double Z) place) => IsPlaced(panel, place) ? new(X.Fraction(place.X), Y.Fraction(place.Y), Z.Fraction(place.Z)) : null;
+    private CubePoint? Cube((double X, double Y, double Z) place) =>
+        IsPlaced(panel, place) ? new(X.Fraction(place.X), Y.Fraction(place.Y), Z.Fraction(place.Z)) : null;
 }

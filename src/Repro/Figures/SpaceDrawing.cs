@@ -35,7 +35,8 @@ internal sealed class SpaceDrawing(SpacePanel panel, Scale? colours) : Drawing
         Walls(pen, cube);
         if (panel.Shadows)
         {
-            foreach (var (x, y) in data.Points.SelectMany(point => point.Place.Feet).Select(cube.Pixel)) pen.Disc(x, y, 0.6 * DotRadius, Colours.Shadow);
+            foreach (var (x, y) in data.Points.SelectMany(point => point.Place.Feet).Select(cube.Pixel))
+                pen.Disc(x, y, 0.6 * DotRadius, Colours.Shadow);
         }
 
         Net(pen, cube);
@@ -54,10 +55,13 @@ internal sealed class SpaceDrawing(SpacePanel panel, Scale? colours) : Drawing
         Lines(pen, cube, grid, Colours.Grid, 1);
 
         // All edges but those that meet in the corner towards the eye.
-        CubePoint[] corners = [.. from x in (double[])[0, 1] from y in (double[])[0, 1] from z in (double[])[0, 1] where (x, y, z) != (1, 0, 1) select new CubePoint(x, y, z)];
+        double[] sides = [0, 1];
+        CubePoint[] corners =
+            [.. from x in sides from y in sides from z in sides where (x, y, z) != (1, 0, 1) select new CubePoint(x, y, z)];
         var edges = from one in corners
                     from other in corners
-                    where other.X - one.X + other.Y - one.Y + other.Z - one.Z == 1 && other.X >= one.X && other.Y >= one.Y && other.Z >= one.Z
+                    where other.X - one.X + other.Y - one.Y + other.Z - one.Z == 1 && other.X >= one.X && other.Y >= one.Y
+                        && other.Z >= one.Z
                     select (one, other);
         Lines(pen, cube, edges, Colours.Grey, 0.8);
     }
@@ -112,13 +116,15 @@ internal sealed class SpaceDrawing(SpacePanel panel, Scale? colours) : Drawing
             }
 
             foreach (var (x, y) in places.Select(cube.Pixel))
-                pen.Symbol(series.Symbol, x, y, series.Symbol == MarkSymbol.Ring ? DotRadius + legend.RingGap(series.Name) : SymbolRadius, colour);
+                pen.Symbol(
+                    series.Symbol, x, y, series.Symbol == MarkSymbol.Ring ? DotRadius + legend.RingGap(series.Name) : SymbolRadius, colour);
         }
     }
 
     private void Labels(Pen pen, CubePlace cube, Slot slot)
     {
-        if (data.Missing > 0) pen.Text(new($"{data.Missing} not drawn: no place on the axes", slot.MiddleX, slot.Bottom + 56, PlacedText.NoteSize, Colours.Grey));
+        var note = data.Missing > 0 ? $"{data.Missing} not drawn: no place on the axes" : "";
+        pen.Text(new(note, slot.MiddleX, slot.Bottom + 56, PlacedText.NoteSize, Colours.Grey));
         if (data.IsEmpty)
         {
             pen.Text(new("no data", slot.MiddleX, slot.MiddleY, 16, Colours.EqualSum));
@@ -156,20 +162,25 @@ internal sealed record SpaceAxis(string Label, Scale Scale, Func<double, CubePoi
 
     public static IReadOnlyList<Tick> TicksOf(Scale scale) => [.. Ticks.For(scale, most: 6).Where(tick => tick.Label is not null)];
 
-    /// <summary>Draws the ticks, and adds to <paramref name="placed"/> their labels, without those that would touch another, and the axis's label beyond them.</summary>
+    /// <summary>
+    /// Draws the ticks, and adds to <paramref name="placed"/> their labels, without those that would touch another, and the axis's label
+    /// beyond them.
+    /// </summary>
     public void Draw(Pen pen, CubePlace cube, List<PlacedText> placed)
     {
         const double Apart = 4, TitleApart = 5;
         var ((startX, startY), (endX, endY)) = (cube.Pixel(At(0)), cube.Pixel(At(1)));
         var length = Math.Sqrt((endX - startX) * (endX - startX) + (endY - startY) * (endY - startY));
         var (normalX, normalY) = ((endY - startY) / length, (startX - endX) / length);
-        if (normalX * ((startX + endX) / 2 - cube.X) + normalY * ((startY + endY) / 2 - cube.Y) < 0) (normalX, normalY) = (-normalX, -normalY);
+        if (normalX * ((startX + endX) / 2 - cube.X) + normalY * ((startY + endY) / 2 - cube.Y) < 0)
+            (normalX, normalY) = (-normalX, -normalY);
 
         var ticks = TicksOf(Scale);
         foreach (var tick in ticks)
         {
             var place = At(Scale.Fraction(tick.Value));
-            var (x, y) = cube.Pixel(new(place.X + TickLength * Outwards.X, place.Y + TickLength * Outwards.Y, place.Z + TickLength * Outwards.Z));
+            var (x, y) =
+                cube.Pixel(new(place.X + TickLength * Outwards.X, place.Y + TickLength * Outwards.Y, place.Z + TickLength * Outwards.Z));
             pen.Line([cube.Pixel(place), (x, y)], Colours.Grey, 0.8);
             var distance = Apart + Reach(tick.Label!);
             var text = new PlacedText(tick.Label!, x + distance * normalX, y + distance * normalY, PlacedText.TickSize, Colours.Grey);
@@ -180,8 +191,10 @@ internal sealed record SpaceAxis(string Label, Scale Scale, Func<double, CubePoi
         var beyond = TickLength * cube.Edge + Apart + 2 * ticks.Max(tick => Reach(tick.Label!)) + TitleApart + PlacedText.LabelSize / 2;
         var angle = Math.Round(Math.Atan2(startY - endY, endX - startX) * 180 / Math.PI);
         angle = angle > 90 ? angle - 180 : angle <= -90 ? angle + 180 : angle;
-        placed.Add(new PlacedText(Label, (startX + endX) / 2 + beyond * normalX, (startY + endY) / 2 + beyond * normalY, PlacedText.LabelSize, Colours.Ink, Angle: angle).Within(length));
+        var (middleX, middleY) = ((startX + endX) / 2 + beyond * normalX, (startY + endY) / 2 + beyond * normalY);
+        placed.Add(new PlacedText(Label, middleX, middleY, PlacedText.LabelSize, Colours.Ink, Angle: angle).Within(length));
 
-        double Reach(string label) => Math.Abs(normalX) * Lettering.Width(label, PlacedText.TickSize) / 2 + Math.Abs(normalY) * 0.55 * PlacedText.TickSize;
+        double Reach(string label) =>
+            Math.Abs(normalX) * Lettering.Width(label, PlacedText.TickSize) / 2 + Math.Abs(normalY) * 0.55 * PlacedText.TickSize;
     }
 }

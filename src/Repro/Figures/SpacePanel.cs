@@ -14,7 +14,9 @@ public sealed record SpacePanel : Panel
     /// <summary>The height.</summary>
     public required Axis Z { get; init; }
 
-    /// <summary>The values shown as colours: range and label of the colour bar. Null when no value is; then there is no bar either.</summary>
+    /// <summary>
+    /// The values shown as colours: range and label of the colour bar. Null when no value is; then there is no bar either.
+    /// </summary>
     public Axis? Colour { get; init; }
 
     /// <summary>Points drawn in the colour of their value or in one of their own.</summary>
@@ -53,4 +55,5 @@ public sealed record Mesh(IReadOnlyList<IReadOnlyList<(double X, double Y, doubl
 /// <param name="Symbol">Its shape.</param>
 /// <param name="DropLines">Draws dashed lines from each point to the floor and to both walls.</param>
 public sealed record SpaceMarks(
-    string Name, string Colour, IReadOnlyList<(double X, double Y, double Z)> Points, MarkSymbol Symbol = MarkSymbol.Ring, bool DropLines = false);
+    string Name, string Colour, IReadOnlyList<(double X, double Y, double Z)> Points, MarkSymbol Symbol = MarkSymbol.Ring,
+        bool DropLines = false);

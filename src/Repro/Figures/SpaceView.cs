@@ -5,7 +5,9 @@ namespace Repro.Figures;
 /// <summary>A place in the unit cube, each coordinate a fraction of its axis. The walls at X = 0 and Y = 1 are behind the points.</summary>
 internal readonly record struct CubePoint(double X, double Y, double Z)
 {
-    /// <summary>Sines and cosines of the angle between the eye's direction and the height, 64°, and of the turn around the height, 32°.</summary>
+    /// <summary>
+    /// Sines and cosines of the angle between the eye's direction and the height, 64°, and of the turn around the height, 32°.
+    /// </summary>
     private static readonly (double Sin, double Cos) Tilt = Math.SinCos(64 * Math.PI / 180), Turn = Math.SinCos(32 * Math.PI / 180);
 
     /// <summary>Width and height of the projected cube, for edges of length 1.</summary>

@@ -1,4 +1,5 @@
-// Gives Skia's SVG what it lacks: text as outlines, so that no font is needed to see it, sharp pixels, ids that do not depend on what was drawn before, and a description.
+// Gives Skia's SVG what it lacks: text as outlines, so that no font is needed to see it, sharp pixels, ids that do not depend on what was
+// drawn before, and a description.
 
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -31,10 +32,13 @@ internal static partial class SvgFinish
         root.AddFirst(
             new XElement(Svg + "title", Lettering.Printable(figure.Title)),
             new XElement(Svg + "desc", Lettering.Printable($"{figure.Warning} {figure.Caption}".Trim())),
-            new XElement(Svg + "defs", outlines.Select(outline => new XElement(Svg + "path", new XAttribute("id", outline.Key), new XAttribute("d", outline.Value)))));
+            new XElement(Svg + "defs", outlines.Select(Definition)));
         using var finished = new MemoryStream();
         document.Save(finished, SaveOptions.DisableFormatting);
         return finished.ToArray();
+
+        static XElement Definition(KeyValuePair<string, string> letter) =>
+            new(Svg + "path", new XAttribute("id", letter.Key), new XAttribute("d", letter.Value));
     }
 
     /// <summary>A group of outlines in the place of a text, which it keeps as its label.</summary>
@@ -44,10 +48,15 @@ internal static partial class SvgFinish
         var size = Numbers(text, "font-size")[0];
         var isBold = text.Attribute("font-weight")?.Value is "bold" or "600" or "700";
         var (xs, scale) = (Numbers(text, "x"), size / Units);
+        var onBaseLine = $"translate(0 {Text(Numbers(text, "y")[0])}) scale({scale.ToString("0.#####", CultureInfo.InvariantCulture)})";
         using var font = Lettering.Font(Units, isBold);
         var group = new XElement(
-            Svg + "g", text.Attributes("fill"), new XAttribute("role", "img"), new XAttribute("aria-label", content), new XAttribute("font-size", Text(size)),
-            new XAttribute("transform", $"{text.Attribute("transform")?.Value} translate(0 {Text(Numbers(text, "y")[0])}) scale({scale.ToString("0.#####", CultureInfo.InvariantCulture)})".TrimStart()));
+            Svg + "g",
+            text.Attributes("fill"),
+            new XAttribute("role", "img"),
+            new XAttribute("aria-label", content),
+            new XAttribute("font-size", Text(size)),
+            new XAttribute("transform", $"{text.Attribute("transform")?.Value} {onBaseLine}".TrimStart()));
         foreach (var (index, rune) in content.EnumerateRunes().Index())
         {
             var glyph = font.GetGlyph(rune.Value);
@@ -55,11 +64,13 @@ internal static partial class SvgFinish
             if (!outlines.ContainsKey(id))
             {
                 using var path = font.GetGlyphPath(glyph);
-                outlines[id] = Rounded().Replace(path.ToSvgPathData(), number => Text(double.Parse(number.Value, CultureInfo.InvariantCulture)));
+                outlines[id] = Rounded()
+                    .Replace(path.ToSvgPathData(), number => Text(double.Parse(number.Value, CultureInfo.InvariantCulture)));
             }
 
             if (outlines[id].Length == 0) continue;
-            group.Add(new XElement(Svg + "use", new XAttribute(XLink + "href", $"#{id}"), new XAttribute("x", Text(xs[Math.Min(index, xs.Count - 1)] / scale))));
+            var x = Text(xs[Math.Min(index, xs.Count - 1)] / scale);
+            group.Add(new XElement(Svg + "use", new XAttribute(XLink + "href", $"#{id}"), new XAttribute("x", x)));
         }
 
         return group;
@@ -68,17 +79,20 @@ internal static partial class SvgFinish
     /// <summary>Skia counts its ids through the process.</summary>
     private static void Renumber(XElement root)
     {
-        var ids = root.DescendantsAndSelf().Attributes("id").Select((id, index) => (Old: id.Value, New: $"i{index}")).ToDictionary(id => id.Old, id => id.New, StringComparer.Ordinal);
+        var ids = root.DescendantsAndSelf().Attributes("id").Select((id, index) => (Old: id.Value, New: $"i{index}"))
+            .ToDictionary(id => id.Old, id => id.New, StringComparer.Ordinal);
         foreach (var attribute in root.DescendantsAndSelf().Attributes())
         {
             if (attribute.Name == "id") attribute.Value = ids[attribute.Value];
-            else if (attribute.Value.StartsWith("url(#", StringComparison.Ordinal)) attribute.Value = $"url(#{ids[attribute.Value[5..^1]]})";
+            else if (attribute.Value.StartsWith("url(#", StringComparison.Ordinal))
+                attribute.Value = $"url(#{ids[attribute.Value[5..^1]]})";
             else if (attribute.Name == XLink + "href" && attribute.Value.StartsWith('#')) attribute.Value = $"#{ids[attribute.Value[1..]]}";
         }
     }
 
     private static List<double> Numbers(XElement element, string attribute) =>
-        [.. (element.Attribute(attribute)?.Value ?? "0").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        [.. (element.Attribute(attribute)?.Value ?? "0").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
+            .Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
 
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 

@@ -22,12 +22,15 @@ internal static class Ticks
         var decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step) + 1e-9));
         if (Math.Abs(step * Math.Pow(10, decimals) - Math.Round(step * Math.Pow(10, decimals))) > 1e-6) decimals++;
         var first = Math.Ceiling(scale.Low / step - 1e-9);
-        return [.. Enumerable.Range(0, Count(step)).Select(i => (first + i) * step).Select(value => new Tick(value, Text(value, decimals)))];
+        return [.. Enumerable.Range(0, Count(step)).Select(i => (first + i) * step)
+            .Select(value => new Tick(value, Text(value, decimals)))];
 
         int Count(double width) => (int)(Math.Floor(scale.High / width + 1e-9) - Math.Ceiling(scale.Low / width - 1e-9)) + 1;
     }
 
-    /// <summary>Powers of ten, with 2 and 5, 3, or all digits between them where there is room; null when the scale is too short for two of them.</summary>
+    /// <summary>
+    /// Powers of ten, with 2 and 5, 3, or all digits between them where there is room; null when the scale is too short for two of them.
+    /// </summary>
     private static List<Tick>? Logarithmic(Scale scale, int most)
     {
         var lowest = (int)Math.Floor(Math.Log10(scale.Low));
@@ -89,7 +92,8 @@ internal static class Ticks
     private static string Scientific(double value, string format)
     {
         var parts = value.ToString(format + "e+0", CultureInfo.InvariantCulture).Split('e');
-        var power = "10" + string.Concat(int.Parse(parts[1], CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture).Select(Superscript));
+        var power = "10"
+            + string.Concat(int.Parse(parts[1], CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture).Select(Superscript));
         return parts[0] switch { "1" => power, "-1" => "−" + power, var mantissa => $"{Minus(mantissa)}·{power}" };
     }
 

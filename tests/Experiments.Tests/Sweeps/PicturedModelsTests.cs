@@ -18,10 +18,13 @@ public sealed class PicturedModelsTests
     {
         var optima = Optimum.Of(
         [
-            (SweepMetric.Psnr, Best, MarkSymbol.Triangle), (SweepMetric.InceptionScore, Other, MarkSymbol.Pentagon), (SweepMetric.RbfSvmOnZ2, Best, MarkSymbol.Diamond),
+            (SweepMetric.Psnr, Best, MarkSymbol.Triangle), (SweepMetric.InceptionScore, Other, MarkSymbol.Pentagon),
+                (SweepMetric.RbfSvmOnZ2, Best, MarkSymbol.Diamond),
         ]);
 
-        Assert.Equal(["best PSNR and RBF SVM on z₂ (one model)", "best IS", "best PSNR and RBF SVM on z₂ (one model)"], optima.Select(optimum => optimum.Name));
+        Assert.Equal(
+            ["best PSNR and RBF SVM on z₂ (one model)", "best IS", "best PSNR and RBF SVM on z₂ (one model)"],
+            optima.Select(optimum => optimum.Name));
         Assert.Equal([MarkSymbol.Triangle, MarkSymbol.Pentagon, MarkSymbol.Triangle], optima.Select(optimum => optimum.Symbol));
     }
 
@@ -37,11 +40,15 @@ public sealed class PicturedModelsTests
 
     [Fact]
     public void A_point_names_the_betas_the_seeds_and_the_trainings_of_its_models() =>
-        Assert.Equal([("beta2", "0.1"), ("beta1", "1"), ("seed", "2 3"), ("job", "key2 key3")], new RatePlane([Best]).OverBetas(SweepMetric.Psnr).Points.Single().Origin!.Facts);
+        Assert.Equal(
+            [("beta2", "0.1"), ("beta1", "1"), ("seed", "2 3"), ("job", "key2 key3")],
+            new RatePlane([Best]).OverBetas(SweepMetric.Psnr).Points.Single().Origin!.Facts);
 
     [Fact]
     public void Accuracies_of_all_classifiers_share_one_axis_within_0_and_1() =>
-        Assert.Equal(new Axis("Accuracy") { Within = (0, 1) }, Assert.Single(SweepMetric.AccuraciesZ2.Concat(SweepMetric.AccuraciesZ1).Select(metric => metric.Axis).Distinct()));
+        Assert.Equal(
+            new Axis("Accuracy") { Within = (0, 1) },
+            Assert.Single(SweepMetric.AccuraciesZ2.Concat(SweepMetric.AccuraciesZ1).Select(metric => metric.Axis).Distinct()));
 
     [Fact]
     public void Places_of_several_seeds_have_error_bars_and_of_one_seed_none()
@@ -52,9 +59,11 @@ public sealed class PicturedModelsTests
 
     private static SweepCell Cell(Betas betas) => new(betas, [Model(2), Model(3)]);
 
-    private static SweepModel Model(long seed) => new(seed, IsComplete: true, new[] { (MetricNames.Rate, (double)seed), (MetricNames.RateZ2, 1), (MetricNames.Psnr, 20), (MetricNames.AccuracyZ2RbfSvm, 0.5) }
-        .ToDictionary(metric => metric.Item1, metric => new Metric(metric.Item1, metric.Item2, ""), StringComparer.Ordinal))
+    private static SweepModel Model(long seed)
     {
-        Training = $"key{seed}",
-    };
+        (string Name, double Value)[] metrics =
+            [(MetricNames.Rate, seed), (MetricNames.RateZ2, 1), (MetricNames.Psnr, 20), (MetricNames.AccuracyZ2RbfSvm, 0.5)];
+        var all = metrics.Select(metric => new Metric(metric.Name, metric.Value, ""));
+        return new(seed, IsComplete: true, all.ToDictionary(metric => metric.Name, StringComparer.Ordinal)) { Training = $"key{seed}" };
+    }
 }

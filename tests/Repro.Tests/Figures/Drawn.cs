@@ -55,10 +55,13 @@ internal static partial class Drawn
             }
 
             var size = float.Parse(group.Attribute("font-size")!.Value, CultureInfo.InvariantCulture);
-            var bold = group.Elements().Any(use => use.Attributes().Any(attribute => attribute.Value.StartsWith("#b", StringComparison.Ordinal)));
+            var bold = group.Elements()
+                .Any(use => use.Attributes().Any(attribute => attribute.Value.StartsWith("#b", StringComparison.Ordinal)));
             // Half a capital above the base line, 73 of the outlines' 200 units.
-            var start = transform.MapPoint(group.Elements().Select(use => Numbers(use.Attribute("x")!.Value)[0]).DefaultIfEmpty().First(), -73);
-            texts.Add(new(group.Attribute("aria-label")!.Value, start.X, start.Y, size, SKColors.Black, SKTextAlign.Left, -Math.Atan2(transform.SkewY, transform.ScaleX) * 180 / Math.PI, bold));
+            var start =
+                transform.MapPoint(group.Elements().Select(use => Numbers(use.Attribute("x")!.Value)[0]).DefaultIfEmpty().First(), -73);
+            var angle = -Math.Atan2(transform.SkewY, transform.ScaleX) * 180 / Math.PI;
+            texts.Add(new(group.Attribute("aria-label")!.Value, start.X, start.Y, size, SKColors.Black, SKTextAlign.Left, angle, bold));
         }
 
         return texts;
@@ -69,14 +72,19 @@ internal static partial class Drawn
         [.. svg.Descendants().Where(element => element.Name.LocalName is "ellipse" or "circle").Select(circle =>
         {
             var isOpen = circle.Attribute("fill")?.Value == "none";
-            return (Number(circle, "cx"), Number(circle, "cy"), Number(circle, "rx"), isOpen, circle.Attribute(isOpen ? "stroke" : "fill")?.Value ?? "black");
+            var colour = circle.Attribute(isOpen ? "stroke" : "fill")?.Value ?? "black";
+            return (Number(circle, "cx"), Number(circle, "cy"), Number(circle, "rx"), isOpen, colour);
         })];
 
-    public static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    public static double Number(XElement element, string attribute) =>
+        double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 
-    private static IEnumerable<XElement> Labels(this XDocument svg) => svg.Descendants().Where(element => element.Attribute("aria-label") is not null);
+    private static IEnumerable<XElement> Labels(this XDocument svg) =>
+        svg.Descendants().Where(element => element.Attribute("aria-label") is not null);
 
-    private static float[] Numbers(string text) => [.. text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(number => float.Parse(number, CultureInfo.InvariantCulture))];
+    private static float[] Numbers(string text) =>
+        [.. text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
+        .Select(number => float.Parse(number, CultureInfo.InvariantCulture))];
 
     [GeneratedRegex(@"(?<kind>\w+)\((?<numbers>[^)]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Steps();

@@ -58,20 +58,22 @@ public sealed class FigureCsvTests
     {
         var panel = Sketches.Scatter(new ColouredPoint(0.1, 1e-20, double.NegativeInfinity)) with { Title = "a, \"b\"\nc" };
 
-        Assert.Equal("panel,series,x,y,z,value,text\n\"a, \"\"b\"\"\nc\",points,0.1,1E-20,,-Infinity,\n", FigureCsv.Write(Sketches.Of(panel)));
+        Assert.Equal(
+            "panel,series,x,y,z,value,text\n\"a, \"\"b\"\"\nc\",points,0.1,1E-20,,-Infinity,\n", FigureCsv.Write(Sketches.Of(panel)));
     }
 
     [Fact]
     public void A_point_can_be_joined_to_its_job()
     {
         Origin origin = new(("beta2", "0.5"), ("job", "abc"));
-        var panel = Sketches.Scatter(new ColouredPoint(1, 2, 3) { Origin = origin, Error = (double.NaN, 0.5) }, new ColouredPoint(4, 5, 6)) with
+        var panel = Sketches.Scatter(new(1, 2, 3) { Origin = origin, Error = (double.NaN, 0.5) }, new(4, 5, 6)) with
         {
             Curves = [new("curve", "red", [(7, 8)]) { Origins = [new(("job", "def"))], Labels = ["4"] }],
         };
 
         Assert.Equal(
-            "panel,series,x,y,z,value,text,beta2,job,y error\nTitle,points,1,2,,3,,0.5,abc,0.5\nTitle,points,4,5,,6,,,,\nTitle,curve,7,8,,,4,,def,\n",
+            "panel,series,x,y,z,value,text,beta2,job,y error\n"
+            + "Title,points,1,2,,3,,0.5,abc,0.5\nTitle,points,4,5,,6,,,,\nTitle,curve,7,8,,,4,,def,\n",
             FigureCsv.Write(Sketches.Of(panel)));
     }
 

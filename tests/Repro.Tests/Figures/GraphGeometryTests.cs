@@ -15,9 +15,11 @@ public sealed class GraphGeometryTests
     [InlineData(4)]
     public void Arrows_that_join_the_same_nodes_keep_apart(int count)
     {
-        var arrows = Enumerable.Range(0, count).Select(i => i % 2 == 0 ? new GraphArrow("a", "b", Style) : new GraphArrow("b", "a", Style)).ToList();
+        var arrows = Enumerable.Range(0, count).Select(i => i % 2 == 0 ? new GraphArrow("a", "b", Style) : new GraphArrow("b", "a", Style))
+            .ToList();
 
-        var middles = Geometry([new("a", "a", 0, 0), new("b", "b", 1, 2)], arrows).Arrows.Select(arrow => arrow.Line[arrow.Line.Count / 2]).ToList();
+        var middles = Geometry([new("a", "a", 0, 0), new("b", "b", 1, 2)], arrows).Arrows.Select(arrow => arrow.Line[arrow.Line.Count / 2])
+            .ToList();
 
         for (var i = 0; i < count; i++)
         {
@@ -72,5 +74,6 @@ public sealed class GraphGeometryTests
     private static GraphGeometry Geometry(IReadOnlyList<GraphNode> nodes, IReadOnlyList<GraphArrow> arrows) =>
         GraphGeometry.Of(new GraphPanel { Title = "Graph", Nodes = nodes, Arrows = arrows });
 
-    private static double Distance((double X, double Y) a, (double X, double Y) b) => Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2));
+    private static double Distance((double X, double Y) a, (double X, double Y) b) =>
+        Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2));
 }

@@ -48,11 +48,13 @@ public sealed class ImagePanelTests
 
         var png = Drawn.Png(figure);
 
-        Assert.Equal([0, 100, 200, 255, 0xE4], new[] { (1, 1), (2, 1), (1, 2), (2, 2), (4, 1) }.Select(place => At(place.Item1, place.Item2)));
+        Assert.Equal(
+            [0, 100, 200, 255, 0xE4], new[] { (1, 1), (2, 1), (1, 2), (2, 2), (4, 1) }.Select(place => At(place.Item1, place.Item2)));
 
         int At(int x, int y)
         {
-            var colour = png.GetPixel((int)(ScottPlotRenderer.PngScale * (slot.Left + (x + 0.5) * pixel)), (int)(ScottPlotRenderer.PngScale * (slot.Top + (y + 0.5) * pixel)));
+            var (left, top) = (slot.Left + (x + 0.5) * pixel, slot.Top + (y + 0.5) * pixel);
+            var colour = png.GetPixel((int)(ScottPlotRenderer.PngScale * left), (int)(ScottPlotRenderer.PngScale * top));
             Assert.True(colour.Red == colour.Green && colour.Green == colour.Blue);
             return colour.Red;
         }
@@ -61,7 +63,10 @@ public sealed class ImagePanelTests
     [Fact]
     public void Notes_stand_at_the_right_of_their_rows()
     {
-        var texts = Drawn.Svg(Sketches.Of(Sketches.SmallImages with { Rows = [.. Sketches.SmallImages.Rows.Take(1)], RowLabels = ["label"], RowNotes = ["error 0.1"] })).PlacedTexts();
+        var image = Sketches.Grey(0, 100, 200, 255);
+        var panel = new ImagePanel { Title = "t", Rows = [[image]], RowLabels = ["label"], RowNotes = ["error 0.1"] };
+
+        var texts = Drawn.Svg(Sketches.Of(panel)).PlacedTexts();
 
         var (label, note) = (texts.Single(text => text.Text == "label"), texts.Single(text => text.Text == "error 0.1"));
         Assert.Equal(label.Y, note.Y, 0.1);
@@ -80,7 +85,8 @@ public sealed class ImagePanelTests
         Refused("2 labels", new ImagePanel { Title = "t", Rows = [[image]], RowNotes = ["a", "b"] });
 
         static void Refused(string reason, ImagePanel panel) =>
-            Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Drawing.Of(Sketches.Of(panel))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                reason, Assert.Throws<ArgumentException>(() => Drawing.Of(Sketches.Of(panel))).Message, StringComparison.Ordinal);
     }
 
     private static RasterImage Noise(int seed, int side) =>

@@ -1,6 +1,5 @@
 // Whatever a caller writes in a title, label, name or caption appears as it is, and never acts on the SVG.
 
-using FsCheck;
 using FsCheck.Fluent;
 using Repro.Figures;
 using Xunit;
@@ -36,7 +35,8 @@ public sealed class LiteralTextTests
     {
         var texts = Drawn.Svg(OtherKinds(text)).Texts();
 
-        // Plane: title, two axes, key of the sizes, label of a mark. Space: title, three axes, colour bar. Images: title. Graph: title, node.
+        // Plane: title, two axes, key of the sizes, label of a mark. Space: title, three axes, colour bar. Images: title. Graph: title,
+        // node.
         // Legend: ring, dot and arrow.
         Assert.Equal(16, texts.Count(shown => shown == text));
     }
@@ -44,16 +44,17 @@ public sealed class LiteralTextTests
     [Fact]
     public void Any_printable_ascii_appears_literally()
     {
-        var words = Gen.Choose(33, 126).Select(code => (char)code).NonEmptyListOf().Select(letters => new string([.. letters])).ToArbitrary();
+        var words = Gen.Choose(33, 126).Select(code => (char)code).NonEmptyListOf().Select(letters => new string([.. letters]))
+            .ToArbitrary();
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(50), Prop.ForAll(words, word => Drawn.Svg(Sketches.Of(Sketches.Scatter() with { Title = word })).Texts().Contains(word)));
+        Prop.ForAll(words, word => Drawn.Svg(Sketches.Of(Sketches.Scatter() with { Title = word })).Texts().Contains(word)).Holds(50);
     }
 
     [Fact]
     public void Any_string_gives_a_picture_and_well_formed_SVG()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(50), Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text =>
-            Drawn.Svg(Everywhere(text ?? "")).Root is not null && Drawn.Svg(OtherKinds(text ?? "")).Root is not null));
+        Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text =>
+            Drawn.Svg(Everywhere(text ?? "")).Root is not null && Drawn.Svg(OtherKinds(text ?? "")).Root is not null).Holds(50);
     }
 
     [Theory]

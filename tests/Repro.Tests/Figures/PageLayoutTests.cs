@@ -33,7 +33,8 @@ public sealed class PageLayoutTests
             var texts = svg.PlacedTexts();
             for (var i = 0; i < texts.Count; i++)
             {
-                Assert.All(texts[i].Corners(), corner => Assert.True(corner.X > -2 && corner.X < width + 2 && corner.Y > -2 && corner.Y < height + 2, $"\"{texts[i].Text}\" leaves the page"));
+                foreach (var (x, y) in texts[i].Corners())
+                    Assert.True(x > -2 && x < width + 2 && y > -2 && y < height + 2, $"\"{texts[i].Text}\" leaves the page");
                 for (var j = 0; j < i; j++) Assert.False(texts[i].Meets(texts[j]), $"{texts[i]} lies over {texts[j]}");
             }
         }).Holds(15);
@@ -87,7 +88,8 @@ public sealed class PageLayoutTests
     {
         var figure = Sketches.Of(Sketches.SmallPlane, Sketches.SmallGraph, Sketches.SmallImages) with { Blocks = [[.. rows], [2]] };
 
-        Assert.Contains("give every panel one place", Assert.Throws<ArgumentException>(() => new Page(figure)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "give every panel one place", Assert.Throws<ArgumentException>(() => new Page(figure)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Figures of one to seven panels of all kinds, in rows or in two blocks.</summary>
@@ -104,10 +106,13 @@ public sealed class PageLayoutTests
         };
 
     private static Gen<Panel> Panels => Gen.Elements<Panel>(
-        Sketches.SmallPlane with { EqualSums = [] }, Sketches.SmallPlane with { Colour = null, EqualSums = [] }, Sketches.SmallSizes with { Marks = [] },
-        Sketches.SmallSpace, Sketches.SmallSpace with { Colour = null }, Sketches.SmallImages with { Title = "A long title over small images" }, Sketches.SmallGraph);
+        Sketches.SmallPlane with { EqualSums = [] }, Sketches.SmallPlane with { Colour = null, EqualSums = [] },
+            Sketches.SmallSizes with { Marks = [] },
+        Sketches.SmallSpace, Sketches.SmallSpace with { Colour = null },
+            Sketches.SmallImages with { Title = "A long title over small images" }, Sketches.SmallGraph);
 
-    private static Slot Outer(Slot slot, Room room) => new(slot.Left - room.Left, slot.Top - room.Above, slot.Width + room.Left + room.Right, slot.Height + room.Above + room.Below);
+    private static Slot Outer(Slot slot, Room room) =>
+        new(slot.Left - room.Left, slot.Top - room.Above, slot.Width + room.Left + room.Right, slot.Height + room.Above + room.Below);
 
     private static bool Overlap(Slot a, Slot b) =>
         a.Left < b.Right - 1 && b.Left < a.Right - 1 && a.Top < b.Bottom - 1 && b.Top < a.Bottom - 1;

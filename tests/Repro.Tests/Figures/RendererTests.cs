@@ -44,10 +44,13 @@ public sealed class RendererTests
     {
         var figure = Sketches.Of(Sketches.Scatter(new ColouredPoint(1, 1, 1, "#ff0000"), new ColouredPoint(3, 2, 1, "#0000ff")));
         var png = Drawn.Png(figure);
-        var dots = Drawn.Svg(figure).Circles().Where(circle => circle.Colour is "red" or "blue" or "#F00" or "#00F" or "#0000FF" or "#FF0000").ToList();
+        var dots = Drawn.Svg(figure).Circles()
+            .Where(circle => circle.Colour is "red" or "blue" or "#F00" or "#00F" or "#0000FF" or "#FF0000").ToList();
 
         Assert.Equal(2, dots.Count);
-        Assert.Equal([SKColors.Red, SKColors.Blue], dots.Select(dot => png.GetPixel((int)(ScottPlotRenderer.PngScale * dot.X), (int)(ScottPlotRenderer.PngScale * dot.Y))));
+        Assert.Equal(
+            [SKColors.Red, SKColors.Blue],
+            dots.Select(dot => png.GetPixel((int)(ScottPlotRenderer.PngScale * dot.X), (int)(ScottPlotRenderer.PngScale * dot.Y))));
     }
 
     [Fact]
@@ -59,7 +62,9 @@ public sealed class RendererTests
     [Fact]
     public void Three_files_are_written_and_nothing_else_is_left() =>
         Drawn.Files(Sketches.Small, files =>
-            Assert.Equal(["Sketch.csv", "Sketch.png", "Sketch.svg"], Directory.GetFiles(Path.GetDirectoryName(files.Png)!).Select(Path.GetFileName).Order()));
+            Assert.Equal(
+                ["Sketch.csv", "Sketch.png", "Sketch.svg"], Directory.GetFiles(Path.GetDirectoryName(files.Png)!).Select(Path.GetFileName)
+                .Order()));
 
     [Fact]
     public void Warnings_stand_in_the_picture_and_its_description_and_take_a_twentieth_of_the_page_at_most()
@@ -67,10 +72,15 @@ public sealed class RendererTests
         var figure = Sketches.Small with { Warnings = [new("mnist", "STAND-IN: digits"), new("svhn, cifar10", "WEAK CLASSIFIER: 80 %")] };
         var svg = Drawn.Svg(figure);
 
-        Assert.Superset(new HashSet<string> { "mnist", "STAND-IN: digits", "svhn, cifar10", "WEAK CLASSIFIER: 80 %" }, svg.Texts().ToHashSet());
-        Assert.Contains("mnist: STAND-IN: digits; svhn", svg.Descendants().First(element => element.Name.LocalName == "desc").Value, StringComparison.Ordinal);
+        Assert.Superset(
+            new HashSet<string> { "mnist", "STAND-IN: digits", "svhn, cifar10", "WEAK CLASSIFIER: 80 %" }, svg.Texts().ToHashSet());
+        Assert.Contains(
+            "mnist: STAND-IN: digits; svhn", svg.Descendants().First(element => element.Name.LocalName == "desc").Value,
+            StringComparison.Ordinal);
         var lines = svg.PlacedTexts().Where(text => text.Text is "mnist" or "svhn, cifar10").ToList();
-        Assert.InRange(lines.Max(line => line.Y) - lines.Min(line => line.Y) + Lettering.Leading * lines[0].Size, 10, 0.05 * Drawn.Number(svg.Root!, "height"));
+        Assert.InRange(
+            lines.Max(line => line.Y) - lines.Min(line => line.Y) + Lettering.Leading * lines[0].Size, 10,
+            0.05 * Drawn.Number(svg.Root!, "height"));
     }
 
     [Theory]
@@ -91,7 +101,9 @@ public sealed class RendererTests
     [Fact]
     public void A_panel_without_data_says_so()
     {
-        var texts = Drawn.Svg(Sketches.Of(Sketches.Scatter(), Sketches.Scatter(new ColouredPoint(double.NaN, 1, 1)), Sketches.Scatter(Somewhere))).Texts();
+        var texts =
+            Drawn.Svg(Sketches.Of(Sketches.Scatter(), Sketches.Scatter(new ColouredPoint(double.NaN, 1, 1)), Sketches.Scatter(Somewhere)))
+            .Texts();
 
         Assert.Equal(2, texts.Count(text => text == "no data"));
         Assert.Contains("1 not drawn: no place on the axes", texts);
@@ -112,9 +124,11 @@ public sealed class RendererTests
     [Fact]
     public void Rings_around_one_point_have_different_radii()
     {
-        var panel = Sketches.Scatter(Somewhere) with { Marks = [new("a", "black", [(1, 2)]), new("b", "red", [(1, 2)]), new("c", "purple", [(1, 2)])] };
+        MarkSeries[] marks = [new("a", "black", [(1, 2)]), new("b", "red", [(1, 2)]), new("c", "purple", [(1, 2)])];
+        var panel = Sketches.Scatter(Somewhere) with { Marks = marks };
 
-        var rings = Drawn.Svg(Sketches.Of(panel)).Circles().Where(circle => circle.IsOpen).GroupBy(circle => (circle.X, circle.Y)).Single(place => place.Count() == 3);
+        var rings = Drawn.Svg(Sketches.Of(panel)).Circles().Where(circle => circle.IsOpen).GroupBy(circle => (circle.X, circle.Y))
+            .Single(place => place.Count() == 3);
 
         Assert.Equal(3, rings.Select(ring => ring.Radius).Distinct().Count());
     }
@@ -122,14 +136,15 @@ public sealed class RendererTests
     [Fact]
     public void Values_that_have_no_place_on_a_logarithmic_scale_are_counted_not_drawn()
     {
-        var panel = Sketches.Scatter(new ColouredPoint(-1, 2, 3), new ColouredPoint(0, 2, 3), new ColouredPoint(1, 2, -3), new ColouredPoint(10, 2, 3)) with
+        var panel = Sketches.Scatter(new(-1, 2, 3), new(0, 2, 3), new(1, 2, -3), new(10, 2, 3)) with
         {
             X = new Axis("x", Logarithmic: true),
             Colour = new Axis("value", Logarithmic: true),
             Marks = [new("mark", "red", [(-1, 2)])],
         };
 
-        Assert.Contains("3 not drawn: no place on the axes; 1 without colour: no place on the colour bar", Drawn.Svg(Sketches.Of(panel)).Texts());
+        Assert.Contains(
+            "3 not drawn: no place on the axes; 1 without colour: no place on the colour bar", Drawn.Svg(Sketches.Of(panel)).Texts());
     }
 
     [Theory]
@@ -156,9 +171,14 @@ public sealed class RendererTests
             {
                 EqualSums = values,
                 Marks = [new("mark", "red", [.. points.Select(point => (point.X, point.Y))])],
-                Curves = [new("curve", "blue", [.. points.Select(point => (point.Y, point.X))]) { Errors = values, Symbol = MarkSymbol.Square }],
+                Curves =
+                [
+                    new("curve", "blue", [.. points.Select(point => (point.Y, point.X))]) { Errors = values, Symbol = MarkSymbol.Square },
+                ],
             };
-            return Drawn.Svg(Sketches.Of(marked, marked with { Style = PointStyle.Cells }, marked with { X = log, Y = log, Colour = log })).Root is not null;
+            return Drawn.Svg(
+                Sketches.Of(marked, marked with { Style = PointStyle.Cells }, marked with { X = log, Y = log, Colour = log })).Root
+                is not null;
         }).Holds(40);
 
     [Theory]
@@ -175,7 +195,8 @@ public sealed class RendererTests
     [InlineData(0, 0.04, "0.00 0.01 0.02 0.03 0.04")]
     [InlineData(0, 4e7, "0 10⁷ 2·10⁷ 3·10⁷ 4·10⁷")]
     [InlineData(5, 5, "4.8 4.9 5.0 5.1 5.2")]
-    public void Linear_axes_have_few_round_labels(double low, double high, string labels) => Assert.Equal(labels, TickLabels(low, high, new Axis("x")));
+    public void Linear_axes_have_few_round_labels(double low, double high, string labels) =>
+        Assert.Equal(labels, TickLabels(low, high, new Axis("x")));
 
     [Theory]
     [InlineData(0.2, 0.2, 0, 1)]
@@ -192,7 +213,8 @@ public sealed class RendererTests
     [Fact]
     public void Colour_bars_of_one_quantity_share_a_range()
     {
-        var (low, high) = (Sketches.Scatter(new ColouredPoint(1, 1, 0), new(2, 2, 1)), Sketches.Scatter(new ColouredPoint(1, 1, 9), new(2, 2, 10)));
+        var (low, high) =
+            (Sketches.Scatter(new ColouredPoint(1, 1, 0), new(2, 2, 1)), Sketches.Scatter(new ColouredPoint(1, 1, 9), new(2, 2, 10)));
 
         Assert.Equal(2, Drawn.Svg(Sketches.Of(low, high)).Texts().Count(text => text == "10"));
         Assert.Single(Drawn.Svg(Sketches.Of(low, high with { Colour = new Axis("other") })).Texts(), "10.0");
@@ -213,15 +235,18 @@ public sealed class RendererTests
     {
         var figure = Sketches.Of(Sketches.Scatter() with { Marks = [new("mark", colour, [(1, 1)])] });
 
-        Assert.Contains("give a CSS colour name", Assert.Throws<ArgumentException>(() => Drawn.Svg(figure)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "give a CSS colour name", Assert.Throws<ArgumentException>(() => Drawn.Svg(figure)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_contradicts_itself_is_refused()
     {
         Assert.Throws<ArgumentException>(() => Drawn.Svg(Sketches.Of()));
-        Assert.Throws<ArgumentException>(() => Drawn.Svg(Sketches.Of(Sketches.Scatter() with { Marks = [new("mark", "red", [(1, 1)]) { Labels = ["1", "2"] }] })));
-        Assert.Throws<ArgumentException>(() => Drawn.Svg(Sketches.Of(Sketches.Scatter() with { Curves = [new("curve", "red", [(1, 1)]) { Errors = [1, 2] }] })));
+        Assert.Throws<ArgumentException>(
+            () => Drawn.Svg(Sketches.Of(Sketches.Scatter() with { Marks = [new("mark", "red", [(1, 1)]) { Labels = ["1", "2"] }] })));
+        Assert.Throws<ArgumentException>(
+            () => Drawn.Svg(Sketches.Of(Sketches.Scatter() with { Curves = [new("curve", "red", [(1, 1)]) { Errors = [1, 2] }] })));
     }
 
     [Theory]
@@ -245,7 +270,9 @@ public sealed class RendererTests
 
         Assert.Null(EqualSumLine.Clip(1000, data, 300, 300));
         var ends = EqualSumLine.Clip(10, data, 300, 300)!.Points;
-        Assert.Equal((-0.6, 10.6, 10.6, -0.6), (Math.Round(ends[0].X, 9), Math.Round(ends[0].Y, 9), Math.Round(ends[^1].X, 9), Math.Round(ends[^1].Y, 9)));
+        Assert.Equal(
+            (-0.6, 10.6, 10.6, -0.6),
+            (Math.Round(ends[0].X, 9), Math.Round(ends[0].Y, 9), Math.Round(ends[^1].X, 9), Math.Round(ends[^1].Y, 9)));
     }
 
     [Fact]
@@ -255,7 +282,8 @@ public sealed class RendererTests
 
         Assert.DoesNotContain("<text", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("font-family", svg, StringComparison.Ordinal);
-        Assert.All(svg.Split("href=\"").Skip(1), link => Assert.True(link.StartsWith('#') || link.StartsWith("data:", StringComparison.Ordinal)));
+        Assert.All(
+            svg.Split("href=\"").Skip(1), link => Assert.True(link.StartsWith('#') || link.StartsWith("data:", StringComparison.Ordinal)));
     }
 
     private static string TickLabels(double low, double high, Axis axis)

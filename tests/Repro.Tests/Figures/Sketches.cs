@@ -30,7 +30,11 @@ internal static class Sketches
         Y = new Axis("β₁", Logarithmic: true),
         Points = [new(0.1, 1, 20, "#ff0000"), new(1, 1, 25, "blue"), new(10, 1, 30), new(1, 10, double.NaN)],
         Style = new PointStyle.Sized(new Axis("PSNR [dB]")),
-        Marks = [new("models 1 and 2", "white", [(1, 1), (10, 1)], MarkSymbol.Dot) { Labels = ["1", "2"] }, new("optimum", "black", [(10, 1)], MarkSymbol.Triangle)],
+        Marks =
+        [
+            new("models 1 and 2", "white", [(1, 1), (10, 1)], MarkSymbol.Dot) { Labels = ["1", "2"] },
+            new("optimum", "black", [(10, 1)], MarkSymbol.Triangle),
+        ],
     };
 
     public static SpacePanel SmallSpace { get; } = new()
@@ -49,7 +53,11 @@ internal static class Sketches
     public static ImagePanel SmallImages { get; } = new()
     {
         Title = "Images",
-        Rows = [[Grey(0, 85, 170, 255), new RasterImage(2, 2, (byte[])[255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 8, 7])], [null, Grey(1, 2, 3, 4)]],
+        Rows =
+        [
+            [Grey(0, 85, 170, 255), new RasterImage(2, 2, (byte[])[255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 8, 7])],
+            [null, Grey(1, 2, 3, 4)],
+        ],
         RowLabels = ["original", "optimal"],
         RowNotes = ["error 0", "error 1"],
     };

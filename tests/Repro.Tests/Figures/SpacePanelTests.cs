@@ -25,9 +25,12 @@ public sealed class SpacePanelTests
         var data = new SpaceData(panel);
         var cube = CubePlace.In(new Page(Sketches.Of(panel)).Slots[0]);
 
-        var dots = Drawn.Svg(Sketches.Of(panel)).Circles().Where((_, index) => index % 2 == 1).Select(dot => (Math.Round(dot.X, 2), Math.Round(dot.Y, 2)));
+        var dots = Drawn.Svg(Sketches.Of(panel)).Circles().Where((_, index) => index % 2 == 1)
+            .Select(dot => (Math.Round(dot.X, 2), Math.Round(dot.Y, 2)));
 
-        Assert.Equal(data.Points.OrderBy(point => point.Place.Nearness).Select(point => cube.Pixel(point.Place)).Select(place => (Math.Round(place.X, 2), Math.Round(place.Y, 2))), dots);
+        Assert.Equal(
+            data.Points.OrderBy(point => point.Place.Nearness).Select(point => cube.Pixel(point.Place))
+            .Select(place => (Math.Round(place.X, 2), Math.Round(place.Y, 2))), dots);
     }
 
     [Fact]
@@ -40,13 +43,15 @@ public sealed class SpacePanelTests
         Assert.True(Paths(Sketches.SmallSpace.Mesh!.Rows) < Paths([[(20, 3, 1), (22, 4, 10)], [(21, 2, 5), (21, 3, 5)]]));
 
         static int Paths(IReadOnlyList<IReadOnlyList<(double X, double Y, double Z)>> rows) =>
-            Drawn.Svg(Sketches.Of(Sketches.SmallSpace with { Mesh = new(rows) })).Descendants().Count(element => element.Name.LocalName == "path");
+            Drawn.Svg(Sketches.Of(Sketches.SmallSpace with { Mesh = new(rows) })).Descendants()
+                .Count(element => element.Name.LocalName == "path");
     }
 
     [Fact]
     public void A_mesh_of_unequal_rows_is_refused() =>
         Assert.Contains(
             "different lengths",
-            Assert.Throws<ArgumentException>(() => new SpaceData(Sketches.SmallSpace with { Mesh = new Mesh([[(1, 1, 1)], [(1, 1, 1), (2, 2, 2)]]) })).Message,
+            Assert.Throws<ArgumentException>(
+                () => new SpaceData(Sketches.SmallSpace with { Mesh = new Mesh([[(1, 1, 1)], [(1, 1, 1), (2, 2, 2)]]) })).Message,
             StringComparison.Ordinal);
 }

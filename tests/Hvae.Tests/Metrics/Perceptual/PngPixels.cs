@@ -26,7 +26,8 @@ internal sealed record PngPixels(int Width, byte[] Bytes, int Channels)
         using var packed = new MemoryStream();
         for (var at = 8; at < file.Length; at += 12 + BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at)))
         {
-            if (Encoding.ASCII.GetString(file, at + 4, 4) == "IDAT") packed.Write(file, at + 8, BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at)));
+            if (Encoding.ASCII.GetString(file, at + 4, 4) != "IDAT") continue;
+            packed.Write(file, at + 8, BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at)));
         }
 
         packed.Position = 0;
@@ -42,7 +43,8 @@ internal sealed record PngPixels(int Width, byte[] Bytes, int Channels)
                 var left = i < channels ? 0 : row[i - channels];
                 var above = y == 0 ? 0 : pixels[(y - 1) * stride + i];
                 var corner = y == 0 || i < channels ? 0 : pixels[(y - 1) * stride + i - channels];
-                row[i] += (byte)(filter switch { 0 => 0, 1 => left, 2 => above, 3 => (left + above) / 2, _ => Nearest(left, above, corner) });
+                var guess = filter switch { 0 => 0, 1 => left, 2 => above, 3 => (left + above) / 2, _ => Nearest(left, above, corner) };
+                row[i] += (byte)guess;
             }
         }
 
