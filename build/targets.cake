@@ -4,7 +4,7 @@ Task("Default")
     .IsDependentOn("Build")
     .Does(() =>
     {
-        Console.WriteLine("dotnet cake --target=NAME [--preset=NAME|FILE] [--data=DIR] [--offline] [--workers=N] [--force]\n");
+        Console.WriteLine("dotnet cake --target=NAME [--preset=NAME|FILE] [--data=DIR] [--offline] [--workers=N] [--force] [--accept-code]\n");
         foreach (var task in OwnTasks()) Console.WriteLine($"  {task.Name,-22} {task.Description}");
         Console.WriteLine("  All                    Every table and figure, one after another\n");
         var code = Call("dotnet", Program, "list");

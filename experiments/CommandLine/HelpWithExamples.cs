@@ -17,6 +17,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ("hvae-repro run Figure8 --preset paper --executor slurm", "on a cluster; see docs/slurm.md"),
         ("hvae-repro attach", "come back to what was left to the cluster"),
         ("hvae-repro why Xiao23.Figure8", "what would run, and for what reason"),
+        ("hvae-repro run Xiao23.Figure8 --accept-code", "after a change of code that changes no number"),
         ("hvae-repro status --json", "how much of each target is done, for a machine"),
         ("hvae-repro rebuild", "new records from the artifacts, when the file is damaged"),
         ("hvae-repro doctor", "what this machine lacks, and how to get it"),

@@ -35,6 +35,18 @@ internal static class Options
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also say why each job is run" };
     public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Say only what failed, and where the files are" };
     public static readonly Option<bool> Force = new("--force") { Description = "Run every job anew, whatever is cached" };
+    public static readonly Option<bool> AcceptCode = new("--accept-code")
+    {
+        Description = "Keep results across a change of the code that you know to be harmless; `why` and the records then say which files changed",
+    };
+
+    public static readonly Option<bool> AcceptEnvironment = new("--accept-environment")
+    {
+        Description = "Keep results that were computed with another number of threads, device or version of TorchSharp",
+    };
+
+    public static readonly Option<string?> Commit = new("--commit") { Description = "The code of the command that plans the jobs", Hidden = true };
+
     public static readonly Option<bool> Json = new("--json") { Description = "Print JSON for a machine to read" };
 
     public static readonly Option<ExecutorKind> Executor = new("--executor")
@@ -118,7 +130,7 @@ internal static class Options
         [
             Preset, Precision, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes,
             Slurm, SlurmPartition, SlurmAccount, SlurmConstraint, SlurmGpus, SlurmMemory, SlurmTime, SlurmCells,
-            Force, Verbose, Quiet, Artifacts, Results, Reference,
+            Force, AcceptCode, AcceptEnvironment, Verbose, Quiet, Artifacts, Results, Reference,
         ];
 
     /// <summary>What was typed; an option that the command does not have, or that was not typed, has its default.</summary>
@@ -140,6 +152,9 @@ internal static class Options
             Threads = Value(Threads),
             Device = Value(Device),
             Force = Value(Force),
+            AcceptCode = Value(AcceptCode),
+            AcceptEnvironment = Value(AcceptEnvironment),
+            Commit = Value(Commit),
             Slurm = new()
             {
                 File = Value(Slurm),

@@ -78,7 +78,7 @@ internal static class OtherCommands
         string name, string description, Func<ParseResult, IReadOnlyList<IJobHandler>, Func<IReadOnlyDictionary<string, string>>, int> run)
     {
         var command = new Command(name, description) { Hidden = true };
-        foreach (var option in new Option[] { Options.Data, Options.Artifacts, Options.Device, Options.Threads, Options.CheckpointSeconds }) command.Options.Add(option);
+        foreach (var option in new Option[] { Options.Data, Options.Artifacts, Options.Device, Options.Threads, Options.CheckpointSeconds, Options.Commit }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var settings = Options.Settings(parsed);

@@ -4,6 +4,7 @@ using System.Reflection;
 using Experiments.Jobs;
 using Hvae;
 using Hvae.Data;
+using Hvae.Models;
 using Repro.Environments;
 using Repro.Execution;
 using Repro.Execution.Slurm;
@@ -20,6 +21,8 @@ namespace Experiments.CommandLine;
 /// <param name="console">Where people read.</param>
 internal sealed class Session(Settings settings, IAnsiConsole console)
 {
+    private static readonly Lazy<GitState> Here = new(() => GitState.Of(AppContext.BaseDirectory));
+
     private readonly Presets presets = new(Settings.PresetFolder);
 
     /// <summary>All targets.</summary>
@@ -87,8 +90,16 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     public static IReadOnlyDictionary<string, string> TensorFacts(Settings settings)
     {
         torch.set_num_threads(settings.Threads);
-        return new Dictionary<string, string>(TensorLibrary.Facts(), StringComparer.Ordinal) { ["device"] = settings.Device };
+        var facts = new Dictionary<string, string>(TensorLibrary.Facts(), StringComparer.Ordinal)
+        {
+            ["device"] = settings.Device, ["precision"] = Sizes.NameOf(Precision.Float32),
+        };
+        foreach (var (name, value) in EnvironmentRecord.OfResults(GitOf(settings))) facts[name] = value;
+        return facts;
     }
+
+    /// <summary>The code of the command that planned the jobs; a worker is told, for somebody may commit meanwhile.</summary>
+    private static GitState GitOf(Settings settings) => settings.Commit is { } told ? GitState.Parse(told) : Here.Value;
 
     /// <summary>Looks for the device before jobs fail one by one for want of it; the nodes of a cluster may have what this machine lacks.</summary>
     /// <exception cref="MissingDeviceException">It is not there.</exception>
@@ -130,13 +141,22 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         Threads = settings.Threads,
         HangLimit = settings.HangLimit,
         Force = settings.Force,
+        AcceptCode = settings.AcceptCode,
+        AcceptEnvironment = settings.AcceptEnvironment,
+        ComputedWith = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["device"] = settings.Device, ["threads"] = $"{settings.Threads}", ["TorchSharp"] = TensorLibrary.Version,
+        },
         Verbosity = settings.Verbosity,
         Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["device"] = settings.Device },
         WorkerCommand = new("dotnet", [Program, "worker", .. MachineArguments(settings)]),
     };
 
     private static IEnumerable<string> MachineArguments(Settings settings) =>
-        ["--data", Path.GetFullPath(settings.Data), "--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}", "--checkpoint-every", $"{settings.CheckpointInterval.TotalSeconds}"];
+        [
+            "--data", Path.GetFullPath(settings.Data), "--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}",
+            "--checkpoint-every", $"{settings.CheckpointInterval.TotalSeconds}", "--commit", GitOf(settings).ToString(),
+        ];
 
     private IEnumerable<string> Names() =>
         Experiments.SelectMany(experiment => new[] { experiment.Name, experiment.Name.Split('.')[^1] }).Append("All").Distinct(StringComparer.Ordinal);

@@ -61,6 +61,15 @@ internal sealed record Settings
     /// <summary>Run jobs anew even when their results are there.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Keep results that earlier code has computed.</summary>
+    public bool AcceptCode { get; init; }
+
+    /// <summary>Keep results whatever they were computed with.</summary>
+    public bool AcceptEnvironment { get; init; }
+
+    /// <summary>The code of the command that started this worker; null elsewhere.</summary>
+    public string? Commit { get; init; }
+
     /// <summary>Folder of the records and pictures of this preset.</summary>
     public string PresetResults => Path.Combine(Results, PresetName);
 

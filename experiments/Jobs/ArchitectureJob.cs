@@ -18,15 +18,13 @@ public sealed class ArchitectureJob : IJobHandler
     /// <summary>The job's kind.</summary>
     public const string KindName = "architecture";
 
-    /// <summary>Version of what the job finds.</summary>
-    private const int CodeVersion = 2;
-
     /// <inheritdoc/>
     public string Kind => KindName;
 
     /// <summary>The job that describes <paramref name="model"/>.</summary>
     public static Job Plan(ModelSpecification model) =>
-        new(KindName, $"{model.Family} {string.Join('x', model.Image)}", new JsonObject { ["model"] = Configuration.ToJson(model), ["code"] = CodeVersion });
+        Job.For<ArchitectureJob>(
+            KindName, $"{model.Family} {string.Join('x', model.Image)}", new JsonObject { ["model"] = Configuration.ToJson(model) });
 
     /// <summary>The parts that the job found.</summary>
     public static IReadOnlyList<ArchitecturePart> Parts(JobResult result) => Configuration.FromJson<ArchitectureDetails>(result.Details).Parts;

@@ -19,7 +19,6 @@ namespace Experiments.Jobs;
 /// <param name="Images">The training images.</param>
 /// <param name="TestImages">On which its accuracy is measured.</param>
 /// <param name="Training">Epochs, batch, optimiser, seed.</param>
-/// <param name="Code">Versions of the numeric code of network, training and evaluation.</param>
 public sealed record ClassifierConfiguration(
     string Network,
     int[] Image,
@@ -27,8 +26,7 @@ public sealed record ClassifierConfiguration(
     Augmentation Augmentation,
     ImagesSpecification Images,
     ImagesSpecification TestImages,
-    TrainingSettings Training,
-    int[] Code)
+    TrainingSettings Training)
 {
     /// <summary>Makes the network, with parameters not yet drawn.</summary>
     internal ImageClassifier Create() => ClassifierNetwork.Create(Network, new ImageShape(Image[0], Image[1], Image[2]), Classes);
@@ -69,9 +67,9 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
             recipe.Augmentation,
             images,
             ImagesSpecification.Test(data, data.Test.Count),
-            recipe.Settings(ClassifierRecipe.PaperSeed) with { Precision = precision },
-            [ClassifierNetwork.CodeVersion, TrainingSettings.CodeVersion, ClassifierEvaluation.CodeVersion]);
-        return new(KindName, $"{recipe.Network} {data.Name}", Configuration.ToJson(configuration), cost: (double)recipe.Epochs * images.Images);
+            recipe.Settings(ClassifierRecipe.PaperSeed) with { Precision = precision });
+        return Job.For<ClassifierJob>(
+            KindName, $"{recipe.Network} {data.Name}", Configuration.ToJson(configuration), cost: (double)recipe.Epochs * images.Images);
     }
 
     /// <inheritdoc/>

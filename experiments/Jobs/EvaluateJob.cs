@@ -14,9 +14,8 @@ namespace Experiments.Jobs;
 /// <param name="Images">The test images.</param>
 /// <param name="BatchSize">The mean of batch means depends on it.</param>
 /// <param name="Seed">Of the one latent sample per image.</param>
-/// <param name="Code">Version of the evaluation's numeric code.</param>
 public sealed record EvaluateConfiguration(
-    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed, int Code);
+    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>Plans and runs evaluation (protocol: <see cref="TwoLayerEvaluation"/>).</summary>
 /// <param name="machine">Where to compute.</param>
@@ -36,8 +35,8 @@ public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
     {
         var trained = Configuration.FromJson<TrainConfiguration>(train.Configuration);
         var configuration = new EvaluateConfiguration(
-            trained.Model, trained.Objective, images, batchSize, trained.Training.Seed, TwoLayerEvaluation.CodeVersion);
-        return new(KindName, train.Label, Configuration.ToJson(configuration), [train], images.Images * CostPerImage);
+            trained.Model, trained.Objective, images, batchSize, trained.Training.Seed);
+        return Job.For<EvaluateJob>(KindName, train.Label, Configuration.ToJson(configuration), [train], images.Images * CostPerImage);
     }
 
     /// <inheritdoc/>

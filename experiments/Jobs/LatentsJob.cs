@@ -14,9 +14,8 @@ namespace Experiments.Jobs;
 /// <param name="Images">The test images, of which the protocol takes a fifth to test the classifiers on.</param>
 /// <param name="BatchSize">Images encoded at a time; the noise depends on it.</param>
 /// <param name="Seed">Of the latents' samples.</param>
-/// <param name="Code">Version of the numeric code.</param>
 public sealed record LatentsConfiguration(
-    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed, int Code);
+    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>Plans and runs mutual information and latent classifiers (protocol: <see cref="LatentEvaluation"/>).</summary>
 /// <param name="machine">Where to compute.</param>
@@ -36,8 +35,8 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
     {
         var trained = Configuration.FromJson<TrainConfiguration>(train.Configuration);
         var configuration = new LatentsConfiguration(
-            trained.Model, trained.Objective, images, batchSize, trained.Training.Seed, LatentEvaluation.CodeVersion);
-        return new(KindName, train.Label, Configuration.ToJson(configuration), [train], images.Images * CostPerImage);
+            trained.Model, trained.Objective, images, batchSize, trained.Training.Seed);
+        return Job.For<LatentsJob>(KindName, train.Label, Configuration.ToJson(configuration), [train], images.Images * CostPerImage);
     }
 
     /// <inheritdoc/>

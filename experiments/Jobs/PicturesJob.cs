@@ -16,9 +16,8 @@ namespace Experiments.Jobs;
 /// <param name="Images">The test images; the first <paramref name="Count"/> are reconstructed.</param>
 /// <param name="Count">So many reconstructions, and so many samples.</param>
 /// <param name="Seed">Of the samples.</param>
-/// <param name="Code">Version of the numeric code.</param>
 public sealed record PicturesConfiguration(
-    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int Count, long Seed, int Code);
+    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int Count, long Seed);
 
 /// <summary>Plans and runs the painting (Xiao23 Figure 4: means of p(x|z1), clamped to [0, 1]; reconstructions by modes).</summary>
 /// <param name="machine">Where to compute.</param>
@@ -26,8 +25,6 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>The job's kind.</summary>
     public const string KindName = "pictures";
-
-    private const int CodeVersion = 2;
 
     /// <inheritdoc/>
     public string Kind => KindName;
@@ -37,8 +34,8 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
     {
         var trained = Configuration.FromJson<TrainConfiguration>(train.Configuration);
         var configuration = new PicturesConfiguration(
-            trained.Model, trained.Objective, images, Math.Min(count, images.Images), trained.Training.Seed, CodeVersion);
-        return new(KindName, train.Label, Configuration.ToJson(configuration), [train], count);
+            trained.Model, trained.Objective, images, Math.Min(count, images.Images), trained.Training.Seed);
+        return Job.For<PicturesJob>(KindName, train.Label, Configuration.ToJson(configuration), [train], count);
     }
 
     /// <summary>The pictures of a finished job.</summary>

@@ -14,9 +14,8 @@ namespace Experiments.Jobs;
 /// <param name="Classifier">Which network judges.</param>
 /// <param name="Samples">How many, and in how many splits.</param>
 /// <param name="Seed">Of the samples.</param>
-/// <param name="Code">Version of the numeric code.</param>
 public sealed record SamplesConfiguration(
-    ModelSpecification Model, LayerwiseObjective Objective, ClassifierConfiguration Classifier, SampleSizes Samples, long Seed, int Code);
+    ModelSpecification Model, LayerwiseObjective Objective, ClassifierConfiguration Classifier, SampleSizes Samples, long Seed);
 
 /// <summary>Plans and runs inception score, diversity and sharpness (protocol: <see cref="SampleEvaluation"/>).</summary>
 /// <param name="machine">Where to compute.</param>
@@ -40,9 +39,9 @@ public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
             trained.Objective,
             Configuration.FromJson<ClassifierConfiguration>(classifier.Configuration),
             samples,
-            trained.Training.Seed,
-            SampleEvaluation.CodeVersion);
-        return new(KindName, train.Label, Configuration.ToJson(configuration), [train, classifier], samples.Count * CostPerSample);
+            trained.Training.Seed);
+        return Job.For<SamplesJob>(
+            KindName, train.Label, Configuration.ToJson(configuration), [train, classifier], samples.Count * CostPerSample);
     }
 
     /// <inheritdoc/>

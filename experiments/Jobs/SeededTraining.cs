@@ -25,6 +25,7 @@ internal static class SeededTraining
         JobContext context, WorkerMachine machine, nn.Module model, Objective objective, ImagesSpecification images, TrainingSettings settings,
         LagrangeMultiplier? multiplier = null)
     {
+        context.Facts["precision"] = Sizes.NameOf(settings.Precision);
         using var data = machine.Open(images);
         using var batches = new ImageBatches(images.In(data), images.Images, data.IsBinarised, machine.Device);
         using (var initialisation = new Randomness(settings.Seed).For("initialisation", CPU)) Initialisation.Draw(model, initialisation);

@@ -13,8 +13,7 @@ namespace Experiments.Jobs;
 /// <summary>Which model: the family, and the image shape that selects its size.</summary>
 /// <param name="Family">E.g. <c>GHVAE</c>.</param>
 /// <param name="Image">Channels, height, width.</param>
-/// <param name="Code">Version of the model's numeric code.</param>
-public sealed record ModelSpecification(string Family, int[] Image, int Code)
+public sealed record ModelSpecification(string Family, int[] Image)
 {
     /// <summary>The generalised hierarchical VAE (<see cref="Hvae.Models.Ghvae"/>).</summary>
     public const string GhvaeFamily = "GHVAE";
@@ -23,10 +22,10 @@ public sealed record ModelSpecification(string Family, int[] Image, int Code)
     public const string LvaeFamily = "LVAE";
 
     /// <summary>The paper's GHVAE for images of this shape.</summary>
-    public static ModelSpecification Ghvae(ImageShape image) => Of(GhvaeFamily, image, GhvaeConfiguration.CodeVersion);
+    public static ModelSpecification Ghvae(ImageShape image) => new(GhvaeFamily, [image.Channels, image.Height, image.Width]);
 
     /// <summary>The paper's LVAE for images of this shape.</summary>
-    public static ModelSpecification Lvae(ImageShape image) => Of(LvaeFamily, image, LvaeConfiguration.CodeVersion);
+    public static ModelSpecification Lvae(ImageShape image) => new(LvaeFamily, [image.Channels, image.Height, image.Width]);
 
     /// <summary>Makes the model, with parameters not yet drawn.</summary>
     /// <exception cref="NotSupportedException">There is no such family or size.</exception>
@@ -62,8 +61,6 @@ public sealed record ModelSpecification(string Family, int[] Image, int Code)
     private ImageShape Shape => new(Image[0], Image[1], Image[2]);
 
     private static NotSupportedException Unknown(string family) => new($"There is no model family '{family}'; there are {GhvaeFamily} and {LvaeFamily}.");
-
-    private static ModelSpecification Of(string family, ImageShape image, int code) => new(family, [image.Channels, image.Height, image.Width], code);
 }
 
 /// <summary>Which images: the first so many of a split of a data set with this content.</summary>

@@ -12,9 +12,8 @@ namespace Experiments.Jobs;
 /// <param name="Objective">Weights of the rates.</param>
 /// <param name="Images">The training images.</param>
 /// <param name="Training">Epochs, batch, step size, seed.</param>
-/// <param name="Code">Version of the training's numeric code.</param>
 public sealed record TrainConfiguration(
-    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, TrainingSettings Training, int Code);
+    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, TrainingSettings Training);
 
 /// <summary>Plans and runs training. Leaves the weights and the log of epochs.</summary>
 /// <param name="machine">Where to compute.</param>
@@ -29,10 +28,10 @@ public sealed class TrainJob(WorkerMachine machine) : IJobHandler
     /// <summary>The job that trains this; its cost is counted in images.</summary>
     public static Job Plan(ModelSpecification model, LayerwiseObjective objective, ImagesSpecification images, TrainingSettings training)
     {
-        var configuration = new TrainConfiguration(model, objective, images, training, TrainingSettings.CodeVersion);
+        var configuration = new TrainConfiguration(model, objective, images, training);
         var label = $"{model.Family} {images.Name} beta2={objective.Beta2:G4} beta1={objective.Beta1:G4} seed={training.Seed}"
             + (training.Precision == Precision.Float32 ? "" : $" {Sizes.NameOf(training.Precision)}");
-        return new(KindName, label, Configuration.ToJson(configuration), cost: (double)training.Epochs * images.Images);
+        return Job.For<TrainJob>(KindName, label, Configuration.ToJson(configuration), cost: (double)training.Epochs * images.Images);
     }
 
     /// <inheritdoc/>

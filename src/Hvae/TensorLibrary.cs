@@ -1,18 +1,23 @@
 // Says which libtorch computes, and how many threads it uses.
 
 using System.Globalization;
+using Shared;
 using TorchSharp;
 
 namespace Hvae;
 
 /// <summary>The tensor library of this process.</summary>
+[CodeBoundary] // What it says stands in the result of each job.
 public static class TensorLibrary
 {
+    /// <summary>Version of TorchSharp, which works with one libtorch only; nothing is loaded to know it.</summary>
+    public static string Version => typeof(torch).Assembly.GetName().Version!.ToString(3);
+
     /// <summary>Version of libtorch and TorchSharp, number of threads and CUDA devices: part of every environment record.</summary>
     public static IReadOnlyDictionary<string, string> Facts() => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["libtorch"] = torch.__version__,
-        ["TorchSharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
+        ["TorchSharp"] = Version,
         ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture),
         ["interop_threads"] = torch.get_num_interop_threads().ToString(CultureInfo.InvariantCulture),
         ["cuda"] = torch.cuda.is_available() ? $"{torch.cuda.device_count()} devices" : "not available",

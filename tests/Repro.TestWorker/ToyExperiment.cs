@@ -17,6 +17,9 @@ internal sealed class ToyExperiment : IExperiment
 
     public string Quality { get; init; } = "official";
 
+    /// <summary>Of the counts; no handler has such code.</summary>
+    public Sources Code { get; init; } = Sources.None;
+
     /// <summary>"steps", "pause", "counts", and for single counts "trouble3": "fail".</summary>
     public static JsonObject Settings(int counts = 3, int steps = 3, int pause = 0, params (int Count, string Trouble)[] troubles)
     {
@@ -40,16 +43,16 @@ internal sealed class ToyExperiment : IExperiment
             Columns = [new("job"), new("total", "nats", "F2")],
             Rows = [.. plan.Jobs.Select(job => (IReadOnlyList<object?>)[job.Label, results.TryGetValue(job.Key, out var result) ? result.Metrics["total"].Value : null])],
         }],
-        Figures = [new Figure { Name = Name + ".Picture", Title = "Sums", Caption = "None", Panels = [] }],
+        Figures = [new Figure { Name = Name + ".Picture", Title = "Sums", Caption = context.Provenance, Panels = [] }],
         Claims = [new("A1", "Sums are positive.", "Toys, section 1", "the sum", 3.5, 0.1, Verdict.Holds, "it is")],
         Notes = ["A note."],
         Passed = Passes,
     };
 
-    private static Job Count(JsonObject settings, int seed)
+    private Job Count(JsonObject settings, int seed)
     {
         var configuration = new JsonObject { ["steps"] = (int)settings["steps"]!, ["pause"] = (int)settings["pause"]!, ["seed"] = seed };
         if (settings[$"trouble{seed}"] is { } trouble) configuration["trouble"] = trouble.DeepClone();
-        return new("count", $"count {seed}", configuration, cost: (int)settings["steps"]!);
+        return new("count", $"count {seed}", configuration, cost: (int)settings["steps"]!) { Sources = Code };
     }
 }

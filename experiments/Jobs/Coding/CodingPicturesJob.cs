@@ -14,9 +14,8 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Images">The test images; the first <paramref name="Count"/> are reconstructed.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Seed">Of the latents.</param>
-/// <param name="Code">Version of the numeric code.</param>
 public sealed record CodingPicturesConfiguration(
-    DecoderFitConfiguration Decoder, VdvaeConfiguration Targeted, ImagesSpecification Images, int Count, long Seed, int Code);
+    DecoderFitConfiguration Decoder, VdvaeConfiguration Targeted, ImagesSpecification Images, int Count, long Seed);
 
 /// <summary>Plans and runs the painting: means of the decoders, one sample of the latents per image, clamped to [0, 1].</summary>
 /// <param name="machine">Where to compute.</param>
@@ -24,8 +23,6 @@ public sealed class CodingPicturesJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>The job's kind.</summary>
     public const string KindName = "coding-pictures";
-
-    private const int CodeVersion = 1;
 
     /// <inheritdoc/>
     public string Kind => KindName;
@@ -35,8 +32,10 @@ public sealed class CodingPicturesJob(WorkerMachine machine) : IJobHandler
     {
         var trained = Configuration.FromJson<VdvaeTrainConfiguration>(targeted.Configuration);
         var configuration = new CodingPicturesConfiguration(
-            Configuration.FromJson<DecoderFitConfiguration>(fit.Configuration), trained.Model, images, Math.Min(count, images.Images), trained.Training.Seed, CodeVersion);
-        return new(KindName, targeted.Label, Configuration.ToJson(configuration), [conventional, fit, targeted], CodingCost.OfEvaluation * CodingCost.Of(trained.Model, count));
+            Configuration.FromJson<DecoderFitConfiguration>(fit.Configuration), trained.Model, images, Math.Min(count, images.Images), trained.Training.Seed);
+        return Job.For<CodingPicturesJob>(
+            KindName, targeted.Label, Configuration.ToJson(configuration), [conventional, fit, targeted],
+            CodingCost.OfEvaluation * CodingCost.Of(trained.Model, count));
     }
 
     /// <summary>The pictures of a finished job.</summary>

@@ -17,9 +17,8 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Images">The training images.</param>
 /// <param name="TestImages">On which D_k is measured.</param>
 /// <param name="Training">Epochs, batch, optimiser, seed.</param>
-/// <param name="Code">Versions of the numeric code of model, training, objective and evaluation.</param>
 public sealed record DecoderFitConfiguration(
-    VdvaeConfiguration Model, int Latents, ImagesSpecification Images, ImagesSpecification TestImages, TrainingSettings Training, int[] Code);
+    VdvaeConfiguration Model, int Latents, ImagesSpecification Images, ImagesSpecification TestImages, TrainingSettings Training);
 
 /// <summary>Plans and runs the fit of Shu22's Table 1, step 4: q(z_1:k|x) stays as it is, d_k is new.</summary>
 /// <param name="machine">Where to compute.</param>
@@ -37,9 +36,8 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
     public static Job Plan(Job train, int latents, ImagesSpecification images, ImagesSpecification testImages, TrainingSettings training)
     {
         var model = VdvaeTrainJob.ModelOf(train);
-        var configuration = new DecoderFitConfiguration(
-            model, latents, images, testImages, training, [VdvaeConfiguration.CodeVersion, TrainingSettings.CodeVersion, DecoderFit.CodeVersion, DecoderEvaluation.CodeVersion]);
-        return new(
+        var configuration = new DecoderFitConfiguration(model, latents, images, testImages, training);
+        return Job.For<DecoderFitJob>(
             KindName, $"{train.Label} d_{latents}", Configuration.ToJson(configuration), [train], CodingCost.Of(model, (double)training.Epochs * images.Images) / 2);
     }
 

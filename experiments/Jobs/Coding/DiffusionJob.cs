@@ -16,7 +16,6 @@ public sealed class DiffusionJob : IJobHandler
     /// <summary>The metric: |Eq. 7 − DDPM| / DDPM.</summary>
     public const string Difference = "relative_difference";
 
-    private const int Code = 1;
     private const int Steps = 10;
     private const int Images = 64;
     private const int Dimensions = 12;
@@ -25,7 +24,8 @@ public sealed class DiffusionJob : IJobHandler
     public string Kind => KindName;
 
     /// <summary>The one job of this kind.</summary>
-    public static Job Plan() => new(KindName, $"chain of {Steps} steps", new JsonObject { ["steps"] = Steps, ["images"] = Images, ["dimensions"] = Dimensions, ["code"] = Code }, cost: 1);
+    public static Job Plan() => Job.For<DiffusionJob>(
+        KindName, $"chain of {Steps} steps", new JsonObject { ["steps"] = Steps, ["images"] = Images, ["dimensions"] = Dimensions }, cost: 1);
 
     /// <inheritdoc/>
     public JobOutput Run(JobContext context)

@@ -10,8 +10,7 @@ namespace Experiments.Jobs.Coding;
 
 /// <summary>A choice among <see cref="FeatureKind"/>s, made when the job is planned.</summary>
 /// <param name="Kind">Which.</param>
-/// <param name="Code">Version of the numeric code of the features.</param>
-public sealed record FeaturesSpecification(FeatureKind Kind, int Code)
+public sealed record FeaturesSpecification(FeatureKind Kind)
 {
     /// <summary>SHA-256 of the file of published weights; null where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -46,18 +45,11 @@ internal sealed record PlannedFeatures(FeaturesSpecification Specification, Job?
         var kind = ImageFeatures.Choose(folder, classifier is not null);
         var chosen = kind == FeatureKind.Classifier ? classifier : null;
         return new(
-            new(kind, CodeOf(kind))
+            new(kind)
             {
                 WeightsSha256 = ImageFeatures.WeightsOf(kind) is { } weights ? folder.Sha256Of(weights) : null,
                 Classifier = chosen is null ? null : Configuration.FromJson<ClassifierConfiguration>(chosen.Configuration),
             },
             chosen);
     }
-
-    private static int CodeOf(FeatureKind kind) => kind switch
-    {
-        FeatureKind.Inception => InceptionFeatures.CodeVersion,
-        FeatureKind.Classifier => ClassifierFeatures.CodeVersion,
-        _ => SqueezeNetFeatures.CodeVersion,
-    };
 }

@@ -18,9 +18,8 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Streams">Independent sets of samples, each with a distance of its own.</param>
 /// <param name="BatchSize">The noise's order depends on it.</param>
 /// <param name="Seed">Of the samples.</param>
-/// <param name="Code">Version of the measurement's numeric code.</param>
 public sealed record FrechetConfiguration(
-    TwoStageSpecification Model, FeaturesSpecification Features, ImagesSpecification References, int Samples, int Streams, int BatchSize, long Seed, int Code);
+    TwoStageSpecification Model, FeaturesSpecification Features, ImagesSpecification References, int Samples, int Streams, int BatchSize, long Seed);
 
 /// <summary>Distances of one model.</summary>
 /// <param name="Name">What the distance is called.</param>
@@ -58,8 +57,8 @@ public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
     internal static Job Plan(PlannedTwoStages model, PlannedFeatures features, ImagesSpecification references, int samples, int batchSize)
     {
         var configuration = new FrechetConfiguration(
-            model.Specification, features.Specification, references, samples, Streams, batchSize, model.Seed, FrechetEvaluation.CodeVersion);
-        return new(
+            model.Specification, features.Specification, references, samples, Streams, batchSize, model.Seed);
+        return Job.For<FrechetJob>(
             KindName,
             $"{model.Label} {features.Specification.Kind}",
             Configuration.ToJson(configuration),

@@ -12,8 +12,7 @@ namespace Experiments.Jobs.Coding;
 
 /// <summary>All that determines the eigenvalues.</summary>
 /// <param name="Images">Whose covariance.</param>
-/// <param name="Code">Version of the numeric code.</param>
-public sealed record GaussianConfiguration(ImagesSpecification Images, int Code);
+public sealed record GaussianConfiguration(ImagesSpecification Images);
 
 /// <summary>Plans and runs it: eigenvalues of the covariance, on the [−1, 1] scale.</summary>
 /// <param name="machine">Where to compute.</param>
@@ -22,7 +21,6 @@ public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
     /// <summary>The job's kind.</summary>
     public const string KindName = "gaussian";
 
-    private const int CodeVersion = 1;
     private const string EigenvaluesFile = "eigenvalues.json";
 
     /// <inheritdoc/>
@@ -41,7 +39,9 @@ public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
         var images = ImagesSpecification.Train(data, Math.Max(MostImages, FewestImagesADimension * data.Shape.Size));
         return WhyNot(data, mostDimensions) is not null
             ? null
-            : new(KindName, images.Name, Configuration.ToJson(new GaussianConfiguration(images, CodeVersion)), cost: (double)data.Shape.Size * data.Shape.Size * images.Images / CodingCost.Unit);
+            : Job.For<GaussianJob>(
+                KindName, images.Name, Configuration.ToJson(new GaussianConfiguration(images)),
+                cost: (double)data.Shape.Size * data.Shape.Size * images.Images / CodingCost.Unit);
     }
 
     /// <summary>Why the curve cannot be had; null where it can.</summary>

@@ -12,8 +12,7 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Second">Sizes of the second stage.</param>
 /// <param name="Images">The training images.</param>
 /// <param name="Training">Epochs, batch, optimiser, seed.</param>
-/// <param name="Code">Versions of the numeric code of model, training and objective.</param>
-public sealed record JointTrainConfiguration(VdvaeConfiguration First, VdvaeConfiguration Second, ImagesSpecification Images, TrainingSettings Training, int[] Code);
+public sealed record JointTrainConfiguration(VdvaeConfiguration First, VdvaeConfiguration Second, ImagesSpecification Images, TrainingSettings Training);
 
 /// <summary>Plans and runs training (<see cref="TwoStageObjective"/>). Leaves the weights and the log of epochs.</summary>
 /// <param name="machine">Where to compute.</param>
@@ -29,10 +28,10 @@ public sealed class JointTrainJob(WorkerMachine machine) : IJobHandler
     public static Job Plan(VdvaeConfiguration first, VdvaeConfiguration second, ImagesSpecification images, TrainingSettings training)
     {
         var seen = (double)training.Epochs * images.Images;
-        return new(
+        return Job.For<JointTrainJob>(
             KindName,
             $"two-stage VDVAE {images.Name} ELBO seed={training.Seed}",
-            Configuration.ToJson(new JointTrainConfiguration(first, second, images, training, [VdvaeConfiguration.CodeVersion, TrainingSettings.CodeVersion, TwoStageObjective.CodeVersion])),
+            Configuration.ToJson(new JointTrainConfiguration(first, second, images, training)),
             cost: CodingCost.Of(first, seen) + CodingCost.Of(second, seen));
     }
 

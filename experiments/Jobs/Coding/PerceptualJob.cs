@@ -14,15 +14,14 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Network">The authors' name of the network.</param>
 /// <param name="FeaturesSha256">Of the file of the network's weights.</param>
 /// <param name="LinearSha256">Of the file of the channels' weights.</param>
-/// <param name="Code">Version of the numeric code of LPIPS.</param>
-public sealed record LpipsSpecification(string Network, string FeaturesSha256, string LinearSha256, int Code)
+public sealed record LpipsSpecification(string Network, string FeaturesSha256, string LinearSha256)
 {
     /// <summary>The network that all our numbers are of: the smallest.</summary>
     internal static LpipsNetwork Chosen => LpipsNetwork.Squeeze;
 
     /// <summary>What a plan takes: the chosen network with the weights at hand, or null where one of its files is missing.</summary>
     internal static LpipsSpecification? Of(PretrainedFolder folder) => Chosen.IsIn(folder)
-        ? new(Chosen.Name, folder.Sha256Of(Chosen.Features), folder.Sha256Of(Chosen.Linear), Lpips.CodeVersion)
+        ? new(Chosen.Name, folder.Sha256Of(Chosen.Features), folder.Sha256Of(Chosen.Linear))
         : null;
 
     /// <summary>What is missing and where it can be had, one text for each file.</summary>
@@ -46,9 +45,8 @@ public sealed record LpipsSpecification(string Network, string FeaturesSha256, s
 /// <param name="Lpips">With which weights.</param>
 /// <param name="BatchSize">The noise's order depends on it.</param>
 /// <param name="Seed">Of the latents.</param>
-/// <param name="Code">Version of the evaluation's numeric code.</param>
 public sealed record PerceptualConfiguration(
-    DecoderFitConfiguration Decoder, ImagesSpecification Images, LpipsSpecification Lpips, int BatchSize, long Seed, int Code);
+    DecoderFitConfiguration Decoder, ImagesSpecification Images, LpipsSpecification Lpips, int BatchSize, long Seed);
 
 /// <summary>Plans and runs the comparison (protocol: <see cref="PerceptualEvaluation"/>).</summary>
 /// <param name="machine">Where to compute.</param>
@@ -74,8 +72,10 @@ public sealed class PerceptualJob(WorkerMachine machine) : IJobHandler
     {
         var decoder = Configuration.FromJson<DecoderFitConfiguration>(fit.Configuration);
         var compared = images with { Images = Math.Min(images.Images, MostImages) };
-        var configuration = new PerceptualConfiguration(decoder, compared, lpips, decoder.Training.BatchSize, decoder.Training.Seed, PerceptualEvaluation.CodeVersion);
-        return new(KindName, fit.Label, Configuration.ToJson(configuration), [trained, fit], CodingCost.OfEvaluation * CodingCost.Of(decoder.Model, compared.Images));
+        var configuration = new PerceptualConfiguration(decoder, compared, lpips, decoder.Training.BatchSize, decoder.Training.Seed);
+        return Job.For<PerceptualJob>(
+            KindName, fit.Label, Configuration.ToJson(configuration), [trained, fit],
+            CodingCost.OfEvaluation * CodingCost.Of(decoder.Model, compared.Images));
     }
 
     /// <inheritdoc/>

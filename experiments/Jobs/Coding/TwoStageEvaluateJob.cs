@@ -13,8 +13,7 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Images">The test images.</param>
 /// <param name="BatchSize">The noise's order depends on it.</param>
 /// <param name="Seed">Of the latents.</param>
-/// <param name="Code">Version of the evaluation's numeric code.</param>
-public sealed record TwoStageEvaluateConfiguration(TwoStageSpecification Model, ImagesSpecification Images, int BatchSize, long Seed, int Code);
+public sealed record TwoStageEvaluateConfiguration(TwoStageSpecification Model, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>Plans and runs evaluation (protocol: <see cref="TwoStageEvaluation"/>).</summary>
 /// <param name="machine">Where to compute.</param>
@@ -31,8 +30,10 @@ public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
     /// <summary>The job that evaluates <paramref name="model"/>.</summary>
     internal static Job Plan(PlannedTwoStages model, ImagesSpecification images, int batchSize)
     {
-        var configuration = new TwoStageEvaluateConfiguration(model.Specification, images, batchSize, model.Seed, TwoStageEvaluation.CodeVersion);
-        return new(KindName, model.Label, Configuration.ToJson(configuration), model.Trainings, CodingCost.OfEvaluation * model.Specification.Cost(images.Images));
+        var configuration = new TwoStageEvaluateConfiguration(model.Specification, images, batchSize, model.Seed);
+        return Job.For<TwoStageEvaluateJob>(
+            KindName, model.Label, Configuration.ToJson(configuration), model.Trainings,
+            CodingCost.OfEvaluation * model.Specification.Cost(images.Images));
     }
 
     /// <inheritdoc/>

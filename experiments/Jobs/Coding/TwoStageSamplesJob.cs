@@ -11,8 +11,7 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Model">Sizes of the model.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Seed">Of the samples.</param>
-/// <param name="Code">Version of the numeric code.</param>
-public sealed record TwoStageSamplesConfiguration(TwoStageSpecification Model, int Count, long Seed, int Code);
+public sealed record TwoStageSamplesConfiguration(TwoStageSpecification Model, int Count, long Seed);
 
 /// <summary>Plans and runs the drawing, at temperature 1.</summary>
 /// <param name="machine">Where to compute.</param>
@@ -21,16 +20,14 @@ public sealed class TwoStageSamplesJob(WorkerMachine machine) : IJobHandler
     /// <summary>The job's kind.</summary>
     public const string KindName = "two-stage-samples";
 
-    private const int CodeVersion = 1;
-
     /// <inheritdoc/>
     public string Kind => KindName;
 
     /// <summary>The job that draws <paramref name="count"/> samples.</summary>
-    internal static Job Plan(PlannedTwoStages model, int count) => new(
+    internal static Job Plan(PlannedTwoStages model, int count) => Job.For<TwoStageSamplesJob>(
         KindName,
         model.Label,
-        Configuration.ToJson(new TwoStageSamplesConfiguration(model.Specification, count, model.Seed, CodeVersion)),
+        Configuration.ToJson(new TwoStageSamplesConfiguration(model.Specification, count, model.Seed)),
         model.Trainings,
         CodingCost.OfEvaluation * model.Specification.Cost(count));
 

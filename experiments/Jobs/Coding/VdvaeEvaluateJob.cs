@@ -14,8 +14,7 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Images">The test images.</param>
 /// <param name="BatchSize">The noise's order depends on it.</param>
 /// <param name="Seed">Of the latents.</param>
-/// <param name="Code">Version of the evaluation's numeric code.</param>
-public sealed record VdvaeEvaluateConfiguration(VdvaeConfiguration Model, ImagesSpecification Images, int BatchSize, long Seed, int Code);
+public sealed record VdvaeEvaluateConfiguration(VdvaeConfiguration Model, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>Plans and runs evaluation (protocol: <see cref="CodingEvaluation"/>).</summary>
 /// <param name="machine">Where to compute.</param>
@@ -33,8 +32,10 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
     public static Job Plan(Job train, ImagesSpecification images, int batchSize)
     {
         var trained = Configuration.FromJson<VdvaeTrainConfiguration>(train.Configuration);
-        var configuration = new VdvaeEvaluateConfiguration(trained.Model, images, batchSize, trained.Training.Seed, CodingEvaluation.CodeVersion);
-        return new(KindName, train.Label, Configuration.ToJson(configuration), [train], CodingCost.OfEvaluation * CodingCost.Of(trained.Model, images.Images));
+        var configuration = new VdvaeEvaluateConfiguration(trained.Model, images, batchSize, trained.Training.Seed);
+        return Job.For<VdvaeEvaluateJob>(
+            KindName, train.Label, Configuration.ToJson(configuration), [train],
+            CodingCost.OfEvaluation * CodingCost.Of(trained.Model, images.Images));
     }
 
     /// <inheritdoc/>

@@ -15,8 +15,7 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Goal">What it is trained for.</param>
 /// <param name="Images">The training images.</param>
 /// <param name="Training">Epochs, batch, optimiser, seed.</param>
-/// <param name="Code">Versions of the numeric code of model, training and objectives.</param>
-public sealed record VdvaeTrainConfiguration(VdvaeConfiguration Model, CodingGoal Goal, ImagesSpecification Images, TrainingSettings Training, int[] Code)
+public sealed record VdvaeTrainConfiguration(VdvaeConfiguration Model, CodingGoal Goal, ImagesSpecification Images, TrainingSettings Training)
 {
     /// <summary>
     /// Latents of the model whose rate is the target of a rate-targeted training, K: the target is R_K, read from the one input, that
@@ -46,7 +45,7 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     /// <param name="images">The training images.</param>
     /// <param name="training">Epochs, batch, optimiser, seed.</param>
     public static Job Plan(VdvaeConfiguration model, CodingGoal goal, ImagesSpecification images, TrainingSettings training) =>
-        Of(new(model, goal, images, training, Versions), Name(goal), []);
+        Of(new(model, goal, images, training), Name(goal), []);
 
     /// <summary>A rate-targeted training whose target is the rate of the first <paramref name="blocks"/> latents of a model.</summary>
     /// <param name="evaluation">Of that model.</param>
@@ -59,12 +58,12 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
         Job evaluation, int blocks, MultiplierSizes multiplier, VdvaeConfiguration model, ImagesSpecification images, TrainingSettings training)
     {
         var goal = new CodingGoal(GoalKind.RateTargeted) { Multiplier = multiplier };
-        return Of(new(model, goal, images, training, Versions) { TargetBlocks = blocks }, "rate-targeted", [evaluation]);
+        return Of(new(model, goal, images, training) { TargetBlocks = blocks }, "rate-targeted", [evaluation]);
     }
 
     /// <summary>The second stage of progressive coding: images given their reconstructions by <paramref name="first"/>, trained by the ELBO.</summary>
     public static Job PlanSecondStage(Job first, VdvaeConfiguration model, ImagesSpecification images, TrainingSettings training) =>
-        Of(new(model, CodingGoal.Elbo, images, training, Versions) { First = ModelOf(first) }, "second stage", [first]);
+        Of(new(model, CodingGoal.Elbo, images, training) { First = ModelOf(first) }, "second stage", [first]);
 
     /// <summary>The sizes of the model that a job of this kind trains.</summary>
     public static VdvaeConfiguration ModelOf(Job train) => Configuration.FromJson<VdvaeTrainConfiguration>(train.Configuration).Model;
@@ -107,9 +106,7 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
         return first.Reconstruct(first.Pass(images, LatentRules.Sampled(noise))).MoveToOuterDisposeScope();
     }
 
-    private static int[] Versions => [VdvaeConfiguration.CodeVersion, TrainingSettings.CodeVersion, ConstrainedObjective.CodeVersion];
-
-    private static Job Of(VdvaeTrainConfiguration configuration, string what, IReadOnlyList<Job> inputs) => new(
+    private static Job Of(VdvaeTrainConfiguration configuration, string what, IReadOnlyList<Job> inputs) => Job.For<VdvaeTrainJob>(
         KindName,
         $"VDVAE {configuration.Images.Name} {what} seed={configuration.Training.Seed}",
         Configuration.ToJson(configuration),

@@ -18,9 +18,6 @@ public sealed record ClassifierScores(double Accuracy, double NegativeLogLikelih
 /// <summary>Measures the accuracy on a test set. Every image counts once, whatever the batch size.</summary>
 public static class ClassifierEvaluation
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>Evaluates <paramref name="classifier"/> on <paramref name="images"/>.</summary>
     /// <param name="classifier">The classifier, which is in evaluation mode afterwards.</param>
     /// <param name="images">Test images on the classifier's device.</param>

@@ -11,9 +11,6 @@ namespace Hvae.Classifiers;
 /// <param name="Make">Makes a network for an image shape and a number of classes, without drawing its parameters.</param>
 public sealed record ClassifierNetwork(string Name, IReadOnlyList<ImageShape> Images, Func<ImageShape, int, ImageClassifier> Make)
 {
-    /// <summary>Version of the networks' numeric code, which is part of the identity of everything that is trained with it.</summary>
-    public const int CodeVersion = 1;
-
     private static readonly ImageShape Grey28 = new(1, 28, 28);
     private static readonly ImageShape Colour32 = new(3, 32, 32);
 

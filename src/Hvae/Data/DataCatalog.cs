@@ -4,6 +4,7 @@ using Hvae.Data.Cache;
 using Hvae.Data.Downloads;
 using Hvae.Data.Sources;
 using Hvae.Data.StandIns;
+using Shared;
 
 namespace Hvae.Data;
 
@@ -13,6 +14,7 @@ namespace Hvae.Data;
 /// <param name="progress">Receives how far downloads are.</param>
 /// <param name="http">The network; null: the system's.</param>
 /// <param name="time">Clock of downloads; null: the system's.</param>
+[CodeBoundary] // A job's configuration has the fingerprint of the images that it opens.
 public sealed class DataCatalog(
     DataOptions options,
     Action<string>? notice = null,

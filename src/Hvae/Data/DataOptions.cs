@@ -1,10 +1,12 @@
 // Where data is looked for, kept and fetched from.
 
 using Hvae.Data.Downloads;
+using Shared;
 
 namespace Hvae.Data;
 
 /// <summary>What the user decides about data.</summary>
+[CodeBoundary] // Where images are found says nothing of what they are.
 public sealed record DataOptions
 {
     /// <summary>Where data files are looked for and downloaded to: <c>--data</c>, else <c>HVAE_DATA</c>, else <c>./data</c>.</summary>

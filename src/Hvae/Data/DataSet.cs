@@ -1,8 +1,11 @@
 // An opened data set: who it is, where it came from, and its images.
 
+using Shared;
+
 namespace Hvae.Data;
 
 /// <summary>A data set whose pixels lie in a memory-mapped cache file. Close it when its pixels are no longer used.</summary>
+[CodeBoundary] // All that it says of the images is in their fingerprint, which a job's configuration has.
 public sealed class DataSet : IDisposable
 {
     private readonly IDisposable mapping;

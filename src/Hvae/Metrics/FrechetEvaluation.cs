@@ -19,9 +19,6 @@ public sealed record FrechetScore(
 /// <summary>Extracts features batch by batch and compares their moments.</summary>
 public static class FrechetEvaluation
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>Returns the statistics of a data set. Their tensors belong to the caller's dispose scope.</summary>
     /// <param name="features">Features, computed on the images' device.</param>
     /// <param name="images">The images, at least two.</param>

@@ -36,9 +36,6 @@ public sealed record LatentScores(
 /// </summary>
 public static class LatentEvaluation
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 2;
-
     /// <summary>
     /// Evaluates <paramref name="model"/> on <paramref name="images"/>. Everything except encoding is computed on the CPU in float64.
     /// </summary>

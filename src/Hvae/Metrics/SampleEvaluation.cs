@@ -18,11 +18,6 @@ public sealed record SampleSettings(int Samples, int Batch, int Splits);
 /// </summary>
 public static class SampleEvaluation
 {
-    /// <summary>
-    /// Version of this numeric code and the score's, which is part of the identity of everything that is measured with it.
-    /// </summary>
-    public const int CodeVersion = 1;
-
     /// <summary>Computes the inception score of samples of <paramref name="model"/>.</summary>
     /// <param name="model">The model, which is in evaluation mode afterwards, as is the classifier.</param>
     /// <param name="classifier">Classifier of images of the model's shape, on the model's device.</param>

@@ -28,9 +28,6 @@ public sealed record TwoLayerScores(
 /// </summary>
 public static class TwoLayerEvaluation
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 2;
-
     /// <summary>Evaluates <paramref name="model"/> on <paramref name="images"/>.</summary>
     /// <param name="model">The model, which is in evaluation mode afterwards.</param>
     /// <param name="images">Images on the model's device.</param>

@@ -15,9 +15,6 @@ namespace Hvae.Models;
 public sealed record GhvaeConfiguration(ImageShape Image, int Channels, int Z2Size, Likelihood Likelihood)
     : TwoLayerConfiguration(Image, Channels, Z2Size, Likelihood)
 {
-    /// <summary>Version of the model's numeric code, which is part of the identity of everything that is trained with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>28×28 binary images (Xiao23 Table 2, MNIST): 122,713 parameters.</summary>
     public static GhvaeConfiguration Binary28 { get; } = new(new ImageShape(1, 28, 28), 16, 20, new BernoulliLikelihood());
 

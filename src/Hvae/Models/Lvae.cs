@@ -15,9 +15,6 @@ namespace Hvae.Models;
 public sealed record LvaeConfiguration(ImageShape Image, int Channels, int Z2Size, Likelihood Likelihood)
     : TwoLayerConfiguration(Image, Channels, Z2Size, Likelihood)
 {
-    /// <summary>Version of the model's numeric code, which is part of the identity of everything that is trained with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>32×32 colour images (Xiao23 Table 3, SVHN): 408,131 parameters.</summary>
     public static LvaeConfiguration Colour32 { get; } = new(new ImageShape(3, 32, 32), 32, 32, new GaussianLikelihood(0.71));
 

@@ -32,12 +32,6 @@ public delegate (Tensor Rate, Tensor Distortion) RateDistortionPass(TrainingBatc
 /// <param name="Target">The bound: τ in nats or δ, in the unit of the pass.</param>
 public sealed record ConstrainedObjective(BoundedTerm Bounded, double Target)
 {
-    /// <summary>
-    /// Version of the numeric code of the Lagrangian and its multiplier, which is part of the identity of everything that is trained with
-    /// it.
-    /// </summary>
-    public const int CodeVersion = 1;
-
     /// <summary>The rule by which λ moves.</summary>
     public LagrangeSettings Multiplier { get; init; } = new();
 

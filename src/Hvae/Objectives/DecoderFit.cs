@@ -45,9 +45,6 @@ public sealed class DecoderFit<TLatents>(
 /// <summary>The fit that Shu22 uses.</summary>
 public static class DecoderFit
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is trained with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>Returns the fit of d_k, a decoder of the first latents of a VDVAE, on the [−1, 1] scale.</summary>
     /// <param name="decoder">The decoder d_k.</param>
     /// <param name="model">The model whose latents are decoded.</param>

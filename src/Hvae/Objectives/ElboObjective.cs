@@ -48,9 +48,6 @@ public static class ElboObjective
 /// </summary>
 public static class TwoStageObjective
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is trained with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>Computes the loss of a batch and its terms, "distortion", "rate_first" and "rate_second".</summary>
     /// <param name="pass">A pass of <paramref name="model"/> over <paramref name="images"/>.</param>
     /// <param name="model">The model, whose second head measures the distortion.</param>

@@ -15,9 +15,6 @@ namespace Hvae.Training;
 /// <param name="Seed">Seed of initialisation, shuffling and noise.</param>
 public sealed record TrainingSettings(int Epochs, int BatchSize, double LearningRate, long Seed)
 {
-    /// <summary>Version of the training's numeric code, which is part of the identity of everything that is trained with it.</summary>
-    public const int CodeVersion = 2;
-
     /// <summary>The optimiser and its schedule; Xiao23's VAEs are trained with plain Adam.</summary>
     public Optimisation Optimisation { get; init; } = Optimisation.Adam;
 

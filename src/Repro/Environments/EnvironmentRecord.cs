@@ -26,6 +26,20 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
     /// <summary>One sentence for captions: the commit and the processor.</summary>
     public string Provenance => $"{char.ToUpperInvariant(Commit[0])}{Commit[1..]}; {this["cores"]} × {this["cpu"]}.";
 
+    /// <summary>The same for results that may have been computed elsewhere or earlier; null when they do not know.</summary>
+    /// <param name="results">The environment of each.</param>
+    public static string? ProvenanceOf(IEnumerable<IReadOnlyDictionary<string, string>> results)
+    {
+        var records = results.Select(result => new EnvironmentRecord([.. result])).Where(record => record["cpu"].Length > 0).ToList();
+        if (records.Count == 0) return null;
+        var commits = records.CountBy(record => record.Commit).OrderByDescending(commit => commit.Value).ToList();
+        var text = commits.Count == 1 ? commits[0].Key : string.Join(", ", commits.Take(MostCommits).Select(commit => $"{commit.Key} ({commit.Value} results)"));
+        if (commits.Count > MostCommits) text += $" and {commits.Count - MostCommits} more";
+        return $"{char.ToUpperInvariant(text[0])}{text[1..]}; {string.Join(", ", records.Select(record => $"{record["cores"]} × {record["cpu"]}").Distinct())}.";
+    }
+
+    private const int MostCommits = 3;
+
     private string Commit => this["commit"].Length == 0
         ? "commit unknown (not a git checkout)"
         : $"commit {this["commit"][..Math.Min(12, this["commit"].Length)]}{(this["dirty"] == "true" ? $" with local changes (diff {this["diff_sha256"][..Math.Min(12, this["diff_sha256"].Length)]})" : "")}";
@@ -55,6 +69,13 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
         return new(facts);
     }
 
+    /// <summary>Returns the facts that each result computed here carries: commit and machine.</summary>
+    /// <param name="git">State of the code.</param>
+    public static IEnumerable<KeyValuePair<string, string>> OfResults(GitState git) =>
+    [
+        .. git.Facts, new("host", Environment.MachineName), .. Platform.Current.Facts.Where(fact => fact.Key == "cpu"), new("cores", $"{Environment.ProcessorCount}"),
+    ];
+
     private static string Number(string number, string noun) => long.TryParse(number, CultureInfo.InvariantCulture, out var count) ? Counted.Of(count, noun) : $"{number} {noun}s";
 
     private string Optional(string name, string before) => this[name].Length == 0 ? "" : before + this[name];
@@ -71,6 +92,12 @@ public sealed record GitState(string Commit, bool Dirty, string DiffSha256)
     [
         new("commit", Commit), new("dirty", Dirty ? "true" : "false"), new("diff_sha256", DiffSha256),
     ];
+
+    /// <summary>Returns the state as one word for a command line.</summary>
+    public override string ToString() => Dirty ? $"{Commit}+{DiffSha256}" : Commit;
+
+    /// <summary>Reads what <see cref="ToString"/> has written.</summary>
+    public static GitState Parse(string word) => word.Split('+', 2) is [var commit, var difference] ? new(commit, true, difference) : new(word, false, "");
 
     /// <summary>The state of the checkout that <paramref name="folder"/> is in.</summary>
     public static GitState Of(string folder)

@@ -39,6 +39,8 @@ internal static class JobFolder
         ["label"] = order.Label,
         [ArtifactStore.ConfigurationMember] = order.Configuration.DeepClone(),
         ["inputs"] = new JsonArray([.. order.InputFolders.Select(folder => (JsonNode)Path.GetFileName(folder))]),
+        ["request"] = order.Request,
+        ["sources"] = new JsonObject(order.Sources.Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value))),
     });
 
     /// <summary>Opens the log for appending; others may read it meanwhile.</summary>

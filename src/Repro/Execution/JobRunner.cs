@@ -102,10 +102,11 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
 
     private AttemptDone Finish(TextWriter log, Action<JobProgress> report, CancellationToken cancellation)
     {
+        RequireSources();
         var started = time.GetUtcNow();
         Platform.Current.ResetPeakMemory();
         var progress = new ProgressRecorder(order.Folder, report, time);
-        var output = handler.Run(new JobContext
+        var context = new JobContext
         {
             Key = order.Key,
             Configuration = (JsonObject)order.Configuration.DeepClone(),
@@ -114,7 +115,8 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
             Progress = progress,
             Log = log,
             Cancellation = cancellation,
-        });
+        };
+        var output = handler.Run(context);
         JobOutputCheck.Require(output);
         var result = new ResultRecord
         {
@@ -127,7 +129,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
             Started = started,
             Seconds = progress.Seconds,
             PeakMemoryBytes = Platform.PeakMemoryBytes,
-            Environment = facts,
+            Environment = facts.ExceptBy(context.Facts.Keys, fact => fact.Key).Concat(context.Facts).ToDictionary(),
         };
         progress.Complete();
         File.Delete(Path.Combine(order.Folder, FailureRecord.FileName));
@@ -135,6 +137,17 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         foreach (var left in ArtifactStore.HandlerFiles(order.Folder).Except(output.Files)) File.Delete(Path.Combine(order.Folder, left));
         log.WriteLine($"--- {time.GetUtcNow():u} done");
         return new();
+    }
+
+    /// <exception cref="JobFailedException">Thrown when this process has other code than the job's key says.</exception>
+    private void RequireSources()
+    {
+        if (Sources.Differences(order.Sources, Sources.Of(handler.GetType()).Files) is { Count: > 0 } changed)
+        {
+            throw new JobFailedException(
+                $"This worker was built of other sources than the command that planned the job: {string.Join(", ", changed)}. "
+                + "Run the same command again, and do not build while it runs.");
+        }
     }
 
     private AttemptFailed Fail(Exception problem, string message) => JobFolder.Fail(order, message, problem.ToString(), time);

@@ -20,6 +20,8 @@ public sealed class Runner(
     IFigureRenderer renderer, IAnsiConsole console, TimeProvider time)
 {
     private readonly ArtifactStore store = new(options.ArtifactsRoot);
+    private const int MostNamed = 3;
+
     private readonly List<string> notices = [];
 
     /// <summary>Replaces the executor that the options name, e.g. by one of a cluster.</summary>
@@ -28,7 +30,7 @@ public sealed class Runner(
     /// <summary>Says for each job of the experiments whether its result is there or why it is to be run; runs nothing.</summary>
     /// <exception cref="PlanException">An experiment's jobs cannot run.</exception>
     public IReadOnlyList<JobState> Why(IReadOnlyList<IExperiment> experiments, Preset preset) =>
-        PlannedRun.Of(experiments, preset, provenance: "").Examine(handlers, store, options.Force);
+        PlannedRun.Of(experiments, preset, provenance: "").Examine(handlers, store, options);
 
     /// <summary>Runs the experiments; jobs that several need run once.</summary>
     /// <exception cref="PlanException">An experiment's jobs cannot run.</exception>
@@ -42,7 +44,8 @@ public sealed class Runner(
         using var held = ArtifactsLock.Take(store.Root, Notice, time);
         var environment = EnvironmentRecord.Gather(options.RecordedFacts, time);
         var planned = PlannedRun.Of(experiments, preset, environment.Provenance);
-        var states = planned.Examine(handlers, store, options.Force);
+        if (options.AcceptCode) KeepAcrossCode(planned.Plan);
+        var states = planned.Examine(handlers, store, options);
         using var records = OpenRecords([.. states.Select(state => state.Result).OfType<ResultRecord>()]);
         var record = RunRecord.Begin(records, experiments.Select(experiment => experiment.Name), preset, time.GetUtcNow());
         record.Environment(environment.Facts);
@@ -71,6 +74,7 @@ public sealed class Runner(
     {
         var byKey = states.ToDictionary(state => state.Job.Key);
         var ends = new Dictionary<string, JobReport>();
+        var disagreements = new List<string>();
         JobRow End(JobState state, JobEnd end, string? error, double seconds, ResultRecord? result)
         {
             ends[state.Job.Key] = new(state with { Result = result }, end, error, seconds, store.LogOf(state.Job));
@@ -90,9 +94,20 @@ public sealed class Runner(
                 {
                     if (happened is JobStarted started) record.Environment(started.Facts.Select(fact => KeyValuePair.Create("worker." + fact.Key, fact.Value)));
                     if (happened is JobEnded ended) record.Jobs(End(byKey[ended.Job.Key], ended.End, ended.Error, ended.Seconds, ended.Result));
+                    if (happened is JobEnded { Result: { } result } && record.Disagreement(result) is { } text)
+                        disagreements.Add($"{happened.Job.Kind} {happened.Job.Label}: {text}");
                     progress.Report(happened);
                 },
                 cancellation);
+        }
+
+        if (disagreements.Count > 0)
+        {
+            record.Notes("(run)", disagreements);
+            var others = disagreements.Count > MostNamed ? "; the others stand in the notes of the records" : "";
+            Notice($"{disagreements.Count} jobs have other numbers than before on this machine, although code and configuration are the same: "
+                + $"{string.Join("; ", disagreements.Take(MostNamed))}{others}. "
+                + "Either what they were computed with differs, or they are not deterministic.");
         }
 
         return [.. states.Select(state => ends[state.Job.Key])];
@@ -112,6 +127,12 @@ public sealed class Runner(
             Path.Combine(options.ResultsFolder, RecordsDatabase.FileName), open => Ingestion.Agree(open, cached), Notice, time, out var renewed);
         if (renewed) Ingestion.IngestAll(records, store);
         return records;
+    }
+
+    private void KeepAcrossCode(Plan plan)
+    {
+        var kept = CodeAcceptance.Keep(plan, store, time).Select(result => result.Accepted!).ToList();
+        if (kept.Count > 0) Notice($"{kept.Count} results are kept by --accept-code although {AcceptedCode.TextOf(kept)} changed since they were computed.");
     }
 
     private void Notice(string text)
@@ -137,10 +158,10 @@ internal sealed record PlannedRun(IReadOnlyList<PlannedExperiment> Experiments, 
         return new(planned, Plan.Of(planned.SelectMany(each => each.Plan.Jobs)));
     }
 
-    public IReadOnlyList<JobState> Examine(IReadOnlyList<IJobHandler> handlers, ArtifactStore store, bool force)
+    public IReadOnlyList<JobState> Examine(IReadOnlyList<IJobHandler> handlers, ArtifactStore store, RunnerOptions options)
     {
         Plan.RequireKinds([.. handlers.Select(handler => handler.Kind)]);
-        return JobState.Examine(Plan, store, force);
+        return JobState.Examine(Plan, store, options.Force, options.AcceptEnvironment ? null : options.ComputedWith);
     }
 
     public void RecordData(RunRecord record)

@@ -58,6 +58,15 @@ public sealed record RunnerOptions
     /// <summary>Runs every job anew, whatever results are there.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Keeps results that earlier code has computed.</summary>
+    public bool AcceptCode { get; init; }
+
+    /// <summary>Keeps results whatever they were computed with.</summary>
+    public bool AcceptEnvironment { get; init; }
+
+    /// <summary>Facts of workers that decide the last bits of numbers, e.g. <c>threads</c>; a result with other ones is computed again.</summary>
+    public IReadOnlyDictionary<string, string> ComputedWith { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How much is said.</summary>
     public Verbosity Verbosity { get; init; } = Verbosity.Normal;
 

@@ -55,6 +55,9 @@ public sealed class ExperimentContext
 
     /// <summary>A sentence for captions: commit, machine, date of what the numbers come from.</summary>
     public required string Provenance { get; init; }
+
+    /// <summary>Returns the same context with another <see cref="Provenance"/>.</summary>
+    internal ExperimentContext Of(string provenance) => new() { Preset = Preset, Settings = Settings, Provenance = provenance };
 }
 
 /// <summary>What a finished job has left.</summary>

@@ -12,10 +12,11 @@ public sealed class Job
     private readonly byte[] configuration = [];
     private readonly ArgumentException? unwritable;
     private readonly Lazy<string> key;
+    private readonly Lazy<string> request;
 
     /// <param name="kind">Which handler runs it, and the artifact folder's first part: <c>train</c>, <c>evaluate</c>.</param>
     /// <param name="label">For people; not part of the identity.</param>
-    /// <param name="configuration">All that determines the result: settings, data fingerprint, seed, versions of the numeric code.</param>
+    /// <param name="configuration">All that determines the result: settings, data fingerprint, seed; the code is <see cref="Sources"/>.</param>
     /// <param name="inputs">Jobs whose artifacts this one reads; part of the identity.</param>
     /// <param name="cost">Expected work in a unit common to the plan; only the finish time depends on it.</param>
     public Job(string kind, string label, JsonObject configuration, IReadOnlyList<Job>? inputs = null, double cost = 1)
@@ -33,8 +34,14 @@ public sealed class Job
 
         Inputs = [.. inputs ?? []];
         Cost = cost;
-        key = new(ComputeKey);
+        key = new(() => HashOf(input => input.Key, Sources.Fingerprint));
+        request = new(() => HashOf(input => input.Request, ""));
     }
+
+    /// <summary>A job whose code is that of its handler; the parameters are those of the constructor.</summary>
+    public static Job For<THandler>(string kind, string label, JsonObject configuration, IReadOnlyList<Job>? inputs = null, double cost = 1)
+        where THandler : IJobHandler =>
+        new(kind, label, configuration, inputs, cost) { Sources = Sources.Of(typeof(THandler)) };
 
     /// <summary>Which handler runs the job.</summary>
     public string Kind { get; }
@@ -54,15 +61,22 @@ public sealed class Job
     /// <summary>Expected work, in a unit common to the plan.</summary>
     public double Cost { get; }
 
-    /// <summary>SHA-256 (64 lower-case hexadecimal digits) of the canonical JSON of kind, configuration and the inputs' keys.</summary>
+    /// <summary>The code that computes the result; part of the identity.</summary>
+    public Sources Sources { get; init; } = Sources.None;
+
+    /// <summary>SHA-256 (64 lower-case hexadecimal digits) of the canonical JSON of kind, configuration, the inputs' keys and the code.</summary>
     public string Key => key.Value;
+
+    /// <summary>What is to be computed, by whatever code: like <see cref="Key"/> without the code of the job and of its inputs.</summary>
+    public string Request => request.Value;
 
     private byte[] Written => unwritable is null ? configuration : throw unwritable;
 
-    private string ComputeKey()
+    private string HashOf(Func<Job, string> ofInput, string code)
     {
-        var inputs = string.Join(',', Inputs.Select(input => $"\"{input.Key}\""));
+        var inputs = string.Join(',', Inputs.Select(input => $"\"{ofInput(input)}\""));
+        var sources = code.Length == 0 ? "" : $",\"sources\":\"{code}\"";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $$"""{"configuration":{{ConfigurationText}},"inputs":[{{inputs}}],"kind":{{CanonicalJson.Write(Kind)}}}""")));
+            $$"""{"configuration":{{ConfigurationText}},"inputs":[{{inputs}}],"kind":{{CanonicalJson.Write(Kind)}}{{sources}}}""")));
     }
 }

@@ -39,6 +39,9 @@ public sealed class JobContext
     /// <summary>The job's own log, kept beside its result.</summary>
     public required TextWriter Log { get; init; }
 
+    /// <summary>Takes facts of how the numbers are computed, beside those of the worker, e.g. <c>precision</c>.</summary>
+    public IDictionary<string, string> Facts { get; } = new Dictionary<string, string>();
+
     /// <summary>Asks the handler to write a checkpoint and stop.</summary>
     public CancellationToken Cancellation { get; init; }
 }

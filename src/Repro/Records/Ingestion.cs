@@ -22,6 +22,8 @@ public static class Ingestion
         INSERT INTO metrics (result_id, name, value, standard_error, n, unit) VALUES (@id, @Name, @Value, @StandardError, @N, @Unit)
         """;
 
+    private const string InsertAccepted = "INSERT INTO accepted_code (result_id, file, was, now) VALUES (@id, @File, @Was, @Now)";
+
     /// <summary>Ingests all whole results of a store that are not in the records yet.</summary>
     /// <returns>Number of results that the store has.</returns>
     public static int IngestAll(RecordsDatabase database, ArtifactStore store)
@@ -80,6 +82,9 @@ public static class Ingestion
         database.Connection.Execute(InsertMetric, added.SelectMany(
             row => byContent[(row.Key, row.Sha256)].Metrics,
             (row, metric) => new { id = row.Id, metric.Name, metric.Value, metric.StandardError, metric.N, metric.Unit }));
+        var accepted = added.SelectMany(
+            row => byContent[(row.Key, row.Sha256)].Accepted?.Files ?? [], (row, file) => new { id = row.Id, file.File, file.Was, file.Now }).ToList();
+        if (accepted.Count > 0) database.Connection.Execute(InsertAccepted, accepted);
     }
 
     /// <summary>A time as it stands in the records, in UTC.</summary>

@@ -65,6 +65,25 @@ public sealed record Resumes(CheckpointTrace Trace) : Reason
     public override bool StartsAfresh => false;
 }
 
+/// <summary>Other code has computed its result.</summary>
+/// <param name="Files">The sources that differ; none when only those of its inputs do.</param>
+/// <param name="Since">When that result was computed, for people.</param>
+public sealed record CodeChanged(IReadOnlyList<string> Files, string Since) : Reason
+{
+    /// <inheritdoc/>
+    public override string Text => $"{Sources.Text(Files)} changed since its result of {Since} was computed; --accept-code keeps that result";
+}
+
+/// <summary>Its result was computed in another way than this run would compute it.</summary>
+/// <param name="Fact">What differs, e.g. <c>threads</c>.</param>
+/// <param name="Was">When the result was computed.</param>
+/// <param name="Now">In this run.</param>
+public sealed record OtherEnvironment(string Fact, string Was, string Now) : Reason
+{
+    /// <inheritdoc/>
+    public override string Text => $"was computed with {Fact} {Was}, and this run has {Now}; --accept-environment keeps that result";
+}
+
 /// <summary>The caller wants it run anew.</summary>
 public sealed record Forced : Reason
 {
@@ -82,27 +101,41 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
     public bool IsCached => Reason is null;
 
     /// <summary>"cached" or the reason, for people.</summary>
-    public string Text => Reason?.Text ?? "cached";
+    public string Text => Reason?.Text ?? (Result?.Accepted is { } accepted
+        ? $"cached, kept by --accept-code although {AcceptedCode.TextOf([accepted])} changed since it was computed"
+        : "cached");
 
     /// <summary>Examines the artifacts of all jobs of <paramref name="plan"/>, in its order. Damage is a reason, never an exception.</summary>
     /// <param name="plan">The jobs.</param>
     /// <param name="store">Where artifacts are.</param>
     /// <param name="force">Runs each job anew, whatever is there.</param>
-    public static IReadOnlyList<JobState> Examine(Plan plan, ArtifactStore store, bool force = false)
+    /// <param name="computedWith">Facts that a result must have been computed with; none when it does not matter.</param>
+    public static IReadOnlyList<JobState> Examine(
+        Plan plan, ArtifactStore store, bool force = false, IReadOnlyDictionary<string, string>? computedWith = null)
     {
         if (force) return [.. plan.Jobs.Select(job => new JobState(job, new Forced(), null))];
         var checks = plan.Jobs.AsParallel().AsOrdered().Select(store.Check).ToArray();
         var states = new Dictionary<string, JobState>();
-        return [.. plan.Jobs.Zip(checks, (job, check) => states[job.Key] = Examine(job, check, store, states))];
+        var earlier = new EarlierResults(store);
+        computedWith ??= new Dictionary<string, string>();
+        return [.. plan.Jobs.Zip(checks, (job, check) => states[job.Key] = Examine(job, check, store, states, earlier, computedWith))];
     }
 
-    private static JobState Examine(Job job, ArtifactCheck check, ArtifactStore store, Dictionary<string, JobState> known)
+    private static JobState Examine(
+        Job job, ArtifactCheck check, ArtifactStore store, Dictionary<string, JobState> known, EarlierResults earlier,
+        IReadOnlyDictionary<string, string> computedWith)
     {
         if (check is DamagedArtifact damaged) return new(job, new ArtifactDamaged(damaged.Path, damaged.Problem), null);
-        if (job.Inputs.FirstOrDefault(input => !known[input.Key].IsCached) is { } input) return new(job, new InputIsRun(input), null);
-        if (check is CompleteArtifact complete) return new(job, null, complete.Result);
+        if (job.Inputs.FirstOrDefault(input => !known[input.Key].IsCached) is { } input)
+            return new(job, check is MissingArtifact && earlier.Reason(job) is { Files.Count: > 0 } changed ? changed : new InputIsRun(input), null);
+        if (check is CompleteArtifact complete)
+            return Difference(complete.Result, computedWith) is { } difference ? new(job, difference, null) : new(job, null, complete.Result);
         if (store.FailureOf(job) is { } failure) return new(job, new FailedBefore(failure.Message), null);
         if (store.CheckpointOf(job) is { } trace) return new(job, new Resumes(trace), null);
-        return new(job, new NotYetRun(), null);
+        return new(job, earlier.Reason(job) ?? (Reason)new NotYetRun(), null);
     }
+
+    private static OtherEnvironment? Difference(ResultRecord result, IReadOnlyDictionary<string, string> computedWith) => computedWith
+        .Select(fact => new OtherEnvironment(fact.Key, result.Environment.GetValueOrDefault(fact.Key, "unknown"), fact.Value))
+        .FirstOrDefault(each => each.Was != each.Now);
 }

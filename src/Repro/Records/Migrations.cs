@@ -6,7 +6,7 @@ namespace Repro.Records;
 internal static class Migrations
 {
     /// <summary>From the empty file on.</summary>
-    public static IReadOnlyList<string> All { get; } = [Tables + AppendOnly, Views];
+    public static IReadOnlyList<string> All { get; } = [Tables + AppendOnly(TablesOfVersion1), Views, Code + AppendOnly(["accepted_code"])];
 
     private const string Tables = """
         CREATE TABLE runs (
@@ -60,8 +60,23 @@ internal static class Migrations
 
         """;
 
-    /// <summary>Triggers that refuse changes to the tables that version 1 made.</summary>
-    private static string AppendOnly => string.Concat(TablesOfVersion1.Select(table => $"""
+    /// <summary>The commit that computed a result, and the changes of code across which it was kept.</summary>
+    private const string Code = """
+        CREATE TABLE accepted_code (
+            result_id INTEGER NOT NULL REFERENCES results(id), file TEXT NOT NULL, was TEXT, now TEXT, PRIMARY KEY (result_id, file));
+        DROP VIEW run_metrics;
+        CREATE VIEW run_metrics AS
+            SELECT runs.id AS run_id, runs.started AS run_started, runs.preset, runs.targets, jobs.kind, jobs.label, jobs.key,
+                   metrics.name, metrics.value, metrics.standard_error, metrics.n, metrics.unit,
+                   json_extract(results.environment, '$.commit')
+                       || CASE json_extract(results.environment, '$.dirty') WHEN 'true' THEN ' with local changes' ELSE '' END AS "commit",
+                   (SELECT group_concat(file, ' ') FROM accepted_code WHERE result_id = results.id) AS accepted_code
+            FROM jobs JOIN runs ON runs.id = jobs.run_id JOIN results ON results.id = jobs.result_id JOIN metrics ON metrics.result_id = results.id;
+
+        """;
+
+    /// <summary>Triggers that refuse changes.</summary>
+    private static string AppendOnly(IEnumerable<string> tables) => string.Concat(tables.Select(table => $"""
         CREATE TRIGGER {table}_keep BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'records are append-only'); END;
         CREATE TRIGGER {table}_stay BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'records are append-only'); END;
 

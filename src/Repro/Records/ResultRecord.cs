@@ -36,10 +36,29 @@ public sealed record ResultRecord
     /// <summary>Largest resident memory of the worker process while the job ran; 0 where it is not known.</summary>
     public required long PeakMemoryBytes { get; init; }
 
-    /// <summary>Facts of the worker: libraries, threads, device.</summary>
+    /// <summary>What computed it: commit, machine, libraries, threads, device, precision.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The change of code across which the result was kept; null when it was computed by the code that its key stands for.</summary>
+    public AcceptedCode? Accepted { get; init; }
 
     /// <summary>SHA-256 of the file's bytes; empty until the file is written.</summary>
     [JsonIgnore]
     public string Sha256 { get; init; } = "";
 }
+
+/// <summary>A change of code that a user has taken for harmless.</summary>
+/// <param name="Keys">Under which the result was known before, the last first.</param>
+/// <param name="Files">What has changed since it was computed; empty when only the code of its inputs has.</param>
+public sealed record AcceptedCode(IReadOnlyList<string> Keys, IReadOnlyList<AcceptedFile> Files)
+{
+    /// <summary>All that has changed for some results, as a subject for people.</summary>
+    internal static string TextOf(IEnumerable<AcceptedCode> accepted) =>
+        Sources.Text([.. accepted.SelectMany(each => each.Files).Select(file => file.File).Distinct().Order(StringComparer.Ordinal)]);
+}
+
+/// <summary>A source that has changed.</summary>
+/// <param name="File">Its path in the repository.</param>
+/// <param name="Was">The hash of its tokens when the result was computed; null when it was not used then.</param>
+/// <param name="Now">The hash that was accepted; null when it is no longer used.</param>
+public sealed record AcceptedFile(string File, string? Was = null, string? Now = null);

@@ -1,5 +1,6 @@
 // Writes one run into the records as it goes on: its start, each job as it ends, what was concluded, its end.
 
+using System.Globalization;
 using Dapper;
 using Repro.Claims;
 using Repro.Figures;
@@ -121,6 +122,22 @@ public sealed class RunRecord
     public void Notes(string experiment, IReadOnlyList<string> notes) => Execute(
         "INSERT INTO notes (run_id, experiment, position, text) VALUES (@Id, @experiment, @position, @text)",
         notes.Select((text, position) => new { Id, experiment, position, text }));
+
+    /// <summary>Says how a new result differs from the last one of the same key on the same machine; null when it does not, or there is none.</summary>
+    /// <param name="result">In the records already.</param>
+    public string? Disagreement(ResultRecord result)
+    {
+        var row = database.Connection.QueryFirstOrDefault<(string? Name, double Was, double Is, string? Started)>(
+            """
+            SELECT old.name, old.value, new.value, before.started FROM results AS after
+            JOIN results AS before ON before.key = after.key AND before.id < after.id
+                AND json_extract(before.environment, '$.host') = json_extract(after.environment, '$.host')
+            JOIN metrics AS old ON old.result_id = before.id JOIN metrics AS new ON new.result_id = after.id AND new.name = old.name
+            WHERE after.key = @Key AND after.sha256 = @Sha256 AND old.value <> new.value ORDER BY before.id DESC LIMIT 1
+            """,
+            new { result.Key, result.Sha256 });
+        return row.Name is null ? null : string.Create(CultureInfo.InvariantCulture, $"{row.Name} was {row.Was} ({row.Started}) and is {row.Is}");
+    }
 
     /// <summary>Ends the run.</summary>
     public void End(DateTimeOffset ended, string status, double seconds) => database.Transact(

@@ -17,9 +17,12 @@ internal sealed class HvaeRepro : IDisposable
 
     public static string Program => Path.Combine(AppContext.BaseDirectory, "hvae-repro.dll");
 
-    public Answer Run(params string[] arguments)
+    public Answer Run(params string[] arguments) => RunIn(Program, arguments);
+
+    /// <summary>The same with another build of the program.</summary>
+    public Answer RunIn(string program, string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(program, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Limit))
@@ -31,9 +34,11 @@ internal sealed class HvaeRepro : IDisposable
         return new(process.ExitCode, output.Result, error.Result);
     }
 
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start(Program, arguments);
+
+    private Process Start(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,

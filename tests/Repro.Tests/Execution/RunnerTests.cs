@@ -219,6 +219,95 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Captions_and_records_name_the_commit_that_computed_and_not_the_one_that_draws()
+    {
+        Dictionary<string, string> Facts(string commit) => new() { ["commit"] = commit, ["dirty"] = "false", ["cpu"] = "Abacus", ["cores"] = "2", ["host"] = "here" };
+        await Runner(facts: Facts("0123456789abcdef")).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+
+        var more = await Runner(facts: Facts("fedcba9876543210")).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings(counts: 4)), CancellationToken.None);
+
+        Assert.Equal("Commit 0123456789ab (4 results), commit fedcba987654 (2 results); 2 × Abacus.", more.Experiments[0].Conclusion!.Figures[0].Caption);
+        Assert.Equal(["0123456789abcdef", "fedcba9876543210"], Column("""SELECT DISTINCT "commit" FROM run_metrics WHERE run_id = 2 ORDER BY 1"""));
+    }
+
+    [Fact]
+    public async Task Two_different_results_of_one_key_on_one_machine_are_said_and_recorded()
+    {
+        var facts = new Dictionary<string, string> { ["host"] = "here" };
+        var job = Plan.Of(new ToyExperiment().Plan(Context(ToyExperiment.Settings())).Jobs).Jobs[0];
+        await Runner(facts: facts).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+        Assert.DoesNotContain("other numbers", console.ToString(), StringComparison.Ordinal);
+        using (var records = RecordsDatabase.Open(folder["results/records.sqlite"]))
+        {
+            var result = Records.Toys.Result(folder["artifacts"], job);
+            Ingestion.Ingest(records, [("folder", result with { Sha256 = "before", Metrics = [new("sum", 1.25, "nats"), new("steps", 3, "")] })]);
+        }
+
+        await Runner(with: options => options with { Force = true }, facts: facts).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+
+        Assert.Contains("1 jobs have other numbers than before on this machine", console.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("count count 1: sum was 1.25 (", Column("SELECT text FROM notes WHERE experiment = '(run)'").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Results_are_kept_across_a_change_of_code_on_demand_and_the_records_say_so()
+    {
+        await RunAsync(ToyExperiment.Settings());
+        var changed = new ToyExperiment { Code = new(new Dictionary<string, string> { ["loss.cs"] = "2" }) };
+
+        Assert.All(Runner().Why([changed], new("toy", ToyExperiment.Settings())), state => Assert.False(state.IsCached));
+        var result = await Runner(with: options => options with { AcceptCode = true }).RunAsync([changed], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+
+        Assert.All(result.Jobs, job => Assert.Equal(JobEnd.Cached, job.End));
+        Assert.Contains("5 results are kept by --accept-code although loss.cs changed since they were computed.", console.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(" 5 results were kept although loss.cs changed since.", result.Experiments[0].Conclusion!.Figures[0].Caption, StringComparison.Ordinal);
+        Assert.Equal(["loss.cs:  → 2"], Column("SELECT DISTINCT file || ': ' || coalesce(was, '') || ' → ' || now FROM accepted_code"));
+        var states = Runner().Why([changed], new("toy", ToyExperiment.Settings()));
+        Assert.Equal("cached, kept by --accept-code although loss.cs changed since it was computed", states[0].Text);
+    }
+
+    [Fact]
+    public void A_result_is_not_kept_whose_inputs_are_computed_again()
+    {
+        var (count, sum) = (Records.Toys.Count(), Records.Toys.Add(Records.Toys.Count()));
+        Records.Toys.Run(folder["artifacts"], sum);
+        var changed = Records.Toys.With(count, ("loss.cs", "2"));
+        var store = new ArtifactStore(folder["artifacts"]);
+        Directory.Delete(store.FolderOf(count), recursive: true);
+
+        Assert.Empty(CodeAcceptance.Keep(Plan.Of([Records.Toys.Add(changed)]), store, TimeProvider.System));
+    }
+
+    [Fact]
+    public void A_result_that_was_kept_twice_names_what_changed_since_it_was_computed()
+    {
+        var store = new ArtifactStore(folder["artifacts"]);
+        var job = Records.Toys.Count();
+        Records.Toys.Run(store.Root, Records.Toys.Add(job));
+        var (once, twice) = (Records.Toys.With(job, ("a.cs", "1"), ("b.cs", "1")), Records.Toys.With(job, ("a.cs", "2"), ("b.cs", "1")));
+
+        Assert.Equal(2, CodeAcceptance.Keep(Plan.Of([Records.Toys.Add(once)]), store, TimeProvider.System).Count);
+        Assert.Equal(2, CodeAcceptance.Keep(Plan.Of([Records.Toys.Add(twice)]), store, TimeProvider.System).Count);
+
+        var kept = Records.Toys.Result(store.Root, twice).Accepted!;
+        Assert.Equal([once.Key, job.Key], kept.Keys);
+        Assert.Equal([new("a.cs", null, "2"), new("b.cs", null, "1")], kept.Files);
+        Assert.Equal(File.ReadAllText(Path.Combine(store.FolderOf(job), "sum.txt")), File.ReadAllText(Path.Combine(store.FolderOf(twice), "sum.txt")));
+    }
+
+    [Fact]
+    public void A_worker_of_another_build_refuses_the_job_and_names_the_file()
+    {
+        var job = Records.Toys.With(Records.Toys.Count(), ("loss.cs", "2"));
+
+        var ended = Records.Toys.Run(folder["artifacts"], job).OfType<JobEnded>().Single();
+
+        Assert.Equal(JobEnd.Failed, ended.End);
+        Assert.StartsWith("This worker was built of other sources than the command that planned the job: loss.cs.", ended.Error, StringComparison.Ordinal);
+        Assert.IsType<MissingArtifact>(new ArtifactStore(folder["artifacts"]).Check(job));
+    }
+
+    [Fact]
     public async Task Any_damage_of_the_records_costs_no_number_and_the_old_file_is_kept_where_it_is_noticed()
     {
         var file = folder["results/records.sqlite"];
@@ -247,11 +336,12 @@ public sealed class RunnerTests : IDisposable
     private Task<RunResult> RunAsync(System.Text.Json.Nodes.JsonObject settings, params IExperiment[] experiments) =>
         Runner().RunAsync(experiments.Length == 0 ? [new ToyExperiment()] : experiments, new("toy", settings), CancellationToken.None);
 
-    private Runner Runner(IFigureRenderer? renderer = null)
+    private Runner Runner(IFigureRenderer? renderer = null, Func<RunnerOptions, RunnerOptions>? with = null, IReadOnlyDictionary<string, string>? facts = null)
     {
         var options = new RunnerOptions { ArtifactsRoot = folder["artifacts"], ResultsFolder = folder["results"], Executor = ExecutorKind.Debug };
+        options = with?.Invoke(options) ?? options;
         var plain = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        return new(options, ToyHandlers.All, () => new Dictionary<string, string> { ["library"] = "toys 1.0" }, renderer ?? new TextRenderer(), plain, TimeProvider.System);
+        return new(options, ToyHandlers.All, () => facts ?? new Dictionary<string, string> { ["library"] = "toys 1.0" }, renderer ?? new TextRenderer(), plain, TimeProvider.System);
     }
 
     private static ExperimentContext Context(System.Text.Json.Nodes.JsonObject settings) => new() { Preset = "toy", Settings = settings, Provenance = "" };

@@ -85,6 +85,34 @@ public sealed class JobStateTests : IDisposable
     }
 
     [Fact]
+    public void A_result_of_other_code_is_named_with_the_files_that_changed()
+    {
+        var job = Toys.Count();
+        Toys.Run(folder.Path, Toys.Add(job));
+
+        var states = Toys.Examine(folder.Path, Toys.Add(Toys.With(job, ("loss.cs", "2"))));
+
+        Assert.Matches("^loss.cs changed since its result of 2[-0-9: ]+ UTC was computed; --accept-code keeps that result$", states[0].Text);
+        Assert.Equal("its input 'count 1' is to be run", states[1].Text);
+    }
+
+    [Fact]
+    public void A_result_that_was_computed_in_another_way_is_computed_again()
+    {
+        var job = Toys.Count();
+        Toys.Run(folder.Path, job);
+
+        Assert.True(ExamineWith(job, "toys 1.0").IsCached);
+        var state = ExamineWith(job, "toys 2.0");
+        Assert.Equal("was computed with library toys 1.0, and this run has toys 2.0; --accept-environment keeps that result", state.Text);
+        Assert.True(state.Reason!.StartsAfresh);
+        Assert.Null(state.Result);
+    }
+
+    private JobState ExamineWith(Job job, string library) =>
+        JobState.Examine(Plan.Of([job]), new(folder.Path), computedWith: new Dictionary<string, string> { ["library"] = library })[0];
+
+    [Fact]
     public void Damaged_notes_of_an_unfinished_job_keep_their_reason_and_change_no_number() => Prop.ForAll<int>(seed =>
     {
         var random = new Random(seed);

@@ -23,6 +23,8 @@ public sealed class RecordsDatabaseTests : IDisposable
     {
         using var records = RecordsDatabase.Open(File);
         Fill(records);
+        var kept = Toys.Result(Artifacts, Toys.Count()) with { Sha256 = "other", Accepted = new(["key"], [new("a.cs", null, "1")]) };
+        Ingestion.Ingest(records, [("folder", kept)]);
         var tables = Strings(records, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
 
         Assert.NotEmpty(tables);

@@ -18,6 +18,10 @@ internal static class Toys
 
     public static Job Add(params Job[] inputs) => new("add", $"sum of {inputs.Length}", [], inputs);
 
+    /// <summary>The same job, computed by other code.</summary>
+    public static Job With(Job job, params (string File, string Hash)[] sources) =>
+        new(job.Kind, job.Label, job.Configuration, job.Inputs) { Sources = new(sources.ToDictionary(each => each.File, each => each.Hash)) };
+
     /// <summary>Plans and runs jobs with the debug executor.</summary>
     public static IReadOnlyList<JobEvent> Run(string root, params Job[] jobs) => Run(root, _ => { }, CancellationToken.None, jobs);
 

@@ -101,9 +101,6 @@ public static class ImageFeatures
 /// <param name="classifier">Trained classifier. It is in evaluation mode afterwards and is disposed with this object.</param>
 public sealed class ClassifierFeatures(ImageClassifier classifier) : IImageFeatures
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <inheritdoc/>
     public string Name => $"last hidden layer of the classifier {classifier.GetName()}";
 

@@ -15,9 +15,6 @@ namespace Hvae.Metrics.Features;
 /// </summary>
 public sealed class InceptionFeatures : IImageFeatures
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 1;
-
     private readonly Sequential network;
     private readonly bool isOfficial;
 

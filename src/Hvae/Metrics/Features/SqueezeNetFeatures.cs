@@ -15,9 +15,6 @@ namespace Hvae.Metrics.Features;
 /// </summary>
 public sealed class SqueezeNetFeatures : IImageFeatures
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>The only seed of the random weights, so that all distances with random weights are comparable.</summary>
     private const long Seed = 0;
 

@@ -10,9 +10,6 @@ namespace Hvae.Metrics.Perceptual;
 /// <summary>The learned perceptual distance between two images, which is 0 for equal images and rarely above 1.</summary>
 public sealed class Lpips : IDisposable
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>Smallest accepted height and width, for which the features of all three networks reach their last layers.</summary>
     public const int SmallestSide = 32;
 

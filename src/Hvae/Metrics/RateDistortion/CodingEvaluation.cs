@@ -27,9 +27,6 @@ public sealed record CodingScores(
 /// </summary>
 public static class CodingEvaluation
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>Evaluates <paramref name="model"/>.</summary>
     /// <param name="model">Model without a condition; it is in evaluation mode afterwards.</param>
     /// <param name="images">Images on the model's device.</param>

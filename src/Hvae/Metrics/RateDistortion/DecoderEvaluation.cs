@@ -9,9 +9,6 @@ namespace Hvae.Metrics.RateDistortion;
 /// <summary>Measures E E_q f(x, d_k(z_1:k)) on held-out images with one sample of the latents per image (Shu22 Section 4.2).</summary>
 public static class DecoderEvaluation
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>Measures how <paramref name="decoder"/> reconstructs the images.</summary>
     /// <param name="decoder">The decoder d_k, which is in evaluation mode afterwards.</param>
     /// <param name="model">The model whose latents are decoded; it is in evaluation mode afterwards.</param>

@@ -16,9 +16,6 @@ public sealed record PerceptualScores(string Name, IReadOnlyList<double> Squared
 /// <summary>Measures both distances of the same reconstructions, with one sample of the latents per image (Shu22 Section 6).</summary>
 public static class PerceptualEvaluation
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 1;
-
     /// <summary>Compares images with the reconstructions by <paramref name="decoder"/>.</summary>
     /// <param name="decoder">The decoder d_k, which is in evaluation mode afterwards.</param>
     /// <param name="model">The model whose latents are decoded; it is in evaluation mode afterwards.</param>

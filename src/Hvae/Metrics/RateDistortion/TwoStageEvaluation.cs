@@ -32,9 +32,6 @@ public sealed record TwoStageScores(
 /// <summary>Measures the numbers with one sample of the latents per image.</summary>
 public static class TwoStageEvaluation
 {
-    /// <summary>Version of this numeric code, which is part of the identity of everything that is measured with it.</summary>
-    public const int CodeVersion = 2;
-
     /// <summary>Evaluates <paramref name="model"/>.</summary>
     /// <param name="model">The model, which is in evaluation mode afterwards.</param>
     /// <param name="images">Images on the model's device.</param>

@@ -9,9 +9,6 @@ namespace Hvae.Models;
 /// <summary>Sizes of a <see cref="Vdvae"/> as plain values, so that they can be part of a job's configuration.</summary>
 public sealed record VdvaeConfiguration
 {
-    /// <summary>Version of the model's numeric code, which is part of the identity of everything that is trained with it.</summary>
-    public const int CodeVersion = 2;
-
     /// <summary>Shape of one image, whose sides are equal.</summary>
     public required ImageShape Image { get; init; }
 

@@ -1,0 +1,60 @@
+// Finds results of what a job asks for that other code has computed.
+
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Repro.Plans;
+
+namespace Repro.Records;
+
+/// <summary>A whole result of the same request as a job, under another key.</summary>
+/// <param name="Folder">Its artifact folder.</param>
+/// <param name="Result">What it holds.</param>
+/// <param name="Sources">The code that its key stands for, as in <see cref="Sources.Files"/>.</param>
+/// <param name="Inputs">The keys of its inputs.</param>
+internal sealed record EarlierResult(string Folder, ResultRecord Result, IReadOnlyDictionary<string, string> Sources, IReadOnlyList<string> Inputs);
+
+/// <summary>Reads the configurations of a kind when a job of that kind is first asked about.</summary>
+/// <param name="store">Where artifacts are.</param>
+internal sealed class EarlierResults(ArtifactStore store)
+{
+    private readonly ConcurrentDictionary<string, ILookup<string, (string Folder, JsonObject Configuration)>> kinds = new(StringComparer.Ordinal);
+
+    /// <summary>Results of the request of <paramref name="job"/>, the newest first, and of copies that were kept the last one.</summary>
+    public IReadOnlyList<EarlierResult> Of(Job job) =>
+    [
+        .. kinds.GetOrAdd(job.Kind, Read)[job.Request].Select(each => Whole(job, each.Folder, each.Configuration)).OfType<EarlierResult>()
+            .OrderByDescending(each => each.Result.Started).ThenByDescending(each => each.Result.Accepted?.Keys.Count ?? 0),
+    ];
+
+    /// <summary>The newest of them, for people; null when there is none.</summary>
+    public CodeChanged? Reason(Job job) => Of(job) is [var newest, ..]
+        ? new(Sources.Differences(newest.Sources, job.Sources.Files), $"{newest.Result.Started.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
+        : null;
+
+    private ILookup<string, (string Folder, JsonObject Configuration)> Read(string kind)
+    {
+        var root = Path.Combine(store.Root, kind);
+        var folders = Directory.Exists(root) ? Directory.EnumerateDirectories(root) : [];
+        return folders.Where(folder => File.Exists(Path.Combine(folder, ResultFile.Name))).AsParallel().Select(folder => (Folder: folder, Configuration: ConfigurationIn(folder)!))
+            .Where(each => each.Configuration?["request"] is JsonValue).ToLookup(each => each.Configuration["request"]!.ToString());
+    }
+
+    private static JsonObject? ConfigurationIn(string folder)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ArtifactStore.ConfigurationFile))) as JsonObject;
+        }
+        catch (Exception problem) when (RecordJson.IsDamage(problem))
+        {
+            return null; // Whoever asks for this result by its key hears of the damage.
+        }
+    }
+
+    private static EarlierResult? Whole(Job job, string folder, JsonObject configuration) =>
+        Path.GetFileName(folder) != job.Key && ResultFile.Check(folder, job.Kind, Path.GetFileName(folder)) is CompleteArtifact whole
+            ? new(
+                folder, whole.Result, configuration["sources"]!.AsObject().ToDictionary(file => file.Key, file => file.Value!.ToString()),
+                [.. configuration["inputs"]!.AsArray().Select(input => input!.ToString())])
+            : null;
+}
