@@ -4,7 +4,7 @@ using Experiments.Sweeps;
 using Experiments.Xiao23;
 using Experiments.Xiao23.Claims;
 using Repro.Figures;
-using Repro.Records;
+using Repro.Plans;
 using Xunit;
 
 namespace Experiments.Tests.Sweeps;
