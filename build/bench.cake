@@ -4,7 +4,6 @@ const string BenchFolder = "results/local/bench";
 
 Task("Bench")
     .Description("Measures training steps against plain TorchSharp and stock PyTorch, workers and memory; kept in results/local/bench")
-    .IsDependentOn("Setup")
     .Does(() =>
     {
         Compile("tests/Benchmarks/Benchmarks.csproj");

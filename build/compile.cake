@@ -7,7 +7,6 @@ const string Stamp = "experiments/obj/build.stamp";
 
 Task("Build")
     .Description("Builds the command line hvae-repro")
-    .IsDependentOn("Setup")
     .Does(() =>
     {
         // Spares the seconds in which MSBuild finds that nothing is to be done. Sources are read before the build: one saved during it counts next time.

@@ -5,7 +5,6 @@ const string FaultsFolder = "results/local/faults";
 
 Task("Faults")
     .Description("Injects faults of every kind and counts losses; --only=NAME, --seed=N, --share=X; kept in results/local/faults")
-    .IsDependentOn("Setup")
     .Does(() =>
     {
         Compile("tests/Faults/Faults.csproj");

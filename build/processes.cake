@@ -39,7 +39,6 @@ bool IsOnPath(string program) =>
 // Exit codes, those of `hvae-repro` where they mean the same.
 const int Failed = 1;
 const int WrongUsage = 2;
-const int SomethingMissing = 5;
 const int Interrupted = 130;
 
 /// <summary>Ends the run at once, so that our own line is the last that one reads.</summary>

@@ -4,7 +4,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Experiments.CommandLine;
 using Hvae.Data;
-using Hvae.Data.Images;
 using Hvae.Pretrained;
 using Repro.Execution;
 using Repro.Execution.Slurm;
@@ -36,7 +35,7 @@ catch (Exception error) when (error is UnknownTargetException or PresetException
     Console.Error.WriteLine(error.Message);
     return ExitCode.WrongUsage;
 }
-catch (Exception error) when (error is DataMissingException or DataFormatException or DataCacheException or ImageLibraryMissingException or WeightsMissingException
+catch (Exception error) when (error is DataMissingException or DataFormatException or DataCacheException or WeightsMissingException
     or MissingDeviceException or WorkerStartException or SlurmException or RecordsException or ArtifactsException)
 {
     Console.Error.WriteLine(error.Message);

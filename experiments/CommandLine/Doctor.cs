@@ -48,7 +48,6 @@ internal static class Doctor
         yield return new("tensors: LibTorchSharp", loading.Remedy is null ? FindingState.Good : FindingState.Missing, loading.Found, loading.Remedy);
         // Where its library cannot be loaded, TorchSharp copies all of libtorch before it gives up.
         foreach (var finding in loading.Remedy is null ? Tensors() : []) yield return finding;
-        foreach (var finding in OptionalParts.Images()) yield return finding;
         yield return Figures();
         yield return Program("git", "--version", "apt-get install git; without it records do not name the commit");
         yield return DataSets(settings);

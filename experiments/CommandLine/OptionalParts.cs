@@ -1,6 +1,5 @@
-// What only some targets need: decoders of photographs, and weights that others have published.
+// What only some targets need: weights that others have published.
 
-using Hvae.Data.Images;
 using Hvae.Metrics.Features;
 using Hvae.Metrics.Perceptual;
 using Hvae.Pretrained;
@@ -10,11 +9,6 @@ namespace Experiments.CommandLine;
 /// <summary>Part of the doctor's report: a missing one is a note.</summary>
 internal static class OptionalParts
 {
-    /// <summary>Of CelebA and LSUN.</summary>
-    public static IEnumerable<Finding> Images() => ImageLibrary.All.Select(library => library.IsInstalled
-        ? new Finding($"{library.Images} images", FindingState.Good, library.File)
-        : new Finding($"{library.Images} images", FindingState.Note, $"no {library.File}, which celeba64 or lsun-bedroom64 need", $"apt-get install {library.Package}"));
-
     /// <summary>Of the FID and of LPIPS.</summary>
     public static Finding PublishedWeights(Settings settings)
     {

@@ -25,7 +25,7 @@ public sealed class DataCatalog(
     private static readonly IReadOnlyList<IDataSource> Known =
     [
         new MnistSource(MnistFiles.Official, StandIn.Digits28),
-        new SvhnSource(SvhnFiles.Official, StandIn.Textures32),
+        new SvhnSource(SvhnFile.Train, SvhnFile.Test, StandIn.Textures32),
         new Cifar10Source(Cifar10Files.Official, StandIn.Textures32),
         new CelebASource(CelebAFiles.Official, StandIn.Textures64),
         new LsunBedroomSource(StandIn.Textures64),
@@ -50,12 +50,12 @@ public sealed class DataCatalog(
 
     /// <summary>The name of a data set with no more than its first training images, where that can be asked for.</summary>
     /// <param name="name">Any name.</param>
-    /// <param name="images">How many training images are enough, 1 or more.</param>
-    /// <returns><c>NAME-first-N</c> for a data set that is too large for memory, and <paramref name="name"/> itself for every other.</returns>
+    /// <param name="images">Number of training images that are enough, 1 or more.</param>
+    /// <returns><c>NAME-first-N</c> for a data set that is too large for memory, <paramref name="name"/> itself otherwise.</returns>
     public static string NameOfFirst(string name, int images)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
-        return Known.Any(source => source is IStreamedSource && source.Name == name) ? FirstImages.NameOf(name, images) : name;
+        return Known.Any(source => source.IsLarge && source.Name == name) ? FirstImages.NameOf(name, images) : name;
     }
 
     /// <summary>
@@ -66,9 +66,8 @@ public sealed class DataCatalog(
     /// <param name="cancellation">Ends a download; what came is kept for the next time.</param>
     /// <exception cref="UnknownDataSetException">No such name.</exception>
     /// <exception cref="DataFormatException">A file in the data folder is damaged.</exception>
-    /// <exception cref="DataMissingException">The server refuses or has wrong content, a file cannot be read, or a stand-in is needed and not allowed.</exception>
+    /// <exception cref="DataMissingException">The server refuses or has wrong content, or a file cannot be read.</exception>
     /// <exception cref="DataCacheException">The cache folder cannot be written.</exception>
-    /// <exception cref="Images.ImageLibraryMissingException">The library that decodes the data set's images is not installed.</exception>
     public DataSet Open(string name, CancellationToken cancellation = default)
     {
         if (Sources.FirstOrDefault(source => source.StandIn.Name == name) is { } forced)
@@ -79,14 +78,7 @@ public sealed class DataCatalog(
         if (!files.IsComplete)
             files = source.Locate(options.Folder);
         if (files.IsComplete)
-        {
-            return source is IStreamedSource streamed
-                ? cache.Open(streamed, files, first)
-                : cache.Open(((IDecodedSource)source).Read(files, notice));
-        }
-
-        if (!options.AllowStandIn)
-            throw new DataMissingException($"{name} is required: {reason}. {Remedy(source, files)}");
+            return cache.Open(source, files, first);
         notice($"{name}: USING THE STAND-IN {source.StandIn.Name}, generated images, because {reason}. "
             + $"Nothing measured on it holds for {name}. {Remedy(source, files)}");
         return cache.Open(source.StandIn);
@@ -110,7 +102,7 @@ public sealed class DataCatalog(
     private (IDataSource Source, int? First) Find(string name)
     {
         var (whole, first) = FirstImages.Parse(name);
-        var source = Sources.FirstOrDefault(source => source.Name == whole && (first is null || source is IStreamedSource));
+        var source = Sources.FirstOrDefault(source => source.Name == whole && (first is null || source.IsLarge));
         return (source ?? throw new UnknownDataSetException(name, Names), first);
     }
 

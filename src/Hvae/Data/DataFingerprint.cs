@@ -7,33 +7,10 @@ using System.Text;
 namespace Hvae.Data;
 
 /// <summary>Computes fingerprints: equal for gz and plain files, different for any other pixel, label, count, shape or name.</summary>
-public static class DataFingerprint
+internal static class DataFingerprint
 {
-    /// <summary>64 lower-case hexadecimal digits.</summary>
-    public static string Of(DecodedData data)
-    {
-        using var hash = Begin(data.Content);
-        foreach (var split in new[] { data.Train, data.Test })
-        {
-            hash.AppendData(split.Pixels.Span);
-            hash.AppendData(split.Labels.Span);
-        }
-
-        return End(hash);
-    }
-
-    /// <summary>The fingerprint of content whose pixels and labels lie in memory one after the other.</summary>
-    internal static unsafe string Of(DataContent content, byte* bytes, long count)
-    {
-        const int Chunk = 1 << 24;
-        using var hash = Begin(content);
-        for (long done = 0; done < count; done += Chunk)
-            hash.AppendData(new ReadOnlySpan<byte>(bytes + done, (int)Math.Min(Chunk, count - done)));
-        return End(hash);
-    }
-
-    /// <summary>A hash to which pixels and labels are appended in their order.</summary>
-    internal static IncrementalHash Begin(DataContent content)
+    /// <summary>Returns a hash to which pixels and labels are appended in their order.</summary>
+    public static IncrementalHash Begin(DataContent content)
     {
         var header = $"hvae data 1\nname {content.Name}\nshape {content.Shape}\nclasses {content.Classes}\n"
             + $"binarised {(content.IsBinarised ? "yes" : "no")}\ntrain {content.TrainCount}\ntest {content.TestCount}\n";
@@ -42,6 +19,17 @@ public static class DataFingerprint
         return hash;
     }
 
-    /// <summary>The fingerprint of all that was appended.</summary>
-    internal static string End(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
+    /// <summary>Returns the fingerprint of all that was appended: 64 lower-case hexadecimal digits.</summary>
+    public static string End(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
+
+    /// <summary>Returns the fingerprint of content whose pixels and labels lie in a file one after the other.</summary>
+    public static string Of(DataContent content, string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using var hash = Begin(content);
+        var piece = new byte[1 << 20];
+        while (file.Read(piece) is > 0 and var count)
+            hash.AppendData(piece, 0, count);
+        return End(hash);
+    }
 }

@@ -18,9 +18,6 @@ public sealed record DataOptions
     /// <summary>Whether nothing is ever downloaded.</summary>
     public bool Offline { get; init; }
 
-    /// <summary>Whether a generated stand-in may take the place of a data set that cannot be had; else that is an error.</summary>
-    public bool AllowStandIn { get; init; } = true;
-
     /// <summary>Patience of downloads.</summary>
     public DownloadPolicy Download { get; init; } = new();
 }

@@ -15,7 +15,7 @@ public enum DataQuality
     StandIn,
 }
 
-/// <summary>The words in which a <see cref="DataQuality"/> stands in records, captions and cache files.</summary>
+/// <summary>The words in which a <see cref="DataQuality"/> stands in records and captions.</summary>
 public static class DataQualityText
 {
     /// <summary>"official", "unofficial copy" or "stand-in".</summary>
@@ -25,14 +25,5 @@ public static class DataQualityText
         DataQuality.UnofficialCopy => "unofficial copy",
         DataQuality.StandIn => "stand-in",
         _ => throw new ArgumentOutOfRangeException(nameof(quality), quality, message: null),
-    };
-
-    /// <summary>The inverse of <see cref="ToText"/>; null for any other text.</summary>
-    public static DataQuality? Parse(string text) => text switch
-    {
-        "official" => DataQuality.Official,
-        "unofficial copy" => DataQuality.UnofficialCopy,
-        "stand-in" => DataQuality.StandIn,
-        _ => null,
     };
 }

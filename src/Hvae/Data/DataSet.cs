@@ -1,6 +1,9 @@
 // An opened data set: who it is, where it came from, and its images.
 
+using System.Runtime.InteropServices;
+using Hvae.Data.Cache;
 using Shared;
+using static TorchSharp.torch;
 
 namespace Hvae.Data;
 
@@ -8,21 +11,17 @@ namespace Hvae.Data;
 [CodeBoundary] // All that it says of the images is in their fingerprint, which a job's configuration has.
 public sealed class DataSet : IDisposable
 {
-    private readonly IDisposable mapping;
-
-    internal DataSet(Cache.CacheHeader header, string cacheFile, ImageSet train, ImageSet test, IDisposable mapping)
+    private DataSet(CacheEntry entry, ImageSet train, ImageSet test)
     {
-        Name = header.Content.Name;
-        Classes = header.Content.Classes;
-        IsBinarised = header.Content.IsBinarised;
-        Quality = header.Quality;
-        Origin = header.Origin;
-        Description = header.Description;
-        Fingerprint = header.Fingerprint;
-        CacheFile = cacheFile;
+        Name = entry.Content.Name;
+        Classes = entry.Content.Classes;
+        IsBinarised = entry.Content.IsBinarised;
+        Quality = entry.Quality;
+        Origin = entry.Origin;
+        Description = entry.Description;
+        Fingerprint = entry.Fingerprint;
         Train = train;
         Test = test;
-        this.mapping = mapping;
     }
 
     /// <summary>Name of what this really is: <c>mnist</c>, or <c>mnist-standin</c> when the stand-in took its place.</summary>
@@ -49,9 +48,6 @@ public sealed class DataSet : IDisposable
     /// <summary>Whether pixels become round(x/255), that is 1 from 128 on, when used; the bytes here are the raw ones.</summary>
     public bool IsBinarised { get; }
 
-    /// <summary>The memory-mapped file behind the pixels.</summary>
-    public string CacheFile { get; }
-
     /// <summary>Shape of every image.</summary>
     public ImageShape Shape => Train.Shape;
 
@@ -61,11 +57,38 @@ public sealed class DataSet : IDisposable
     /// <summary>Test part.</summary>
     public ImageSet Test { get; }
 
-    /// <summary>Unmaps the pixels of both parts.</summary>
+    /// <summary>Maps the images of a cache file, which all processes that have it open share, without reading them.</summary>
+    /// <param name="entry">What the file holds.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataCacheException">It cannot be mapped.</exception>
+    internal static DataSet Map(CacheEntry entry, string path)
+    {
+        using var scope = NewDisposeScope();
+        Tensor file;
+        try
+        {
+            file = from_file(path, shared: false, size: entry.Length, dtype: ScalarType.Byte);
+        }
+        catch (ExternalException error)
+        {
+            throw new DataCacheException(path, $"cannot be mapped ({error.Message.Split('\n')[0]})", CacheEntry.RunAgain, error);
+        }
+
+        var (shape, trainCount) = (entry.Content.Shape, entry.Content.TrainCount);
+        return new(entry, Part("train", 0, trainCount), Part("test", trainCount * (shape.Size + 1L), entry.Content.TestCount));
+
+        ImageSet Part(string split, long offset, int count)
+        {
+            var pixels = file.narrow(0, offset, (long)count * shape.Size).view(count, shape.Channels, shape.Height, shape.Width);
+            var labels = file.narrow(0, offset + ((long)count * shape.Size), count).bytes.ToArray();
+            return new(split, pixels.DetachFromDisposeScope(), labels);
+        }
+    }
+
+    /// <summary>Unmaps the pixels of both parts once no tensor of them is left.</summary>
     public void Dispose()
     {
         Train.Dispose();
         Test.Dispose();
-        mapping.Dispose();
     }
 }

@@ -1,6 +1,16 @@
-// A data set in memory, as a reader or a generator hands it over, before it is put into the cache.
+// A data set as a reader or a generator hands it over, before it is put into the cache.
 
 namespace Hvae.Data;
+
+/// <summary>Channels × height × width of every image of a data set, in pixels.</summary>
+public sealed record ImageShape(int Channels, int Height, int Width)
+{
+    /// <summary>Number of bytes (= values) per image: C·H·W.</summary>
+    public int Size => Channels * Height * Width;
+
+    /// <summary>For people and fingerprints: <c>1x28x28</c>.</summary>
+    public override string ToString() => $"{Channels}x{Height}x{Width}";
+}
 
 /// <summary>The facts of a data set that are part of its identity.</summary>
 public sealed record DataContent
@@ -24,13 +34,20 @@ public sealed record DataContent
     public required int TestCount { get; init; }
 }
 
-/// <summary>One part of a data set in memory.</summary>
-/// <param name="Pixels">N×C×H×W bytes, row-major, 0 … 255.</param>
-/// <param name="Labels">N bytes.</param>
-public sealed record DecodedSplit(ReadOnlyMemory<byte> Pixels, ReadOnlyMemory<byte> Labels);
+/// <summary>One part of a data set.</summary>
+/// <param name="Pixels">N×C×H×W bytes, row-major, 0 … 255, in pieces, each valid until the next is asked for.</param>
+/// <param name="Labels">N bytes; all 0 where images have no labels.</param>
+internal sealed record DecodedSplit(IEnumerable<ReadOnlyMemory<byte>> Pixels, ReadOnlyMemory<byte> Labels)
+{
+    /// <summary>A part that is in memory as a whole.</summary>
+    public DecodedSplit(ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels)
+        : this([pixels], labels)
+    {
+    }
+}
 
-/// <summary>A whole data set in memory.</summary>
-public sealed record DecodedData
+/// <summary>A whole data set.</summary>
+internal sealed record DecodedData
 {
     /// <summary>What the content is.</summary>
     public required DataContent Content { get; init; }
@@ -38,7 +55,7 @@ public sealed record DecodedData
     /// <summary>How it relates to the published data set.</summary>
     public required DataQuality Quality { get; init; }
 
-    /// <summary>Where it came from, for people: a folder, an address, "generated".</summary>
+    /// <summary>Where it came from, for people: a folder, or "generated".</summary>
     public required string Origin { get; init; }
 
     /// <summary>One sentence for people.</summary>

@@ -1,39 +1,24 @@
-// One part (train or test) of a data set: labels, and pixels that lie in a memory-mapped cache file.
+// One part (train or test) of a data set: its images, mapped into memory, and their labels.
 
-using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Hvae.Data;
 
-/// <summary>
-/// Images of one shape with their labels, in their official order. Pixels are read-only and shared with every process
-/// that has the same cache file open. The pointers are valid until <see cref="Dispose"/>.
-/// </summary>
+/// <summary>Images of one shape with their labels, in their official order.</summary>
 public sealed class ImageSet : IDisposable
 {
-    private readonly string file;
-    private readonly long offset;
-    private readonly MemoryMappedViewAccessor view;
-    private IntPtr pixels;
+    private readonly Tensor pixels;
+    private bool isClosed;
 
     /// <param name="split">"train" or "test".</param>
-    /// <param name="shape">Shape of every image.</param>
-    /// <param name="labels">One label per image.</param>
-    /// <param name="file">The cache file.</param>
-    /// <param name="offset">Position of the first pixel in <paramref name="file"/>, in bytes.</param>
-    /// <param name="view">Exactly the pixel bytes; owned by the new object.</param>
-    internal unsafe ImageSet(string split, ImageShape shape, byte[] labels, string file, long offset, MemoryMappedViewAccessor view)
+    /// <param name="pixels">Shape (N, C, H, W), uint8; the new object owns it.</param>
+    /// <param name="labels">N labels.</param>
+    internal ImageSet(string split, Tensor pixels, byte[] labels)
     {
-        this.file = file;
-        this.offset = offset;
+        this.pixels = pixels;
         Split = split;
-        Shape = shape;
+        Shape = new((int)pixels.size(1), (int)pixels.size(2), (int)pixels.size(3));
         Labels = labels;
-        this.view = view;
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        pixels = (IntPtr)(start + view.PointerOffset);
     }
 
     /// <summary>"train" or "test".</summary>
@@ -48,45 +33,21 @@ public sealed class ImageSet : IDisposable
     /// <summary>N labels, 0 … classes − 1.</summary>
     public ReadOnlyMemory<byte> Labels { get; }
 
-    /// <summary>Maps the first images into memory as a tensor of shape (count, C, H, W), uint8, on the CPU, without reading or copying them.</summary>
+    /// <summary>Returns the first images as a tensor of shape (count, C, H, W), uint8, on the CPU, without copying them.</summary>
     /// <param name="count">Number of images, 1 to <see cref="Count"/>.</param>
-    /// <exception cref="DataCacheException">The cache file was removed or cut off since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
     public Tensor Tensor(int count)
     {
-        ObjectDisposedException.ThrowIf(pixels == IntPtr.Zero, this);
+        ObjectDisposedException.ThrowIf(isClosed, this);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
-        var end = offset + ((long)count * Shape.Size);
-        try
-        {
-            return from_file(file, shared: false, size: end, dtype: ScalarType.Byte)
-                .narrow(0, offset, end - offset)
-                .view(count, Shape.Channels, Shape.Height, Shape.Width);
-        }
-        catch (ExternalException error)
-        {
-            throw new DataCacheException(file, $"can no longer be mapped ({error.Message.Split('\n')[0]})", "Run the command again: the file is rebuilt from the data set.", error);
-        }
+        return pixels.narrow(0, 0, count);
     }
 
-    /// <summary>The C×H×W bytes of one image.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The index is not 0 … Count − 1.</exception>
-    public unsafe ReadOnlySpan<byte> Image(int index)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        ObjectDisposedException.ThrowIf(pixels == IntPtr.Zero, this);
-        return new((byte*)pixels + ((long)index * Shape.Size), Shape.Size);
-    }
-
-    /// <summary>Unmaps the pixels; spans and pointers handed out become invalid.</summary>
+    /// <summary>Gives up the images; tensors handed out stay valid.</summary>
     public void Dispose()
     {
-        if (pixels == IntPtr.Zero)
-            return;
-        pixels = IntPtr.Zero;
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
-        view.Dispose();
+        isClosed = true;
+        pixels.Dispose();
     }
 }

@@ -1,9 +1,9 @@
-// Every reader of the program: a new one is one entry in one of these lists.
+// The readers of records, clusters and tensors. Those of data sets are damaged in Hvae.Tests (DamageTests, DamagedPthTests).
 
 namespace Faults.Inputs;
 
 internal static class ReaderCatalogue
 {
     public static IReadOnlyList<InputReader> All { get; } =
-        [.. DataReaders.All, .. PhotographReaders.All, .. RecordReaders.All, .. ClusterReaders.For(RecordReaders.Order), .. ExperimentReaders.All];
+        [.. TensorReaders.All, .. RecordReaders.All, .. ClusterReaders.For(RecordReaders.Order), .. ExperimentReaders.All];
 }

@@ -28,7 +28,7 @@ public sealed class Cifar10Tests : IDisposable
             SmallCifar10.Write(folder["data", place], packed: kind == "gz");
         using var data = SmallCifar10.Catalog(folder, notices).Open("cifar10");
         Assert.Equal((DataQuality.Official, "cifar10", 10, false), (data.Quality, data.Name, data.Classes, data.IsBinarised));
-        Assert.Equal(SmallCifar10.Fingerprint, data.Fingerprint);
+        Assert.Equal("26ed5a95c96da99a6e2ebf07c06260e55e46c06d140eceb99b95b798e0023ef2", data.Fingerprint);
         Assert.Empty(notices);
     }
 
@@ -43,7 +43,7 @@ public sealed class Cifar10Tests : IDisposable
         for (var i = 0; i < data.Train.Count; i++)
         {
             var record = SmallCifar10.Files[$"data_batch_{1 + (i / 4)}.bin"].AsSpan(i % 4 * SmallCifar10.RecordLength, SmallCifar10.RecordLength);
-            Assert.True(data.Train.Image(i).SequenceEqual(record[1..]));
+            Assert.True(data.Train.Image(i).AsSpan().SequenceEqual(record[1..]));
         }
 
         // Green, third row, sixth column of the second test image.
@@ -92,9 +92,9 @@ public sealed class Cifar10Tests : IDisposable
     {
         SmallCifar10.Write(folder["data"], packed: true);
         File.Delete(folder["data", "test_batch.bin.gz"]);
-        var error = Assert.Throws<DataMissingException>(() => SmallCifar10.Catalog(folder, allowStandIn: false).Open("cifar10"));
-        Assert.Contains($"test_batch.bin is not in {folder["data"]}", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"put {SmallCifar10.ArchiveName} into {folder["data"]}", error.Message, StringComparison.Ordinal);
+        using var data = SmallCifar10.Catalog(folder, notices).Open("cifar10");
+        Assert.Contains($"test_batch.bin is not in {folder["data"]}", notices[0], StringComparison.Ordinal);
+        Assert.Contains($"put {SmallCifar10.ArchiveName} into {folder["data"]}", notices[0], StringComparison.Ordinal);
     }
 
     [Fact]

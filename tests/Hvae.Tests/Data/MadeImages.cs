@@ -1,23 +1,19 @@
-// Makes a set of images from given pixels, mapped from a file as a data set's are.
+// Makes a set of images from given pixels.
 
-using System.IO.MemoryMappedFiles;
 using Hvae.Data;
+using static TorchSharp.torch;
 
 namespace Hvae.Tests.Data;
 
 internal static class MadeImages
 {
-    /// <summary>Writes the pixels to a temporary file and maps it. All labels are 0.</summary>
+    /// <summary>A set of these images. All labels are 0.</summary>
     /// <param name="shape">Shape of one image.</param>
     /// <param name="pixels">N·C·H·W bytes.</param>
     public static ImageSet Of(ImageShape shape, byte[] pixels)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"hvae-images-{Guid.NewGuid():N}");
-        File.WriteAllBytes(path, pixels);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(path);
-        using var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        var view = map.CreateViewAccessor(0, pixels.Length, MemoryMappedFileAccess.Read);
-        return new("test", shape, new byte[pixels.Length / shape.Size], path, 0, view);
+        var count = pixels.Length / shape.Size;
+        return new("test", tensor(pixels, [count, shape.Channels, shape.Height, shape.Width]).DetachFromDisposeScope(), new byte[count]);
     }
 
     /// <summary>Makes seeded random images.</summary>

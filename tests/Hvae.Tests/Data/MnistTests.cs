@@ -37,13 +37,10 @@ public sealed class MnistTests : IDisposable
 
     private static double Mean(ImageSet images)
     {
-        long sum = 0;
-        for (var i = 0; i < images.Count; i++)
-        {
-            foreach (var pixel in images.Image(i))
-                sum += pixel;
-        }
-
+        using var pixels = images.Tensor(images.Count);
+        var sum = 0L;
+        foreach (var pixel in pixels.bytes)
+            sum += pixel;
         return sum / 255.0 / ((double)images.Count * images.Shape.Size);
     }
 }

@@ -4,9 +4,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Hvae.Data;
-using Hvae.Data.Images;
 using Hvae.Data.Sources;
-using Xunit;
 
 namespace Hvae.Tests.Data;
 
@@ -24,14 +22,12 @@ internal static class SmallCelebA
     public static byte[] Partition { get; } = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, Count).Select(
         number => $"{Name(number)} {(Train.Contains(number) ? 0 : Test.Contains(number) ? 2 : 1)}\n")));
 
-    /// <summary>The images by number, once libjpeg-turbo is there.</summary>
+    /// <summary>The images by number.</summary>
     public static Lazy<IReadOnlyList<byte[]>> Images { get; } = new(() => [.. Enumerable.Range(0, Count + 1).Select(number => Encoders.Jpeg(Width, Height, Encoders.Pixels(Width, Height, number)))]);
 
     public static Lazy<byte[]> Archive { get; } = new(() => Zip(Enumerable.Range(1, Count).Select(number => ($"img_align_celeba/{Name(number)}", Images.Value[number]))));
 
     public static string Name(int number) => $"{number:D6}.jpg";
-
-    public static void Need() => Assert.SkipUnless(ImageLibrary.Jpeg.IsInstalled, "libturbojpeg0 is not installed.");
 
     public static byte[] Zip(IEnumerable<(string Name, byte[] Content)> files, CompressionLevel level = CompressionLevel.Optimal)
     {
@@ -67,8 +63,8 @@ internal static class SmallCelebA
     public static CelebASource Source() =>
         new(new(Md5(Archive.Value), Md5(Partition), Train.Count, Test.Count), TinyStandIn.Create());
 
-    public static DataCatalog Catalog(TemporaryFolder folder, List<string>? notices = null, bool allowStandIn = true) =>
-        TemporaryCatalog.Of(Source(), folder, notices, allowStandIn: allowStandIn);
+    public static DataCatalog Catalog(TemporaryFolder folder, List<string>? notices = null) =>
+        TemporaryCatalog.Of(Source(), folder, notices);
 
     private static string Md5(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
 }

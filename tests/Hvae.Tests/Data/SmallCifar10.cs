@@ -25,35 +25,15 @@ internal static class SmallCifar10
     /// <summary>Counts as official exactly when the content is that of <see cref="Files"/>.</summary>
     public static Cifar10Files Official { get; } = new(
         new(new Uri($"https://www.cs.toronto.edu/~kriz/{ArchiveName}"), Md5(Archive), Archive.Length),
-        [.. Files.SkipLast(1).Select(file => new Cifar10Batch(file.Key, Md5(file.Value)))],
-        new("test_batch.bin", Md5(Files["test_batch.bin"])),
+        [.. Files.Select(file => new Cifar10Batch(file.Key, Md5(file.Value)))],
         BatchCount);
 
-    /// <summary>Of <see cref="Files"/>, however they are packed.</summary>
-    public static string Fingerprint
-    {
-        get
-        {
-            var records = Files.Values.SelectMany(bytes => bytes.Chunk(RecordLength)).ToList();
-            var pixels = records.SelectMany(record => record[1..]).ToArray();
-            var labels = records.Select(record => record[0]).ToArray();
-            const int Train = 5 * BatchCount;
-            return DataFingerprint.Of(new()
-            {
-                Content = new() { Name = "cifar10", Shape = new(3, 32, 32), Classes = 10, IsBinarised = false, TrainCount = Train, TestCount = BatchCount },
-                Quality = DataQuality.Official,
-                Origin = "",
-                Description = "",
-                Train = new(pixels.AsMemory(0, Train * 3072), labels.AsMemory(0, Train)),
-                Test = new(pixels.AsMemory(Train * 3072), labels.AsMemory(Train)),
-            });
-        }
-    }
+    /// <summary>Records whose bytes tell record, plane, row and column apart.</summary>
+    public static byte[] Batch(int seed) => Batch(BatchCount, seed);
 
-    /// <summary>Four records whose bytes tell record, plane, row and column apart.</summary>
-    public static byte[] Batch(int seed)
+    public static byte[] Batch(int count, int seed)
     {
-        var bytes = new byte[BatchCount * RecordLength];
+        var bytes = new byte[count * RecordLength];
         for (var i = 0; i < bytes.Length; i++)
             bytes[i] = i % RecordLength == 0 ? (byte)((seed + (i / RecordLength)) % 10) : (byte)((seed * 41) + (i * 7) + (i / 1024 * 90));
         return bytes;
@@ -91,8 +71,8 @@ internal static class SmallCifar10
     }
 
     public static DataCatalog Catalog(
-        TemporaryFolder folder, List<string>? notices = null, bool offline = true, bool allowStandIn = true, HttpMessageHandler? http = null) =>
-        TemporaryCatalog.Of(new Cifar10Source(Official, TinyStandIn.Create()), folder, notices, offline, allowStandIn, http);
+        TemporaryFolder folder, List<string>? notices = null, bool offline = true, HttpMessageHandler? http = null) =>
+        TemporaryCatalog.Of(new Cifar10Source(Official, TinyStandIn.Create()), folder, notices, offline, http);
 
     private static string Md5(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
 }

@@ -3,7 +3,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Hvae.Data.Mat;
+using Hvae.Data;
 
 namespace Hvae.Tests.Data;
 

@@ -65,10 +65,9 @@ internal static class SmallMnist
         TemporaryFolder folder,
         List<string>? notices = null,
         bool offline = true,
-        bool allowStandIn = true,
         HttpMessageHandler? http = null,
         IProgress<DownloadProgress>? progress = null) =>
-        TemporaryCatalog.Of(new MnistSource(Official, TinyStandIn.Create()), folder, notices, offline, allowStandIn, http, progress);
+        TemporaryCatalog.Of(new MnistSource(Official, TinyStandIn.Create()), folder, notices, offline, http, progress);
 
     private static MnistFile Describe(string name, int count)
     {

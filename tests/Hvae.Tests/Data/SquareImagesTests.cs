@@ -11,7 +11,7 @@ public sealed class SquareImagesTests
     public void Images_of_many_bytes_are_decoded_a_few_at_a_time()
     {
         // A picture of one pixel and 32 MiB of something else, named five times; and a few that are small.
-        var large = Encoders.Png(1, 1, 8, 2, [0, 10, 20, 30], 0, Encoders.PngChunk("teXt", new byte[1 << 25]));
+        var large = Encoders.Png(1, 1, 8, 2, [0, 10, 20, 30], Encoders.PngChunk("teXt", new byte[1 << 25]));
         var small = Encoders.Png(1, 1, 8, 2, [0, 40, 50, 60]);
         byte[][] images = [large, large, large, small, large, large, small];
         var read = 0;

@@ -71,7 +71,7 @@ public sealed class SquareTests
     private static byte[] Resized(int width, int height, byte[] pixels, Square square, int size)
     {
         var buffer = new PixelBuffer(width * height);
-        pixels.CopyTo(buffer.Begin(new("", 0, "", default), width, height));
+        buffer.Decode(new("", 0, "", Encoders.Png(width, height, pixels)));
         var planes = new byte[3 * size * size];
         square.Resize(buffer, planes, size);
         return planes;

@@ -3,7 +3,6 @@
 using System.Security.Cryptography;
 using Hvae.Classifiers;
 using Hvae.Data;
-using Hvae.Data.Cache;
 using Hvae.Data.StandIns;
 using Hvae.Models;
 using Hvae.Training;
@@ -20,7 +19,7 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
     [InlineData("textures64-standin", "84130891720fa9a8a27f35b9a054ef913fe21671fc7e96a287e485ba640882fc")]
     public void Its_fingerprint_is_pinned(string name, string fingerprint)
     {
-        Assert.Equal(fingerprint, DataFingerprint.Of(made.Data[name]));
+        Assert.Equal(fingerprint, made[name].Fingerprint);
         Assert.Equal(fingerprint, MadeOnce.All.Single(standIn => standIn.Name == name).Fingerprint);
     }
 
@@ -34,21 +33,21 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
     public void Each_takes_the_place_of_its_data_sets(string name, string standIn)
     {
         List<string> notices = [];
-        using var data = new DataCatalog(new() { Folder = made.Folder["data"], CacheFolder = made.Folder["cache"], Offline = true }, notices.Add).Open(name);
-        Assert.Equal((standIn, DataQuality.StandIn, DataFingerprint.Of(made.Data[standIn])), (data.Name, data.Quality, data.Fingerprint));
+        using var data = made.Catalog(notices).Open(name);
+        Assert.Equal((standIn, DataQuality.StandIn, made[standIn].Fingerprint), (data.Name, data.Quality, data.Fingerprint));
         Assert.StartsWith($"{name}: USING THE STAND-IN {standIn}", Assert.Single(notices), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_catalog_lists_each_once_after_the_real_sets() =>
-        Assert.Equal(["mnist", "svhn", "cifar10", "celeba64", "lsun-bedroom64", "mnist-standin", "textures32-standin", "textures64-standin"], DataCatalog.Names);
+        Assert.Equal(["mnist", "svhn", "cifar10", "celeba64", "lsun-bedroom64", .. MadeOnce.Names], DataCatalog.Names);
 
     [Theory]
     [InlineData("mnist-standin")]
     [InlineData("textures32-standin")]
     public void Any_first_images_are_balanced(string name)
     {
-        foreach (var labels in new[] { made.Data[name].Train.Labels, made.Data[name].Test.Labels })
+        foreach (var labels in new[] { made[name].Train.Labels, made[name].Test.Labels })
         {
             for (var start = 0; start < labels.Length; start += 10)
                 Assert.Equal(10, labels.Slice(start, 10).ToArray().Distinct().Count());
@@ -58,25 +57,25 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
     [Fact]
     public void Where_the_real_sets_have_no_labels_there_are_none()
     {
-        var data = made.Data["textures64-standin"];
-        Assert.Equal(1, data.Content.Classes);
+        var data = made["textures64-standin"];
+        Assert.False(data.HasLabels);
         Assert.False(data.Train.Labels.Span.ContainsAnyExcept((byte)0));
     }
 
     [Theory]
-    [MemberData(nameof(MadeOnce.Names), MemberType = typeof(MadeOnce))]
+    [InlineData("mnist-standin")]
+    [InlineData("textures32-standin")]
+    [InlineData("textures64-standin")]
     public void No_image_comes_twice(string name)
     {
-        var data = made.Data[name];
-        var images = data.Train.Pixels.ToArray().Chunk(data.Content.Shape.Size).Concat(data.Test.Pixels.ToArray().Chunk(data.Content.Shape.Size));
-        var seen = images.Select(image => Convert.ToHexString(SHA256.HashData(image))).ToHashSet();
-        Assert.Equal(data.Content.TrainCount + data.Content.TestCount, seen.Count);
+        var images = new[] { made[name].Train, made[name].Test }.SelectMany(set => Images(set, set.Count)).ToList();
+        Assert.Equal(images.Count, images.Select(image => Convert.ToHexString(SHA256.HashData(image))).ToHashSet().Count);
     }
 
     [Fact]
     public void The_ink_of_the_digits_covers_about_as_much_as_in_mnist()
     {
-        var pixels = made.Data["mnist-standin"].Train.Pixels.Span[..(2000 * 784)];
+        var pixels = Images(made["mnist-standin"].Train, 2000).SelectMany(image => image).ToArray();
         var (ink, grey) = (0, 0);
         foreach (var pixel in pixels)
         {
@@ -94,12 +93,9 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
     [InlineData("textures64-standin")]
     public void There_is_detail_at_every_scale(string name)
     {
-        const int Images = 300;
-        var data = made.Data[name];
-        var side = data.Content.Shape.Width;
         List<double> energies = [];
-        var levels = data.Test.Pixels.ToArray().Chunk(data.Content.Shape.Size).Take(Images).Select(Grey).ToList();
-        for (; side > 1; side /= 2)
+        var levels = Images(made[name].Test, 300).Select(Grey).ToList();
+        for (var side = made[name].Shape.Width; side > 1; side /= 2)
         {
             var halved = levels.Select(level => Halved(level, side)).ToList();
             energies.Add(halved.Average(half => half.Lost));
@@ -116,9 +112,8 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
     [InlineData("textures64-standin")]
     public void Colours_and_brightnesses_vary(string name)
     {
-        var data = made.Data[name];
-        var area = data.Content.Shape.Width * data.Content.Shape.Height;
-        var means = data.Test.Pixels.ToArray().Chunk(area).Select(plane => plane.Average(value => value)).Chunk(3).ToList();
+        var means = Images(made[name].Test, 1000)
+            .Select(image => image.Chunk(image.Length / 3).Select(plane => plane.Average(value => value)).ToArray()).ToList();
         Assert.InRange(means.Average(mean => (Math.Abs(mean[0] - mean[1]) + Math.Abs(mean[1] - mean[2])) / 2), 6, 60);
         Assert.InRange(means.Min(mean => mean.Average()), 5, 75);
         Assert.InRange(means.Max(mean => mean.Average()), 170, 250);
@@ -129,14 +124,22 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
     [InlineData("textures32-standin", 0.5)]
     public void A_small_classifier_learns_the_classes(string name, double least)
     {
-        using var data = made.Open(name);
+        var data = made[name];
         using var train = new ImageBatches(data.Train, 3000, data.IsBinarised, CPU);
         using var test = new ImageBatches(data.Test, 1000, data.IsBinarised, CPU);
         using var network = ClassifierNetwork.Create("small-cnn", data.Shape, data.Classes);
         using (var initialisation = new Randomness(1).For("initialisation", CPU))
             Initialisation.Draw(network, initialisation);
-        new Trainer(network, new ClassificationObjective(Augmentation.None).For(network), train, new(Epochs: 4, BatchSize: 32, LearningRate: 2e-3, Seed: 1), CPU).Run();
+        var objective = new ClassificationObjective(Augmentation.None).For(network);
+        new Trainer(network, objective, train, new(Epochs: 4, BatchSize: 32, LearningRate: 2e-3, Seed: 1), CPU).Run();
         Assert.InRange(ClassifierEvaluation.Run(network, test, 250).Accuracy, least, 0.99);
+    }
+
+    /// <summary>The first images, each of C×H×W bytes.</summary>
+    private static byte[][] Images(ImageSet set, int count)
+    {
+        using var images = set.Tensor(count).contiguous();
+        return [.. images.bytes.ToArray().Chunk(set.Shape.Size)];
     }
 
     private static double[] Grey(byte[] image)
@@ -163,26 +166,25 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
 
     public sealed class MadeOnce : IDisposable
     {
-        public MadeOnce()
-        {
-            // Put into the cache, so that the catalog need not make them again.
-            foreach (var (name, data) in Data)
-            {
-                var fingerprint = DataFingerprint.Of(data);
-                CacheFile.Write(CacheFile.PathOf(Folder["cache"], name, fingerprint), data, fingerprint);
-            }
-        }
+        private readonly Dictionary<string, DataSet> opened;
+
+        public MadeOnce() => opened = Names.ToDictionary(name => name, name => Catalog([]).Open(name));
 
         internal static IReadOnlyList<StandIn> All { get; } = [StandIn.Digits28, StandIn.Textures32, StandIn.Textures64];
 
-        public static TheoryData<string> Names => [.. All.Select(standIn => standIn.Name)];
+        public static IReadOnlyList<string> Names { get; } = [.. All.Select(standIn => standIn.Name)];
 
-        internal TemporaryFolder Folder { get; } = new();
+        private TemporaryFolder Folder { get; } = new();
 
-        public IReadOnlyDictionary<string, DecodedData> Data { get; } = All.ToDictionary(standIn => standIn.Name, standIn => standIn.Generate());
+        public DataSet this[string name] => opened[name];
 
-        internal DataSet Open(string name) => new DataCatalog(new() { Folder = Folder["data"], CacheFolder = Folder["cache"], Offline = true }).Open(name);
+        internal DataCatalog Catalog(List<string> notices) =>
+            new(new() { Folder = Folder["data"], CacheFolder = Folder["cache"], Offline = true }, notices.Add);
 
-        public void Dispose() => Folder.Dispose();
+        public void Dispose()
+        {
+            foreach (var data in opened.Values) data.Dispose();
+            Folder.Dispose();
+        }
     }
 }

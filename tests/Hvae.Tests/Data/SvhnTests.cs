@@ -2,7 +2,6 @@
 
 using System.Security.Cryptography;
 using Hvae.Data;
-using Hvae.Data.Mat;
 using Hvae.Data.Sources;
 using Xunit;
 
@@ -15,10 +14,6 @@ public sealed class SvhnTests : IDisposable
 
     private static readonly byte[] Train = Split(TrainCount, seed: 1);
     private static readonly byte[] Test = Split(TestCount, seed: 2);
-
-    private static readonly SvhnFiles Official = new(
-        new("train_32x32.mat", Md5(Train), Train.Length, TrainCount),
-        new("test_32x32.mat", Md5(Test), Test.Length, TestCount));
 
     private readonly TemporaryFolder folder = new();
     private readonly List<string> notices = [];
@@ -138,7 +133,12 @@ public sealed class SvhnTests : IDisposable
     }
 
     private DataCatalog Catalog(bool offline = true, HttpMessageHandler? http = null) =>
-        TemporaryCatalog.Of(new SvhnSource(Official, TinyStandIn.Create()), folder, notices, offline, http: http);
+        TemporaryCatalog.Of(
+            new SvhnSource(Published("train_32x32.mat", Train, TrainCount), Published("test_32x32.mat", Test, TestCount), TinyStandIn.Create()),
+            folder, notices, offline, http);
+
+    private static SvhnFile Published(string name, byte[] content, int count) =>
+        new(new(new($"http://ufldl.stanford.edu/housenumbers/{name}"), Md5(content), content.Length), count);
 
     private void Refuses(string expected, params byte[][] elements)
     {

@@ -1,4 +1,4 @@
-// A catalog of one data set whose files and cache lie in a temporary folder.
+// A catalog of one data set whose files and cache lie in a temporary folder, and what tests look at in an opened data set.
 
 using Hvae.Data;
 using Hvae.Data.Downloads;
@@ -13,7 +13,6 @@ internal static class TemporaryCatalog
         TemporaryFolder folder,
         List<string>? notices = null,
         bool offline = true,
-        bool allowStandIn = true,
         HttpMessageHandler? http = null,
         IProgress<DownloadProgress>? progress = null) =>
         new(
@@ -22,7 +21,6 @@ internal static class TemporaryCatalog
                 Folder = folder["data"],
                 CacheFolder = folder["cache"],
                 Offline = offline,
-                AllowStandIn = allowStandIn,
                 Download = new() { FirstWait = TimeSpan.FromMilliseconds(1) },
             },
             notices is null ? null : notices.Add,
@@ -31,4 +29,15 @@ internal static class TemporaryCatalog
         {
             Sources = [source],
         };
+
+    /// <summary>The C×H×W bytes of one image.</summary>
+    public static byte[] Image(this ImageSet images, int index)
+    {
+        using var all = images.Tensor(images.Count);
+        using var image = all[index].contiguous();
+        return image.bytes.ToArray();
+    }
+
+    /// <summary>The file of the cache in which the images lie.</summary>
+    public static string FileOf(DataSet data, TemporaryFolder folder) => folder["cache", $"{data.Name}-{data.Fingerprint[..16]}.images"];
 }

@@ -26,9 +26,21 @@ internal static class TinyStandIn
     };
 
     /// <param name="made">Is called whenever the images are made.</param>
-    public static StandIn Create(Action? made = null) => new(Data.Content.Name, DataFingerprint.Of(Data), () =>
+    public static StandIn Create(Action? made = null) => new(Data.Content.Name, Fingerprint(), () =>
     {
         made?.Invoke();
         return Data;
     });
+
+    private static string Fingerprint()
+    {
+        using var hash = DataFingerprint.Begin(Data.Content);
+        foreach (var split in new[] { Data.Train, Data.Test })
+        {
+            hash.AppendData(split.Pixels.Single().Span);
+            hash.AppendData(split.Labels.Span);
+        }
+
+        return DataFingerprint.End(hash);
+    }
 }

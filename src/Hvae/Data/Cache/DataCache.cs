@@ -1,5 +1,8 @@
-// Opens data sets from the cache folder, and puts into it what is not there yet, is damaged, or came from elsewhere.
+// Keeps decoded images in files that all processes map: NAME-FINGERPRINT.images holds training pixels, training labels, test pixels and
+// test labels without gaps, and NAME-FINGERPRINT.json says what they are and which files they were decoded from.
 
+using System.Security.Cryptography;
+using System.Text;
 using Hvae.Data.Sources;
 using Hvae.Data.StandIns;
 using Shared;
@@ -10,81 +13,219 @@ namespace Hvae.Data.Cache;
 /// <param name="notice">Receives what the user should know: a file is rebuilt, images are decoded.</param>
 internal sealed class DataCache(string folder, Action<string> notice)
 {
-    /// <summary>What another process has put there.</summary>
+    private readonly string folder = Path.GetFullPath(folder);
+
+    /// <summary>Opens what another process has put there.</summary>
     /// <exception cref="DataCacheException">The file is missing or damaged.</exception>
-    public DataSet OpenExisting(string name, string fingerprint) => CacheFile.Open(CacheFile.PathOf(folder, name, fingerprint), fingerprint);
-
-    /// <summary>A stand-in, generated when it is not there.</summary>
-    /// <exception cref="DataCacheException">The cache folder cannot be written.</exception>
-    public DataSet Open(StandIn standIn)
+    public DataSet OpenExisting(string name, string fingerprint)
     {
-        if (OpenIfSound(standIn.Name, standIn.Fingerprint, _ => true) is { } cached)
-            return cached;
-        var made = standIn.Generate();
-        return Store(made, DataFingerprint.Of(made));
+        var path = PathOf(name, fingerprint);
+        var entry = CacheEntry.Read(CacheEntry.PathOf(path));
+        if (entry.Fingerprint != fingerprint)
+            throw new DataCacheException(path, $"holds the data set {entry.Fingerprint}, not {fingerprint}", CacheEntry.RunAgain);
+        Verify(entry, path);
+        return DataSet.Map(entry, path);
     }
 
-    /// <summary>A data set that was read into memory. What is there with its content may have come from other files, which say otherwise how good it is.</summary>
+    /// <summary>Opens a stand-in, which is generated when it is not there.</summary>
     /// <exception cref="DataCacheException">The cache folder cannot be written.</exception>
-    public DataSet Open(DecodedData data)
-    {
-        var fingerprint = DataFingerprint.Of(data);
-        return OpenIfSound(data.Content.Name, fingerprint, cached => cached.Quality == data.Quality && cached.Origin == data.Origin)
-            ?? Store(data, fingerprint);
-    }
+    public DataSet Open(StandIn standIn) =>
+        OpenIfSound(standIn.Name, standIn.Fingerprint) ?? Store(standIn.Generate(), source: "", notices: []);
 
-    /// <summary>What is known to have come from the same files is taken from the cache; else the images are decoded into it.</summary>
+    /// <summary>Opens what is known to have come from the same files; otherwise the images are decoded into the cache.</summary>
     /// <exception cref="DataCacheException">The cache folder cannot be written.</exception>
     /// <exception cref="DataFormatException">A file is damaged.</exception>
     /// <exception cref="DataMissingException">A file cannot be read.</exception>
-    /// <exception cref="Images.ImageLibraryMissingException">The library that decodes its images is not installed.</exception>
-    public DataSet Open(IStreamedSource source, FoundFiles files, int? first)
+    public DataSet Open(IDataSource source, FoundFiles files, int? first)
     {
         var name = FirstImages.NameOf(source.Name, first);
-        var stamp = SourceNote.StampOf(name, source.Version, files);
-        if (SourceNote.Find(folder, name, stamp) is { } note && OpenIfSound(name, note.Fingerprint, note.IsOf) is { } cached)
+        var state = StateOf(name, source.Version, files);
+        if (Find(name, state) is { } entry && OpenIfSound(name, entry.Fingerprint) is { } cached)
         {
-            foreach (var text in note.Notices)
+            foreach (var text in entry.Notices)
                 notice(text);
             return cached;
         }
 
         List<string> notices = [];
-        var data = source.Open(files, first, notices.Add);
+        var data = source.Read(files, first, notices.Add);
         foreach (var text in notices)
             notice(text);
-        notice($"{name}: decoding {data.Content.TrainCount:N0} + {data.Content.TestCount:N0} images from {files.Folder} into the cache; this is done once.");
-        AtomicFile.RemoveLeftovers(folder);
-        var (path, fingerprint) = StreamedCacheFile.Write(folder, data);
-        new SourceNote(stamp, fingerprint, notices) { QualityText = data.Quality.ToText(), Origin = data.Origin }.Write(folder, name);
-        return CacheFile.Open(path, fingerprint);
-    }
-
-    private DataSet Store(DecodedData data, string fingerprint)
-    {
-        var path = CacheFile.PathOf(folder, data.Content.Name, fingerprint);
-        AtomicFile.RemoveLeftovers(folder);
-        CacheFile.Write(path, data, fingerprint);
-        return CacheFile.Open(path, fingerprint);
-    }
-
-    private DataSet? OpenIfSound(string name, string fingerprint, Func<DataSet, bool> isCurrent)
-    {
-        var path = CacheFile.PathOf(folder, name, fingerprint);
-        if (!File.Exists(path))
-            return null;
-        try
+        if (source.IsLarge)
         {
-            var cached = CacheFile.Open(path, fingerprint);
-            if (isCurrent(cached))
-                return cached;
-            cached.Dispose();
+            notice($"{name}: decoding {data.Content.TrainCount:N0} + {data.Content.TestCount:N0} images from {files.Folder} "
+                + "into the cache; this is done once.");
         }
-        catch (DataCacheException error)
+
+        return Store(data, state, notices);
+    }
+
+    /// <summary>Returns the state of files, by which they are known again: their paths, lengths and times of the last change.</summary>
+    private static string StateOf(string name, int version, FoundFiles files)
+    {
+        var text = new StringBuilder($"{name} {version}\n");
+        foreach (var path in files.Paths.Values.Order(StringComparer.Ordinal))
         {
-            notice($"The cache file {error.File} {error.Problem}; it is rebuilt.");
+            var all = Directory.Exists(path)
+                ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories)
+                : [new FileInfo(path)];
+            foreach (var file in all.OrderBy(file => file.FullName, StringComparer.Ordinal))
+            {
+                // What counts of a link is the file that it leads to.
+                var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+                text.Append($"{file.FullName}\0{target.FullName}\0");
+                text.Append(target.Exists ? $"{target.Length} {target.LastWriteTimeUtc.Ticks}\n" : "\n");
+            }
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private CacheEntry? Find(string name, string state)
+    {
+        if (!Directory.Exists(folder))
+            return null;
+        foreach (var path in Directory.EnumerateFiles(folder, $"{name}-*.json"))
+        {
+            try
+            {
+                if (CacheEntry.Read(path) is var entry && entry.Source == state)
+                    return entry;
+            }
+            catch (DataCacheException)
+            {
+                // A description that cannot be read tells nothing; the images are decoded again.
+            }
         }
 
         return null;
     }
+
+    private DataSet? OpenIfSound(string name, string fingerprint)
+    {
+        if (!File.Exists(PathOf(name, fingerprint)))
+            return null;
+        try
+        {
+            return OpenExisting(name, fingerprint);
+        }
+        catch (DataCacheException error)
+        {
+            notice($"The cache file {error.File} {error.Problem}; it is rebuilt.");
+            return null;
+        }
+    }
+
+    /// <summary>Sees that the file has its length and, unless it has not been touched since it was written, its content.</summary>
+    private static void Verify(CacheEntry entry, string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (file.Length != entry.Length)
+                throw Damaged($"it has {file.Length} bytes instead of {entry.Length}");
+            if (file.LastWriteTimeUtc.Ticks == entry.Written)
+                return;
+            if (DataFingerprint.Of(entry.Content, path) is var found && found != entry.Fingerprint)
+                throw Damaged($"its content has SHA-256 {found} instead of {entry.Fingerprint}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataCacheException(path, $"cannot be opened ({error.Message})", CacheEntry.RunAgain, error);
+        }
+
+        DataCacheException Damaged(string problem) => new(path, $"is damaged: {problem}", CacheEntry.RunAgain);
+    }
+
+    /// <summary>Writes images while they are decoded, and finds their fingerprint on the way.</summary>
+    private DataSet Store(DecodedData data, string source, IReadOnlyList<string> notices)
+    {
+        var draft = Path.Combine(folder, data.Content.Name);
+        try
+        {
+            AtomicFile.RemoveLeftovers(folder);
+            var fingerprint = "";
+            var path = AtomicFile.WriteThenName(draft, stream =>
+            {
+                fingerprint = WriteContent(stream, data);
+                return PathOf(data.Content.Name, fingerprint);
+            });
+            var entry = new CacheEntry
+            {
+                Content = data.Content,
+                Quality = data.Quality,
+                Origin = data.Origin,
+                Description = data.Description,
+                Fingerprint = fingerprint,
+                Source = source,
+                Notices = notices,
+                Written = File.GetLastWriteTimeUtc(path).Ticks,
+            };
+            entry.Write(CacheEntry.PathOf(path));
+            return DataSet.Map(entry, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataCacheException(
+                draft, $"cannot be written ({error.Message})", "Choose a cache folder that can be written and has room.", error);
+        }
+    }
+
+    private static string WriteContent(Stream stream, DecodedData data)
+    {
+        using var hash = DataFingerprint.Begin(data.Content);
+        foreach (var (split, count) in new[] { (data.Train, data.Content.TrainCount), (data.Test, data.Content.TestCount) })
+        {
+            var written = 0L;
+            using (var pieces = split.Pixels.GetEnumerator())
+            {
+                while (HasNext(pieces, data))
+                {
+                    Put(pieces.Current.Span);
+                    written += pieces.Current.Length;
+                }
+            }
+
+            if (written != (long)count * data.Content.Shape.Size || split.Labels.Length != count)
+            {
+                throw new InvalidOperationException(
+                    $"A reader of {data.Content.Name} announced {count} images and gave {written} bytes of pixels.");
+            }
+
+            Put(split.Labels.Span);
+        }
+
+        return DataFingerprint.End(hash);
+
+        void Put(ReadOnlySpan<byte> bytes)
+        {
+            stream.Write(bytes);
+            hash.AppendData(bytes);
+        }
+    }
+
+    /// <summary>A disk that cannot be read, or too little memory, is another mistake than a cache folder that cannot be written.</summary>
+    private static bool HasNext(IEnumerator<ReadOnlyMemory<byte>> pieces, DecodedData data)
+    {
+        try
+        {
+            return pieces.MoveNext();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataMissingException(
+                $"{data.Content.Name} cannot be read from {data.Origin}: {error.Message} "
+                + "Make its files readable, or put a fresh copy in their place.",
+                error);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw new DataMissingException(
+                $"{data.Content.Name} cannot be decoded: there is too little memory. "
+                + "End other programs, or decode it on a machine with more memory.",
+                error);
+        }
+    }
+
+    private string PathOf(string name, string fingerprint) => Path.Combine(folder, $"{name}-{fingerprint[..16]}.images");
 }

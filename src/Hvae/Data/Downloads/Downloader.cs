@@ -51,7 +51,7 @@ public sealed class Downloader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    /// <summary>What an earlier run left may be what is wrong, so wrong content after a resumption is fetched once more from the start.</summary>
+    /// <summary>Wrong content after a resumption is fetched once more from the start: what an earlier run left may be wrong.</summary>
     private async Task FillAndCheckAsync(
         OfficialFile file, PartialFile part, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
@@ -99,5 +99,25 @@ public sealed class Downloader : IDisposable
                 await Task.Delay(policy.WaitAfter(failures), time, cancellation);
             }
         }
+    }
+}
+
+/// <summary>Turns byte counts into progress reports with a finish time, a few per second.</summary>
+internal sealed class ProgressMeter(OfficialFile file, long resumedFrom, IProgress<DownloadProgress>? progress, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly long started = time.GetTimestamp();
+    private TimeSpan? last;
+
+    public void Report(long done)
+    {
+        var elapsed = time.GetElapsedTime(started);
+        if (progress is null || (last is { } before && elapsed - before < Interval && done < file.Length))
+            return;
+        last = elapsed;
+        var speed = elapsed > TimeSpan.Zero ? Math.Max(0, done - resumedFrom) / elapsed.TotalSeconds : 0;
+        var left = speed > 0 ? TimeSpan.FromSeconds((file.Length - done) / speed) : (TimeSpan?)null;
+        progress.Report(new(file.FileName, done, file.Length, left is { } wait ? time.GetLocalNow() + wait : null));
     }
 }

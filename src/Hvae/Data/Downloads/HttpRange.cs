@@ -76,7 +76,10 @@ internal sealed class HttpRange(HttpClient http, TimeSpan silenceLimit, TimeProv
 
         var announced = response.Content.Headers.ContentLength;
         if (announced is not null && announced != file.Length - part.Length)
-            throw new WrongContentException(file.Address, $"the server has {part.Length + announced} bytes where the published file has {file.Length}");
+        {
+            throw new WrongContentException(
+                file.Address, $"the server has {part.Length + announced} bytes where the published file has {file.Length}");
+        }
     }
 
     private async Task<T> Network<T>(Func<Task<T>> step, CancellationToken cancellation)

@@ -1,23 +1,50 @@
-// One image as it lies in a file, still encoded, and the error that names its place.
+// One image as it lies in a file, still encoded; and the images of a folder.
 
 namespace Hvae.Data.Images;
 
+/// <summary>An encoded image, and the error that names its place.</summary>
 /// <param name="File">Path of the file in which it lies.</param>
 /// <param name="Offset">Byte of that file at which it begins.</param>
 /// <param name="Name">Its name inside the file; empty when it is the whole file.</param>
 /// <param name="Bytes">The encoded image.</param>
-/// <param name="IsVerified">Whether a checksum says that these are the bytes that were once written.</param>
-internal sealed record EncodedImage(string File, long Offset, string Name, ReadOnlyMemory<byte> Bytes, bool IsVerified = false)
+internal sealed record EncodedImage(string File, long Offset, string Name, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>What to do about a sound image that is too large.</summary>
-    public const string TooLarge = "Put a smaller copy of the image in its place, or leave it out.";
+    /// <summary>Number of bytes above which no file is read.</summary>
+    public const int LongestFile = 1 << 25;
 
     private const string Damaged = "The image is damaged or is no such image; put a fresh copy of the file in its place.";
 
-    /// <param name="at">Place in the encoded image.</param>
+    private static readonly string[] Endings = [".jpg", ".jpeg", ".webp", ".png"];
+
+    /// <summary>
+    /// Returns the paths of all files in a folder, and in all folders below it, whose names end like an image's. They are ordered by path,
+    /// character by character, with / between folders.
+    /// </summary>
+    public static IReadOnlyList<string> List(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(path => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            .OrderBy(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), StringComparer.Ordinal)];
+
+    /// <summary>Reads one file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="longest">Number of bytes above which it is not read.</param>
+    /// <exception cref="DataFormatException">It is missing or longer.</exception>
+    public static EncodedImage Read(string path, int longest = LongestFile)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            throw new DataFormatException(path, 0, "an image", "no such file", "Put the whole data set into the folder.");
+        return file.Length <= longest
+            ? new(path, 0, "", System.IO.File.ReadAllBytes(path))
+            : throw new DataFormatException(
+                path, longest, $"an image of at most {longest} bytes", $"{file.Length}",
+                "Put another image in its place, or leave it out.");
+    }
+
+    /// <summary>Returns the error of this image.</summary>
     /// <param name="expected">What should stand there.</param>
     /// <param name="found">What stands there.</param>
-    /// <param name="remedy">What to do when the image is sound and only of another kind; null: it is damaged.</param>
-    public DataFormatException Error(long at, string expected, string found, string? remedy = null) =>
-        new(File, Offset + at, Name.Length > 0 ? $"{expected} in {Name}" : expected, found, remedy ?? Damaged);
+    /// <param name="remedy">What to do when the image is sound and only of another kind; null when it is damaged.</param>
+    public DataFormatException Error(string expected, string found, string? remedy = null) =>
+        new(File, Offset, Name.Length > 0 ? $"{expected} in {Name}" : expected, found, remedy ?? Damaged);
 }

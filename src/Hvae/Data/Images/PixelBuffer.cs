@@ -1,36 +1,62 @@
-// The memory into which images are decoded one after the other: taken once, so that no image can ask for more.
+// Decodes JPEG, WebP and PNG images by SkiaSharp into memory that is taken once, so that no image can ask for more.
+
+using SkiaSharp;
 
 namespace Hvae.Data.Images;
 
-/// <param name="mostPixels">No image with more pixels is decoded.</param>
-internal sealed class PixelBuffer(int mostPixels)
+/// <summary>The pixels of one image at a time.</summary>
+/// <param name="mostPixels">Number of pixels above which no image is decoded.</param>
+internal sealed unsafe class PixelBuffer(int mostPixels)
 {
-    /// <summary>Channels of a decoded pixel: red, green, blue.</summary>
-    public const int Channels = 3;
+    /// <summary>Number of bytes of a decoded pixel: red, green, blue, and opacity, which is not used.</summary>
+    public const int Channels = 4;
 
-    /// <summary>No image is wider or higher.</summary>
-    public const int LongestSide = 1 << 14;
+    private const int LongestSide = 1 << 14;
 
     private readonly byte[] pixels = GC.AllocateUninitializedArray<byte>(Channels * mostPixels);
 
-    /// <summary>Of the image in it.</summary>
+    /// <summary>Width of the image in pixels.</summary>
     public int Width { get; private set; }
 
-    /// <summary>Of the image in it.</summary>
+    /// <summary>Height of the image in pixels.</summary>
     public int Height { get; private set; }
 
-    /// <summary>H×W×3 bytes of the image in it: red, green, blue of each pixel, row by row.</summary>
-    public Span<byte> Pixels => pixels.AsSpan(0, Channels * Width * Height);
+    /// <summary>H×W×4 bytes of the image, row by row.</summary>
+    public ReadOnlySpan<byte> Pixels => pixels.AsSpan(0, Channels * Width * Height);
 
-    /// <summary>Makes room for an image of the size that it claims, and returns it; what is there is what was there before.</summary>
-    /// <exception cref="DataFormatException">No image of that size is taken.</exception>
-    public Span<byte> Begin(EncodedImage image, long width, long height)
+    /// <summary>Decodes the whole image, or fails. The size that it claims is compared with the limits before memory is touched.</summary>
+    /// <exception cref="DataFormatException">The image is damaged, cut off, too large, moving, or none of these formats.</exception>
+    public void Decode(EncodedImage image)
     {
-        if (width < 1 || height < 1)
-            throw image.Error(0, "an image with pixels", $"{width}x{height}");
-        if (width > LongestSide || height > LongestSide || width * height > mostPixels)
-            throw image.Error(0, $"an image of at most {mostPixels} pixels and {LongestSide} on a side", $"{width}x{height}", EncodedImage.TooLarge);
-        (Width, Height) = ((int)width, (int)height);
-        return Pixels;
+        var bytes = image.Bytes.Span;
+        if (!IsKnown(bytes))
+            throw image.Error("a JPEG, WebP or PNG image", Convert.ToHexStringLower(bytes[..Math.Min(8, bytes.Length)]));
+        using var data = SKData.CreateCopy(bytes);
+        using var codec = SKCodec.Create(data) ?? throw image.Error("an image with a sound header", "one that is damaged");
+        if (codec.FrameCount > 1)
+            throw image.Error("a still image", "a moving one", "Put one of its pictures in its place, or leave it out.");
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if (width > LongestSide || height > LongestSide || (long)width * height > mostPixels)
+        {
+            throw image.Error(
+                $"an image of at most {mostPixels} pixels and {LongestSide} on a side", $"{width}x{height}",
+                "Put a smaller copy of the image in its place, or leave it out.");
+        }
+
+        fixed (byte* start = pixels)
+        {
+            // Without a colour space, so that the values are those in the file.
+            var result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), (IntPtr)start);
+            if (result != SKCodecResult.Success)
+                throw image.Error("a whole image", result == SKCodecResult.IncompleteInput ? "one that is cut off" : $"damage ({result})");
+        }
+
+        (Width, Height) = (width, height);
     }
+
+    /// <summary>Whether the first bytes are those of one of the three formats: decoders of others never see the image.</summary>
+    private static bool IsKnown(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith<byte>([0xff, 0xd8, 0xff])
+        || (bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..].StartsWith("WEBP"u8))
+        || bytes.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a]);
 }

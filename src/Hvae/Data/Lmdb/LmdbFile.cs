@@ -1,5 +1,5 @@
 // Reads the entries of an LMDB database (Symas, version 0.9) in the order of their keys, from a file that may be damaged.
-// Why liblmdb does not do it: docs/decisions/0011-photographs.md
+// Why liblmdb does not do it: docs/decisions/0030-photographs.md
 
 using System.Buffers.Binary;
 using Hvae.Data.Images;

@@ -10,7 +10,7 @@ using Hvae.Data.StandIns;
 namespace Hvae.Data.Sources;
 
 /// <param name="standIn">What takes its place.</param>
-internal sealed class LsunBedroomSource(StandIn standIn) : IStreamedSource
+internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
 {
     public const string Train = "bedroom_train";
     public const string Validation = "bedroom_val";
@@ -28,21 +28,23 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IStreamedSource
 
     public StandIn StandIn => standIn;
 
-    public int Version => 1;
+    public bool IsLarge => true;
 
     public FoundFiles Locate(string folder) =>
-        FoundFiles.Best(new[] { "lsun", "lsun-bedroom", Name, "" }.Select(place => LocateIn(Path.Combine(folder, place))));
+        FoundFiles.Best(new[] { "lsun", "lsun-bedroom", Name, "" }.Select(place => FoundFiles.In(
+            Path.Combine(folder, place),
+            new[] { Train, Validation }.Select(part => ($"{part}_lmdb", new[] { Path.Combine($"{part}_lmdb", "data.mdb"), part })))));
 
-    public StreamedData Open(FoundFiles files, int? first, Action<string> notice)
+    public DecodedData Read(FoundFiles files, int? first, Action<string> notice)
     {
-        var (train, test) = (Count(files.Paths[Train]), Count(files.Paths[Validation]));
-        var count = FirstImages.CountOf(first, train);
+        var (train, test) = (Count(files.Paths[$"{Train}_lmdb"]), Count(files.Paths[$"{Validation}_lmdb"]));
+        var count = Math.Min(first ?? int.MaxValue, train);
         return new()
         {
             Content = new()
             {
                 Name = FirstImages.NameOf(Name, first),
-                Shape = new(PixelBuffer.Channels, Side, Side),
+                Shape = new(Square.Planes, Side, Side),
                 Classes = 1,
                 IsBinarised = false,
                 TrainCount = count,
@@ -51,24 +53,9 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IStreamedSource
             Quality = files.Judge(Name, Differences(train, test), notice),
             Origin = files.Folder,
             Description = "LSUN bedroom: photographs of bedrooms, the central square resized to 64x64 by area",
-            Train = Decode(files.Paths[Train], count),
-            Test = Decode(files.Paths[Validation], test),
+            Train = new(Decode(files.Paths[$"{Train}_lmdb"], count), new byte[count]),
+            Test = new(Decode(files.Paths[$"{Validation}_lmdb"], test), new byte[test]),
         };
-    }
-
-    private static FoundFiles LocateIn(string folder)
-    {
-        Dictionary<string, string> paths = [];
-        foreach (var part in new[] { Train, Validation })
-        {
-            if (Path.Combine(folder, $"{part}_lmdb", "data.mdb") is var database && File.Exists(database))
-                paths[part] = database;
-            else if (Path.Combine(folder, part) is var images && Directory.Exists(images))
-                paths[part] = images;
-        }
-
-        var missing = new[] { Train, Validation }.Where(part => !paths.ContainsKey(part)).Select(part => $"{part}_lmdb").ToList();
-        return new(folder, paths, missing, missing);
     }
 
     /// <summary>Nothing says that these are the published images: no checksum of them is published.</summary>
@@ -84,8 +71,10 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IStreamedSource
     {
         if (Directory.Exists(path))
         {
-            var count = ImageFolder.List(path).Count;
-            return count > 0 ? count : throw new DataFormatException(path, 0, "JPEG, WebP or PNG images", "none", "Put images into the folder, or remove it.");
+            var count = EncodedImage.List(path).Count;
+            return count > 0
+                ? count
+                : throw new DataFormatException(path, 0, "JPEG, WebP or PNG images", "none", "Put images into the folder, or remove it.");
         }
 
         using var database = LmdbFile.Open(path);
@@ -99,8 +88,8 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IStreamedSource
     {
         if (Directory.Exists(path))
         {
-            foreach (var image in ImageFolder.List(path).Take(count))
-                yield return ImageFolder.Read(image);
+            foreach (var image in EncodedImage.List(path).Take(count))
+                yield return EncodedImage.Read(image);
             yield break;
         }
 

@@ -1,15 +1,31 @@
 // SVHN (Netzer et al. 2011), format 2: 73,257 + 26,032 digits cropped from photographs of house numbers, 32×32 in colour.
+// Source: ufldl.stanford.edu/housenumbers; MD5 as torchvision checks them, lengths as many downloaders do.
 
-using System.Security.Cryptography;
 using Hvae.Data.Downloads;
-using Hvae.Data.Mat;
 using Hvae.Data.StandIns;
 
 namespace Hvae.Data.Sources;
 
-/// <param name="official">What counts as the official data set.</param>
+/// <summary>One of SVHN's files.</summary>
+/// <param name="Published">What can be downloaded.</param>
+/// <param name="Count">Number of images.</param>
+internal sealed record SvhnFile(OfficialFile Published, int Count)
+{
+    private const string Address = "http://ufldl.stanford.edu/housenumbers/";
+
+    /// <summary>The training images as published.</summary>
+    public static SvhnFile Train { get; } =
+        new(new(new($"{Address}train_32x32.mat"), "e26dedcc434d2e4c54c9b2d4a06d8373", 182_040_794), 73_257);
+
+    /// <summary>The test images as published.</summary>
+    public static SvhnFile Test { get; } =
+        new(new(new($"{Address}test_32x32.mat"), "eb5a983be6a315427106f1b164d9cef3", 64_275_384), 26_032);
+}
+
+/// <param name="train">What counts as the official training images.</param>
+/// <param name="test">What counts as the official test images.</param>
 /// <param name="standIn">What takes its place.</param>
-internal sealed class SvhnSource(SvhnFiles official, StandIn standIn) : IDecodedSource
+internal sealed class SvhnSource(SvhnFile train, SvhnFile test, StandIn standIn) : IDataSource
 {
     private const int Side = 32;
     private const int Channels = 3;
@@ -18,21 +34,22 @@ internal sealed class SvhnSource(SvhnFiles official, StandIn standIn) : IDecoded
 
     public string Name => "svhn";
 
-    public IReadOnlyList<OfficialFile> OfficialFiles { get; } = [.. official.All.Select(file => file.Official)];
+    public IReadOnlyList<OfficialFile> OfficialFiles { get; } = [train.Published, test.Published];
 
     public StandIn StandIn => standIn;
 
     public FoundFiles Locate(string folder)
     {
         string[] places = [Path.Combine(folder, Name), folder];
-        return FoundFiles.Best(places.Select(LocateIn));
+        return FoundFiles.Best(places.Select(
+            place => FoundFiles.In(place, OfficialFiles.Select(file => (file.FileName, new[] { file.FileName })))));
     }
 
-    public DecodedData Read(FoundFiles files, Action<string> notice)
+    public DecodedData Read(FoundFiles files, int? first, Action<string> notice)
     {
         List<string> differences = [];
-        var train = ReadSplit(files.Paths[official.Train.Name], official.Train, differences);
-        var test = ReadSplit(files.Paths[official.Test.Name], official.Test, differences);
+        var training = ReadSplit(files, train, differences);
+        var testing = ReadSplit(files, test, differences);
         return new()
         {
             Content = new()
@@ -41,42 +58,34 @@ internal sealed class SvhnSource(SvhnFiles official, StandIn standIn) : IDecoded
                 Shape = new(Channels, Side, Side),
                 Classes = ClassCount,
                 IsBinarised = false,
-                TrainCount = train.Labels.Length,
-                TestCount = test.Labels.Length,
+                TrainCount = training.Labels.Length,
+                TestCount = testing.Labels.Length,
             },
             Quality = files.Judge(Name, differences, notice),
             Origin = files.Folder,
             Description = "SVHN: digits cropped from photographs of house numbers, 32x32 in colour",
-            Train = train,
-            Test = test,
+            Train = training,
+            Test = testing,
         };
     }
 
-    private FoundFiles LocateIn(string folder)
+    private static DecodedSplit ReadSplit(FoundFiles files, SvhnFile file, List<string> differences)
     {
-        var paths = official.All
-            .Select(file => (file.Name, path: Path.Combine(folder, file.Name)))
-            .Where(pair => File.Exists(pair.path))
-            .ToDictionary(pair => pair.Name, pair => pair.path);
-        var missing = official.All.Select(file => file.Name).Where(name => !paths.ContainsKey(name)).ToList();
-        return new(folder, paths, missing, missing);
-    }
-
-    private static DecodedSplit ReadSplit(string path, SvhnFile file, List<string> differences)
-    {
+        var name = file.Published.FileName;
+        var path = files.Paths[name];
         var variables = MatReader.Read(path, "X", "y");
         var count = CountImages(path, variables["X"]);
-        var pixels = variables["X"].Values;
         var labels = Digits(path, variables["y"], count);
+        var pixels = variables["X"].Values;
         TransposePlanes(pixels);
         if (count != file.Count)
-            differences.Add($"{file.Name} has {count} images instead of {file.Count}");
-        else if (Md5(path) is var md5 && md5 != file.Md5)
-            differences.Add($"{file.Name} has MD5 {md5} instead of {file.Md5}");
+            differences.Add($"{name} has {count} images instead of {file.Count}");
+        else if (FoundFiles.Md5(path) is var md5 && md5 != file.Published.Md5)
+            differences.Add($"{name} has MD5 {md5} instead of {file.Published.Md5}");
         return new(pixels, labels);
     }
 
-    /// <summary>N of 32×32×3×N; MATLAB drops a last dimension of 1.</summary>
+    /// <summary>Returns N of 32×32×3×N; MATLAB drops a last dimension of 1.</summary>
     private static int CountImages(string path, MatArray images)
     {
         var isImages = images.Sizes is [Side, Side, Channels] or [Side, Side, Channels, > 0];
@@ -85,14 +94,22 @@ internal sealed class SvhnSource(SvhnFiles official, StandIn standIn) : IDecoded
             : throw new DataFormatException(path, images.Offset, $"{Side}x{Side}x{Channels}xN values in X", images.SizesText, Remedy);
     }
 
-    /// <summary>The label 10 stands for the digit 0.</summary>
+    /// <summary>Returns the digits; the label 10 stands for the digit 0.</summary>
     private static byte[] Digits(string path, MatArray labels, int count)
     {
         if (labels.Values.Length != count)
-            throw new DataFormatException(path, labels.Offset, $"as many labels in y as there are images, {count}", labels.SizesText, Remedy);
+        {
+            throw new DataFormatException(
+                path, labels.Offset, $"as many labels in y as there are images, {count}", labels.SizesText, Remedy);
+        }
+
         var wrong = labels.Values.AsSpan().IndexOfAnyExceptInRange((byte)1, (byte)ClassCount);
         if (wrong >= 0)
-            throw new DataFormatException(path, labels.Offset, $"labels from 1 to {ClassCount} in y", $"{labels.Values[wrong]} for image {wrong}", Remedy);
+        {
+            throw new DataFormatException(
+                path, labels.Offset, $"labels from 1 to {ClassCount} in y", $"{labels.Values[wrong]} for image {wrong}", Remedy);
+        }
+
         return [.. labels.Values.Select(label => (byte)(label % ClassCount))];
     }
 
@@ -107,11 +124,5 @@ internal sealed class SvhnSource(SvhnFiles official, StandIn standIn) : IDecoded
                     (pixels[(y * Side) + x], pixels[(x * Side) + y]) = (pixels[(x * Side) + y], pixels[(y * Side) + x]);
             }
         }
-    }
-
-    private static string Md5(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(MD5.HashData(file));
     }
 }

@@ -170,7 +170,7 @@ internal static class Digits
 
     private static Point[][][][] Parse(params string[][] ways) => [.. ways.Select(digit => digit.Select(Parse).ToArray())];
 
-    /// <summary>Reads SVG path data with the commands M (begin a stroke), L (line) and C (cubic Bézier curve) and absolute coordinates.</summary>
+    /// <summary>Reads SVG path data of the commands M (begin a stroke), L (line) and C (cubic Bézier curve), absolute.</summary>
     private static Point[][] Parse(string data)
     {
         var words = new Queue<string>(data.Split(' '));
@@ -202,8 +202,8 @@ internal static class Digits
     }
 
     /// <summary>
-    /// How one hand places the points of a glyph on the paper. With u, v the glyph's coordinates from −½ to ½ of its height: (u, v) is bent
-    /// by quadratic terms, slanted, scaled, turned by the angle whose half has tangent Turn (so that no sine is needed), and moved.
+    /// How one hand places the points of a glyph on the paper. With u, v the glyph's coordinates from −½ to ½ of its height: (u, v) is
+    /// bent by quadratic terms, slanted, scaled, turned by the angle whose half has tangent Turn (so that no sine is needed), and moved.
     /// </summary>
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Hand(Point BendX, Point BendY, double Slant, double ScaleX, double ScaleY, double Turn, Point Centre)

@@ -4,7 +4,7 @@ namespace Hvae.Data.StandIns;
 
 /// <summary>A data set that is generated and always the same.</summary>
 /// <param name="Name">Lower-case name.</param>
-/// <param name="Fingerprint">Fingerprint of what <paramref name="Generate"/> returns, so that an existing cache file saves the work.</param>
+/// <param name="Fingerprint">Fingerprint of what <paramref name="Generate"/> returns; an existing cache file saves the work.</param>
 /// <param name="Generate">Makes all images.</param>
 internal sealed record StandIn(string Name, string Fingerprint, Func<DecodedData> Generate)
 {

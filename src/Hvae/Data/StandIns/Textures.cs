@@ -44,8 +44,8 @@ internal sealed class Textures(int side)
     }
 
     /// <summary>
-    /// Makes a random field of about −1 to 1 with detail at every scale: beginning with one value, the field is made twice as fine again and
-    /// again, by interpolation and by adding noise that is weaker each time.
+    /// Makes a random field of about −1 to 1 with detail at every scale: beginning with one value, the field is made twice as fine again
+    /// and again, by interpolation and by adding noise that is weaker each time.
     /// </summary>
     /// <param name="roughness">Strength of the noise of one scale in relation to that of the next coarser one.</param>
     /// <param name="random">Decides the field.</param>
@@ -61,7 +61,8 @@ internal sealed class Textures(int side)
             {
                 var (x, y) = (i % size, i / size);
                 var (nearX, nearY) = (x / 2, y / 2);
-                var (farX, farY) = (Math.Clamp(nearX + (x % 2 == 0 ? -1 : 1), 0, half - 1), Math.Clamp(nearY + (y % 2 == 0 ? -1 : 1), 0, half - 1));
+                var farX = Math.Clamp(nearX + (x % 2 == 0 ? -1 : 1), 0, half - 1);
+                var farY = Math.Clamp(nearY + (y % 2 == 0 ? -1 : 1), 0, half - 1);
                 var near = (0.75 * coarse[(nearY * half) + nearX]) + (0.25 * coarse[(nearY * half) + farX]);
                 var far = (0.75 * coarse[(farY * half) + nearX]) + (0.25 * coarse[(farY * half) + farX]);
                 field[i] = (0.75 * near) + (0.25 * far) + random.Around0(strength);
@@ -116,7 +117,9 @@ internal sealed class Textures(int side)
             Stretch: random.Between(0.9, 1.1),
             Turn: new(random.Around0(1)));
 
-        /// <summary>About the distance to the edge, negative inside: r − R(1 + d·cos nφ), where cos nφ is the real part of (e^iφ)ⁿ.</summary>
+        /// <summary>
+        /// Returns about the distance to the edge, negative inside: r − R(1 + d·cos nφ), where cos nφ is the real part of (e^iφ)ⁿ.
+        /// </summary>
         public double Distance(double x, double y)
         {
             var (u, v) = Turn.Of((x - X) * Stretch, (y - Y) / Stretch);

@@ -4,9 +4,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Numerics;
 using Hvae.Data;
-using Hvae.Data.Compression;
 using static TorchSharp.torch;
 
 namespace Hvae.Pretrained.PyTorch;
@@ -150,7 +150,7 @@ internal static class ZipPth
     {
         using var content = entry.Open();
         content.ReadExactly(bytes);
-        if (Crc32.Append(0, bytes) != entry.Crc32) throw PthFile.Error(file, 0, $"{entry.FullName} with its checksum", "another content");
+        if (Crc32.HashToUInt32(bytes) != entry.Crc32) throw PthFile.Error(file, 0, $"{entry.FullName} with its checksum", "another content");
     }
 
     private static void Swap(Span<byte> bytes, int size)

@@ -1,24 +1,21 @@
-// The reader of zip archives: what the framework's writer packs, many files, and damage.
+// The images of zip archives: what the framework's writer packs, many files, and what is refused.
 
 using System.Buffers.Binary;
 using System.IO.Compression;
-using FsCheck;
-using FsCheck.Fluent;
 using Hvae.Data;
-using Hvae.Data.Zip;
+using Hvae.Data.Images;
 using Xunit;
 
 namespace Hvae.Tests.Data;
 
-public sealed class ZipTests : IDisposable
+public sealed class ImageArchiveTests : IDisposable
 {
-    private const int Runs = 2500;
-    private const int CentralHeader = 0x02014b50;
-
     private static readonly byte[] First = [.. Enumerable.Range(0, 3000).Select(i => (byte)(i * i))];
     private static readonly byte[] Second = new byte[2000];
 
     private readonly TemporaryFolder folder = new();
+
+    private delegate void Change(Span<byte> central);
 
     private string Path => folder["a.zip"];
 
@@ -30,12 +27,10 @@ public sealed class ZipTests : IDisposable
     public void Files_are_found_by_the_last_part_of_their_names(CompressionLevel level)
     {
         File.WriteAllBytes(Path, Sample(level));
-        using var zip = StrictZip.Open(Path);
-        var (first, second) = (zip.Read("1.jpg"), zip.Read("2.jpg"));
-        Assert.True(first.Bytes.Span.SequenceEqual(First));
-        Assert.True(second.Bytes.Span.SequenceEqual(Second));
-        Assert.True(first.IsVerified);
-        Assert.Equal(("1.jpg", Path), (first.Name, first.File));
+        using var zip = new ImageArchive(Path);
+        Assert.True(zip.Read("2.jpg").Bytes.Span.SequenceEqual(Second));
+        Assert.True(zip.Read("1.jpg").Bytes.Span.SequenceEqual(First));
+        Assert.Equal(("1.jpg", Path), (zip.Read("1.jpg").Name, zip.Read("1.jpg").File));
     }
 
     [Theory]
@@ -51,11 +46,8 @@ public sealed class ZipTests : IDisposable
                 archive.CreateEntry($"images/{i}.jpg", CompressionLevel.NoCompression);
         }
 
-        var bytes = stream.ToArray();
-        if (!hasLongCount)
-            bytes = WithoutLongCount(bytes, Count);
-        File.WriteAllBytes(Path, bytes);
-        using var zip = StrictZip.Open(Path);
+        File.WriteAllBytes(Path, hasLongCount ? stream.ToArray() : WithoutLongCount(stream.ToArray(), Count));
+        using var zip = new ImageArchive(Path);
         Assert.Equal(0, zip.Read("69999.jpg").Bytes.Length);
     }
 
@@ -66,62 +58,35 @@ public sealed class ZipTests : IDisposable
         Refused("3.jpg", "3.jpg in the archive");
         File.WriteAllBytes(Path, SmallCelebA.Zip([("a/1.jpg", First), ("b/1.jpg", Second)]));
         Refused("1.jpg", "1.jpg once in the archive");
-        File.WriteAllBytes(Path, SmallCelebA.Zip([("1.jpg", new byte[StrictZip.LongestFile + 1])]));
-        Refused("1.jpg", $"a file 1.jpg of at most {StrictZip.LongestFile} bytes");
+        File.WriteAllBytes(Path, SmallCelebA.Zip([("1.jpg", new byte[ImageArchive.LongestFile + 1])]));
+        Refused("1.jpg", $"a file 1.jpg of at most {ImageArchive.LongestFile} bytes");
 
         WriteChanged(central => central[8] |= 1);
-        Refused("1.jpg", "1.jpg stored or deflated");
+        Refused("1.jpg", "1.jpg");
         WriteChanged(central => central[10] = 12);
-        Refused("1.jpg", "1.jpg stored or deflated");
+        Refused("1.jpg", "1.jpg");
         WriteChanged(central => central[16] ^= 1);
         Refused("1.jpg", "the checksum");
         WriteChanged(central => central[24] ^= 1);
         Refused("1.jpg", "3001 bytes of 1.jpg");
-        WriteChanged(central => BinaryPrimitives.WriteInt32LittleEndian(central[24..], StrictZip.LongestFile));
-        Refused("1.jpg", $"{StrictZip.LongestFile} bytes of 1.jpg");
+        WriteChanged(central => BinaryPrimitives.WriteInt32LittleEndian(central[24..], ImageArchive.LongestFile));
+        Refused("1.jpg", $"{ImageArchive.LongestFile} bytes of 1.jpg");
         WriteChanged(central => BinaryPrimitives.WriteInt32LittleEndian(central[42..], 1 << 30));
-        Refused("1.jpg", "the header of 1.jpg");
+        Refused("1.jpg", "the bytes of 1.jpg");
     }
 
     [Fact]
-    public void What_is_no_archive_or_not_a_whole_one_is_refused()
+    public void What_is_no_archive_is_refused()
     {
-        var good = Sample(CompressionLevel.Optimal);
-        foreach (var bytes in new[] { [], "no archive"u8.ToArray(), good[..^1], [.. good, 0], good[100..] })
+        foreach (var bytes in new[] { [], "no archive"u8.ToArray(), Sample(CompressionLevel.Optimal)[..^30] })
         {
             File.WriteAllBytes(Path, bytes);
-            Assert.Throws<DataFormatException>(() => StrictZip.Open(Path).Dispose());
+            Assert.Equal(Path, Assert.Throws<DataFormatException>(() => new ImageArchive(Path)).File);
         }
     }
 
-    [Fact]
-    public void Damaged_archives()
-    {
-        var good = Sample(CompressionLevel.Optimal);
-        const long FixedCost = 400_000;
-        Prop.ForAll(Mutation.Several, Gen.Choose(0, 1).ToArbitrary(), (mutations, isAtDirectory) =>
-        {
-            var from = isAtDirectory == 1 ? good.AsSpan().IndexOf("PK\x1\x2"u8) : 0;
-            byte[] bytes = [.. good[..from], .. Mutation.Apply(good[from..], mutations)];
-            File.WriteAllBytes(Path, bytes);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            try
-            {
-                using var zip = StrictZip.Open(Path);
-                Assert.True(zip.Read("1.jpg").Bytes.Span.SequenceEqual(First));
-                Assert.True(zip.Read("2.jpg").Bytes.Span.SequenceEqual(Second));
-            }
-            catch (DataFormatException error)
-            {
-                Assert.Equal(Path, error.File);
-                Assert.InRange(error.Offset, 0, uint.MaxValue);
-            }
-
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, FixedCost);
-        }).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(Runs));
-    }
-
-    private static byte[] Sample(CompressionLevel level) => SmallCelebA.Zip([("img_align_celeba/1.jpg", First), ("img_align_celeba/2.jpg", Second)], level);
+    private static byte[] Sample(CompressionLevel level) =>
+        SmallCelebA.Zip([("img_align_celeba/1.jpg", First), ("img_align_celeba/2.jpg", Second)], level);
 
     /// <summary>Removes the 64-bit end and its locator, and cuts the count off, as old archivers did.</summary>
     private static byte[] WithoutLongCount(byte[] bytes, int count)
@@ -135,18 +100,12 @@ public sealed class ZipTests : IDisposable
         return [.. bytes[..longEnd], .. end];
     }
 
-    private delegate void Change(Span<byte> central);
-
     /// <summary>Changes what the directory says of 1.jpg.</summary>
     private void WriteChanged(Change change)
     {
         var bytes = Sample(CompressionLevel.Optimal);
-        for (var at = 0; at + 46 < bytes.Length; at++)
-        {
-            if (BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at)) == CentralHeader && bytes.AsSpan(at + 46).StartsWith("img_align_celeba/1.jpg"u8))
-                change(bytes.AsSpan(at, 46));
-        }
-
+        const int EntryLength = 46;
+        change(bytes.AsSpan(bytes.AsSpan().LastIndexOf("img_align_celeba/1.jpg"u8) - EntryLength, EntryLength));
         File.WriteAllBytes(Path, bytes);
     }
 
@@ -154,7 +113,7 @@ public sealed class ZipTests : IDisposable
     {
         var error = Assert.Throws<DataFormatException>(() =>
         {
-            using var zip = StrictZip.Open(Path);
+            using var zip = new ImageArchive(Path);
             zip.Read(name);
         });
         Assert.Contains(expected, error.Expected, StringComparison.Ordinal);

@@ -1,0 +1,152 @@
+// Reads a data file from its first byte to its last, unpacked where it is packed, and knows the place when something is wrong.
+// Directory.Build.props turns on System.IO.Compression.UseStrictValidation, with which the framework's streams refuse cut data and wrong
+// checksums. What they pass over are bytes after the end, which are looked for here: a gzip file ends with the length of its content, and a
+// zlib stream is finished when, and only when, it has asked for its last byte.
+
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Hvae.Data;
+
+/// <summary>The content of a file, or of a compressed stretch of it, in order.</summary>
+internal sealed class ContentReader : IDisposable
+{
+    private const string Remedy =
+        "The file is damaged or is another file; put a fresh copy in its place, or delete it to have it downloaded.";
+
+    /// <summary>Number of bytes for which memory is taken before any of them is read.</summary>
+    private const int FirstPiece = 1 << 16;
+
+    private readonly Stream stored;
+    private readonly Stream content;
+    private readonly long start;
+
+    private ContentReader(string path, Stream stored, Stream content, long start = 0)
+    {
+        (Path, this.stored, this.content, this.start) = (path, stored, content, start);
+    }
+
+    /// <summary>Path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Number of bytes of the content read so far.</summary>
+    public long Position { get; private set; }
+
+    private bool IsPacked => content != stored;
+
+    /// <summary>Opens a file. Whether it is packed with gzip is seen from its first byte, not from its name.</summary>
+    public static ContentReader Open(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var isPacked = file.ReadByte() == 0x1f;
+        file.Position = 0;
+        return new(path, file, isPacked ? new GZipStream(file, CompressionMode.Decompress) : file);
+    }
+
+    /// <summary>Opens the zlib stream that the next bytes of the content are.</summary>
+    /// <param name="length">Number of bytes, all of which belong to the stream.</param>
+    /// <param name="what">What they are, for messages.</param>
+    /// <exception cref="DataFormatException">The content ends before.</exception>
+    public ContentReader OpenZlib(long length, string what)
+    {
+        var from = Position;
+        var packed = new LastByteAlone(Read(length, what));
+        return new(Path, packed, new ZLibStream(packed, CompressionMode.Decompress), from);
+    }
+
+    /// <summary>Fills the buffer, or as much of it as there is.</summary>
+    /// <exception cref="DataFormatException">The compression or its checksum is damaged, or bytes follow its end.</exception>
+    public int Fill(Span<byte> buffer)
+    {
+        try
+        {
+            var filled = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            Position += filled;
+            if (filled == buffer.Length || !IsPacked || IsUsedUp())
+                return filled;
+        }
+        catch (Exception error) when (IsPacked && error is InvalidDataException or IOException)
+        {
+            throw new DataFormatException(
+                Path, start + stored.Position, "compressed data that unpack", $"\"{error.Message}\"", Remedy, inner: error);
+        }
+
+        throw new DataFormatException(Path, start + stored.Position, "the end of the compressed data", "more bytes", Remedy);
+    }
+
+    /// <summary>
+    /// Reads exactly so many bytes. The array grows with the bytes that come, so that a file that claims more than it has takes no memory
+    /// for its claim.
+    /// </summary>
+    /// <param name="count">Number of bytes.</param>
+    /// <param name="what">What they are, for messages.</param>
+    /// <exception cref="DataFormatException">The content ends before, or is damaged.</exception>
+    public byte[] Read(long count, string what)
+    {
+        var left = IsPacked ? Array.MaxLength : stored.Length - Position;
+        if (count > Math.Min(left, Array.MaxLength))
+            throw Error(Position, $"{count} bytes of {what}", IsPacked ? "more than can be read" : $"{left} to the end of the file");
+        var bytes = new byte[Math.Min(count, IsPacked ? FirstPiece : count)];
+        for (var filled = 0; ;)
+        {
+            filled += Fill(bytes.AsSpan(filled));
+            if (filled < bytes.Length)
+                throw Error(Position, $"{count} bytes of {what}", $"the end of the content after {filled}");
+            if (filled == count)
+                return bytes;
+            Array.Resize(ref bytes, (int)Math.Min(count, 2L * filled));
+        }
+    }
+
+    /// <summary>Passes over so many bytes, or as many as there are.</summary>
+    /// <exception cref="DataFormatException">The content is damaged.</exception>
+    public void Skip(long count)
+    {
+        Span<byte> buffer = stackalloc byte[4096];
+        while (count > 0 && Fill(buffer[..(int)Math.Min(count, buffer.Length)]) is > 0 and var got)
+            count -= got;
+    }
+
+    /// <summary>Sees that nothing is left.</summary>
+    /// <param name="what">What has come to its end, for messages.</param>
+    /// <exception cref="DataFormatException">There is another byte.</exception>
+    public void RequireEnd(string what)
+    {
+        Span<byte> next = stackalloc byte[1];
+        if (Fill(next) > 0)
+            throw Error(Position - 1, $"the end of the content after {what}", "more bytes");
+    }
+
+    /// <summary>Returns the error of this content.</summary>
+    /// <param name="offset">Place in the content.</param>
+    /// <param name="expected">What should stand there.</param>
+    /// <param name="found">What stands there.</param>
+    public DataFormatException Error(long offset, string expected, string found) =>
+        new(
+            Path, offset, start > 0 ? $"{expected} in the compressed element at byte {start}" : expected, found, Remedy, unpacked: IsPacked);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        content.Dispose();
+        stored.Dispose();
+    }
+
+    /// <summary>Whether the packed bytes end where their content does.</summary>
+    private bool IsUsedUp()
+    {
+        if (stored is LastByteAlone)
+            return stored.Position == stored.Length;
+        Span<byte> length = stackalloc byte[sizeof(uint)];
+        stored.Position = Math.Max(0, stored.Length - length.Length);
+        return stored.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) == length.Length
+            && BinaryPrimitives.ReadUInt32LittleEndian(length) == (uint)Position;
+    }
+
+    /// <summary>Hands out the last byte alone, so that a decoder that has stopped before its end has not taken it.</summary>
+    private sealed class LastByteAlone(byte[] bytes) : MemoryStream(bytes, writable: false)
+    {
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, (int)Math.Min(count, Math.Max(1, Length - Position - 1)));
+    }
+}
