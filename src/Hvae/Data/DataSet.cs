@@ -57,31 +57,36 @@ public sealed class DataSet : IDisposable
     /// <summary>Test part.</summary>
     public ImageSet Test { get; }
 
-    /// <summary>Maps the images of a cache file, which all processes that have it open share, without reading them.</summary>
-    /// <param name="entry">What the file holds.</param>
-    /// <param name="path">The file.</param>
-    /// <exception cref="DataCacheException">It cannot be mapped.</exception>
-    internal static DataSet Map(CacheEntry entry, string path)
+    /// <summary>
+    /// Opens the images of a cache file. They are mapped when they are first used; all processes that use them share the memory.
+    /// </summary>
+    /// <param name="entry">Description of the file.</param>
+    /// <param name="path">Path of the file.</param>
+    internal static DataSet Open(CacheEntry entry, string path)
     {
-        using var scope = NewDisposeScope();
-        Tensor file;
+        var (shape, trainCount) = (entry.Content.Shape, entry.Content.TrainCount);
+        return new(entry, Part("train", 0, trainCount), Part("test", trainCount * (shape.Size + 1L), entry.Content.TestCount));
+
+        ImageSet Part(string split, long offset, int count) => new(split, shape, count, () =>
+        {
+            using var scope = NewDisposeScope();
+            var file = Map(path, entry.Length);
+            var pixels = file.narrow(0, offset, (long)count * shape.Size).view(count, shape.Channels, shape.Height, shape.Width);
+            var labels = file.narrow(0, offset + ((long)count * shape.Size), count).bytes.ToArray();
+            return (pixels.DetachFromDisposeScope(), labels);
+        });
+    }
+
+    /// <exception cref="DataCacheException">Thrown when the file cannot be mapped.</exception>
+    private static Tensor Map(string path, long length)
+    {
         try
         {
-            file = from_file(path, shared: false, size: entry.Length, dtype: ScalarType.Byte);
+            return from_file(path, shared: false, size: length, dtype: ScalarType.Byte);
         }
         catch (ExternalException error)
         {
             throw new DataCacheException(path, $"cannot be mapped ({error.Message.Split('\n')[0]})", CacheEntry.RunAgain, error);
-        }
-
-        var (shape, trainCount) = (entry.Content.Shape, entry.Content.TrainCount);
-        return new(entry, Part("train", 0, trainCount), Part("test", trainCount * (shape.Size + 1L), entry.Content.TestCount));
-
-        ImageSet Part(string split, long offset, int count)
-        {
-            var pixels = file.narrow(0, offset, (long)count * shape.Size).view(count, shape.Channels, shape.Height, shape.Width);
-            var labels = file.narrow(0, offset + ((long)count * shape.Size), count).bytes.ToArray();
-            return new(split, pixels.DetachFromDisposeScope(), labels);
         }
     }
 

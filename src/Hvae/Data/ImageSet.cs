@@ -7,18 +7,20 @@ namespace Hvae.Data;
 /// <summary>Images of one shape with their labels, in their official order.</summary>
 public sealed class ImageSet : IDisposable
 {
-    private readonly Tensor pixels;
+    private readonly Lazy<(Tensor Pixels, byte[] Labels)> content;
     private bool isClosed;
 
     /// <param name="split">"train" or "test".</param>
-    /// <param name="pixels">Shape (N, C, H, W), uint8; the new object owns it.</param>
-    /// <param name="labels">N labels.</param>
-    internal ImageSet(string split, Tensor pixels, byte[] labels)
+    /// <param name="shape">Shape of every image.</param>
+    /// <param name="count">Number of images, N.</param>
+    /// <param name="map">
+    /// Maps the pixels, shape (N, C, H, W), uint8, and the N labels when they are first used, so that a plan needs no libtorch. The new object
+    /// owns the tensor.
+    /// </param>
+    internal ImageSet(string split, ImageShape shape, int count, Func<(Tensor Pixels, byte[] Labels)> map)
     {
-        this.pixels = pixels;
-        Split = split;
-        Shape = new((int)pixels.size(1), (int)pixels.size(2), (int)pixels.size(3));
-        Labels = labels;
+        (Split, Shape, Count) = (split, shape, count);
+        content = new(map);
     }
 
     /// <summary>"train" or "test".</summary>
@@ -28,10 +30,10 @@ public sealed class ImageSet : IDisposable
     public ImageShape Shape { get; }
 
     /// <summary>Number of images, N.</summary>
-    public int Count => Labels.Length;
+    public int Count { get; }
 
     /// <summary>N labels, 0 … classes − 1.</summary>
-    public ReadOnlyMemory<byte> Labels { get; }
+    public ReadOnlyMemory<byte> Labels => content.Value.Labels;
 
     /// <summary>Returns the first images as a tensor of shape (count, C, H, W), uint8, on the CPU, without copying them.</summary>
     /// <param name="count">Number of images, 1 to <see cref="Count"/>.</param>
@@ -41,13 +43,13 @@ public sealed class ImageSet : IDisposable
         ObjectDisposedException.ThrowIf(isClosed, this);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
-        return pixels.narrow(0, 0, count);
+        return content.Value.Pixels.narrow(0, 0, count);
     }
 
     /// <summary>Gives up the images; tensors handed out stay valid.</summary>
     public void Dispose()
     {
         isClosed = true;
-        pixels.Dispose();
+        if (content.IsValueCreated) content.Value.Pixels.Dispose();
     }
 }

@@ -82,7 +82,7 @@ public sealed class ImageSetTests : IDisposable
             foreach (var index in known) RandomAccess.Write(file.SafeFileHandle, Pixels(index), (long)index * Shape.Size);
         }
 
-        return DataSet.Map(entry, folder["large.images"]);
+        return DataSet.Open(entry, folder["large.images"]);
     }
 
     /// <summary>Not 0, and different for each image.</summary>

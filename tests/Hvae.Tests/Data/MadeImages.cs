@@ -13,7 +13,8 @@ internal static class MadeImages
     public static ImageSet Of(ImageShape shape, byte[] pixels)
     {
         var count = pixels.Length / shape.Size;
-        return new("test", tensor(pixels, [count, shape.Channels, shape.Height, shape.Width]).DetachFromDisposeScope(), new byte[count]);
+        var images = tensor(pixels, [count, shape.Channels, shape.Height, shape.Width]).DetachFromDisposeScope();
+        return new("test", shape, count, () => (images, new byte[count]));
     }
 
     /// <summary>Makes seeded random images.</summary>

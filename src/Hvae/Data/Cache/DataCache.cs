@@ -24,7 +24,7 @@ internal sealed class DataCache(string folder, Action<string> notice)
         if (entry.Fingerprint != fingerprint)
             throw new DataCacheException(path, $"holds the data set {entry.Fingerprint}, not {fingerprint}", CacheEntry.RunAgain);
         Verify(entry, path);
-        return DataSet.Map(entry, path);
+        return DataSet.Open(entry, path);
     }
 
     /// <summary>Opens a stand-in, which is generated when it is not there.</summary>
@@ -162,7 +162,7 @@ internal sealed class DataCache(string folder, Action<string> notice)
                 Written = File.GetLastWriteTimeUtc(path).Ticks,
             };
             entry.Write(CacheEntry.PathOf(path));
-            return DataSet.Map(entry, path);
+            return DataSet.Open(entry, path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
