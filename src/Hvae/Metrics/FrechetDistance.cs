@@ -77,7 +77,7 @@ public sealed class FeatureMoments : IDisposable
     public void Add(Tensor features)
     {
         if (features.shape is not [>= 1, _] || (mean is not null && mean.shape[0] != features.shape[1]))
-            {
+        {
             throw new ArgumentException(
                 $"A batch of features has the shape (N, {mean?.shape[0].ToString() ?? "D"}), not ({string.Join(", ", features.shape)}).",
                 nameof(features));

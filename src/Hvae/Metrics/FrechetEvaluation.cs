@@ -68,7 +68,7 @@ public static class FrechetEvaluation
         foreach (var (set, name) in new[] { (references, nameof(references)), (samples, nameof(samples)) })
         {
             if (!string.Equals(set.Features, features.Name, StringComparison.Ordinal))
-                {
+            {
                 throw new ArgumentException(
                     $"These statistics are of the features of {set.Features ?? "an unknown network"}, not of {features.Name}.", name);
             }

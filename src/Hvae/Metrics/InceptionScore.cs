@@ -98,7 +98,7 @@ public sealed record InceptionScore(IReadOnlyList<InceptionSplit> Splits)
             var sum = 0.0;
             for (var y = 0; y < p.GetLength(1); y++) sum += p[i, y] >= 0 ? p[i, y] : double.NaN;
             if (!(Math.Abs(sum - 1) <= Tolerance))
-                {
+            {
                 throw new ArgumentException(
                     $"The class probabilities of sample {i + 1} are not a distribution: one is negative or NaN, or they do not sum to 1.",
                     nameof(p));

@@ -34,7 +34,7 @@ public static class SampleEvaluation
         CancellationToken cancellation = default)
     {
         if (model.Image != classifier.Image)
-            {
+        {
             throw new ArgumentException(
                 $"The model makes images of {model.Image}, the classifier takes those of {classifier.Image}.", nameof(classifier));
         }

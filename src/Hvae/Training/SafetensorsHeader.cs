@@ -116,7 +116,7 @@ internal sealed record SafetensorsHeader(string Text, Dictionary<string, string>
         if (shape.Any(size => size < 0)) throw new FormatException("negative size");
         var bytes = shape.Aggregate((long)type.Bytes, (product, size) => checked(product * size));
         if (begin < 0 || end < begin || bytes != end - begin)
-            {
+        {
             throw new DamagedFileException(
                 path, $"it has {typeName} values of shape ({string.Join(", ", shape)}), {bytes} bytes, at bytes {begin} to {end}");
         }

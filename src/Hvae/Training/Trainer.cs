@@ -110,7 +110,11 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
         var epoch = position.Epoch + 1;
         return position with
         {
-            Epoch = epoch, Batch = 0, Sums = NoSums, Updates = tally.NextEpoch(), Log = [.. position.Log, Record(epoch, sums, tally)],
+            Epoch = epoch,
+            Batch = 0,
+            Sums = NoSums,
+            Updates = tally.NextEpoch(),
+            Log = [.. position.Log, Record(epoch, sums, tally)],
         };
     }
 

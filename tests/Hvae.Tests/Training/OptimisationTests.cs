@@ -71,6 +71,7 @@ public sealed class OptimisationTests
 
         Assert.Equal(settings, JsonSerializer.Deserialize<TrainingSettings>(json, JsonSerializerOptions.Web));
         Assert.Contains("\"gradientLimits\":{\"clip\":200,\"skip\":400},\"averageDecay\":0.9999", json, StringComparison.Ordinal);
+        Assert.Contains("\"beta1\":0.9,\"beta2\":0.9", json, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -71,7 +71,7 @@ public sealed class Lpips : IDisposable
     public Tensor Distance(Tensor a, Tensor b)
     {
         if (a.shape is not [_, 3, >= SmallestSide, >= SmallestSide] || !a.shape.SequenceEqual(b.shape))
-            {
+        {
             throw new ArgumentException(
                 $"LPIPS compares two batches of one shape (N, 3, H, W) with H and W at least {SmallestSide}, "
                 + $"not ({string.Join(", ", a.shape)}) and ({string.Join(", ", b.shape)}).",
