@@ -92,7 +92,8 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         torch.set_num_threads(settings.Threads);
         var facts = new Dictionary<string, string>(TensorLibrary.Facts(), StringComparer.Ordinal)
         {
-            ["device"] = settings.Device, ["precision"] = Sizes.NameOf(Precision.Float32),
+            ["device"] = settings.Device,
+            ["precision"] = Sizes.NameOf(Precision.Float32),
         };
         foreach (var (name, value) in EnvironmentRecord.OfResults(GitOf(settings))) facts[name] = value;
         return facts;
@@ -145,7 +146,9 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         AcceptEnvironment = settings.AcceptEnvironment,
         ComputedWith = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["device"] = settings.Device, ["threads"] = $"{settings.Threads}", ["TorchSharp"] = TensorLibrary.Version,
+            ["device"] = settings.Device,
+            ["threads"] = $"{settings.Threads}",
+            ["TorchSharp"] = TensorLibrary.Version,
         },
         Verbosity = settings.Verbosity,
         Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["device"] = settings.Device },
