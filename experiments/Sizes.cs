@@ -12,7 +12,7 @@ using Shared;
 namespace Experiments;
 
 /// <summary>The values of a preset after its inheritance has been resolved (files in <c>Presets/</c>).</summary>
-/// <param name="Description">Description for people.</param>
+/// <param name="Description">Sentence that `hvae-repro list` shows for the preset.</param>
 /// <param name="Training">Sizes of the training of two-layer VAEs.</param>
 /// <param name="Evaluation">Sizes of the evaluation of two-layer VAEs.</param>
 /// <param name="Samples">Sizes of the samples for inception scores.</param>

@@ -9,7 +9,7 @@ namespace Experiments.Coding;
 
 /// <summary>A data set with its plan and results. Values that a failed job would have measured are null.</summary>
 /// <param name="Data">Source of the images.</param>
-/// <param name="Plan">Planned jobs.</param>
+/// <param name="Plan">Jobs that were planned for the data set.</param>
 /// <param name="Results">Results of all jobs of the target by key.</param>
 internal sealed record CodedSet(DataSource Data, CodingPlan Plan, IReadOnlyDictionary<string, JobResult> Results)
 {

@@ -11,15 +11,15 @@ internal static class MeasuredCurve
     /// <summary>What error bars of points are, for legends.</summary>
     public const string ErrorName = "± standard error over images";
 
-    /// <summary>The rate of the first k latents.</summary>
+    /// <summary>Axis of the rate of the first k latents.</summary>
     public static Axis Rate { get; } = new("Rₖ [nats per dimension]");
 
-    /// <summary>The curve of one training; line and symbol tell it from the other's without colour.</summary>
-    /// <param name="set">The data set.</param>
-    /// <param name="points">In rising order of k.</param>
+    /// <summary>Returns the curve of one training. Its line and symbol differ from those of the other training, not only its colour.</summary>
+    /// <param name="set">Data set whose measured points are drawn.</param>
+    /// <param name="points">Measured points in rising order of k.</param>
     /// <param name="targeted">Whether the model is the rate-targeted one.</param>
-    /// <param name="place">Where a point is.</param>
-    /// <param name="error">Half the length of its error bar; null where it has none.</param>
+    /// <param name="place">Returns the place of a point in the panel.</param>
+    /// <param name="error">Returns half the length of a point's error bar, or null where it has none.</param>
     public static Curve Of(
         CodedSet set,
         IReadOnlyList<MeasuredPoint> points,

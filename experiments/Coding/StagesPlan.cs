@@ -28,8 +28,8 @@ internal sealed class StagesPlan
     /// <summary>Plans the jobs.</summary>
     /// <param name="model">Sizes of a conventional VDVAE. The stages have the same, except for the first one's head and the second one's condition.</param>
     /// <param name="sizes">Targets, samples and multiplier of the preset.</param>
-    /// <param name="train">Training images.</param>
-    /// <param name="test">Test images.</param>
+    /// <param name="train">Images on which both stages are trained.</param>
+    /// <param name="test">Images on which rates, errors and distances are measured.</param>
     /// <param name="training">Settings of the training of each stage, and of both together.</param>
     /// <param name="features">Features of the Fréchet distance.</param>
     public StagesPlan(

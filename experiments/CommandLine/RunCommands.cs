@@ -82,8 +82,9 @@ internal static class RunCommands
         {
             var settings = Options.Settings(parsed);
             var session = new Session(settings with { Executor = ExecutorKind.Local }, Output.Console(parsed));
+            var preset = session.LoadPreset();
             var all = session.Targets(parsed.GetValue(OptionalTarget)!)
-                .Select(target => (target.Name, States: session.Runner().Why([target], session.LoadPreset())))
+                .Select(target => (target.Name, States: session.Runner().Why([target], preset)))
                 .ToArray();
             var queue = await QueueState.OfAsync(settings.Artifacts, Console.Error.WriteLine, cancellation);
             if (parsed.GetValue(Options.Json))

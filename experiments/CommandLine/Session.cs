@@ -99,7 +99,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         return facts;
     }
 
-    /// <summary>The code of the command that planned the jobs; a worker is told, for somebody may commit meanwhile.</summary>
+    /// <summary>Returns the code of the command that planned the jobs. A worker gets it as an option, because the checkout may change meanwhile.</summary>
     private static GitState GitOf(Settings settings) => settings.Commit is { } told ? GitState.Parse(told) : Here.Value;
 
     /// <summary>Looks for the device before jobs fail one by one for want of it; the nodes of a cluster may have what this machine lacks.</summary>

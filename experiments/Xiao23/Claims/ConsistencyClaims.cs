@@ -122,7 +122,7 @@ internal static class SamplingError
     /// P(Bin(n, p) ≥ k) = I_p(k, n − k + 1).
     /// </summary>
     /// <param name="accuracy">Observed, in [0, 1].</param>
-    /// <param name="n">Test images.</param>
+    /// <param name="n">Number of test images.</param>
     /// <param name="p">The limit, in [0, 1].</param>
     public static double ChanceOfAccuracy(double accuracy, long n, double p)
     {

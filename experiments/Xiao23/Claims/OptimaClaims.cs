@@ -86,9 +86,9 @@ internal static class Optima
 /// reconstruction and model 2 first in samples. So our rule: model 1 has the highest PSNR, model 2 the highest inception
 /// score, model 3 the highest accuracy. They may coincide.
 /// </summary>
-/// <param name="First">Highest PSNR: reconstruction.</param>
-/// <param name="Second">Highest inception score: generation.</param>
-/// <param name="Third">Highest accuracy of an RBF SVM on z2: representation.</param>
+/// <param name="First">Cell with the highest PSNR, which is best in reconstruction.</param>
+/// <param name="Second">Cell with the highest inception score, which is best in generation.</param>
+/// <param name="Third">Cell with the highest accuracy of an RBF SVM on z2, which is best in representation.</param>
 internal sealed record ChosenModels(SweepCell First, SweepCell Second, SweepCell Third)
 {
     /// <summary>Models 1, 2 and 3.</summary>

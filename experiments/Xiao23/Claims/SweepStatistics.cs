@@ -16,7 +16,7 @@ internal static class MeasuredCells
     public const int Fewest = 5;
 
     /// <summary>Tests those cells, cut down to those of their models, that have every metric.</summary>
-    /// <param name="sweep">Whose cells.</param>
+    /// <param name="sweep">Sweep whose cells are tested.</param>
     /// <param name="metrics">All that the test reads.</param>
     /// <param name="target">What to run where a metric is missing.</param>
     /// <param name="test">Gets at least <see cref="Fewest"/> cells with at least one model each.</param>
