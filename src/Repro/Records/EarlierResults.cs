@@ -47,7 +47,7 @@ internal sealed class EarlierResults(ArtifactStore store)
         }
         catch (Exception problem) when (RecordJson.IsDamage(problem))
         {
-            return null; // Whoever asks for this result by its key hears of the damage.
+            return null; // The check of this result by its own key reports the damage.
         }
     }
 
