@@ -28,7 +28,9 @@ internal static class Catalogue
     [
         new TrainJob(machine), new ClassifierJob(machine), new EvaluateJob(machine), new SamplesJob(machine), new LatentsJob(machine),
         new PicturesJob(machine), new ArchitectureJob(),
-        new VdvaeTrainJob(machine), new VdvaeEvaluateJob(machine), new DecoderFitJob(machine), new CodingPicturesJob(machine), new GaussianJob(machine), new DiffusionJob(),
-        new JointTrainJob(machine), new TwoStageEvaluateJob(machine), new TwoStageSamplesJob(machine), new FrechetJob(machine), new PerceptualJob(machine),
+        new VdvaeTrainJob(machine), new VdvaeEvaluateJob(machine), new DecoderFitJob(machine), new CodingPicturesJob(machine),
+        new GaussianJob(machine), new DiffusionJob(),
+        new JointTrainJob(machine), new TwoStageEvaluateJob(machine), new TwoStageSamplesJob(machine), new FrechetJob(machine),
+        new PerceptualJob(machine),
     ];
 }

@@ -43,7 +43,8 @@ catch (Exception error) when (error is DataMissingException or DataFormatExcepti
 }
 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine($"{error.Message} See that the folder exists and can be written and has room, or name another by --artifacts, --results or --data.");
+    Console.Error.WriteLine(
+        $"{error.Message} See that the folder exists and can be written and has room, or name another by --artifacts, --results or --data.");
     return ExitCode.SomethingMissing;
 }
 catch (OperationCanceledException)

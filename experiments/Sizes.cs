@@ -86,10 +86,12 @@ public sealed record Sizes(
         if (BetaGrid.Points < 2) yield return "betaGrid.points must be at least 2";
         if (!(BetaGrid.Lowest > 0 && BetaGrid.Highest > BetaGrid.Lowest && double.IsFinite(BetaGrid.Highest)))
             yield return "betaGrid needs 0 < lowest < highest";
-        if (Samples.BatchSize < 1 || Samples.Splits < 1 || Samples.Count < Samples.Splits) yield return "samples needs batchSize and splits of at least 1, and count of at least splits";
+        if (Samples.BatchSize < 1 || Samples.Splits < 1 || Samples.Count < Samples.Splits)
+            yield return "samples needs batchSize and splits of at least 1, and count of at least splits";
         if (Pictures < 1) yield return "pictures must be at least 1";
         foreach (var mistake in Coding.Mistakes()) yield return mistake;
-        foreach (var mistake in new[] { (nameof(Mnist), Mnist), (nameof(Svhn), Svhn), (nameof(Cifar10), Cifar10) }.SelectMany(set => set.Item2.Mistakes(set.Item1.ToLowerInvariant())))
+        foreach (var mistake in new[] { (nameof(Mnist), Mnist), (nameof(Svhn), Svhn), (nameof(Cifar10), Cifar10) }.SelectMany(
+            set => set.Item2.Mistakes(set.Item1.ToLowerInvariant())))
             yield return mistake;
     }
 
@@ -103,7 +105,8 @@ public sealed record Sizes(
         foreach (var (name, value) in settings)
         {
             var member = known.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (member is null) yield return $"there is no {path}{name}.{NearestNames.Suggest(name, known.Select(property => property.Name)).TrimEnd('.')}";
+            if (member is null)
+                yield return $"there is no {path}{name}.{NearestNames.Suggest(name, known.Select(property => property.Name)).TrimEnd('.')}";
             else if (value is JsonObject inner)
                 foreach (var unknown in UnknownMembers(inner, member.PropertyType, $"{path}{member.Name}.")) yield return unknown;
         }
@@ -149,9 +152,11 @@ public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, i
 
     internal IEnumerable<string> Mistakes(string name)
     {
-        if (Epochs < 1 || TrainImages < 1 || TestImages < 2) yield return $"{name} needs epochs and trainImages of at least 1, testImages of at least 2";
+        if (Epochs < 1 || TrainImages < 1 || TestImages < 2)
+            yield return $"{name} needs epochs and trainImages of at least 1, testImages of at least 2";
         if (LatentImages < FewestLatents) yield return $"{name}.latentImages must be at least {FewestLatents}";
-        if (Classifier.Epochs < 1 || Classifier.TrainImages < 1) yield return $"{name}.classifier needs epochs and trainImages of at least 1";
+        if (Classifier.Epochs < 1 || Classifier.TrainImages < 1)
+            yield return $"{name}.classifier needs epochs and trainImages of at least 1";
     }
 
     internal static int Stretch(int images, int epochs, int intended) =>

@@ -139,12 +139,14 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
     {
         try
         {
-            return JsonSerializer.Deserialize<ReferenceRuns>(File.ReadAllText(path), Complete) ?? throw new JsonException("The file holds null.");
+            return JsonSerializer.Deserialize<ReferenceRuns>(File.ReadAllText(path), Complete)
+                ?? throw new JsonException("The file holds null.");
         }
         catch (JsonException problem)
         {
             throw new DataFormatException(
-                path, problem.BytePositionInLine ?? 0, $"the runs of {ReferenceFile}", problem.Message, "Fetch the file anew.", inner: problem);
+                path, problem.BytePositionInLine ?? 0, $"the runs of {ReferenceFile}", problem.Message, "Fetch the file anew.",
+                inner: problem);
         }
     }
 

@@ -25,7 +25,8 @@ internal sealed record Finding(Verdict Verdict, string Reason, double? Value = n
     {
         if (!double.IsFinite(estimate.Value)) return NotTestable($"{statistic} is not defined on these models");
         var verdict = VerdictRule.Above(estimate, 0);
-        var reason = $"{statistic}: {estimate.Value:G3} (95 % interval {estimate.Lower:G3} to {estimate.Upper:G3}), {VerdictText.Of(verdict)}";
+        var reason =
+            $"{statistic}: {estimate.Value:G3} (95 % interval {estimate.Lower:G3} to {estimate.Upper:G3}), {VerdictText.Of(verdict)}";
         return new(verdict, reason, estimate.Value, estimate.StandardError);
     }
 
@@ -36,7 +37,8 @@ internal sealed record Finding(Verdict Verdict, string Reason, double? Value = n
     public static Finding All(params IReadOnlyList<Finding> parts)
     {
         var weakest = parts.Where(part => part.Value is not null).MinBy(part => part.Margin);
-        return new(VerdictRule.All([.. parts.Select(part => part.Verdict)]), string.Join("; ", parts.Select(part => part.Reason)), weakest?.Value, weakest?.Spread);
+        return new(VerdictRule.All([.. parts.Select(part => part.Verdict)]), string.Join("; ", parts.Select(part => part.Reason)),
+            weakest?.Value, weakest?.Spread);
     }
 
     /// <summary>
@@ -47,9 +49,14 @@ internal sealed record Finding(Verdict Verdict, string Reason, double? Value = n
     {
         var found = $"On {string.Join(" and ", data.Select(source => source.Description).Distinct())}: {Reason}";
         return data.Any(source => source.IsStandIn)
-            ? this with { Verdict = Verdict.NotTestableHere, Reason = $"Generated images take the place of {Names(data)}, and say nothing about the real ones. {found}" }
+            ? this with
+            {
+                Verdict = Verdict.NotTestableHere,
+                Reason = $"Generated images take the place of {Names(data)}, and say nothing about the real ones. {found}"
+            }
             : this with { Reason = found };
     }
 
-    private static string Names(IEnumerable<DataSource> data) => string.Join(" and ", data.Where(source => source.IsStandIn).Select(source => source.Wanted).Distinct());
+    private static string Names(IEnumerable<DataSource> data) =>
+        string.Join(" and ", data.Where(source => source.IsStandIn).Select(source => source.Wanted).Distinct());
 }

@@ -35,17 +35,20 @@ internal sealed record CodedSet(DataSource Data, CodingPlan Plan, IReadOnlyDicti
 
     /// <summary>Both rates and both errors, or null where one of them is missing.</summary>
     public FrontierPair? Pair => (Conventional, ConventionalAtK, Targeted) is ({ } conventional, { } atK, { } targeted)
-        ? new(conventional.Cumulative()[Plan.K], targeted.Cumulative()[Plan.K], atK.SquaredErrors.Average(), targeted.Reconstruction.SquaredErrors.Average())
+        ? new(conventional.Cumulative()[Plan.K], targeted.Cumulative()[Plan.K], atK.SquaredErrors.Average(),
+            targeted.Reconstruction.SquaredErrors.Average())
         : null;
 
     /// <summary>Reconstructions of test images from the conventional model's first K latents. Their mean squared error is D_K.</summary>
     public Reconstruction? ConventionalAtK => Reconstructed(Plan.FitAtK);
 
     /// <summary>Returns the results of an evaluation.</summary>
-    public CodingScores? Scores(Job evaluation) => Results.TryGetValue(evaluation.Key, out var result) ? VdvaeEvaluateJob.Read(result.Folder) : null;
+    public CodingScores? Scores(Job evaluation) =>
+        Results.TryGetValue(evaluation.Key, out var result) ? VdvaeEvaluateJob.Read(result.Folder) : null;
 
     /// <summary>Returns the reconstructions of test images by a fitted decoder.</summary>
-    public Reconstruction? Reconstructed(Job fit) => Results.TryGetValue(fit.Key, out var result) ? DecoderFitJob.Read(result.Folder) : null;
+    public Reconstruction? Reconstructed(Job fit) =>
+        Results.TryGetValue(fit.Key, out var result) ? DecoderFitJob.Read(result.Folder) : null;
 
     /// <summary>Returns the measured points (R_k, D_k) of a model in rising order of k.</summary>
     /// <param name="targeted">Whether the model is the rate-targeted one rather than the conventional one.</param>
@@ -60,7 +63,8 @@ internal sealed record CodedSet(DataSource Data, CodingPlan Plan, IReadOnlyDicti
                let fit = Plan.Fit(trained, k)
                let reconstruction = Reconstructed(fit)
                where reconstruction is not null
-               select new MeasuredPoint(k, cumulative[k], ImageMean.Of(reconstruction.SquaredErrors)) { Perception = Perceived(trained, fit) },
+               select new MeasuredPoint(k, cumulative[k],
+                   ImageMean.Of(reconstruction.SquaredErrors)) { Perception = Perceived(trained, fit) },
         ];
     }
 

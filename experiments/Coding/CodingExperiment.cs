@@ -52,7 +52,8 @@ public abstract class CodingExperiment(DataCatalog catalog) : IExperiment
         using var data = catalog.Open(DataCatalog.NameOfFirst(name, Math.Max(set.TrainImages, set.StageImages)));
         var (wanted, train) = (TrainImages(set), Math.Min(TrainImages(set), data.Train.Count));
         var plan = new CodingPlan(data, name, sizes, new PretrainedFolder(catalog.Folder));
-        return new(DataText.Source(data, name, train, DataSetSizes.Stretch(train, set.Epochs, wanted), set.TestImages), plan, [.. Jobs(plan)]);
+        return new(DataText.Source(data, name, train, DataSetSizes.Stretch(train, set.Epochs, wanted), set.TestImages), plan,
+            [.. Jobs(plan)]);
     }
 
     /// <summary>Lists the jobs by data set, because two data sets with the same stand-in can share jobs.</summary>

@@ -49,7 +49,8 @@ internal sealed class CodingPlan
         var classifier = data.HasLabels ? ClassifierJob.Plan(data, preset.For(wanted), preset.Precision) : null;
         // Weights are hashed when a target first asks for what they give.
         var staged = ImagesSpecification.Train(data, set.StageImages);
-        stages = new(() => new(Model, sizes, staged, test, Settings(set.StageEpochsOver(staged.Images)), PlannedFeatures.Choose(pretrained, classifier)));
+        stages = new(() =>
+            new(Model, sizes, staged, test, Settings(set.StageEpochsOver(staged.Images)), PlannedFeatures.Choose(pretrained, classifier)));
         lpips = new(() => LpipsSpecification.Of(pretrained));
 
         TrainingSettings Settings(int epochs) => sizes.Training.Settings(epochs, seed) with { Precision = preset.Precision };
@@ -111,7 +112,8 @@ internal sealed class CodingPlan
 
     /// <summary>d_k of both models for all points of their curves.</summary>
     public IEnumerable<(Job Trained, Job Fit)> Fits() =>
-        from model in new[] { (Trained: Conventional, Latents: Model.LatentResolutions().Count), (Trained: Targeted, Latents: First.LatentResolutions().Count) }
+        from model in new[] { (Trained: Conventional, Latents: Model.LatentResolutions().Count),
+            (Trained: Targeted, Latents: First.LatentResolutions().Count) }
         from k in Points(model.Latents)
         select (model.Trained, Fit(model.Trained, k));
 

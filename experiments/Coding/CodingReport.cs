@@ -37,11 +37,13 @@ internal sealed record CodingReport(string Name, ExperimentContext Context, Size
     /// <summary>Sentences that a reader must know.</summary>
     public IEnumerable<string> Notes()
     {
-        foreach (var set in Sets.Where(set => set.Data.IsStandIn)) yield return $"{set.Data.Wanted} is not at hand; {set.Data.Name} (stand-in) takes its place, and nothing here says anything about {set.Data.Wanted}.";
+        foreach (var set in Sets.Where(set => set.Data.IsStandIn))
+            yield return $"{set.Data.Wanted} is not at hand; {set.Data.Name} (stand-in) takes its place, and nothing here says anything about {set.Data.Wanted}.";
         foreach (var set in Sets.Where(set => set.Data is { IsStandIn: false, IsOfficial: false }))
             yield return $"{set.Data.Name}: {DataText.Warning(set.Data)!.What}.";
         yield return "CIFAR-10 is our addition; the paper has SVHN, CelebA-64 and LSUN-Bedroom-64.";
         yield return "The paper's text at hand states no sizes, training length, decoder d or multiplier rule for this experiment: see docs/shu22.md for what stands in their place.";
-        if (Sizes.Coding.Multiplier.IsForShortRuns) yield return "The Lagrange multiplier moves by our rule for short runs, not by the cited one (docs/shu22.md).";
+        if (Sizes.Coding.Multiplier.IsForShortRuns)
+            yield return "The Lagrange multiplier moves by our rule for short runs, not by the cited one (docs/shu22.md).";
     }
 }

@@ -47,7 +47,8 @@ public sealed record CodingSizes(
         "svhn" => Svhn,
         "celeba64" => Celeba64,
         "lsun-bedroom64" => LsunBedroom64,
-        _ => throw new ArgumentOutOfRangeException(nameof(data), data, "Presets have sizes for cifar10, svhn, celeba64 and lsun-bedroom64."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(data), data, "Presets have sizes for cifar10, svhn, celeba64 and lsun-bedroom64."),
     };
 
     /// <summary>Returns the conventional model for images of this shape.</summary>
@@ -59,9 +60,11 @@ public sealed record CodingSizes(
         .. Multiplier.Mistakes(),
         .. Images32.Mistakes("images32", 32),
         .. Images64.Mistakes("images64", 64),
-        .. DistortionTargets.Count == 0 || DistortionTargets.Any(target => !(target > 0)) ? ["coding.distortionTargets must name at least one, each above 0"] : Array.Empty<string>(),
+        .. DistortionTargets.Count == 0 || DistortionTargets.Any(target => !(target > 0))
+            ? ["coding.distortionTargets must name at least one, each above 0"] : Array.Empty<string>(),
         .. Samples < 2 ? ["coding.samples must be at least 2"] : Array.Empty<string>(),
-        .. Cifar10.Mistakes("cifar10"), .. Svhn.Mistakes("svhn"), .. Celeba64.Mistakes("celeba64"), .. LsunBedroom64.Mistakes("lsunBedroom64"),
+        .. Cifar10.Mistakes("cifar10"), .. Svhn.Mistakes("svhn"), .. Celeba64.Mistakes("celeba64"),
+        .. LsunBedroom64.Mistakes("lsunBedroom64"),
     ];
 }
 
@@ -84,7 +87,8 @@ public enum CurvePoints
 /// <param name="AverageDecay">Decay of the moving average of the weights.</param>
 /// <param name="Clip">Norm to which gradients are clipped.</param>
 /// <param name="Skip">Norm above which an update is skipped.</param>
-public sealed record CodingTrainingSizes(int BatchSize, double LearningRate, long WarmUpSteps, double WeightDecay, double AverageDecay, double Clip, double Skip)
+public sealed record CodingTrainingSizes(
+    int BatchSize, double LearningRate, long WarmUpSteps, double WeightDecay, double AverageDecay, double Clip, double Skip)
 {
     private const double Beta = 0.9;
 
@@ -100,8 +104,10 @@ public sealed record CodingTrainingSizes(int BatchSize, double LearningRate, lon
 
     internal IEnumerable<string> Mistakes()
     {
-        if (BatchSize < 1 || !(LearningRate is > 0 and < double.PositiveInfinity)) yield return "coding.training needs a batchSize of at least 1 and a learningRate above 0";
-        if (WarmUpSteps < 0 || !(WeightDecay >= 0) || AverageDecay is not (>= 0 and < 1)) yield return "coding.training needs warmUpSteps and a weightDecay of at least 0, and an averageDecay of at least 0 and below 1";
+        if (BatchSize < 1 || !(LearningRate is > 0 and < double.PositiveInfinity))
+            yield return "coding.training needs a batchSize of at least 1 and a learningRate above 0";
+        if (WarmUpSteps < 0 || !(WeightDecay >= 0) || AverageDecay is not (>= 0 and < 1))
+            yield return "coding.training needs warmUpSteps and a weightDecay of at least 0, and an averageDecay of at least 0 and below 1";
         if (!(Clip > 0) || !(Skip > 0)) yield return "coding.training needs clip and skip above 0";
     }
 }
@@ -127,7 +133,8 @@ public sealed record CodingModelSizes(string EncoderBlocks, string DecoderBlocks
 
     internal IEnumerable<string> Mistakes(string name, int side)
     {
-        if (Width < 4 || ZDim < 1 || Mixtures < 1) yield return $"coding.{name} needs a width of at least 4, zDim and mixtures of at least 1";
+        if (Width < 4 || ZDim < 1 || Mixtures < 1)
+            yield return $"coding.{name} needs a width of at least 4, zDim and mixtures of at least 1";
         if (BlocksMistake(side) is { } mistake) yield return $"coding.{name}: {mistake}";
     }
 

@@ -13,7 +13,8 @@ namespace Experiments.Coding;
 /// <param name="Scores">Rates and errors on test images.</param>
 /// <param name="Distance">Fréchet distance between samples and test images.</param>
 /// <param name="Samples">Samples to look at; empty where the job failed.</param>
-internal sealed record StagedResult(string Name, double? Target, TwoStageScores? Scores, FrechetScores? Distance, IReadOnlyList<RasterImage> Samples)
+internal sealed record StagedResult(
+    string Name, double? Target, TwoStageScores? Scores, FrechetScores? Distance, IReadOnlyList<RasterImage> Samples)
 {
     /// <summary>Largest ratio of a squared error on held-out images to its target.</summary>
     public const double Tolerance = 1.02;

@@ -33,7 +33,8 @@ internal sealed class StagesPlan
     /// <param name="training">Settings of the training of each stage, and of both together.</param>
     /// <param name="features">Features of the Fréchet distance.</param>
     public StagesPlan(
-        VdvaeConfiguration model, CodingSizes sizes, ImagesSpecification train, ImagesSpecification test, TrainingSettings training, PlannedFeatures features)
+        VdvaeConfiguration model, CodingSizes sizes, ImagesSpecification train, ImagesSpecification test, TrainingSettings training,
+        PlannedFeatures features)
     {
         First = model with { Mixtures = 0 };
         Second = model with { IsConditional = true };

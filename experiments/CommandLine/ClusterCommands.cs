@@ -18,13 +18,15 @@ internal static class ClusterCommands
     /// <param name="root">Parses that command.</param>
     public static Command Attach(RootCommand root)
     {
-        var command = new Command("attach", "Come back to jobs that were left to a cluster: watch, resubmit what was lost, record, draw") { Id, Options.Artifacts };
+        var command = new Command("attach",
+            "Come back to jobs that were left to a cluster: watch, resubmit what was lost, record, draw") { Id, Options.Artifacts };
         command.SetAction(async (parsed, cancellation) =>
         {
             var artifacts = Path.GetFullPath(Options.Settings(parsed).Artifacts);
             var submission = Submission.Find(artifacts, parsed.GetValue(Id));
             if (submission.IsCancelled(artifacts))
-                throw new SlurmException($"The submission {submission.Id} was cancelled. Begin again where it stopped by `hvae-repro {string.Join(' ', submission.Arguments)}`.");
+                throw new SlurmException(
+                    $"The submission {submission.Id} was cancelled. Begin again where it stopped by `hvae-repro {string.Join(' ', submission.Arguments)}`.");
             Environment.CurrentDirectory = submission.WorkingFolder;
             Options.ForgetVariables();
             return await RunCommands.AttachAsync(root.Parse(submission.Arguments), artifacts, submission, cancellation);
@@ -35,13 +37,15 @@ internal static class ClusterCommands
     /// <summary>`cancel`: takes a submission from the queue.</summary>
     public static Command Cancel()
     {
-        var command = new Command("cancel", "Take jobs that were left to a cluster from its queue; running ones write a checkpoint") { Id, Options.Artifacts };
+        var command = new Command("cancel", "Take jobs that were left to a cluster from its queue; running ones write a checkpoint") { Id,
+            Options.Artifacts };
         command.SetAction(async (parsed, cancellation) =>
         {
             var artifacts = Options.Settings(parsed).Artifacts;
             var submission = Submission.Find(artifacts, parsed.GetValue(Id));
             await submission.CancelAsync(artifacts, SlurmCommands.OfThisMachine(Console.Error.WriteLine), cancellation);
-            Console.WriteLine($"Cancelled {submission.Id}. Nothing finished is lost; `hvae-repro {string.Join(' ', submission.Arguments)}` goes on.");
+            Console.WriteLine(
+                $"Cancelled {submission.Id}. Nothing finished is lost; `hvae-repro {string.Join(' ', submission.Arguments)}` goes on.");
             return ExitCode.Success;
         });
         return command;

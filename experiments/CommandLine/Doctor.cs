@@ -45,7 +45,8 @@ internal static class Doctor
         foreach (var (name, value) in Session.Environment(settings).Facts.ExceptBy(FactsOfRuns, fact => fact.Key))
             yield return new(name, FindingState.Note, value);
         var loading = TorchSharpLibrary.Describe(AppContext.BaseDirectory);
-        yield return new("tensors: LibTorchSharp", loading.Remedy is null ? FindingState.Good : FindingState.Missing, loading.Found, loading.Remedy);
+        yield return new("tensors: LibTorchSharp", loading.Remedy is null ? FindingState.Good : FindingState.Missing, loading.Found,
+            loading.Remedy);
         // Where its library cannot be loaded, TorchSharp copies all of libtorch before it gives up.
         foreach (var finding in loading.Remedy is null ? Tensors() : []) yield return finding;
         yield return Figures();
@@ -62,7 +63,8 @@ internal static class Doctor
         {
             return [.. TensorLibrary.Facts().Select(fact => new Finding($"tensors: {fact.Key}", FindingState.Good, fact.Value))];
         }
-        catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or NotSupportedException or InvalidOperationException)
+        catch (Exception error)
+            when (error is TypeInitializationException or DllNotFoundException or NotSupportedException or InvalidOperationException)
         {
             return [new("libtorch", FindingState.Missing, (error.InnerException ?? error).Message, TorchSharpLibrary.BuildAgain)];
         }
@@ -89,7 +91,8 @@ internal static class Doctor
     private static Finding DataSets(Settings settings) =>
         Directory.Exists(settings.Data)
             ? new("data folder", FindingState.Good, Path.GetFullPath(settings.Data))
-            : new("data folder", FindingState.Note, $"no {Path.GetFullPath(settings.Data)}", "name the folder by --data DIR or HVAE_DATA; else data sets are downloaded, or stand-ins are generated");
+            : new("data folder", FindingState.Note, $"no {Path.GetFullPath(settings.Data)}",
+                "name the folder by --data DIR or HVAE_DATA; else data sets are downloaded, or stand-ins are generated");
 
     private static Finding Folder(string name, string path)
     {

@@ -16,7 +16,8 @@ internal sealed class DownloadLine : IProgress<DownloadProgress>
         if (Console.IsErrorRedirected && !finished && last != 0 && TimeProvider.System.GetElapsedTime(last) < PlainInterval) return;
         last = TimeProvider.System.GetTimestamp();
         var finish = value.FinishesAt is { } at && !finished ? $", finishes {at:HH:mm:ss}" : "";
-        var line = $"{value.FileName}: {value.Done / 1e6:F1} of {value.Total / 1e6:F1} MB ({100.0 * value.Done / Math.Max(1, value.Total):F0} %){finish}";
+        var line =
+            $"{value.FileName}: {value.Done / 1e6:F1} of {value.Total / 1e6:F1} MB ({100.0 * value.Done / Math.Max(1, value.Total):F0} %){finish}";
         if (Console.IsErrorRedirected) Console.Error.WriteLine(line);
         else Console.Error.Write($"\r{line,-78}{(finished ? "\n" : "")}");
     }

@@ -20,6 +20,7 @@ internal static class OptionalParts
         ];
         return found.Length > 0
             ? new("published weights", FindingState.Good, string.Join(", ", found))
-            : new("published weights", FindingState.Note, $"none in {Path.GetFullPath(folder.Path)}", "docs/perceptual.md names them; without them no FID and no LPIPS");
+            : new("published weights", FindingState.Note, $"none in {Path.GetFullPath(folder.Path)}",
+                "docs/perceptual.md names them; without them no FID and no LPIPS");
     }
 }

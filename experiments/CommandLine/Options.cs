@@ -22,22 +22,26 @@ internal static class Options
     private static readonly List<(Option<string> Option, string Variable)> Folders = [];
 
     public static readonly Option<string> Data = Folder("--data", "HVAE_DATA", "data", "Folder of the data sets");
-    public static readonly Option<string> Artifacts = Folder("--artifacts", "HVAE_ARTIFACTS", "artifacts", "Folder of trained models and other results of jobs");
+    public static readonly Option<string> Artifacts =
+        Folder("--artifacts", "HVAE_ARTIFACTS", "artifacts", "Folder of trained models and other results of jobs");
     public static readonly Option<string> Results = Folder("--results", "HVAE_RESULTS", "results", "Folder of records and pictures");
-    public static readonly Option<string> Reference = Folder("--reference", "HVAE_REFERENCE", Path.Combine("tests", "reference"), "Folder of the numbers that Fidelity compares with");
+    public static readonly Option<string> Reference =
+        Folder("--reference", "HVAE_REFERENCE", Path.Combine("tests", "reference"), "Folder of the numbers that Fidelity compares with");
     public static readonly Option<Precision?> Precision = new("--precision")
     {
         Description = "In what convolutions and matrix products of training are computed (default: the preset's, which is float32)",
         HelpName = "float32|bf16",
     };
 
-    public static readonly Option<bool> Offline = new("--offline") { Description = "Never download; a data set that is not there is replaced by a stand-in" };
+    public static readonly Option<bool> Offline =
+        new("--offline") { Description = "Never download; a data set that is not there is replaced by a stand-in" };
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also say why each job is run" };
     public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Say only what failed, and where the files are" };
     public static readonly Option<bool> Force = new("--force") { Description = "Run every job anew, whatever is cached" };
     public static readonly Option<bool> AcceptCode = new("--accept-code")
     {
-        Description = "Keep results across a change of the code that you know to be harmless; `why` and the records then say which files changed",
+        Description =
+            "Keep results across a change of the code that you know to be harmless; `why` and the records then say which files changed",
     };
 
     public static readonly Option<bool> AcceptEnvironment = new("--accept-environment")
@@ -45,13 +49,15 @@ internal static class Options
         Description = "Keep results that were computed with another number of threads, device or version of TorchSharp",
     };
 
-    public static readonly Option<string?> Commit = new("--commit") { Description = "The code of the command that plans the jobs", Hidden = true };
+    public static readonly Option<string?> Commit =
+        new("--commit") { Description = "The code of the command that plans the jobs", Hidden = true };
 
     public static readonly Option<bool> Json = new("--json") { Description = "Print JSON for a machine to read" };
 
     public static readonly Option<ExecutorKind> Executor = new("--executor")
     {
-        Description = "Where jobs run: local (worker processes), debug (one after the other in this process) or slurm (job arrays of a cluster)",
+        Description =
+            "Where jobs run: local (worker processes), debug (one after the other in this process) or slurm (job arrays of a cluster)",
         DefaultValueFactory = _ => ExecutorKind.Local,
         HelpName = "local|debug|slurm",
     };
@@ -62,13 +68,20 @@ internal static class Options
         HelpName = "FILE",
     };
 
-    public static readonly Option<string?> SlurmPartition = new("--slurm-partition") { Description = "Partition of the cluster", HelpName = "NAME" };
-    public static readonly Option<string?> SlurmAccount = new("--slurm-account") { Description = "Account to be charged", HelpName = "NAME" };
-    public static readonly Option<string?> SlurmConstraint = new("--slurm-constraint") { Description = "Features that nodes must have, e.g. a100|h100", HelpName = "FEATURES" };
-    public static readonly Option<int?> SlurmGpus = new("--slurm-gpus") { Description = "GPUs of a task (default: 1 with --device cuda, else none)", HelpName = "N" };
-    public static readonly Option<string?> SlurmMemory = new("--slurm-memory") { Description = "Memory of a task, e.g. 16G", HelpName = "SIZE" };
-    public static readonly Option<string?> SlurmTime = new("--slurm-time") { Description = "Time limit of a task, e.g. 90 (minutes) or 4:00:00", HelpName = "TIME" };
-    public static readonly Option<int?> SlurmCells = new("--slurm-cells") { Description = "Jobs that one task runs one after another", HelpName = "N" };
+    public static readonly Option<string?> SlurmPartition =
+        new("--slurm-partition") { Description = "Partition of the cluster", HelpName = "NAME" };
+    public static readonly Option<string?> SlurmAccount =
+        new("--slurm-account") { Description = "Account to be charged", HelpName = "NAME" };
+    public static readonly Option<string?> SlurmConstraint =
+        new("--slurm-constraint") { Description = "Features that nodes must have, e.g. a100|h100", HelpName = "FEATURES" };
+    public static readonly Option<int?> SlurmGpus =
+        new("--slurm-gpus") { Description = "GPUs of a task (default: 1 with --device cuda, else none)", HelpName = "N" };
+    public static readonly Option<string?> SlurmMemory =
+        new("--slurm-memory") { Description = "Memory of a task, e.g. 16G", HelpName = "SIZE" };
+    public static readonly Option<string?> SlurmTime =
+        new("--slurm-time") { Description = "Time limit of a task, e.g. 90 (minutes) or 4:00:00", HelpName = "TIME" };
+    public static readonly Option<int?> SlurmCells =
+        new("--slurm-cells") { Description = "Jobs that one task runs one after another", HelpName = "N" };
 
     public static readonly Option<int?> Workers = new("--workers", "-w")
     {
@@ -92,7 +105,8 @@ internal static class Options
 
     public static readonly Option<double> HangMinutes = new("--hang-limit")
     {
-        Description = "Minutes without progress and without processor time after which a local worker counts as hanging, is killed, and its job is tried once more; 0 for never",
+        Description =
+            "Minutes without progress and without processor time after which a local worker counts as hanging, is killed, and its job is tried once more; 0 for never",
         DefaultValueFactory = _ => Repro.Execution.RunnerOptions.DefaultHangLimit.TotalMinutes,
         HelpName = "MINUTES",
     };
@@ -113,7 +127,8 @@ internal static class Options
         Within(SlurmGpus, 0, 1024);
         Device.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !Regex.IsMatch(result.Tokens[^1].Value, @"^(cpu|cuda(:\d{1,3})?)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+            if (result.Tokens.Count > 0 && !Regex.IsMatch(
+                result.Tokens[^1].Value, @"^(cpu|cuda(:\d{1,3})?)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
                 result.AddError($"{Device.Name} is cpu, cuda or cuda:N.");
         });
     }
@@ -185,10 +200,12 @@ internal static class Options
 
     /// <summary>What environment variables have said instead of options, as options: with them a command line means the same elsewhere and later.</summary>
     private static IEnumerable<string> SaidByVariables(ParseResult parsed) => Folders
-        .Where(folder => parsed.CommandResult.Command.Options.Contains(folder.Option) && parsed.GetResult(folder.Option) is not { Implicit: false } && FromVariable(folder.Variable) is not null)
+        .Where(folder => parsed.CommandResult.Command.Options.Contains(folder.Option)
+            && parsed.GetResult(folder.Option) is not { Implicit: false } && FromVariable(folder.Variable) is not null)
         .SelectMany(folder => new[] { folder.Option.Name, FromVariable(folder.Variable)! });
 
-    private static string? FromVariable(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null;
+    private static string? FromVariable(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null;
 
     /// <summary>The settings file with what was typed put over it, for the device.</summary>
     /// <exception cref="SlurmException">A setting is wrong.</exception>

@@ -42,7 +42,8 @@ internal static class OtherCommands
     /// <summary>`rebuild`: new records from the artifacts.</summary>
     public static Command Rebuild()
     {
-        var command = new Command("rebuild", "Make the records of a preset anew from the artifacts; the old file is kept under another name");
+        var command =
+            new Command("rebuild", "Make the records of a preset anew from the artifacts; the old file is kept under another name");
         foreach (var option in new Option[] { Options.Preset, Options.Artifacts, Options.Results }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
@@ -50,7 +51,8 @@ internal static class OtherCommands
             var preset = new Session(settings, Output.Console(parsed)).LoadPreset();
             var path = Path.GetFullPath(Path.Combine(settings.PresetResults, RecordsDatabase.FileName));
             using var held = ArtifactsLock.Take(settings.Artifacts, Console.Error.WriteLine, TimeProvider.System);
-            var rebuilt = Repro.Records.Rebuild.Run(path, new(settings.Artifacts), preset, Session.Environment(settings).Facts, TimeProvider.System);
+            var rebuilt = Repro.Records.Rebuild.Run(
+                path, new(settings.Artifacts), preset, Session.Environment(settings).Facts, TimeProvider.System);
             foreach (var damaged in rebuilt.Damaged) Console.WriteLine($"not taken: {damaged}");
             Console.WriteLine($"{path}: {rebuilt.Results} results from {settings.Artifacts}, of all presets.");
             if (rebuilt.Aside is not null) Console.WriteLine($"The old records are kept as {rebuilt.Aside}.");
@@ -69,7 +71,8 @@ internal static class OtherCommands
     {
         var file = new Argument<string>("file") { Description = "The jobs, written by the Slurm executor" };
         var command = Hidden(
-            "worker-task", "Run the jobs of a task file", (parsed, handlers, facts) => Repro.Execution.Slurm.SlurmTask.Run(parsed.GetValue(file)!, handlers, facts));
+            "worker-task", "Run the jobs of a task file", (parsed, handlers, facts) =>
+                Repro.Execution.Slurm.SlurmTask.Run(parsed.GetValue(file)!, handlers, facts));
         command.Arguments.Add(file);
         return command;
     }
@@ -78,7 +81,9 @@ internal static class OtherCommands
         string name, string description, Func<ParseResult, IReadOnlyList<IJobHandler>, Func<IReadOnlyDictionary<string, string>>, int> run)
     {
         var command = new Command(name, description) { Hidden = true };
-        foreach (var option in new Option[] { Options.Data, Options.Artifacts, Options.Device, Options.Threads, Options.CheckpointSeconds, Options.Commit }) command.Options.Add(option);
+        foreach (var option in new Option[] { Options.Data, Options.Artifacts, Options.Device, Options.Threads, Options.CheckpointSeconds,
+            Options.Commit })
+            command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var settings = Options.Settings(parsed);

@@ -43,10 +43,13 @@ internal static class RunCommands
     /// <param name="cancellation">Leaves the jobs to Slurm.</param>
     public static async Task<int> AttachAsync(ParseResult parsed, string artifacts, Submission submission, CancellationToken cancellation)
     {
-        var settings = Options.Settings(parsed) with { Artifacts = artifacts, Force = false }; // What was to be begun anew has been, when it was submitted.
+        var settings = Options.Settings(
+            parsed) with
+        { Artifacts = artifacts, Force = false }; // What was to be begun anew has been, when it was submitted.
         var session = new Session(settings, Output.Console(parsed));
         var code = await RunAsync(session, session.Runner(submission), parsed, cancellation);
-        if (code != ExitCode.Interrupted) (Submission.All(artifacts).FirstOrDefault(each => each.Id == submission.Id) ?? submission).Close(artifacts);
+        if (code != ExitCode.Interrupted)
+            (Submission.All(artifacts).FirstOrDefault(each => each.Id == submission.Id) ?? submission).Close(artifacts);
         return code;
     }
 
@@ -68,7 +71,8 @@ internal static class RunCommands
             if (parsed.GetValue(Options.Json))
                 Output.WriteJson(new JsonArray([.. states.Select(state => (JsonNode)ToJson(state))]));
             else
-                foreach (var state in states) Console.WriteLine($"{state.Job.Key[..12]}  {state.Job.Kind,-12} {state.Job.Label}: {state.Text}");
+                foreach (var state in states)
+                    Console.WriteLine($"{state.Job.Key[..12]}  {state.Job.Kind,-12} {state.Job.Label}: {state.Text}");
             return ExitCode.Success;
         });
         return command;
@@ -103,13 +107,16 @@ internal static class RunCommands
         return command;
     }
 
-    private static void PrintStatus(IAnsiConsole console, IEnumerable<(string Name, IReadOnlyList<JobState> States)> targets, QueueState queue)
+    private static void PrintStatus(
+        IAnsiConsole console, IEnumerable<(string Name, IReadOnlyList<JobState> States)> targets, QueueState queue)
     {
-        var table = new Table().Border(TableBorder.None).AddColumns("target", "jobs", "done", "running", "queued", "interrupted", "failed", "to do");
+        var table = new Table().Border(TableBorder.None)
+            .AddColumns("target", "jobs", "done", "running", "queued", "interrupted", "failed", "to do");
         foreach (var (name, states) in targets)
             table.AddRow([name, $"{states.Count}", .. Counts(states, queue).Select(count => $"{count.Count}")]);
         console.Write(table);
-        foreach (var (id, text) in queue.Submissions) console.WriteLine($"submission {id}: {text}; `hvae-repro attach {id}` watches it, `hvae-repro cancel {id}` ends it");
+        foreach (var (id, text) in queue.Submissions)
+            console.WriteLine($"submission {id}: {text}; `hvae-repro attach {id}` watches it, `hvae-repro cancel {id}` ends it");
     }
 
     /// <summary>Each job counts once: what is in a queue counts there, whatever else is known of it.</summary>
@@ -124,7 +131,8 @@ internal static class RunCommands
             { Reason: FailedBefore } => "failed",
             _ => "to_do",
         }).ToDictionary();
-        return new[] { "done", "running", "queued", "interrupted", "failed", "to_do" }.Select(name => (name, counts.GetValueOrDefault(name)));
+        return new[] { "done", "running", "queued", "interrupted", "failed", "to_do" }.Select(
+            name => (name, counts.GetValueOrDefault(name)));
     }
 
     private static int ExitCodeOf(RunStatus status) => status switch

@@ -84,7 +84,8 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         new(settings.DataOptions(), settings.Device, settings.CheckpointInterval, TimeProvider.System);
 
     /// <summary>The machine, the code and the settings, as they are recorded with a run.</summary>
-    public static EnvironmentRecord Environment(Settings settings) => EnvironmentRecord.Gather(RunnerOptions(settings).RecordedFacts, TimeProvider.System);
+    public static EnvironmentRecord Environment(Settings settings) =>
+        EnvironmentRecord.Gather(RunnerOptions(settings).RecordedFacts, TimeProvider.System);
 
     /// <summary>Prepares this process for jobs, and says what they compute with.</summary>
     public static IReadOnlyDictionary<string, string> TensorFacts(Settings settings)
@@ -107,7 +108,8 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     public void RequireDevice()
     {
         if (settings.Executor == ExecutorKind.Slurm) return;
-        if (settings.Device.StartsWith("cuda", StringComparison.Ordinal) && (!torch.cuda.is_available() || torch.device(settings.Device).index >= torch.cuda.device_count()))
+        if (settings.Device.StartsWith("cuda", StringComparison.Ordinal)
+            && (!torch.cuda.is_available() || torch.device(settings.Device).index >= torch.cuda.device_count()))
             throw new MissingDeviceException(settings.Device);
     }
 
@@ -117,7 +119,8 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         {
             Settings = Options.ForCluster(settings),
             ProgramFolder = Path.GetDirectoryName(Program)!,
-            Command = folder => new(DotNet, [Path.Combine(folder, Path.GetFileName(Program)), "worker-task", .. MachineArguments(settings)]),
+            Command = folder =>
+                new(DotNet, [Path.Combine(folder, Path.GetFileName(Program)), "worker-task", .. MachineArguments(settings)]),
             Threads = settings.Threads,
             Arguments = settings.Arguments,
             Attached = attached,
@@ -157,21 +160,25 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
 
     private static IEnumerable<string> MachineArguments(Settings settings) =>
         [
-            "--data", Path.GetFullPath(settings.Data), "--artifacts", settings.Artifacts, "--device", settings.Device, "--threads", $"{settings.Threads}",
+            "--data", Path.GetFullPath(settings.Data), "--artifacts", settings.Artifacts, "--device", settings.Device, "--threads",
+            $"{settings.Threads}",
             "--checkpoint-every", $"{settings.CheckpointInterval.TotalSeconds}", "--commit", GitOf(settings).ToString(),
         ];
 
     private IEnumerable<string> Names() =>
-        Experiments.SelectMany(experiment => new[] { experiment.Name, experiment.Name.Split('.')[^1] }).Append("All").Distinct(StringComparer.Ordinal);
+        Experiments.SelectMany(experiment => new[] { experiment.Name, experiment.Name.Split('.')[^1] }).Append("All")
+            .Distinct(StringComparer.Ordinal);
 }
 
 /// <summary>Tensors cannot live where they were asked to.</summary>
 /// <param name="device">What was typed.</param>
 internal sealed class MissingDeviceException(string device)
-    : Exception($"There is no {device} for this libtorch; use --device cpu, or build with TorchDevice=cuda from a package feed that has TorchSharp's CUDA packages (docs/libtorch.md). `hvae-repro doctor` shows what is loaded.");
+    : Exception(
+        $"There is no {device} for this libtorch; use --device cpu, or build with TorchDevice=cuda from a package feed that has TorchSharp's CUDA packages (docs/libtorch.md). `hvae-repro doctor` shows what is loaded.");
 
 /// <summary>There is no target of this name.</summary>
 /// <param name="name">What was typed.</param>
 /// <param name="nearest">Names that are spelt alike.</param>
 internal sealed class UnknownTargetException(string name, IReadOnlyList<string> nearest)
-    : Exception($"Unknown target '{name}'.{(nearest.Count > 0 ? $" Did you mean {string.Join(", ", nearest)}?" : "")} `hvae-repro list` shows all.");
+    : Exception(
+        $"Unknown target '{name}'.{(nearest.Count > 0 ? $" Did you mean {string.Join(", ", nearest)}?" : "")} `hvae-repro list` shows all.");

@@ -27,7 +27,8 @@ public sealed class ArchitectureJob : IJobHandler
             KindName, $"{model.Family} {string.Join('x', model.Image)}", new JsonObject { ["model"] = Configuration.ToJson(model) });
 
     /// <summary>The parts that the job found.</summary>
-    public static IReadOnlyList<ArchitecturePart> Parts(JobResult result) => Configuration.FromJson<ArchitectureDetails>(result.Details).Parts;
+    public static IReadOnlyList<ArchitecturePart> Parts(JobResult result) =>
+        Configuration.FromJson<ArchitectureDetails>(result.Details).Parts;
 
     /// <summary>The model's graph, as it declares it.</summary>
     public static IReadOnlyList<GraphEdge> Graph(JobResult result) => Configuration.FromJson<ArchitectureDetails>(result.Details).Graph;
@@ -36,7 +37,8 @@ public sealed class ArchitectureJob : IJobHandler
     public JobOutput Run(JobContext context)
     {
         using var model = Configuration.FromJson<ModelSpecification>(context.Configuration["model"]!.AsObject()).Build();
-        var parts = model.Parts.Select(part => new ArchitecturePart(part.Distribution, LayerText.Of(part.Part), LayerText.Parameters(part.Part)));
+        var parts = model.Parts.Select(
+            part => new ArchitecturePart(part.Distribution, LayerText.Of(part.Part), LayerText.Parameters(part.Part)));
         return new()
         {
             Metrics = [new("parameters", LayerText.Parameters(model), "")],

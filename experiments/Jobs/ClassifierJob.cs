@@ -81,7 +81,8 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
         var log = SeededTraining.Run(context, machine, network, objective, configuration.Images, configuration.Training);
 
         using var data = machine.Open(configuration.TestImages);
-        using var images = new ImageBatches(configuration.TestImages.In(data), configuration.TestImages.Images, data.IsBinarised, machine.Device);
+        using var images = new ImageBatches(
+            configuration.TestImages.In(data), configuration.TestImages.Images, data.IsBinarised, machine.Device);
         var scores = ClassifierEvaluation.Run(network, images, BatchSize);
         File.WriteAllText(Path.Combine(context.Folder, AccuracyFile), JsonSerializer.Serialize(scores));
         return new()
@@ -103,7 +104,8 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
     /// <param name="configuration">The job's configuration.</param>
     /// <param name="device">Where it shall live.</param>
     /// <exception cref="DamagedFileException">Its weights or its accuracy cannot be read.</exception>
-    internal static (ImageClassifier Network, ClassifierScores Scores) Load(string folder, ClassifierConfiguration configuration, Device device)
+    internal static (ImageClassifier Network, ClassifierScores Scores) Load(
+        string folder, ClassifierConfiguration configuration, Device device)
     {
         var network = configuration.Create();
         Weights.Load(network, Path.Combine(folder, SeededTraining.WeightsFile));
@@ -118,7 +120,8 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
     {
         try
         {
-            return JsonSerializer.Deserialize<ClassifierScores>(File.ReadAllText(path), Complete) ?? throw new JsonException("it holds null");
+            return JsonSerializer.Deserialize<ClassifierScores>(File.ReadAllText(path), Complete)
+                ?? throw new JsonException("it holds null");
         }
         catch (JsonException problem)
         {

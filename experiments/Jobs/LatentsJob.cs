@@ -61,7 +61,8 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
         {
             Metrics =
             [
-                new(MetricNames.MutualInformation, scores.MutualInformation.Nats, "nats", scores.MutualInformation.StandardError, configuration.Images.Images),
+                new(MetricNames.MutualInformation, scores.MutualInformation.Nats, "nats", scores.MutualInformation.StandardError,
+                    configuration.Images.Images),
                 new(MetricNames.AccuracyBound, scores.AccuracyBound, "", N: configuration.Images.Images),
                 .. Accuracies("z2", scores.Z2, scores.TestImages),
                 .. Accuracies("z1", scores.Z1, scores.TestImages),

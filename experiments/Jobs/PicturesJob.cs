@@ -74,4 +74,5 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
 /// <param name="Originals">Test images.</param>
 /// <param name="Reconstructions">Of these, by modes.</param>
 /// <param name="Samples">From the prior.</param>
-public sealed record Pictures(IReadOnlyList<RasterImage> Originals, IReadOnlyList<RasterImage> Reconstructions, IReadOnlyList<RasterImage> Samples);
+public sealed record Pictures(
+    IReadOnlyList<RasterImage> Originals, IReadOnlyList<RasterImage> Reconstructions, IReadOnlyList<RasterImage> Samples);

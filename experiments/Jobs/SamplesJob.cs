@@ -53,7 +53,8 @@ public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
         using var classifier = network;
         using var noise = new Randomness(configuration.Seed).For("samples", machine.Device);
         var settings = new SampleSettings(configuration.Samples.Count, configuration.Samples.BatchSize, configuration.Samples.Splits);
-        var score = SampleEvaluation.Run(model, classifier, settings, noise, new Share(context.Progress, settings.Samples), context.Cancellation);
+        var score = SampleEvaluation.Run(
+            model, classifier, settings, noise, new Share(context.Progress, settings.Samples), context.Cancellation);
         return new()
         {
             Metrics =

@@ -22,7 +22,8 @@ internal static class SeededTraining
     /// <exception cref="JobFailedException">Loss or parameters are no longer finite, or the updates never recover.</exception>
     /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint is written.</exception>
     public static IReadOnlyList<EpochRecord> Run(
-        JobContext context, WorkerMachine machine, nn.Module model, Objective objective, ImagesSpecification images, TrainingSettings settings,
+        JobContext context, WorkerMachine machine, nn.Module model, Objective objective, ImagesSpecification images,
+        TrainingSettings settings,
         LagrangeMultiplier? multiplier = null)
     {
         context.Facts["precision"] = Sizes.NameOf(settings.Precision);
@@ -42,7 +43,9 @@ internal static class SeededTraining
         try
         {
             var log = trainer.Run(context.Cancellation);
-            if (!IsFinite(model)) throw new JobFailedException("The last step left parameters that are not finite; this model has no result. Try another seed, a smaller learning rate or less extreme betas.");
+            if (!IsFinite(model))
+                throw new JobFailedException(
+                "The last step left parameters that are not finite; this model has no result. Try another seed, a smaller learning rate or less extreme betas.");
             Weights.Save(model, Path.Combine(context.Folder, WeightsFile));
             return log;
         }

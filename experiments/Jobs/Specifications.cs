@@ -60,7 +60,8 @@ public sealed record ModelSpecification(string Family, int[] Image)
 
     private ImageShape Shape => new(Image[0], Image[1], Image[2]);
 
-    private static NotSupportedException Unknown(string family) => new($"There is no model family '{family}'; there are {GhvaeFamily} and {LvaeFamily}.");
+    private static NotSupportedException Unknown(string family) =>
+        new($"There is no model family '{family}'; there are {GhvaeFamily} and {LvaeFamily}.");
 }
 
 /// <summary>Which images: the first so many of a split of a data set with this content.</summary>

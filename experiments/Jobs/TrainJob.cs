@@ -39,7 +39,8 @@ public sealed class TrainJob(WorkerMachine machine) : IJobHandler
     {
         var configuration = Configuration.FromJson<TrainConfiguration>(context.Configuration);
         using var model = configuration.Model.Build();
-        var log = SeededTraining.Run(context, machine, model, configuration.Objective.For(model), configuration.Images, configuration.Training);
+        var log = SeededTraining.Run(context, machine, model, configuration.Objective.For(model), configuration.Images,
+            configuration.Training);
         return new()
         {
             Metrics = [new("training_loss", log[^1].Loss, "nats"), new("parameters", LayerText.Parameters(model), "")],

@@ -25,7 +25,8 @@ public sealed class WorkerMachine(DataOptions data, string deviceName, TimeSpan 
     public CheckpointPlan Checkpoints(string path, string key)
     {
         var facts = TensorLibrary.Facts();
-        var computedWith = new[] { "libtorch", "TorchSharp", "threads" }.Select(name => facts.GetValueOrDefault(name, "unknown")).Prepend(deviceName);
+        var computedWith = new[] { "libtorch", "TorchSharp", "threads" }.Select(name => facts.GetValueOrDefault(name, "unknown"))
+            .Prepend(deviceName);
         return new(path, $"{key} {string.Join(' ', computedWith)}", checkpointInterval, clock);
     }
 

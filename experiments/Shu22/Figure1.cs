@@ -17,7 +17,8 @@ public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
     private const int Images = 8;
 
     /// <inheritdoc/>
-    public override string Description => "Test images, their reconstructions from conventional first latents, and by the rate-targeted model (Shu & Ermon, Figure 1).";
+    public override string Description =>
+        "Test images, their reconstructions from conventional first latents, and by the rate-targeted model (Shu & Ermon, Figure 1).";
 
     /// <inheritdoc/>
     internal override IEnumerable<Job> Jobs(CodingPlan plan) => [plan.ConventionalScores, plan.FitAtK, plan.TargetedScores, Pictures(plan)];
@@ -38,7 +39,8 @@ public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
         Claims = [ClaimA2.Decide(report.Sets)],
     };
 
-    private static Job Pictures(CodingPlan plan) => CodingPicturesJob.Plan(plan.Conventional, plan.FitAtK, plan.Targeted, plan.Test, Images);
+    private static Job Pictures(CodingPlan plan) =>
+        CodingPicturesJob.Plan(plan.Conventional, plan.FitAtK, plan.Targeted, plan.Test, Images);
 
     private static ImagePanel? Panel(CodedSet set)
     {

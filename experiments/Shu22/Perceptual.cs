@@ -15,7 +15,8 @@ namespace Experiments.Shu22;
 public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
 {
     /// <inheritdoc/>
-    public override string Description => "Squared error against LPIPS, and both against the rate, along the rate-distortion curves (Shu & Ermon, Section 6).";
+    public override string Description =>
+        "Squared error against LPIPS, and both against the rate, along the rate-distortion curves (Shu & Ermon, Section 6).";
 
     /// <inheritdoc/>
     internal override IEnumerable<Job> Jobs(CodingPlan plan) =>
@@ -93,7 +94,8 @@ public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
         Columns =
         [
             new("data"), new("training"), new("k", Format: "N0"), new("resolution", "pixels", "N0"), new("R_k", "nats/dim", "F5"),
-            new("MSE", "", "F5"), new("± MSE", "", "F5"), new("distance"), new("value", "", "F4"), new("± value", "", "F4"), new("images", Format: "N0"),
+            new("MSE", "", "F5"), new("± MSE", "", "F5"), new("distance"), new("value", "", "F4"), new("± value", "", "F4"),
+            new("images", Format: "N0"),
         ],
         Rows =
         [
@@ -102,8 +104,10 @@ public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
                from point in training.Points
                select new object?[]
                {
-                   set.Set.Label, training.Name, (long)point.Latents, (long)set.Set.Plan.Model.LatentResolutions()[point.Latents - 1], point.Rate,
-                   point.SquaredError.Value, point.SquaredError.StandardError, point.Perception?.Name, point.PerceptualDistance?.Value, point.PerceptualDistance?.StandardError,
+                   set.Set.Label, training.Name, (long)point.Latents, (long)set.Set.Plan.Model.LatentResolutions()[point.Latents - 1],
+                   point.Rate,
+                   point.SquaredError.Value, point.SquaredError.StandardError, point.Perception?.Name, point.PerceptualDistance?.Value,
+                   point.PerceptualDistance?.StandardError,
                    (long)(point.Perception?.SquaredErrors.Count ?? set.Set.Plan.Test.Images),
                },
         ],
@@ -112,7 +116,8 @@ public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
     private sealed record CurvesOfSet(CodedSet Set, IReadOnlyList<CurveOfTraining> Trainings)
     {
         /// <summary>What the perceptual distance is called; null where none was computed.</summary>
-        public string? Distance => Trainings.SelectMany(training => training.Points).Select(point => point.Perception?.Name).OfType<string>().FirstOrDefault();
+        public string? Distance =>
+            Trainings.SelectMany(training => training.Points).Select(point => point.Perception?.Name).OfType<string>().FirstOrDefault();
     }
 
     private sealed record CurveOfTraining(string Name, bool IsTargeted, IReadOnlyList<MeasuredPoint> Points);

@@ -16,16 +16,19 @@ public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catal
     private const int PointsOfBound = 60;
 
     /// <inheritdoc/>
-    public override string Description => "Distortion over rate of all first latents, conventional and rate-targeted, with the Gaussian bound (our addition to Shu & Ermon).";
+    public override string Description =>
+        "Distortion over rate of all first latents, conventional and rate-targeted, with the Gaussian bound (our addition to Shu & Ermon).";
 
     /// <inheritdoc/>
     internal override IEnumerable<Job> Jobs(CodingPlan plan) =>
-        [plan.ConventionalScores, plan.TargetedScores, DiffusionJob.Plan(), .. plan.Gaussian is { } gaussian ? [gaussian] : Array.Empty<Job>(), .. plan.Fits().Select(point => point.Fit)];
+        [plan.ConventionalScores, plan.TargetedScores, DiffusionJob.Plan(),
+            .. plan.Gaussian is { } gaussian ? [gaussian] : Array.Empty<Job>(), .. plan.Fits().Select(point => point.Fit)];
 
     /// <inheritdoc/>
     internal override Conclusion Conclude(CodingReport report)
     {
-        var curves = report.Sets.Select(set => (Set: set, Conventional: set.Curve(targeted: false), Targeted: set.Curve(targeted: true))).ToArray();
+        var curves = report.Sets.Select(set => (Set: set, Conventional: set.Curve(targeted: false), Targeted: set.Curve(targeted: true)))
+            .ToArray();
         return new()
         {
             Figures =
@@ -39,14 +42,17 @@ public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catal
                         + "their optimum lies on it or below."),
             ],
             Tables = [Table(report)],
-            Claims = [ClaimA5.Decide(report.Sets), ClaimA6.Decide(), ClaimA7.Decide(report.Sets[0].Results.GetValueOrDefault(DiffusionJob.Plan().Key))],
-            Notes = [.. report.Sets.Where(set => set.Plan.WhyNoGaussian is not null).Select(set => $"{set.Title} has no Gaussian bound: {set.Plan.WhyNoGaussian}.").Distinct()],
+            Claims = [ClaimA5.Decide(report.Sets), ClaimA6.Decide(),
+                ClaimA7.Decide(report.Sets[0].Results.GetValueOrDefault(DiffusionJob.Plan().Key))],
+            Notes = [.. report.Sets.Where(set => set.Plan.WhyNoGaussian is not null)
+                .Select(set => $"{set.Title} has no Gaussian bound: {set.Plan.WhyNoGaussian}.").Distinct()],
         };
     }
 
     private static PlanePanel Panel(CodedSet set, IReadOnlyList<MeasuredPoint> conventional, IReadOnlyList<MeasuredPoint> targeted)
     {
-        var bound = set.Plan.Gaussian is { } gaussian && set.Results.TryGetValue(gaussian.Key, out var result) ? GaussianJob.Read(result) : null;
+        var bound = set.Plan.Gaussian is { } gaussian && set.Results.TryGetValue(gaussian.Key, out var result) ? GaussianJob.Read(result)
+            : null;
         var most = conventional.Concat(targeted).Select(point => point.Rate).DefaultIfEmpty(0).Max();
         return new()
         {
@@ -77,11 +83,13 @@ public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catal
         Caption = report.Caption(
             "Rates R_k of the first k latents of both models, and squared errors D_k of a decoder of their own, which the preset "
             + (report.Sizes.Coding.Curve == CurvePoints.All ? "has for every k." : "has for the last k of each resolution.")),
-        Columns = [new("data"), new("training"), new("k", Format: "N0"), new("resolution", "pixels", "N0"), new("R_k", "nats/dim", "F5"), new("D_k", "", "F5"), new("±", "", "F5")],
+        Columns = [new("data"), new("training"), new("k", Format: "N0"), new("resolution", "pixels", "N0"), new("R_k", "nats/dim", "F5"),
+            new("D_k", "", "F5"), new("±", "", "F5")],
         Rows =
         [
             .. from set in report.Sets
-               from training in new[] { (Name: "conventional", Scores: set.Conventional, Points: set.Curve(targeted: false)), (Name: "rate-targeted", Scores: set.Targeted, Points: set.Curve(targeted: true)) }
+               from training in new[] { (Name: "conventional", Scores: set.Conventional, Points: set.Curve(targeted: false)),
+                   (Name: "rate-targeted", Scores: set.Targeted, Points: set.Curve(targeted: true)) }
                where training.Scores is not null
                from k in Enumerable.Range(1, training.Scores.Rates.Count)
                let point = training.Points.FirstOrDefault(point => point.Latents == k)

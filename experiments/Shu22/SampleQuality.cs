@@ -15,7 +15,8 @@ namespace Experiments.Shu22;
 public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalog)
 {
     /// <inheritdoc/>
-    public override string Description => "Samples of a conventional model against those of the same model trained stage by stage at several distortion targets (Shu & Ermon, Section 5).";
+    public override string Description =>
+        "Samples of a conventional model against those of the same model trained stage by stage at several distortion targets (Shu & Ermon, Section 5).";
 
     /// <inheritdoc/>
     internal override IEnumerable<Job> Jobs(CodingPlan plan) => plan.Stages.Jobs;
@@ -38,8 +39,10 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
                     "Rows: the same two-stage model trained conventionally, and stage by stage for each δ; samples at temperature 1."),
             ],
             Tables = [Table(report, sets)],
-            Claims = [ClaimA3.Decide(report.Sets), ClaimA4.Decide(report.Sets), ClaimA5.Decide([.. sets.SelectMany(set => set.Results).Select(result => result.Scores?.Cumulative()).OfType<CumulativeRates>()])],
-            Notes = [.. sets.SelectMany(set => Notes(set.Set, set.Results)).Distinct(), "The paper's distances, distortion targets and numbers of samples are not in its text at hand, so nothing stands beside ours."],
+            Claims = [ClaimA3.Decide(report.Sets), ClaimA4.Decide(report.Sets), ClaimA5.Decide(
+                [.. sets.SelectMany(set => set.Results).Select(result => result.Scores?.Cumulative()).OfType<CumulativeRates>()])],
+            Notes = [.. sets.SelectMany(set => Notes(set.Set, set.Results)).Distinct(),
+                "The paper's distances, distortion targets and numbers of samples are not in its text at hand, so nothing stands beside ours."],
         };
     }
 
@@ -69,8 +72,10 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
         Columns =
         [
             new("data"), new("training"), new("δ", "", "G3"), new("MSE of stage 1", "", "F5"), new("± MSE", "", "F5"), new("target met"),
-            new("rate of stage 1", "nats/dim", "F5"), new("rate of stage 2", "nats/dim", "F5"), new("−ELBO", "bits/dim", "F4"), new("± ELBO", "bits/dim", "F4"),
-            new("distance"), new("value", "", "F3"), new("± value", "", "F3"), new("samples", Format: "N0"), new("test images", Format: "N0"),
+            new("rate of stage 1", "nats/dim", "F5"), new("rate of stage 2", "nats/dim", "F5"), new("−ELBO", "bits/dim", "F4"),
+            new("± ELBO", "bits/dim", "F4"),
+            new("distance"), new("value", "", "F3"), new("± value", "", "F3"), new("samples", Format: "N0"),
+            new("test images", Format: "N0"),
         ],
         Rows = [.. from set in sets from result in set.Results select Row(set.Set, result)],
     };
@@ -93,7 +98,8 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
         foreach (var missed in results.Where(result => result.IsAtTarget is false))
             yield return $"{data}, {missed.Name}: TARGET MISSED, the first stage's squared error on held-out images is {missed.FirstError!.Value.Value:G4} ({missed.FirstError.Value.Value / missed.Target:P0} of the target).";
         if (results.Select(result => result.Distance).OfType<FrechetScores>().FirstOrDefault() is not { } distance) yield break;
-        if (distance.Name != "FID") yield return $"{data}: the distance is the {distance.Name} ({distance.Features}), not the FID, and compares with no published one; docs/perceptual.md says which file would make it the FID.";
+        if (distance.Name != "FID")
+            yield return $"{data}: the distance is the {distance.Name} ({distance.Features}), not the FID, and compares with no published one; docs/perceptual.md says which file would make it the FID.";
         foreach (var note in distance.Notes) yield return $"{data}: {note}.";
     }
 }

@@ -15,7 +15,8 @@ namespace Experiments.Shu22;
 public sealed class Table1(DataCatalog catalog) : CodingExperiment(catalog)
 {
     /// <inheritdoc/>
-    public override string Description => "Rate and distortion of conventional first latents against rate-targeted ones, beside the paper's (Shu & Ermon, Table 1).";
+    public override string Description =>
+        "Rate and distortion of conventional first latents against rate-targeted ones, beside the paper's (Shu & Ermon, Table 1).";
 
     /// <inheritdoc/>
     internal override IEnumerable<Job> Jobs(CodingPlan plan) => [plan.ConventionalScores, plan.FitAtK, plan.TargetedScores];
@@ -37,23 +38,27 @@ public sealed class Table1(DataCatalog catalog) : CodingExperiment(catalog)
                         + $"± is the standard error over images. Paper: {published["source"]}, {published["unit"]}."),
                     Columns =
                     [
-                        new("data"), new("R_K", "nats/dim", "F4"), new("R*_K", "nats/dim", "F4"), new("R*_K/R_K", "", "F3"), new("rate met"),
+                        new("data"), new("R_K", "nats/dim", "F4"), new("R*_K", "nats/dim", "F4"), new("R*_K/R_K", "", "F3"),
+                        new("rate met"),
                         new("D_K", "", "F5"), new("± D_K", "", "F5"), new("δ", "", "F5"), new("± δ", "", "F5"), new("δ/D_K", "", "F3"),
                         new("D_K of [0, 1]", "", "F5"), new("δ of [0, 1]", "", "F5"),
-                        new("paper R_K", "", "F4"), new("paper D_K", "", "F4"), new("paper R*_K", "", "F4"), new("paper δ", "", "F4"), new("K", Format: "N0"), new("test images", Format: "N0"),
+                        new("paper R_K", "", "F4"), new("paper D_K", "", "F4"), new("paper R*_K", "", "F4"), new("paper δ", "", "F4"),
+                        new("K", Format: "N0"), new("test images", Format: "N0"),
                     ],
                     Rows = [.. report.Sets.Select(set => Row(set, published[set.Data.Wanted]))],
                 },
             ],
             Claims = [ClaimA1.Decide(report.Sets), ClaimA5.Decide(report.Sets)],
-            Notes = [.. report.Sets.SelectMany(Misses).Distinct(), $"Of the paper's table only the row of SVHN is known: {published["unreadable"]}."],
+            Notes = [.. report.Sets.SelectMany(Misses).Distinct(),
+                $"Of the paper's table only the row of SVHN is known: {published["unreadable"]}."],
         };
     }
 
     private static IEnumerable<string> Misses(CodedSet set)
     {
         if (set.Pair is not { } pair) yield break;
-        if (!pair.IsAtTarget) yield return $"{set.Title}: RATE TARGET MISSED, R*_K on held-out images is {pair.TargetedRate / pair.Rate:P0} of R_K.";
+        if (!pair.IsAtTarget)
+            yield return $"{set.Title}: RATE TARGET MISSED, R*_K on held-out images is {pair.TargetedRate / pair.Rate:P0} of R_K.";
         if (!pair.IsBetter)
         {
             yield return $"{set.Title}: the rate-targeted model does NOT have the lower squared error at no higher rate: "
@@ -70,9 +75,11 @@ public sealed class Table1(DataCatalog catalog) : CodingExperiment(catalog)
         return
         [
             set.Label, rate, targetedRate, targetedRate / rate, set.Pair?.IsAtTarget,
-            conventional?.Value, conventional?.StandardError, targeted?.Value, targeted?.StandardError, targeted?.Value / conventional?.Value,
+            conventional?.Value, conventional?.StandardError, targeted?.Value, targeted?.StandardError,
+            targeted?.Value / conventional?.Value,
             conventional?.Value / SquaredError.ScaleRatio, targeted?.Value / SquaredError.ScaleRatio,
-            Number("rateK"), Number("distortionK"), Number("targetedRate"), Number("targetedDistortion"), (long)set.Plan.K, (long)set.Plan.Test.Images,
+            Number("rateK"), Number("distortionK"), Number("targetedRate"), Number("targetedDistortion"), (long)set.Plan.K,
+            (long)set.Plan.Test.Images,
         ];
 
         double? Number(string name) => paper?[name]?.GetValue<double>();

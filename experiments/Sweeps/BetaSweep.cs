@@ -60,10 +60,13 @@ public static class BetaSweep
             model,
             new LayerwiseObjective(betas.Beta2, betas.Beta1) { WarmUp = model.Family == ModelSpecification.LvaeFamily },
             images,
-            new TrainingSettings(set.EpochsOver(images.Images), sizes.Training.BatchSize, sizes.Training.LearningRate, seed) { Precision = sizes.Precision });
+            new TrainingSettings(set.EpochsOver(images.Images), sizes.Training.BatchSize, sizes.Training.LearningRate,
+                seed)
+            { Precision = sizes.Precision });
     }
 
-    private static IEnumerable<Job> Measure(Job train, DataSet data, DataSetSizes set, Sizes sizes, Measurements measurements, Job? classifier)
+    private static IEnumerable<Job> Measure(
+        Job train, DataSet data, DataSetSizes set, Sizes sizes, Measurements measurements, Job? classifier)
     {
         var test = ImagesSpecification.Test(data, set.TestImages);
         if (measurements.HasFlag(Measurements.Rates)) yield return EvaluateJob.Plan(train, test, sizes.Evaluation.BatchSize);

@@ -37,7 +37,8 @@ internal static class ClassifierNotes
         }
     }
 
-    private static double? Accuracy(Sweep sweep) => sweep.Cells.SelectMany(cell => cell.Values(MetricNames.ClassifierAccuracy)).Cast<double?>().FirstOrDefault();
+    private static double? Accuracy(Sweep sweep) =>
+        sweep.Cells.SelectMany(cell => cell.Values(MetricNames.ClassifierAccuracy)).Cast<double?>().FirstOrDefault();
 
     /// <summary>A stand-in is held to no number of the paper.</summary>
     private static PublishedAccuracy? Published(DataSource data) =>

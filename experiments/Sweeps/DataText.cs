@@ -26,7 +26,8 @@ internal static class DataText
     };
 
     /// <summary>Name and quality, for the rows of tables: what it is, and what it stands in for.</summary>
-    public static string Labelled(DataSource source) => $"{source.Name} ({source.Quality}){(source.IsStandIn ? $" for {source.Wanted}" : "")}";
+    public static string Labelled(DataSource source) =>
+        $"{source.Name} ({source.Quality}){(source.IsStandIn ? $" for {source.Wanted}" : "")}";
 
     /// <summary>A name short enough for the title of a panel.</summary>
     public static string Short(DataSource source) => source.IsStandIn ? $"{source.Name} for {source.Wanted}" : source.Name;

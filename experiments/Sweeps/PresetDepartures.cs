@@ -24,7 +24,8 @@ internal static class PresetDepartures
 
     private static IEnumerable<string> Compare(string path, JsonNode? here, JsonNode? paper) => paper switch
     {
-        JsonObject members => members.SelectMany(member => Compare($"{path}.{member.Key}", (here as JsonObject)?[member.Key], member.Value)),
+        JsonObject members =>
+            members.SelectMany(member => Compare($"{path}.{member.Key}", (here as JsonObject)?[member.Key], member.Value)),
         _ when JsonNode.DeepEquals(here, paper) => [],
         _ => [$"{path} {Text(here)} (paper: {Text(paper)})"],
     };

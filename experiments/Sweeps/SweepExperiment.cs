@@ -50,7 +50,8 @@ public abstract class SweepExperiment(DataCatalog catalog, params IReadOnlyList<
         .Where(job => job.Kind == EvaluateJob.KindName)
         .Select(job => Configuration.FromJson<TrainConfiguration>(job.Inputs[0].Configuration))
         .Where(trained => trained.Objective.WarmUp && !WarmUp.Happens(trained.Training.Epochs))
-        .Select(trained => $"{trained.Model.Family} on {trained.Images.Name} was trained without the paper's warm-up: {trained.Training.Epochs} epochs have no whole fifth.")
+        .Select(trained =>
+            $"{trained.Model.Family} on {trained.Images.Name} was trained without the paper's warm-up: {trained.Training.Epochs} epochs have no whole fifth.")
         .Distinct();
 
     private PlannedSweep Plan(SweepRequest request, Sizes sizes)
@@ -64,7 +65,8 @@ public abstract class SweepExperiment(DataCatalog catalog, params IReadOnlyList<
     private static DataSource Source(SweepRequest request, DataSet data, DataSetSizes set, Sizes sizes)
     {
         var train = Math.Min(set.TrainImages, data.Train.Count);
-        var latents = request.Measurements.HasFlag(Measurements.Latents) ? $", latents of {Math.Min(set.LatentImages, data.Test.Count):N0} of these" : "";
+        var latents = request.Measurements.HasFlag(Measurements.Latents)
+            ? $", latents of {Math.Min(set.LatentImages, data.Test.Count):N0} of these" : "";
         var samples = request.Measurements.HasFlag(Measurements.Samples) ? $", {sizes.Samples.Count:N0} samples a model" : "";
         return DataText.Source(data, request.Data, train, set.EpochsOver(train), set.TestImages, latents + samples);
     }

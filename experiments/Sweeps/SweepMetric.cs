@@ -37,7 +37,8 @@ public sealed record SweepMetric(string Name, string Title, string Column, strin
     public static SweepMetric Sharpness { get; } = new(MetricNames.Sharpness, "Sharpness", "sharpness");
 
     /// <summary>Between label and top latent.</summary>
-    public static SweepMetric MutualInformation { get; } = new(MetricNames.MutualInformation, "Mutual information I(y;z₂)", "I(y;z2)", "nats");
+    public static SweepMetric MutualInformation { get; } =
+        new(MetricNames.MutualInformation, "Mutual information I(y;z₂)", "I(y;z2)", "nats");
 
     /// <summary>The four classifiers, in the order of the public code's list, on the features of z2.</summary>
     public static IReadOnlyList<SweepMetric> AccuraciesZ2 { get; } = Accuracies("z₂", "z2");
@@ -51,7 +52,8 @@ public sealed record SweepMetric(string Name, string Title, string Column, strin
     /// <summary>All that a sweep's table shows, where it was measured.</summary>
     public static IReadOnlyList<SweepMetric> All { get; } =
     [
-        RateZ2, RateZ1, Rate, Distortion, new(MetricNames.Loss, "Loss", "loss", "nats", GoodEnd.Low), Psnr, InceptionScore, Diversity, Sharpness,
+        RateZ2, RateZ1, Rate, Distortion, new(MetricNames.Loss, "Loss", "loss", "nats", GoodEnd.Low), Psnr, InceptionScore, Diversity,
+        Sharpness,
         new(MetricNames.ClassifierAccuracy, "Classifier's test accuracy", "classifier accuracy"), MutualInformation,
         new(MetricNames.AccuracyBound, "Accuracy bound f⁻¹(I)", "accuracy bound"), .. AccuraciesZ2, .. AccuraciesZ1,
     ];
@@ -70,7 +72,8 @@ public sealed record SweepMetric(string Name, string Title, string Column, strin
 
     private static IReadOnlyList<SweepMetric> Accuracies(string latent, string column) =>
     [
-        .. from classifier in new[] { ("logistic", "Logistic regression"), ("rbf_svm", "RBF SVM"), ("linear_svm", "Linear SVM"), ("knn", "kNN") }
+        .. from classifier in new[] { ("logistic", "Logistic regression"), ("rbf_svm", "RBF SVM"), ("linear_svm", "Linear SVM"),
+            ("knn", "kNN") }
            let name = MetricNames.Accuracy(column, classifier.Item1)
            select new SweepMetric(name, $"{classifier.Item2} on {latent}", $"{classifier.Item2} on {column}")
            {

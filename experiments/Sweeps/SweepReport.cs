@@ -22,7 +22,8 @@ public sealed record SweepReport(
     public RatePlane Plane => new(Sweep.Cells);
 
     /// <summary>The sweeps, each with its panels and with its data set's name for their titles.</summary>
-    public IEnumerable<(Sweep Sweep, RatePlane Plane, string About)> Planes => Sweeps.Select(sweep => (sweep, new RatePlane(sweep.Cells), DataText.Short(sweep.Data)));
+    public IEnumerable<(Sweep Sweep, RatePlane Plane, string About)> Planes =>
+        Sweeps.Select(sweep => (sweep, new RatePlane(sweep.Cells), DataText.Short(sweep.Data)));
 
     /// <summary>The target's figure.</summary>
     /// <param name="title">What it shows; paper and number are added.</param>
@@ -73,7 +74,8 @@ public sealed record SweepReport(
         Name = "Xiao23.Deviations",
         Caption = "Where the protocols of our metrics depart from the public code of Xiao & Bamler 2023.",
         Columns = [new("id"), new("public code"), new("here"), new("reason")],
-        Rows = [.. Deviations.All.Select(deviation => new object?[] { deviation.Id, deviation.PublicCode, deviation.Here, deviation.Reason })],
+        Rows = [.. Deviations.All.Select(
+            deviation => new object?[] { deviation.Id, deviation.PublicCode, deviation.Here, deviation.Reason })],
     };
 
     /// <summary>Sentences that a reader must know.</summary>
@@ -81,7 +83,8 @@ public sealed record SweepReport(
     {
         foreach (var (request, sweep) in Requests.Zip(Sweeps))
         {
-            if (sweep.Data.IsStandIn) yield return $"{request.Data} is not at hand; {sweep.Data.Name} (stand-in) takes its place, and nothing here says anything about {request.Data}.";
+            if (sweep.Data.IsStandIn)
+                yield return $"{request.Data} is not at hand; {sweep.Data.Name} (stand-in) takes its place, and nothing here says anything about {request.Data}.";
             foreach (var note in Missing(sweep)) yield return note;
         }
 

@@ -36,15 +36,19 @@ internal static class SweepTable
         };
     }
 
-    private static IEnumerable<object?[]> Rows(Sweep sweep, IReadOnlyList<SweepMetric> metrics, IReadOnlyList<SweepMetric> judged, bool spread)
+    private static IEnumerable<object?[]> Rows(
+        Sweep sweep, IReadOnlyList<SweepMetric> metrics, IReadOnlyList<SweepMetric> judged, bool spread)
     {
         var plane = new RatePlane(sweep.Cells);
-        var optimal = judged.Select(metric => plane.OptimalCells(metric.Name, metric.Good!.Value).Select(cell => cell.Betas).ToHashSet()).ToArray();
+        var optimal = judged.Select(metric => plane.OptimalCells(metric.Name, metric.Good!.Value).Select(cell => cell.Betas).ToHashSet())
+            .ToArray();
         return sweep.Cells.Select(cell => new object?[]
         {
-            DataText.Labelled(sweep.Data), sweep.Family, cell.Betas.Beta2, cell.Betas.Beta1, (long)cell.Models.Count(model => model.IsComplete),
+            DataText.Labelled(sweep.Data), sweep.Family, cell.Betas.Beta2, cell.Betas.Beta1,
+            (long)cell.Models.Count(model => model.IsComplete),
         }
-            .Concat(metrics.SelectMany(metric => WithSpread<object?>(spread, Finite(cell.Mean(metric.Name)), cell.SeedDeviation(metric.Name))))
+            .Concat(metrics.SelectMany(
+                metric => WithSpread<object?>(spread, Finite(cell.Mean(metric.Name)), cell.SeedDeviation(metric.Name))))
             .Append(cell.Betas.IsVae ? "VAE" : cell.Betas.IsBetaVae ? "beta-VAE" : "")
             .Concat(optimal.Select(set => (object?)set.Contains(cell.Betas)))
             .ToArray());

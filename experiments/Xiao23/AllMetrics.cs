@@ -19,7 +19,8 @@ public sealed class AllMetrics : SweepExperiment
     private readonly Func<Sweep, IReadOnlyList<Claim>> claims;
 
     private AllMetrics(DataCatalog catalog, int figure, string family, string data, string models, Func<Sweep, IReadOnlyList<Claim>> claims)
-        : base(catalog, new SweepRequest(family, data, Measurements.Numbers)) => (this.figure, this.models, this.claims) = (figure, models, claims);
+        : base(catalog, new SweepRequest(family, data, Measurements.Numbers)) =>
+            (this.figure, this.models, this.claims) = (figure, models, claims);
 
     /// <inheritdoc/>
     public override string Name => $"Xiao23.Figure{figure}";
@@ -31,7 +32,8 @@ public sealed class AllMetrics : SweepExperiment
     /// <param name="catalog">Catalogue that finds the images.</param>
     public static IReadOnlyList<AllMetrics> Figures(DataCatalog catalog) =>
     [
-        new(catalog, 8, ModelSpecification.GhvaeFamily, "mnist", "GHVAE on MNIST", sweep => [ClaimB10.Decide(sweep, null), ClaimB12.Decide(sweep)]),
+        new(catalog, 8, ModelSpecification.GhvaeFamily, "mnist", "GHVAE on MNIST",
+            sweep => [ClaimB10.Decide(sweep, null), ClaimB12.Decide(sweep)]),
         new(catalog, 9, ModelSpecification.LvaeFamily, "svhn", "LVAE on SVHN", sweep => [ClaimB12.Decide(sweep)]),
         new(
             catalog, 10, ModelSpecification.GhvaeFamily, "cifar10", "GHVAE on CIFAR-10",

@@ -40,7 +40,8 @@ public sealed class ArchitectureTable : IExperiment
     public string Name => $"Xiao23.Table{table}";
 
     /// <inheritdoc/>
-    public string Description => $"Architecture of the {family} with parameter counts, checked against the paper (Xiao & Bamler, Table {table}).";
+    public string Description =>
+        $"Architecture of the {family} with parameter counts, checked against the paper (Xiao & Bamler, Table {table}).";
 
     /// <inheritdoc/>
     public ExperimentPlan Plan(ExperimentContext context) => new([.. columns.Select(column => ArchitectureJob.Plan(column.Model))], []);
@@ -59,7 +60,8 @@ public sealed class ArchitectureTable : IExperiment
                 continue;
             }
 
-            rows.AddRange(ArchitectureJob.Parts(result).Select(part => new object?[] { data, part.Distribution, part.Layers, part.Parameters, null, null }));
+            rows.AddRange(ArchitectureJob.Parts(result)
+                .Select(part => new object?[] { data, part.Distribution, part.Layers, part.Parameters, null, null }));
             var ours = (long)result.Metrics["parameters"].Value;
             var theirs = published["parameters"]![data]!.GetValue<long>();
             passed &= ours == theirs;
@@ -75,7 +77,8 @@ public sealed class ArchitectureTable : IExperiment
                     Name = Name,
                     Caption = $"{family} architectures; paper: {published["source"]}. C: convolution, CT: transposed convolution, (in, out, kernel, stride, padding); "
                         + $"FC: linear, (in, out). ReLU after each hidden layer, std = softplus. {context.Provenance}",
-                    Columns = [new("data"), new("distribution"), new("layers"), new("parameters", Format: "N0"), new("paper", Format: "N0"), new("difference", Format: "N0")],
+                    Columns = [new("data"), new("distribution"), new("layers"), new("parameters", Format: "N0"), new("paper", Format: "N0"),
+                        new("difference", Format: "N0")],
                     Rows = rows,
                 },
             ],

@@ -11,10 +11,12 @@ namespace Experiments.Xiao23;
 
 /// <summary>Xiao23 Figure 1, GHVAE on SVHN.</summary>
 /// <param name="catalog">Finds the images.</param>
-public sealed class Figure1(DataCatalog catalog) : SweepExperiment(catalog, new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers))
+public sealed class Figure1(DataCatalog catalog)
+    : SweepExperiment(catalog, new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers))
 {
     /// <inheritdoc/>
-    public override string Description => "The models in the space of PSNR, inception score and accuracy, their colour code, and three landscapes with optima (Xiao & Bamler, Figure 1).";
+    public override string Description =>
+        "The models in the space of PSNR, inception score and accuracy, their colour code, and three landscapes with optima (Xiao & Bamler, Figure 1).";
 
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
@@ -87,7 +89,8 @@ internal sealed class MetricSpace(IReadOnlyList<SweepCell> cells, SweepMetric x,
 
     private (double X, double Y, double Z) Place(SweepCell cell) => (cell.Mean(x.Name), cell.Mean(y.Name), cell.Mean(z.Name));
 
-    private static bool IsFinite((double X, double Y, double Z) place) => double.IsFinite(place.X) && double.IsFinite(place.Y) && double.IsFinite(place.Z);
+    private static bool IsFinite((double X, double Y, double Z) place) =>
+        double.IsFinite(place.X) && double.IsFinite(place.Y) && double.IsFinite(place.Z);
 }
 
 /// <summary>The surface through the cells of a grid.</summary>
@@ -143,7 +146,8 @@ internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
         Marks = optimum.Cell is null ? [] : [new(optimum.Name, "black", [RatePlane.RatesOf(optimum.Cell)], optimum.Symbol)],
     };
 
-    private IEnumerable<SweepCell> Finite() => cells.Where(cell => RatePlane.RatesOf(cell) is var place && double.IsFinite(place.X) && double.IsFinite(place.Y));
+    private IEnumerable<SweepCell> Finite() =>
+        cells.Where(cell => RatePlane.RatesOf(cell) is var place && double.IsFinite(place.X) && double.IsFinite(place.Y));
 
     private static ColouredPoint Coloured(SweepCell cell, (double X, double Y) place, double value) =>
         new(place.X, place.Y, value, BetaColour.Of(cell.Betas)) { Origin = cell.Origin };

@@ -56,7 +56,8 @@ public sealed class Figure2 : IExperiment
         ],
     };
 
-    private static Repro.Plans.Job Described(string family) => ArchitectureJob.Plan(ModelSpecification.Of(family, GhvaeConfiguration.Colour32.Image));
+    private static Repro.Plans.Job Described(string family) =>
+        ArchitectureJob.Plan(ModelSpecification.Of(family, GhvaeConfiguration.Colour32.Image));
 
     private static GraphPanel Graph(string title, IReadOnlyList<GraphEdge> edges) => new()
     {

@@ -17,7 +17,8 @@ public sealed class Figure3(DataCatalog catalog) : SweepExperiment(
     new SweepRequest(ModelSpecification.GhvaeFamily, "cifar10", Measurements.Rates))
 {
     /// <inheritdoc/>
-    public override string Description => "PSNR over the two rates, as a surface and in the plane, GHVAE on SVHN and CIFAR-10 (Xiao & Bamler, Figure 3).";
+    public override string Description =>
+        "PSNR over the two rates, as a surface and in the plane, GHVAE on SVHN and CIFAR-10 (Xiao & Bamler, Figure 3).";
 
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
@@ -32,7 +33,8 @@ public sealed class Figure3(DataCatalog catalog) : SweepExperiment(
                     "Reconstruction over the two rates",
                     [
                         .. planes.Select(shown => new RateSurface(shown.Sweep.Cells).Of(SweepMetric.Psnr, shown.About)),
-                        .. planes.Select((shown, index) => Plane(shown.Plane.OverRates(SweepMetric.Psnr, shown.About), index == 0 ? chosen : null)),
+                        .. planes.Select(
+                            (shown, index) => Plane(shown.Plane.OverRates(SweepMetric.Psnr, shown.About), index == 0 ? chosen : null)),
                     ],
                     perRow: 2,
                     "Models 1, 2 and 3 are those of Figure 4: best in PSNR, in inception score, in accuracy of an RBF SVM on z₂."
@@ -89,6 +91,7 @@ internal sealed class RateSurface(IReadOnlyList<SweepCell> cells)
             Marks = new SweepMarks(cells).InSpace(Place),
         };
 
-        (double X, double Y, double Z) Place(SweepCell cell) => (cell.Mean(MetricNames.RateZ2), cell.Mean(MetricNames.RateZ1), cell.Mean(metric.Name));
+        (double X, double Y, double Z) Place(SweepCell cell) =>
+            (cell.Mean(MetricNames.RateZ2), cell.Mean(MetricNames.RateZ1), cell.Mean(metric.Name));
     }
 }

@@ -14,7 +14,8 @@ public sealed class Figure5(DataCatalog catalog)
     : SweepExperiment(catalog, new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Samples))
 {
     /// <inheritdoc/>
-    public override string Description => "Inception score, diversity and sharpness of samples over the rates, GHVAE on SVHN (Xiao & Bamler, Figure 5).";
+    public override string Description =>
+        "Inception score, diversity and sharpness of samples over the rates, GHVAE on SVHN (Xiao & Bamler, Figure 5).";
 
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results) => new()
@@ -23,7 +24,8 @@ public sealed class Figure5(DataCatalog catalog)
         [
             report.Figure(
                 "What makes good samples",
-                [.. new[] { SweepMetric.InceptionScore, SweepMetric.Diversity, SweepMetric.Sharpness }.Select(metric => report.Plane.OverRates(metric))],
+                [.. new[] { SweepMetric.InceptionScore, SweepMetric.Diversity, SweepMetric.Sharpness }.Select(
+                    metric => report.Plane.OverRates(metric))],
                 perRow: 3),
         ],
         Tables = [report.Models()],

@@ -15,7 +15,8 @@ public sealed class Figure6(DataCatalog catalog)
     : SweepExperiment(catalog, new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Latents))
 {
     /// <inheritdoc/>
-    public override string Description => "Accuracy of RBF SVMs on z2 against the total rate, with the bound of Eq. 11, GHVAE on SVHN (Xiao & Bamler, Figure 6).";
+    public override string Description =>
+        "Accuracy of RBF SVMs on z2 against the total rate, with the bound of Eq. 11, GHVAE on SVHN (Xiao & Bamler, Figure 6).";
 
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results) => new()
@@ -59,7 +60,8 @@ internal sealed class AccuracyOverRate(IReadOnlyList<SweepCell> cells)
                 new(
                     "bound f⁻¹(I(y;z₂)) of the β-VAEs (Eq. 11)",
                     "black",
-                    [.. betaVaes.Select(cell => cell.Mean(MetricNames.Rate)).Order().Zip(betaVaes.Select(cell => cell.Mean(MetricNames.AccuracyBound)).Order())],
+                    [.. betaVaes.Select(cell => cell.Mean(MetricNames.Rate)).Order()
+                        .Zip(betaVaes.Select(cell => cell.Mean(MetricNames.AccuracyBound)).Order())],
                     CurveLine.Dashed),
             ],
         };

@@ -12,10 +12,12 @@ namespace Experiments.Xiao23;
 /// <summary>Xiao23 Figure 7.</summary>
 /// <param name="catalog">Finds the images.</param>
 public sealed class Figure7(DataCatalog catalog)
-    : SweepExperiment(catalog, new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Latents), new SweepRequest(ModelSpecification.GhvaeFamily, "cifar10", Measurements.Rates | Measurements.Latents))
+    : SweepExperiment(catalog, new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Latents),
+        new SweepRequest(ModelSpecification.GhvaeFamily, "cifar10", Measurements.Rates | Measurements.Latents))
 {
     /// <inheritdoc/>
-    public override string Description => "Mutual information and the accuracies of four classifiers on z2 over the rates, GHVAE on SVHN and CIFAR-10 (Xiao & Bamler, Figure 7).";
+    public override string Description =>
+        "Mutual information and the accuracies of four classifiers on z2 over the rates, GHVAE on SVHN and CIFAR-10 (Xiao & Bamler, Figure 7).";
 
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results) => new()
@@ -26,5 +28,6 @@ public sealed class Figure7(DataCatalog catalog)
     };
 
     private static IEnumerable<Panel> Row((Sweep Sweep, RatePlane Plane, string About) shown) =>
-        new[] { SweepMetric.MutualInformation }.Concat(SweepMetric.AccuraciesZ2).Select(metric => shown.Plane.OverRates(metric, shown.About));
+        new[] { SweepMetric.MutualInformation }.Concat(SweepMetric.AccuraciesZ2)
+            .Select(metric => shown.Plane.OverRates(metric, shown.About));
 }

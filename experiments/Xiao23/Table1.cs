@@ -21,7 +21,8 @@ public sealed class Table1(DataCatalog catalog) : SweepExperiment(
         [("z2", SweepMetric.AccuraciesZ2), ("z1", SweepMetric.AccuraciesZ1)];
 
     /// <inheritdoc/>
-    public override string Description => "Best accuracy of each classifier over all betas, by data set and latent, beside the paper's (Xiao & Bamler, Table 1).";
+    public override string Description =>
+        "Best accuracy of each classifier over all betas, by data set and latent, beside the paper's (Xiao & Bamler, Table 1).";
 
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
@@ -39,7 +40,8 @@ public sealed class Table1(DataCatalog catalog) : SweepExperiment(
                         + "± is the standard error of an accuracy from its number of test images; it knows nothing of the choice of the best of many."),
                     Columns =
                     [
-                        new("data"), new("latent"), new("classifier"), new("ours", "%", "F2"), new("±", "%", "F2"), new("seed s.d.", "%", "F2"),
+                        new("data"), new("latent"), new("classifier"), new("ours", "%", "F2"), new("±", "%", "F2"),
+                        new("seed s.d.", "%", "F2"),
                         new("paper", "%", "F2"), new("difference", "%", "F2"), new("beta2", Format: "G4"), new("beta1", Format: "G4"),
                         new("test images", Format: "N0"),
                     ],

@@ -19,7 +19,8 @@ public sealed class Verdicts(DataCatalog catalog) : SweepExperiment(
     new SweepRequest(ModelSpecification.LvaeFamily, "svhn", Measurements.Numbers))
 {
     /// <inheritdoc/>
-    public override string Description => "All thirteen claims of the paper, each decided on the sweeps that it is about (Xiao & Bamler, B1 to B13).";
+    public override string Description =>
+        "All thirteen claims of the paper, each decided on the sweeps that it is about (Xiao & Bamler, B1 to B13).";
 
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
@@ -28,7 +29,8 @@ public sealed class Verdicts(DataCatalog catalog) : SweepExperiment(
         IReadOnlyList<Claim> claims =
         [
             ClaimB1.Decide(svhn), ClaimB2.Decide(svhn), ClaimB3.Decide(svhn, cifar10), ClaimB4.Decide(svhn, cifar10), ClaimB5.Decide(svhn),
-            ClaimB6.Decide(svhn), ClaimB7.Decide(svhn, cifar10), ClaimB8.Decide(svhn), ClaimB9.Decide(svhn, cifar10), ClaimB10.Decide(mnist, svhn),
+            ClaimB6.Decide(svhn), ClaimB7.Decide(svhn, cifar10), ClaimB8.Decide(svhn), ClaimB9.Decide(svhn, cifar10),
+            ClaimB10.Decide(mnist, svhn),
             ClaimB11.Decide(svhn), ClaimB12.Decide(report.Sweeps), ClaimB13.Decide(svhn, lvae),
         ];
         return new() { Claims = claims, Tables = [TableOf(report, claims), report.Models()] };
@@ -38,7 +40,9 @@ public sealed class Verdicts(DataCatalog catalog) : SweepExperiment(
     {
         Name = report.Name,
         Caption = report.Caption("The claims of the paper with their statistics."),
-        Columns = [new("claim"), new("verdict"), new("value", Format: "G4"), new("spread", Format: "G2"), new("statement"), new("statistic"), new("reason")],
-        Rows = [.. claims.Select(claim => new object?[] { claim.Id, VerdictText.Of(claim.Verdict), claim.Value, claim.Spread, claim.Statement, claim.Statistic, claim.Reason })],
+        Columns = [new("claim"), new("verdict"), new("value", Format: "G4"), new("spread", Format: "G2"), new("statement"),
+            new("statistic"), new("reason")],
+        Rows = [.. claims.Select(claim => new object?[] { claim.Id, VerdictText.Of(claim.Verdict), claim.Value, claim.Spread,
+            claim.Statement, claim.Statistic, claim.Reason })],
     };
 }

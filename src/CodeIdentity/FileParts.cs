@@ -41,7 +41,8 @@ internal sealed class FileParts(SemanticModel model, ISet<ISymbol> known, string
     /// <summary>Methods that the language calls where no name stands.</summary>
     private static readonly HashSet<string> CalledByTheLanguage = new(StringComparer.Ordinal)
     {
-        "Add", "Current", "Deconstruct", "Dispose", "DisposeAsync", "GetAsyncEnumerator", "GetAwaiter", "GetEnumerator", "GetPinnableReference",
+        "Add", "Current", "Deconstruct", "Dispose", "DisposeAsync", "GetAsyncEnumerator", "GetAwaiter", "GetEnumerator",
+        "GetPinnableReference",
         "GetResult", "MoveNext", "MoveNextAsync", "PrintMembers", "Slice",
     };
 
@@ -52,7 +53,8 @@ internal sealed class FileParts(SemanticModel model, ISet<ISymbol> known, string
         {
             TypeDeclarationSyntax type when model.GetDeclaredSymbol(type) is { } symbol && !IsBoundary(symbol) => OfType(type, symbol),
             EnumDeclarationSyntax or DelegateDeclarationSyntax
-                when model.GetDeclaredSymbol(member) is INamedTypeSymbol symbol && !IsBoundary(symbol) => [New(ObjectsOf(symbol), [member], [])],
+                when model.GetDeclaredSymbol(member) is INamedTypeSymbol symbol && !IsBoundary(symbol) =>
+                    [New(ObjectsOf(symbol), [member], [])],
             _ => [],
         });
 
@@ -118,7 +120,8 @@ internal sealed class FileParts(SemanticModel model, ISet<ISymbol> known, string
     }
 
     private static bool IsAutomatic(PropertyDeclarationSyntax property) =>
-        property.ExpressionBody is null && property.AccessorList!.Accessors.All(accessor => accessor.Body is null && accessor.ExpressionBody is null);
+        property.ExpressionBody is null
+            && property.AccessorList!.Accessors.All(accessor => accessor.Body is null && accessor.ExpressionBody is null);
 
     /// <summary>Members that stand for those of the type's interfaces; a base class may have them.</summary>
     private static HashSet<ISymbol> Implementations(INamedTypeSymbol type) => new(
@@ -145,7 +148,8 @@ internal sealed class FileParts(SemanticModel model, ISet<ISymbol> known, string
     {
         if (node is not (SimpleNameSyntax or ImplicitObjectCreationExpressionSyntax)) return [];
         var info = model.GetSymbolInfo(node);
-        return (info.Symbol is { } symbol ? [symbol] : info.CandidateSymbols.AsEnumerable()).Select(each => Named(each, node)).OfType<string>();
+        return (info.Symbol is { } symbol ? [symbol] : info.CandidateSymbols.AsEnumerable()).Select(each => Named(each, node))
+            .OfType<string>();
     }
 
     /// <summary>The part that a name means; null for locals, parameters, other assemblies, and a type in front of its static member.</summary>
@@ -174,7 +178,8 @@ internal sealed class FileParts(SemanticModel model, ISet<ISymbol> known, string
 
     private static bool IsQualifier(SyntaxNode node)
     {
-        var isLast = node.Parent is MemberAccessExpressionSyntax left && left.Name == node || node.Parent is QualifiedNameSyntax right && right.Right == node;
+        var isLast = node.Parent is MemberAccessExpressionSyntax left && left.Name == node || node.Parent is QualifiedNameSyntax right
+            && right.Right == node;
         var whole = isLast ? node.Parent! : node;
         return whole.Parent is MemberAccessExpressionSyntax access && access.Expression == whole
             || whole.Parent is QualifiedNameSyntax name && name.Left == whole;
@@ -185,7 +190,8 @@ internal sealed class FileParts(SemanticModel model, ISet<ISymbol> known, string
     private static bool IsIn(ISymbol member, INamedTypeSymbol type) => SymbolEqualityComparer.Default.Equals(member.ContainingType, type);
 
     private static bool IsBoundary(INamedTypeSymbol type) =>
-        type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == Boundary) || type.ContainingType is { } outer && IsBoundary(outer);
+        type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == Boundary) || type.ContainingType is { } outer
+            && IsBoundary(outer);
 
     private static string ObjectsOf(INamedTypeSymbol type) => "I:" + type.OriginalDefinition.GetDocumentationCommentId()!.Substring(2);
 

@@ -47,7 +47,8 @@ public sealed class SourceTableGenerator : IIncrementalGenerator
             .Select(tree => (Tree: tree, Path: PathIn(root, tree.FilePath))).Where(each => each.Path.Length > 0).ToArray();
         var parts = new IReadOnlyList<Part>[trees.Length];
         Parallel.For(
-            0, trees.Length, at => parts[at] = [.. new FileParts(compilation.GetSemanticModel(trees[at].Tree), known, trees[at].Path).All()]);
+            0, trees.Length, at =>
+                parts[at] = [.. new FileParts(compilation.GetSemanticModel(trees[at].Tree), known, trees[at].Path).All()]);
         return Lines(others.Select(assembly => assembly.Name), parts.SelectMany(each => each));
     }
 

@@ -7,7 +7,8 @@ namespace Shared;
 
 internal static class AtomicFile
 {
-    private static readonly Regex TemporaryName = new(@"\.[0-9]+-[0-9a-f]{32}\.tmp$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex TemporaryName =
+        new(@"\.[0-9]+-[0-9a-f]{32}\.tmp$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary>
     /// Writes to a temporary file in the same folder, flushes it to disk, and renames it over <paramref name="path"/>.
@@ -63,7 +64,8 @@ internal static class AtomicFile
             {
                 // An empty one may be on its way to its lock.
                 if (new FileInfo(path).Length > 0)
-                    new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+                    new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose)
+                        .Dispose();
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

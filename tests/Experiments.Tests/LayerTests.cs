@@ -11,7 +11,8 @@ namespace Experiments.Tests;
 public sealed class LayerTests
 {
     /// <summary>Databases and terminals: the harness's business.</summary>
-    private static readonly string[] Surroundings = ["Dapper", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Spectre.Console", "System.CommandLine"];
+    private static readonly string[] Surroundings =
+        ["Dapper", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Spectre.Console", "System.CommandLine"];
 
     /// <summary>For each layer, how the names begin that it must not know.</summary>
     public static TheoryData<string, string[]> Layers => new()
@@ -32,7 +33,8 @@ public sealed class LayerTests
 
     [Fact]
     public void The_experiments_bring_science_and_harness_together() =>
-        Assert.Equal(["Hvae", "Repro"], ProjectReferences("experiments/Experiments.csproj").Where(name => name is "Hvae" or "Repro" or "TorchSharp").Order());
+        Assert.Equal(["Hvae", "Repro"],
+            ProjectReferences("experiments/Experiments.csproj").Where(name => name is "Hvae" or "Repro" or "TorchSharp").Order());
 
     /// <summary>No layer knows the experiments either.</summary>
     private static bool IsAmong(string[] unknown, string reference) =>
@@ -51,10 +53,12 @@ public sealed class LayerTests
         var document = XDocument.Load(Path.Combine(Root(), project));
         return
         [
-            .. document.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)),
+            .. document.Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)),
             .. document.Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value),
         ];
     }
 
-    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
+    private static string Root([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
 }

@@ -13,7 +13,8 @@ namespace Experiments.Tests;
 /// </summary>
 public sealed class NamespaceTests
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<short, OpCode> Codes =
         typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
@@ -26,7 +27,8 @@ public sealed class NamespaceTests
         {
             typeof(Catalogue),
             [
-                "Experiments → Experiments.Checks", "Experiments → Experiments.Coding", "Experiments → Experiments.Jobs", "Experiments → Experiments.Shu22",
+                "Experiments → Experiments.Checks", "Experiments → Experiments.Coding", "Experiments → Experiments.Jobs",
+                "Experiments → Experiments.Shu22",
                 "Experiments → Experiments.Sweeps", "Experiments → Experiments.Xiao23", "Experiments.Jobs → Experiments.Sweeps",
                 "Experiments.Sweeps → Experiments.CommandLine",
             ]
@@ -40,7 +42,8 @@ public sealed class NamespaceTests
         var examples = new Dictionary<(string From, string To), string>();
         foreach (var type in member.Assembly.GetTypes().Where(type => type.Namespace is not null))
         {
-            foreach (var used in Used(type).Where(used => used.Assembly == type.Assembly && used.Namespace is not null && PartOf(used) != PartOf(type)))
+            foreach (var used in Used(type)
+                .Where(used => used.Assembly == type.Assembly && used.Namespace is not null && PartOf(used) != PartOf(type)))
                 examples.TryAdd((PartOf(type), PartOf(used)), $"{type.FullName} uses {used.FullName}");
         }
 
@@ -50,7 +53,8 @@ public sealed class NamespaceTests
 
         Assert.True(
             circles.Count == 0,
-            string.Join('\n', examples.Where(edge => circles.Contains(edge.Key.From) && Reached(edge.Key.To, edges).Contains(edge.Key.From)).Select(edge => edge.Value)));
+            string.Join('\n', examples.Where(edge => circles.Contains(edge.Key.From) && Reached(edge.Key.To, edges).Contains(edge.Key.From))
+                .Select(edge => edge.Value)));
     }
 
     /// <summary>The first two parts of a namespace: what lies further below serves that namespace alone.</summary>
@@ -74,9 +78,11 @@ public sealed class NamespaceTests
         var methods = members.OfType<MethodBase>().ToList();
         return new[] { type.BaseType }
             .Concat(type.GetInterfaces())
-            .Concat(type.GetGenericArguments().Concat(methods.Where(method => method.IsGenericMethod).SelectMany(method => method.GetGenericArguments()))
+            .Concat(type.GetGenericArguments()
+                .Concat(methods.Where(method => method.IsGenericMethod).SelectMany(method => method.GetGenericArguments()))
                 .Where(argument => argument.IsGenericParameter).SelectMany(argument => argument.GetGenericParameterConstraints()))
-            .Concat(members.Prepend(type).SelectMany(member => member.GetCustomAttributesData()).Select(attribute => attribute.AttributeType))
+            .Concat(members.Prepend(type).SelectMany(member => member.GetCustomAttributesData())
+                .Select(attribute => attribute.AttributeType))
             .Concat(members.SelectMany(Signature))
             .Concat(methods.SelectMany(Body))
             .SelectMany(Parts);
@@ -90,7 +96,8 @@ public sealed class NamespaceTests
         EventInfo happening => [happening.EventHandlerType],
         MethodBase method =>
         [
-            method.DeclaringType, (method as MethodInfo)?.ReturnType, .. method.GetParameters().Select(parameter => parameter.ParameterType),
+            method.DeclaringType, (method as MethodInfo)?.ReturnType,
+            .. method.GetParameters().Select(parameter => parameter.ParameterType),
             .. method.IsGenericMethod ? method.GetGenericArguments() : [],
         ],
         _ => [],
@@ -131,7 +138,8 @@ public sealed class NamespaceTests
     {
         null => [],
         { HasElementType: true } => Parts(type.GetElementType()),
-        { IsGenericType: true, IsGenericTypeDefinition: false } => type.GetGenericArguments().SelectMany(Parts).Prepend(type.GetGenericTypeDefinition()),
+        { IsGenericType: true, IsGenericTypeDefinition: false } =>
+            type.GetGenericArguments().SelectMany(Parts).Prepend(type.GetGenericTypeDefinition()),
         _ => [type],
     };
 }

@@ -17,7 +17,8 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
 
     public static TheoryData<string> Targets => [.. SmokeRun.Targets];
 
-    public static TheoryData<string> CodingTables => ["Shu22.Table1", "Shu22.RateDistortion.points", "Shu22.SampleQuality.trainings", "Shu22.Perceptual.points"];
+    public static TheoryData<string> CodingTables =>
+        ["Shu22.Table1", "Shu22.RateDistortion.points", "Shu22.SampleQuality.trainings", "Shu22.Perceptual.points"];
 
     public static TheoryData<string> Sweeps => ["Xiao23.Figure8", "Xiao23.Figure9", "Xiao23.Figure10"];
 
@@ -28,8 +29,11 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
     [MemberData(nameof(Targets))]
     public void A_target_shows_what_was_accepted(string target)
     {
-        var claims = run.Record($"SELECT group_concat(claim || ': ' || verdict, char(10)) FROM (SELECT * FROM claims WHERE experiment = '{target}' ORDER BY claim)");
-        var tables = run.Record($"SELECT group_concat(name, char(10)) FROM (SELECT name FROM tables WHERE experiment = '{target}' ORDER BY id)");
+        var claims =
+            run.Record(
+            $"SELECT group_concat(claim || ': ' || verdict, char(10)) FROM (SELECT * FROM claims WHERE experiment = '{target}' ORDER BY claim)");
+        var tables =
+            run.Record($"SELECT group_concat(name, char(10)) FROM (SELECT name FROM tables WHERE experiment = '{target}' ORDER BY id)");
 
         Snapshot.Verify($"claims\n{claims}\n\ntables\n{tables}\n\nfigure\n{Drawn(target)}", suffix: target);
     }
@@ -40,9 +44,11 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
     {
         var models = run.Result($"{target}.models.csv");
 
-        Snapshot.Verify(Columns(models, name => !IsCounted(name) && !name.StartsWith("optimal", StringComparison.Ordinal)), Continuous, target);
+        Snapshot.Verify(Columns(models, name => !IsCounted(name) && !name.StartsWith("optimal", StringComparison.Ordinal)), Continuous,
+            target);
         // On the colour stand-in no classifier does better than chance at this size, so its accuracies depend on rounding.
-        if (target == "Xiao23.Figure8") Snapshot.Verify(Columns(models, name => IsCounted(name) || name is "beta2" or "beta1"), Counted, $"{target}.classifiers");
+        if (target == "Xiao23.Figure8")
+            Snapshot.Verify(Columns(models, name => IsCounted(name) || name is "beta2" or "beta1"), Counted, $"{target}.classifiers");
     }
 
     [Theory]
@@ -52,30 +58,37 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
 
     [Fact]
     public void Table1_stands_beside_the_papers() =>
-        Snapshot.Verify(Columns(run.Result("Xiao23.Table1.csv"), name => name is "data" or "latent" or "classifier" or "paper [%]" or "difference [%]" or "test images"));
+        Snapshot.Verify(Columns(run.Result("Xiao23.Table1.csv"),
+            name => name is "data" or "latent" or "classifier" or "paper [%]" or "difference [%]" or "test images"));
 
     [Fact]
     public void A_preset_says_where_its_sizes_are_not_the_papers() =>
-        Assert.Contains("samples.count 100 (paper: 10000)", run.Record("SELECT group_concat(text) FROM notes WHERE experiment = 'Xiao23.Figure8'"), StringComparison.Ordinal);
+        Assert.Contains("samples.count 100 (paper: 10000)",
+            run.Record("SELECT group_concat(text) FROM notes WHERE experiment = 'Xiao23.Figure8'"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Xiao23.Table2")]
     [InlineData("Xiao23.Table3")]
-    public void Architectures_are_the_papers(string target) => Snapshot.Verify(File.ReadAllText(run.Result($"{target}.csv")), suffix: target);
+    public void Architectures_are_the_papers(string target) =>
+        Snapshot.Verify(File.ReadAllText(run.Result($"{target}.csv")), suffix: target);
 
     [Theory]
     [MemberData(nameof(Targets))]
     public void Nothing_on_a_stand_in_can_be_taken_for_a_result_on_the_real_set(string target)
     {
-        if (run.Record($"SELECT count(*) FROM data_sources WHERE experiment = '{target}'") == "0") return; // Graphs and architectures have no images.
+        if (run.Record($"SELECT count(*) FROM data_sources WHERE experiment = '{target}'") == "0")
+            return; // Graphs and architectures have no images.
 
         Assert.Equal("stand-in", run.Record($"SELECT DISTINCT quality FROM data_sources WHERE experiment = '{target}'"));
         Assert.Equal("0", run.Record(
             $"SELECT count(*) FROM (SELECT caption FROM tables WHERE experiment = '{target}' AND id IN (SELECT table_id FROM table_cells WHERE column_name = 'data') UNION SELECT caption FROM figures WHERE experiment = '{target}') WHERE caption NOT LIKE '%stand-in%'"));
         Assert.Equal("0", run.Record(
             $"SELECT count(*) FROM table_cells JOIN tables ON table_id = tables.id WHERE experiment = '{target}' AND column_name = 'data' AND text NOT LIKE '%(stand-in)%'"));
-        Assert.Equal("0", run.Record($"SELECT count(*) FROM claims WHERE experiment = '{target}' AND {AboutRealImages} AND verdict <> 'NotTestableHere'"));
-        if (File.Exists(run.Result($"{target}.svg"))) Assert.Contains("STAND-IN", File.ReadAllText(run.Result($"{target}.svg")), StringComparison.Ordinal);
+        Assert.Equal(
+            "0", run.Record(
+            $"SELECT count(*) FROM claims WHERE experiment = '{target}' AND {AboutRealImages} AND verdict <> 'NotTestableHere'"));
+        if (File.Exists(run.Result($"{target}.svg")))
+            Assert.Contains("STAND-IN", File.ReadAllText(run.Result($"{target}.svg")), StringComparison.Ordinal);
     }
 
     /// <summary>B12 compares bounds of one model, A5 and A7 are theorems: all others are about real images.</summary>

@@ -12,7 +12,8 @@ public sealed class SlurmTests : IDisposable
 {
     private const string FiveByFive = "five-by-five";
     private static readonly string[] Figure8 = ["run", "Xiao23.Figure8", "--preset", "smoke", "--offline", "--executor"];
-    private static readonly string[] Sweep = ["run", "Xiao23.Figure8", "--preset", Path.Combine(AppContext.BaseDirectory, $"{FiveByFive}.json"), "--offline", "--executor"];
+    private static readonly string[] Sweep =
+        ["run", "Xiao23.Figure8", "--preset", Path.Combine(AppContext.BaseDirectory, $"{FiveByFive}.json"), "--offline", "--executor"];
 
     private readonly HvaeRepro program = new();
     private readonly Cluster cluster;
@@ -65,7 +66,8 @@ public sealed class SlurmTests : IDisposable
         Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Error}");
         Assert.Equal(local.Metrics(FiveByFive), program.Metrics(FiveByFive));
         Assert.Equal(local.ArtifactHashes(), program.ArtifactHashes());
-        Assert.Equal(Cells, program.ArtifactHashes().Count(file => file.StartsWith("train/", StringComparison.Ordinal) && file.Contains("/weights", StringComparison.Ordinal)));
+        Assert.Equal(Cells, program.ArtifactHashes()
+            .Count(file => file.StartsWith("train/", StringComparison.Ordinal) && file.Contains("/weights", StringComparison.Ordinal)));
         Assert.Equal(Tables(local), Tables(program));
     }
 
@@ -93,7 +95,8 @@ public sealed class SlurmTests : IDisposable
         var attached = program.Run("attach", cancelled.Output.Split(' ', '.')[1]);
 
         Assert.Equal((0, 130, 5), (cancelled.ExitCode, first.ExitCode, attached.ExitCode));
-        Assert.Contains("`hvae-repro run Xiao23.Figure8 --preset smoke --offline --executor slurm`", attached.Error, StringComparison.Ordinal);
+        Assert.Contains("`hvae-repro run Xiao23.Figure8 --preset smoke --offline --executor slurm`", attached.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +112,8 @@ public sealed class SlurmTests : IDisposable
     }
 
     private static IReadOnlyList<string> Tables(HvaeRepro program) =>
-        [.. Directory.EnumerateFiles(program.File($"results/{FiveByFive}"), "Xiao23.*.csv").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        [.. Directory.EnumerateFiles(program.File($"results/{FiveByFive}"), "Xiao23.*.csv").Order(StringComparer.Ordinal)
+            .Select(File.ReadAllText)];
 
     private void WaitForTasks()
     {

@@ -84,5 +84,6 @@ public sealed class SmokeTests : IDisposable
     }
 
     private IEnumerable<JsonNode> Results() =>
-        Directory.EnumerateFiles(program.File("artifacts"), "result.json", SearchOption.AllDirectories).Select(file => JsonNode.Parse(File.ReadAllText(file))!);
+        Directory.EnumerateFiles(program.File("artifacts"), "result.json", SearchOption.AllDirectories)
+            .Select(file => JsonNode.Parse(File.ReadAllText(file))!);
 }

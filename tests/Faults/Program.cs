@@ -9,7 +9,11 @@ if (args is ["measure", ..]) return Measured.Run(args[1..]);
 
 var brief = new Option<bool>("--brief") { Description = "The short part that belongs to the tests" };
 var only = new Option<string?>("--only") { Description = "Only the kinds of fault with this in their names" };
-var seed = new Option<int>("--seed") { Description = "Of all random choices (default: a new one each time, printed)", DefaultValueFactory = _ => Random.Shared.Next(1, 1_000_000) };
+var seed = new Option<int>("--seed")
+{
+    Description = "Of all random choices (default: a new one each time, printed)",
+    DefaultValueFactory = _ => Random.Shared.Next(1, 1_000_000)
+};
 var share = new Option<double>("--share") { Description = "Multiplies the number of cases", DefaultValueFactory = _ => 1 };
 var output = new Option<string?>("--out") { Description = "Folder in which the table is kept" };
 var list = new Option<bool>("--list") { Description = "Lists the kinds of fault" };
@@ -29,10 +33,12 @@ root.SetAction(parsed =>
     {
         var tally = new Tally(kind.Name, parsed.GetValue(seed), extent);
         tally.Run(kind.Run);
-        Console.WriteLine($"{kind.Name}: {tally.Cases} cases, {tally.Losses.Count} losses in {tally.Total.TotalSeconds:F1} s{(FaultTable.Remarks(tally) is "" ? "" : $" ({FaultTable.Remarks(tally)})")}");
+        Console.WriteLine(
+            $"{kind.Name}: {tally.Cases} cases, {tally.Losses.Count} losses in {tally.Total.TotalSeconds:F1} s{(FaultTable.Remarks(tally) is "" ? "" : $" ({FaultTable.Remarks(tally)})")}");
         tallies.Add(tally);
         if (parsed.GetValue(output) is { } folder)
-            FaultTable.Write(folder, tallies, $"{DateTimeOffset.UtcNow:u}; seed {parsed.GetValue(seed)}; {Environment.ProcessorCount} processors.");
+            FaultTable.Write(folder, tallies,
+                $"{DateTimeOffset.UtcNow:u}; seed {parsed.GetValue(seed)}; {Environment.ProcessorCount} processors.");
     }
 
     Console.WriteLine();

@@ -17,7 +17,8 @@ internal static class Pattern
     });
 
     /// <summary>Element i is 0.5 + 0.5·sin(1e-5·(i + 100·seed)²), float64.</summary>
-    public static Tensor Images(int seed, params long[] shape) => FromIndex(shape, i => 0.5 + (0.5 * Math.Sin(1e-5 * (i + (100 * seed)) * (i + (100 * seed)))));
+    public static Tensor Images(int seed, params long[] shape) =>
+        FromIndex(shape, i => 0.5 + (0.5 * Math.Sin(1e-5 * (i + (100 * seed)) * (i + (100 * seed)))));
 
     /// <summary>A network's k-th tensor: large ones at √(6/fan), scales near 1, the rest near 0.</summary>
     public static Tensor Parameter(int k, string name, long[] shape, int seed = 0)
@@ -31,7 +32,8 @@ internal static class Pattern
     public static void Fill(nn.Module network)
     {
         using var noGradient = no_grad();
-        foreach (var (k, (name, tensor)) in network.state_dict().Where(entry => !entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)).Index())
+        foreach (var (k, (name, tensor)) in network.state_dict()
+            .Where(entry => !entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)).Index())
             tensor.copy_(Parameter(k, name, tensor.shape));
     }
 

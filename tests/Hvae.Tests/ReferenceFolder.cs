@@ -8,9 +8,11 @@ namespace Hvae.Tests;
 internal static class ReferenceFolder
 {
     public static string File(string name) =>
-        Environment.GetEnvironmentVariable("HVAE_REFERENCE") is { Length: > 0 } folder && Path.Combine(folder, name) is var there && IOFile.Exists(there)
+        Environment.GetEnvironmentVariable("HVAE_REFERENCE") is { Length: > 0 } folder && Path.Combine(folder, name) is var there
+            && IOFile.Exists(there)
             ? there
             : Path.Combine(TestsFolder(), "reference", name);
 
-    private static string TestsFolder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, ".."));
+    private static string TestsFolder([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, ".."));
 }

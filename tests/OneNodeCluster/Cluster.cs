@@ -11,7 +11,8 @@ namespace OneNodeCluster;
 /// <summary>Controller, node (two cores and something that passes for a GPU) and authentication daemon. Disposing ends them and all that they have started.</summary>
 public sealed class Cluster : IDisposable
 {
-    private static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "sacct", "scontrol", "sinfo"];
+    private static readonly string[] Programs =
+        ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "sacct", "scontrol", "sinfo"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Daemon authentication;
@@ -26,7 +27,8 @@ public sealed class Cluster : IDisposable
         WriteKey();
         File.WriteAllText(ConfigurationFile, Configuration());
         File.WriteAllText(In("gres.conf"), "Name=gpu File=/dev/null\n"); // Slurm counts and hands out any file as a GPU.
-        authentication = Start("munged", "--foreground", "--force", $"--key-file={In("munge.key")}", $"--socket={In("munge.socket")}", $"--pid-file={In("munge.pid")}", $"--log-file={In("munge.log")}", $"--seed-file={In("munge.seed")}");
+        authentication = Start("munged", "--foreground", "--force", $"--key-file={In("munge.key")}", $"--socket={In("munge.socket")}",
+            $"--pid-file={In("munge.pid")}", $"--log-file={In("munge.log")}", $"--seed-file={In("munge.seed")}");
         Wait("munged", () => File.Exists(In("munge.socket")));
         controller = Start("slurmctld", "-D");
         Wait("slurmctld", () => Run("scontrol", "ping").Output.Contains("is UP", StringComparison.Ordinal));
@@ -37,7 +39,8 @@ public sealed class Cluster : IDisposable
     public static string? Obstacle =>
         !OperatingSystem.IsLinux() ? "Slurm runs on Linux only"
         : !Environment.IsPrivilegedProcess ? "Slurm's daemons need root to run jobs"
-        : Programs.FirstOrDefault(program => Find(program) is null) is { } missing ? $"{missing} is not installed (apt-get install slurm-wlm munge)"
+        : Programs.FirstOrDefault(program => Find(program) is null) is { } missing
+            ? $"{missing} is not installed (apt-get install slurm-wlm munge)"
         : null;
 
     /// <summary>Everything that the daemons write.</summary>
@@ -53,7 +56,9 @@ public sealed class Cluster : IDisposable
     /// <summary>Runs one of Slurm's commands on the cluster.</summary>
     public (int ExitCode, string Output, string Error) Run(string program, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            program, arguments)
+        { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["SLURM_CONF"] = ConfigurationFile;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
@@ -66,7 +71,8 @@ public sealed class Cluster : IDisposable
     public void CrashNode()
     {
         node.Kill();
-        foreach (var process in Own().Where(process => NameOf(process) is "slurmd" or "slurmstepd" || Has(process, "SLURM_JOB_ID="))) Kill(process);
+        foreach (var process in Own().Where(process => NameOf(process) is "slurmd" or "slurmstepd" || Has(process, "SLURM_JOB_ID=")))
+            Kill(process);
     }
 
     /// <summary>Brings the node back.</summary>
@@ -96,7 +102,8 @@ public sealed class Cluster : IDisposable
         }
     }
 
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/sbin")
+    private static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/sbin")
         .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private static int FreePort()
@@ -146,7 +153,8 @@ public sealed class Cluster : IDisposable
         return started;
     }
 
-    private Daemon Start(string program, params IReadOnlyList<string> arguments) => Daemon.Start(Find(program)!, arguments, ConfigurationFile, In($"{program}.out"));
+    private Daemon Start(string program, params IReadOnlyList<string> arguments) =>
+        Daemon.Start(Find(program)!, arguments, ConfigurationFile, In($"{program}.out"));
 
     private void Wait(string daemon, Func<bool> isUp)
     {
@@ -168,7 +176,8 @@ public sealed class Cluster : IDisposable
     {
         try
         {
-            return File.ReadAllText($"/proc/{process}/environ").Split('\0').Any(entry => entry.StartsWith(variable, StringComparison.Ordinal));
+            return File.ReadAllText($"/proc/{process}/environ").Split('\0')
+                .Any(entry => entry.StartsWith(variable, StringComparison.Ordinal));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

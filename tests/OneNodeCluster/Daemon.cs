@@ -26,7 +26,9 @@ internal sealed class Daemon : IDisposable
 
     public static Daemon Start(string program, IReadOnlyList<string> arguments, string configuration, string log)
     {
-        var start = new ProcessStartInfo("bash", ["-c", Guard, "guard", log, program, .. arguments]) { UseShellExecute = false, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(
+            "bash", ["-c", Guard, "guard", log, program, .. arguments])
+        { UseShellExecute = false, RedirectStandardInput = true };
         start.Environment["SLURM_CONF"] = configuration;
         return new(Process.Start(start)!);
     }

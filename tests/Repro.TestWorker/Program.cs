@@ -14,7 +14,12 @@ using Spectre.Console;
 if (Environment.GetEnvironmentVariable("TOY_PLATFORM") == "plain") Platform.Current = new(); // As on Windows and macOS.
 
 const int SomethingMissing = 5;
-var facts = () => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["library"] = "toys 1.0", ["omp"] = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? "" };
+var facts = () =>
+    (IReadOnlyDictionary<string, string>)new Dictionary<string, string>
+    {
+        ["library"] = "toys 1.0",
+        ["omp"] = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? ""
+    };
 if (args[0] == "worker") return WorkerLoop.Run(ToyHandlers.All, facts, TimeSpan.FromSeconds(2));
 if (args[0] == "worker-task") return SlurmTask.Run(args[1], ToyHandlers.All, facts);
 
@@ -31,7 +36,8 @@ var options = new RunnerOptions
     ResultsFolder = args[2],
     Executor = onCluster ? ExecutorKind.Slurm : ExecutorKind.Local,
     Workers = args[0] == "run" ? int.Parse(args[3], CultureInfo.InvariantCulture) : null,
-    HangLimit = args.Length > 5 ? TimeSpan.FromSeconds(double.Parse(args[5], CultureInfo.InvariantCulture)) : RunnerOptions.DefaultHangLimit,
+    HangLimit = args.Length > 5 ? TimeSpan.FromSeconds(double.Parse(args[5], CultureInfo.InvariantCulture))
+        : RunnerOptions.DefaultHangLimit,
     WorkerCommand = new("dotnet", [typeof(ToyHandlers).Assembly.Location, "worker"]),
 };
 try
@@ -39,7 +45,8 @@ try
     if (args[0] == "rebuild")
     {
         using var held = ArtifactsLock.Take(args[1], Console.WriteLine, TimeProvider.System);
-        Rebuild.Run(Path.Combine(args[2], RecordsDatabase.FileName), new(args[1]), new("toy", []), options.RecordedFacts, TimeProvider.System);
+        Rebuild.Run(Path.Combine(args[2], RecordsDatabase.FileName), new(args[1]), new("toy", []), options.RecordedFacts,
+            TimeProvider.System);
         return 0;
     }
 
@@ -50,7 +57,8 @@ try
     var result = await runner.RunAsync([new ToyExperiment()], new Preset("toy", (JsonObject)JsonNode.Parse(args[4])!), cancel.Token);
     return (int)result.Status;
 }
-catch (Exception error) when (error is ArtifactsException or RecordsException or SlurmException or IOException or UnauthorizedAccessException)
+catch (Exception error)
+    when (error is ArtifactsException or RecordsException or SlurmException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(error.Message);
     return SomethingMissing;

@@ -31,7 +31,8 @@ internal sealed class ToyExperiment : IExperiment
     public ExperimentPlan Plan(ExperimentContext context)
     {
         var counts = Enumerable.Range(1, (int)context.Settings["counts"]!).Select(seed => Count(context.Settings, seed)).ToList();
-        return new([new("add", "sum of all", [], counts), new("add", "sum of the first", [], [counts[0]])], [new("toys", Quality, "00ff", "toys from a box")]);
+        return new([new("add", "sum of all", [], counts), new("add", "sum of the first", [], [counts[0]])],
+            [new("toys", Quality, "00ff", "toys from a box")]);
     }
 
     public Conclusion Conclude(ExperimentContext context, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results) => new()
@@ -41,7 +42,8 @@ internal sealed class ToyExperiment : IExperiment
             Name = Name,
             Caption = "Sums | of roots",
             Columns = [new("job"), new("total", "nats", "F2")],
-            Rows = [.. plan.Jobs.Select(job => (IReadOnlyList<object?>)[job.Label, results.TryGetValue(job.Key, out var result) ? result.Metrics["total"].Value : null])],
+            Rows = [.. plan.Jobs.Select(job =>
+                (IReadOnlyList<object?>)[job.Label, results.TryGetValue(job.Key, out var result) ? result.Metrics["total"].Value : null])],
         }],
         Figures = [new Figure { Name = Name + ".Picture", Title = "Sums", Caption = context.Provenance, Panels = [] }],
         Claims = [new("A1", "Sums are positive.", "Toys, section 1", "the sum", 3.5, 0.1, Verdict.Holds, "it is")],

@@ -42,7 +42,8 @@ internal sealed partial class CountHandler : IJobHandler
         File.WriteAllText(Path.Combine(context.Folder, "sum.txt"), sum.ToString("R", CultureInfo.InvariantCulture));
         return new()
         {
-            Metrics = [new("sum", (string?)context.Configuration["trouble"] == "nan" ? double.NaN : sum, "nats", 0.5, steps), new("steps", steps, "")],
+            Metrics = [new("sum", (string?)context.Configuration["trouble"] == "nan" ? double.NaN : sum, "nats", 0.5, steps),
+                new("steps", steps, "")],
             Files = ["sum.txt"],
             Details = new JsonObject { ["process"] = "toy" },
         };
@@ -102,7 +103,8 @@ internal sealed partial class CountHandler : IJobHandler
         if (!File.Exists(path)) return (0, 0);
         var text = File.ReadAllText(path);
         var parts = text.Split(' ');
-        if (parts.Length == 3 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var step) && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var sum) && text == Text(step, sum))
+        if (parts.Length == 3 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var step)
+            && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var sum) && text == Text(step, sum))
             return (step, sum);
         context.Log.WriteLine($"{path} is not used: it is damaged");
         return (0, 0);
@@ -130,7 +132,8 @@ internal sealed class SumHandler : IJobHandler
 
     public JobOutput Run(JobContext context)
     {
-        var sum = context.InputFolders.Sum(folder => double.Parse(File.ReadAllText(Path.Combine(folder, "sum.txt")), CultureInfo.InvariantCulture));
+        var sum = context.InputFolders.Sum(
+            folder => double.Parse(File.ReadAllText(Path.Combine(folder, "sum.txt")), CultureInfo.InvariantCulture));
         File.WriteAllText(Path.Combine(context.Folder, "sum.txt"), sum.ToString("R", CultureInfo.InvariantCulture));
         return new() { Metrics = [new("total", sum, "nats")], Files = ["sum.txt"] };
     }

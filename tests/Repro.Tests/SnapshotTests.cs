@@ -14,12 +14,14 @@ public sealed class SnapshotTests
     public void A_snapshot_without_its_test_is_found()
     {
         using var folder = new TemporaryFolder();
-        foreach (var name in (string[])["SnapshotTests.Gone", "Gone.No_snapshot_of_this_project_dangles", "SnapshotTests.A_snapshot_without_its_test_is_found", "SnapshotTests.A_snapshot_without_its_test_is_found_case=1"])
+        foreach (var name in (string[])["SnapshotTests.Gone", "Gone.No_snapshot_of_this_project_dangles",
+            "SnapshotTests.A_snapshot_without_its_test_is_found", "SnapshotTests.A_snapshot_without_its_test_is_found_case=1"])
             File.WriteAllText(folder[name + ".verified.txt"], "");
 
         var dangling = DanglingSnapshots.Of(typeof(SnapshotTests).Assembly, new DirectoryInfo(folder.Path));
 
-        Assert.Equal(["Gone.No_snapshot_of_this_project_dangles.verified.txt", "SnapshotTests.Gone.verified.txt"], dangling.Select(Path.GetFileName));
+        Assert.Equal(["Gone.No_snapshot_of_this_project_dangles.verified.txt", "SnapshotTests.Gone.verified.txt"],
+            dangling.Select(Path.GetFileName));
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class SnapshotTests
         var error = Assert.Throws<SnapshotException>(() => Snapshot.Verify("one\nthree", source: folder["Case.cs"], method: "Test"));
 
         Assert.Contains("Line 2 differs: accepted \"two\", received \"three\".", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith($"mv '{folder["Case.Test.received.txt"]}' '{folder["Case.Test.verified.txt"]}'", error.Message.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith($"mv '{folder["Case.Test.received.txt"]}' '{folder["Case.Test.verified.txt"]}'", error.Message.TrimEnd(),
+            StringComparison.Ordinal);
         Assert.Equal("one\nthree\n", File.ReadAllText(folder["Case.Test.received.txt"]));
     }
 

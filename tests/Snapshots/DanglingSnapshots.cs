@@ -14,7 +14,8 @@ public static class DanglingSnapshots
     /// </summary>
     /// <param name="tests">The test project's assembly.</param>
     /// <param name="source">Left to the compiler.</param>
-    public static IReadOnlyList<string> Of(Assembly tests, [CallerFilePath] string source = "") => Of(tests, new DirectoryInfo(ProjectOf(source)));
+    public static IReadOnlyList<string> Of(Assembly tests, [CallerFilePath] string source = "") =>
+        Of(tests, new DirectoryInfo(ProjectOf(source)));
 
     /// <summary>The same for a given folder.</summary>
     public static IReadOnlyList<string> Of(Assembly tests, DirectoryInfo folder)

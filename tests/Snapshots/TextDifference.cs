@@ -31,7 +31,8 @@ public static partial class TextDifference
         if (tolerance is null) return false;
         var (numbersOfA, textOfA) = Split(a);
         var (numbersOfB, textOfB) = Split(b);
-        return textOfA == textOfB && numbersOfA.Zip(numbersOfB).All(pair => pair.First == pair.Second || Accepts(pair.First, pair.Second, tolerance));
+        return textOfA == textOfB && numbersOfA.Zip(numbersOfB)
+            .All(pair => pair.First == pair.Second || Accepts(pair.First, pair.Second, tolerance));
     }
 
     private static bool Accepts(string a, string b, NumericTolerance tolerance) =>
@@ -45,7 +46,8 @@ public static partial class TextDifference
     }
 
     /// <summary>A number that is not part of a word, so that digits of hashes and names are text.</summary>
-    [GeneratedRegex(@"(?<![\w.])[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?(?![\w])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"(?<![\w.])[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?(?![\w])", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]

@@ -57,6 +57,7 @@ public sealed record MultiplierSizes(bool IsForShortRuns, double InitialOfRate, 
 
     internal IEnumerable<string> Mistakes()
     {
-        if (!(InitialOfRate > 0) || !(InitialOfDistortion > 0) || Rest < 0) yield return "coding.multiplier needs an initialOfRate and an initialOfDistortion above 0, and a rest of at least 0";
+        if (!(InitialOfRate > 0) || !(InitialOfDistortion > 0) || Rest < 0)
+            yield return "coding.multiplier needs an initialOfRate and an initialOfDistortion above 0, and a rest of at least 0";
     }
 }

@@ -32,7 +32,8 @@ public sealed class CodingPicturesJob(WorkerMachine machine) : IJobHandler
     {
         var trained = Configuration.FromJson<VdvaeTrainConfiguration>(targeted.Configuration);
         var configuration = new CodingPicturesConfiguration(
-            Configuration.FromJson<DecoderFitConfiguration>(fit.Configuration), trained.Model, images, Math.Min(count, images.Images), trained.Training.Seed);
+            Configuration.FromJson<DecoderFitConfiguration>(fit.Configuration), trained.Model, images, Math.Min(count, images.Images),
+            trained.Training.Seed);
         return Job.For<CodingPicturesJob>(
             KindName, targeted.Label, Configuration.ToJson(configuration), [conventional, fit, targeted],
             CodingCost.OfEvaluation * CodingCost.Of(trained.Model, count));
@@ -60,7 +61,8 @@ public sealed class CodingPicturesJob(WorkerMachine machine) : IJobHandler
         using var targeted = VdvaeTrainJob.Load(configuration.Targeted, context.InputFolders[2], machine.Device);
         using var noise = new Randomness(configuration.Seed).For("pictures", machine.Device);
         var originals = images.Range(0, configuration.Count);
-        var byConventional = decoder.Head.Image(decoder.Decode(conventional.Encode(originals, LatentRules.Sampled(noise), decoder.Latents)));
+        var byConventional = decoder.Head.Image(
+            decoder.Decode(conventional.Encode(originals, LatentRules.Sampled(noise), decoder.Latents)));
         var byTargeted = targeted.Reconstruct(targeted.Pass(originals, LatentRules.Sampled(noise)));
         var shape = PixelFile.Write(context.Folder, cat([originals, byConventional, byTargeted]));
         return new() { Files = [PixelFile.Name], Details = Configuration.ToJson(shape) };
@@ -71,4 +73,5 @@ public sealed class CodingPicturesJob(WorkerMachine machine) : IJobHandler
 /// <param name="Originals">Test images.</param>
 /// <param name="Conventional">Of these, by the conventional model's first latents and a new decoder.</param>
 /// <param name="Targeted">Of these, by the rate-targeted model.</param>
-internal sealed record CodingPictures(IReadOnlyList<RasterImage> Originals, IReadOnlyList<RasterImage> Conventional, IReadOnlyList<RasterImage> Targeted);
+internal sealed record CodingPictures(
+    IReadOnlyList<RasterImage> Originals, IReadOnlyList<RasterImage> Conventional, IReadOnlyList<RasterImage> Targeted);

@@ -38,7 +38,8 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
         var model = VdvaeTrainJob.ModelOf(train);
         var configuration = new DecoderFitConfiguration(model, latents, images, testImages, training);
         return Job.For<DecoderFitJob>(
-            KindName, $"{train.Label} d_{latents}", Configuration.ToJson(configuration), [train], CodingCost.Of(model, (double)training.Epochs * images.Images) / 2);
+            KindName, $"{train.Label} d_{latents}", Configuration.ToJson(configuration), [train],
+            CodingCost.Of(model, (double)training.Epochs * images.Images) / 2);
     }
 
     /// <inheritdoc/>
@@ -48,10 +49,12 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
         using var scope = NewDisposeScope();
         using var model = VdvaeTrainJob.Load(configuration.Model, context.InputFolders[0], machine.Device);
         using var decoder = new LatentDecoder(configuration.Model, configuration.Latents);
-        var log = SeededTraining.Run(context, machine, decoder, DecoderFit.Of(decoder, model).For(model), configuration.Images, configuration.Training);
+        var log = SeededTraining.Run(context, machine, decoder, DecoderFit.Of(decoder, model).For(model), configuration.Images,
+            configuration.Training);
 
         using var data = machine.Open(configuration.TestImages);
-        using var test = new ImageBatches(configuration.TestImages.In(data), configuration.TestImages.Images, data.IsBinarised, machine.Device);
+        using var test = new ImageBatches(
+            configuration.TestImages.In(data), configuration.TestImages.Images, data.IsBinarised, machine.Device);
         using var evaluation = new Randomness(configuration.Training.Seed).For("evaluation", machine.Device);
         var reconstruction = DecoderEvaluation.Run(decoder, model, test, configuration.Training.BatchSize, evaluation);
         File.WriteAllText(Path.Combine(context.Folder, ReconstructionFile), JsonSerializer.Serialize(reconstruction));
@@ -71,7 +74,8 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
     /// <summary>How the test images are given back.</summary>
     /// <param name="folder">The job's folder.</param>
     /// <exception cref="IOException">The file is gone.</exception>
-    internal static Reconstruction Read(string folder) => JsonSerializer.Deserialize<Reconstruction>(File.ReadAllText(Path.Combine(folder, ReconstructionFile)))!;
+    internal static Reconstruction Read(string folder) =>
+        JsonSerializer.Deserialize<Reconstruction>(File.ReadAllText(Path.Combine(folder, ReconstructionFile)))!;
 
     /// <summary>The decoder that a job of this kind has fitted.</summary>
     internal static LatentDecoder Load(DecoderFitConfiguration configuration, string folder, Device device)

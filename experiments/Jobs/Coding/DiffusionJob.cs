@@ -25,7 +25,8 @@ public sealed class DiffusionJob : IJobHandler
 
     /// <summary>The one job of this kind.</summary>
     public static Job Plan() => Job.For<DiffusionJob>(
-        KindName, $"chain of {Steps} steps", new JsonObject { ["steps"] = Steps, ["images"] = Images, ["dimensions"] = Dimensions }, cost: 1);
+        KindName, $"chain of {Steps} steps", new JsonObject { ["steps"] = Steps, ["images"] = Images, ["dimensions"] = Dimensions },
+        cost: 1);
 
     /// <inheritdoc/>
     public JobOutput Run(JobContext context)
@@ -37,9 +38,14 @@ public sealed class DiffusionJob : IJobHandler
         var epsilons = Enumerable.Range(0, Steps).Select(_ => randn([Images, Dimensions], ScalarType.Float64, generator: noise)).ToArray();
         var weights = randn([Dimensions, Dimensions], ScalarType.Float64, generator: noise) / Math.Sqrt(Dimensions);
 
-        var coding = new ProgressiveCoding(chain).Objective(x, epsilons, (latent, k) => Network(latent, Steps + 1 - k)).mean().item<double>();
+        var coding = new ProgressiveCoding(chain)
+            .Objective(x, epsilons, (latent, k) => Network(latent, Steps + 1 - k)).mean().item<double>();
         var ddpm = new DdpmLoss(chain).OfDataPrediction(x, [.. epsilons.Reverse()], Network).mean().item<double>();
-        return new() { Metrics = [new("progressive_coding", coding, ""), new("ddpm", ddpm, ""), new(Difference, Math.Abs(coding - ddpm) / ddpm, "")] };
+        return new()
+        {
+            Metrics = [new("progressive_coding", coding, ""), new("ddpm", ddpm, ""),
+            new(Difference, Math.Abs(coding - ddpm) / ddpm, "")]
+        };
 
         Tensor Network(Tensor noisy, int t) => (noisy.matmul(weights) + (0.1 * t)).tanh();
     }

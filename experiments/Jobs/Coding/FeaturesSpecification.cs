@@ -28,7 +28,8 @@ public sealed record FeaturesSpecification(FeatureKind Kind)
     internal IImageFeatures Load(IReadOnlyList<string> inputs, WorkerMachine machine)
     {
         if (ImageFeatures.WeightsOf(Kind) is { } weights) PlannedWeights.Require(machine.Pretrained, weights, WeightsSha256);
-        return ImageFeatures.Load(Kind, machine.Pretrained, Classifier is null ? null : () => ClassifierJob.Load(inputs[^1], Classifier, machine.Device).Network, machine.Device);
+        return ImageFeatures.Load(Kind, machine.Pretrained,
+            Classifier is null ? null : () => ClassifierJob.Load(inputs[^1], Classifier, machine.Device).Network, machine.Device);
     }
 }
 

@@ -19,7 +19,8 @@ namespace Experiments.Jobs.Coding;
 /// <param name="BatchSize">The noise's order depends on it.</param>
 /// <param name="Seed">Of the samples.</param>
 public sealed record FrechetConfiguration(
-    TwoStageSpecification Model, FeaturesSpecification Features, ImagesSpecification References, int Samples, int Streams, int BatchSize, long Seed);
+    TwoStageSpecification Model, FeaturesSpecification Features, ImagesSpecification References, int Samples, int Streams, int BatchSize,
+    long Seed);
 
 /// <summary>Distances of one model.</summary>
 /// <param name="Name">What the distance is called.</param>
@@ -28,7 +29,8 @@ public sealed record FrechetConfiguration(
 /// <param name="References">Images compared with.</param>
 /// <param name="Samples">In each stream.</param>
 /// <param name="Notes">What a reader of the numbers should know.</param>
-internal sealed record FrechetScores(string Name, string Features, IReadOnlyList<double> Distances, long References, long Samples, IReadOnlyList<string> Notes)
+internal sealed record FrechetScores(
+    string Name, string Features, IReadOnlyList<double> Distances, long References, long Samples, IReadOnlyList<string> Notes)
 {
     /// <summary>Whose features.</summary>
     public FeatureKind Kind { get; init; }
@@ -72,7 +74,8 @@ public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
         var configuration = Configuration.FromJson<FrechetConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
         using var data = machine.Open(configuration.References);
-        using var images = new ImageBatches(configuration.References.In(data), configuration.References.Images, data.IsBinarised, machine.Device);
+        using var images = new ImageBatches(
+            configuration.References.In(data), configuration.References.Images, data.IsBinarised, machine.Device);
         using var features = configuration.Features.Load(context.InputFolders, machine);
         using var model = configuration.Model.Load(context.InputFolders, machine.Device);
         var references = FrechetEvaluation.Statistics(features, images, configuration.BatchSize, context.Cancellation);
@@ -88,7 +91,9 @@ public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
         }
 
         var one = scores[0];
-        var all = new FrechetScores(one.Name, one.Features, [.. scores.Select(score => score.Distance)], one.References, one.Samples, one.Notes) { Kind = configuration.Features.Kind };
+        var all = new FrechetScores(one.Name, one.Features, [.. scores.Select(score => score.Distance)], one.References, one.Samples,
+            one.Notes)
+        { Kind = configuration.Features.Kind };
         File.WriteAllText(Path.Combine(context.Folder, ScoresFile), JsonSerializer.Serialize(all));
         return new()
         {
@@ -100,5 +105,6 @@ public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
 
     /// <summary>What a finished job has measured.</summary>
     /// <exception cref="IOException">The file is gone.</exception>
-    internal static FrechetScores Read(JobResult result) => JsonSerializer.Deserialize<FrechetScores>(File.ReadAllText(Path.Combine(result.Folder, ScoresFile)))!;
+    internal static FrechetScores Read(JobResult result) =>
+        JsonSerializer.Deserialize<FrechetScores>(File.ReadAllText(Path.Combine(result.Folder, ScoresFile)))!;
 }

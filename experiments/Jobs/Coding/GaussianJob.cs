@@ -51,7 +51,8 @@ public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
     {
         var fewest = FewestImagesADimension * data.Shape.Size;
         if (data.Shape.Size > mostDimensions) return $"its {data.Shape.Size:N0} dimensions are more than the preset's {mostDimensions:N0}";
-        return data.Train.Count < fewest ? $"its {data.Train.Count:N0} training images are fewer than {fewest:N0}, {FewestImagesADimension} for each dimension" : null;
+        return data.Train.Count < fewest
+            ? $"its {data.Train.Count:N0} training images are fewer than {fewest:N0}, {FewestImagesADimension} for each dimension" : null;
     }
 
     /// <inheritdoc/>
@@ -63,7 +64,11 @@ public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
         using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, CPU);
         var eigenvalues = linalg.eigvalsh(ImageCovariance.Of(images)).mul(SquaredError.ScaleRatio).data<double>().ToArray();
         File.WriteAllText(Path.Combine(context.Folder, EigenvaluesFile), JsonSerializer.Serialize(eigenvalues));
-        return new() { Metrics = [new("variance", new GaussianRateDistortion(eigenvalues).Variance, "", N: images.Count)], Files = [EigenvaluesFile] };
+        return new()
+        {
+            Metrics = [new("variance", new GaussianRateDistortion(eigenvalues).Variance, "", N: images.Count)],
+            Files = [EigenvaluesFile]
+        };
     }
 
     /// <summary>The function that a finished job has found.</summary>

@@ -12,6 +12,7 @@ internal readonly record struct ImageMean(double Value, double? StandardError)
     public static ImageMean Of(IReadOnlyList<double> values)
     {
         var mean = values.Average();
-        return new(mean, values.Count < 2 ? null : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1.0) / values.Count));
+        return new(mean, values.Count < 2 ? null
+            : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1.0) / values.Count));
     }
 }

@@ -12,7 +12,8 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Second">Sizes of the second stage.</param>
 /// <param name="Images">The training images.</param>
 /// <param name="Training">Epochs, batch, optimiser, seed.</param>
-public sealed record JointTrainConfiguration(VdvaeConfiguration First, VdvaeConfiguration Second, ImagesSpecification Images, TrainingSettings Training);
+public sealed record JointTrainConfiguration(
+    VdvaeConfiguration First, VdvaeConfiguration Second, ImagesSpecification Images, TrainingSettings Training);
 
 /// <summary>Plans and runs training (<see cref="TwoStageObjective"/>). Leaves the weights and the log of epochs.</summary>
 /// <param name="machine">Where to compute.</param>

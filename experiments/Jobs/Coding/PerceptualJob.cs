@@ -26,7 +26,8 @@ public sealed record LpipsSpecification(string Network, string FeaturesSha256, s
 
     /// <summary>What is missing and where it can be had, one text for each file.</summary>
     internal static IEnumerable<string> Missing(PretrainedFolder folder) =>
-        new[] { Chosen.Features, Chosen.Linear }.Where(weights => !folder.Has(weights)).Select(weights => new WeightsMissingException(weights, folder.Path).Message);
+        new[] { Chosen.Features, Chosen.Linear }.Where(weights => !folder.Has(weights))
+            .Select(weights => new WeightsMissingException(weights, folder.Path).Message);
 
     /// <summary>LPIPS with the planned weights.</summary>
     /// <exception cref="JobFailedException">The weights are no longer those that were there when the job was planned.</exception>
@@ -94,7 +95,8 @@ public sealed class PerceptualJob(WorkerMachine machine) : IJobHandler
         var (error, distance) = (ImageMean.Of(scores.SquaredErrors), ImageMean.Of(scores.PerceptualDistances));
         return new()
         {
-            Metrics = [new("mse", error.Value, "", error.StandardError, images.Count), new("lpips", distance.Value, "", distance.StandardError, images.Count)],
+            Metrics = [new("mse", error.Value, "", error.StandardError, images.Count),
+                new("lpips", distance.Value, "", distance.StandardError, images.Count)],
             Files = [ScoresFile],
             Details = new() { ["lpips"] = scores.Name },
         };
@@ -102,5 +104,6 @@ public sealed class PerceptualJob(WorkerMachine machine) : IJobHandler
 
     /// <summary>What a finished job has measured.</summary>
     /// <exception cref="IOException">The file is gone.</exception>
-    internal static PerceptualScores Read(JobResult result) => JsonSerializer.Deserialize<PerceptualScores>(File.ReadAllText(Path.Combine(result.Folder, ScoresFile)))!;
+    internal static PerceptualScores Read(JobResult result) =>
+        JsonSerializer.Deserialize<PerceptualScores>(File.ReadAllText(Path.Combine(result.Folder, ScoresFile)))!;
 }

@@ -15,7 +15,8 @@ internal static class ReconstructionMetrics
         var count = reconstruction.SquaredErrors.Count;
         var (error, detail) = (ImageMean.Of(reconstruction.SquaredErrors), ImageMean.Of(reconstruction.DetailShares));
         yield return new("mse", error.Value, "", error.StandardError, count);
-        yield return new("mse_of_unit_range", error.Value / SquaredError.ScaleRatio, "", error.StandardError / SquaredError.ScaleRatio, count);
+        yield return new("mse_of_unit_range", error.Value / SquaredError.ScaleRatio, "", error.StandardError / SquaredError.ScaleRatio,
+            count);
         yield return new("detail_share", detail.Value, "", detail.StandardError, count);
     }
 }

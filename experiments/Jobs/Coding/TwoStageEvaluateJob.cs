@@ -63,7 +63,8 @@ public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
 
     /// <summary>All that a finished job has measured.</summary>
     /// <exception cref="IOException">The file is gone.</exception>
-    internal static TwoStageScores Read(JobResult result) => JsonSerializer.Deserialize<TwoStageScores>(File.ReadAllText(Path.Combine(result.Folder, ScoresFile)))!;
+    internal static TwoStageScores Read(JobResult result) =>
+        JsonSerializer.Deserialize<TwoStageScores>(File.ReadAllText(Path.Combine(result.Folder, ScoresFile)))!;
 
     private static Metric Of(string name, IReadOnlyList<double> values, string unit)
     {

@@ -53,6 +53,7 @@ internal sealed record PlannedTwoStages(TwoStageSpecification Specification, IRe
     public static PlannedTwoStages Progressive(Job first, Job second)
     {
         var configuration = Configuration.FromJson<VdvaeTrainConfiguration>(second.Configuration);
-        return new(new(VdvaeTrainJob.ModelOf(first), configuration.Model, IsJoint: false), [first, second], $"{first.Label} and second stage", configuration.Training.Seed);
+        return new(new(VdvaeTrainJob.ModelOf(first), configuration.Model, IsJoint: false), [first, second],
+            $"{first.Label} and second stage", configuration.Training.Seed);
     }
 }

@@ -55,7 +55,8 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
     /// <summary>All that a finished job has measured.</summary>
     /// <param name="folder">The job's folder.</param>
     /// <exception cref="IOException">The file is gone.</exception>
-    internal static CodingScores Read(string folder) => JsonSerializer.Deserialize<CodingScores>(File.ReadAllText(Path.Combine(folder, ScoresFile)))!;
+    internal static CodingScores Read(string folder) =>
+        JsonSerializer.Deserialize<CodingScores>(File.ReadAllText(Path.Combine(folder, ScoresFile)))!;
 
     private static IEnumerable<Metric> Metrics(CodingScores scores, VdvaeConfiguration model)
     {

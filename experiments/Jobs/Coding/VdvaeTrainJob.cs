@@ -15,7 +15,8 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Goal">What it is trained for.</param>
 /// <param name="Images">The training images.</param>
 /// <param name="Training">Epochs, batch, optimiser, seed.</param>
-public sealed record VdvaeTrainConfiguration(VdvaeConfiguration Model, CodingGoal Goal, ImagesSpecification Images, TrainingSettings Training)
+public sealed record VdvaeTrainConfiguration(
+    VdvaeConfiguration Model, CodingGoal Goal, ImagesSpecification Images, TrainingSettings Training)
 {
     /// <summary>
     /// Latents of the model whose rate is the target of a rate-targeted training, K: the target is R_K, read from the one input, that
@@ -55,7 +56,8 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     /// <param name="images">The training images.</param>
     /// <param name="training">Epochs, batch, optimiser, seed.</param>
     public static Job PlanRateTargeted(
-        Job evaluation, int blocks, MultiplierSizes multiplier, VdvaeConfiguration model, ImagesSpecification images, TrainingSettings training)
+        Job evaluation, int blocks, MultiplierSizes multiplier, VdvaeConfiguration model, ImagesSpecification images,
+        TrainingSettings training)
     {
         var goal = new CodingGoal(GoalKind.RateTargeted) { Multiplier = multiplier };
         return Of(new(model, goal, images, training) { TargetBlocks = blocks }, "rate-targeted", [evaluation]);
@@ -120,7 +122,8 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     {
         var goal = configuration.Goal;
         if (goal.Kind == GoalKind.Elbo)
-            return (first is null ? ElboObjective.For(model) : ElboObjective.For(model, (batch, noise) => Condition(first, batch.Images, noise)), null);
+            return (first is null ? ElboObjective.For(model)
+                : ElboObjective.For(model, (batch, noise) => Condition(first, batch.Images, noise)), null);
 
         var (bounded, target) = goal.Kind == GoalKind.RateTargeted
             ? (BoundedTerm.Rate, VdvaeEvaluateJob.Read(inputs[0]).Cumulative()[configuration.TargetBlocks!.Value])

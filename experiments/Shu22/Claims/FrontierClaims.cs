@@ -26,8 +26,10 @@ internal static class ClaimA1
 
     internal static Finding Test(CodedSet set)
     {
-        if (set is not { ConventionalAtK: { } conventional, Targeted: { } targeted, Conventional: { } scores }) return Finding.NotTestable("a training or a measurement is missing");
-        double[] gains = [.. conventional.SquaredErrors.Zip(targeted.Reconstruction.SquaredErrors, (one, other) => (MuchLower * one) - other)];
+        if (set is not { ConventionalAtK: { } conventional, Targeted: { } targeted, Conventional: { } scores })
+            return Finding.NotTestable("a training or a measurement is missing");
+        double[] gains =
+            [.. conventional.SquaredErrors.Zip(targeted.Reconstruction.SquaredErrors, (one, other) => (MuchLower * one) - other)];
         var share = targeted.Reconstruction.SquaredErrors.Average() / conventional.SquaredErrors.Average();
         return Finding.All(
             Finding.Positive($"δ is {share:G3} D_K; {MuchLower} D_K − δ", Bootstrap.Of(gains, values => values.Average())),
@@ -54,7 +56,8 @@ internal static class ClaimA2
 
     internal static Finding Test(CodedSet set)
     {
-        if (set is not { ConventionalAtK: { } conventional, Targeted: { } targeted }) return Finding.NotTestable("a training or a measurement is missing");
+        if (set is not { ConventionalAtK: { } conventional, Targeted: { } targeted })
+            return Finding.NotTestable("a training or a measurement is missing");
         double[] gains = [.. targeted.Reconstruction.DetailShares.Zip(conventional.DetailShares, (one, other) => one - other)];
         return Finding.Positive("share of detail, targeted − conventional", Bootstrap.Of(gains, values => values.Average()));
     }
@@ -83,7 +86,8 @@ internal static class ClaimA5
     {
         if (models.Count == 0) return Paper.Decide(Finding.NotTestable("no model has been measured"));
         var falls = models.Sum(model => model.Falls(Rounding).Count);
-        return Paper.Decide(new(falls == 0 ? Verdict.Holds : Verdict.Fails, $"{falls} of {models.Sum(model => model.Count)} rates of {models.Count} models fall", falls));
+        return Paper.Decide(new(falls == 0 ? Verdict.Holds : Verdict.Fails,
+            $"{falls} of {models.Sum(model => model.Count)} rates of {models.Count} models fall", falls));
     }
 }
 

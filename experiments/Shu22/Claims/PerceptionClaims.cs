@@ -18,14 +18,20 @@ internal static class ClaimA8
 
     /// <summary>Decides on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<CodedSet> sets) =>
-        Paper.Decide(RealSets.Test(sets, set => Test([.. set.Curve(targeted: false).Concat(set.Curve(targeted: true)).Select(point => point.Perception).OfType<PerceptualScores>()])));
+        Paper.Decide(
+            RealSets.Test(
+            sets, set =>
+            Test([.. set.Curve(targeted: false).Concat(set.Curve(targeted: true)).Select(point => point.Perception)
+            .OfType<PerceptualScores>()])));
 
     /// <param name="points">Of the same images.</param>
     internal static Finding Test(IReadOnlyList<PerceptualScores> points)
     {
-        if (points.Count < FewestPoints) return Finding.NotTestable(points.Count == 0 ? "LPIPS was not computed" : $"it needs at least {FewestPoints} points");
+        if (points.Count < FewestPoints)
+            return Finding.NotTestable(points.Count == 0 ? "LPIPS was not computed" : $"it needs at least {FewestPoints} points");
         int[] images = [.. Enumerable.Range(0, points[0].SquaredErrors.Count)];
-        return Finding.Positive($"rank correlation of squared error and {points[0].Name}, {points.Count} points", Bootstrap.Of(images, drawn => RankCorrelation(points, drawn)));
+        return Finding.Positive($"rank correlation of squared error and {points[0].Name}, {points.Count} points",
+            Bootstrap.Of(images, drawn => RankCorrelation(points, drawn)));
     }
 
     private static double RankCorrelation(IReadOnlyList<PerceptualScores> points, IReadOnlyList<int> images) => Correlation.Spearman(
@@ -45,7 +51,8 @@ internal static class ClaimA9
     private static readonly PaperClaim Paper = PaperClaim.Of("A9");
 
     /// <summary>Decides on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<CodedSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Curve(targeted: false), set.NegativeElbo)));
+    public static Claim Decide(IReadOnlyList<CodedSet> sets) =>
+        Paper.Decide(RealSets.Test(sets, set => Test(set.Curve(targeted: false), set.NegativeElbo)));
 
     /// <param name="curve">Of the conventional model, in rising order of k, of the same images.</param>
     /// <param name="negativeElbo">Of that model in nats per dimension; null where it was not measured.</param>
@@ -55,7 +62,8 @@ internal static class ClaimA9
         var points = curve.Where(point => point.Perception is not null).ToArray();
         if (points.Length < 2) return Finding.NotTestable(points.Length == 0 ? "LPIPS was not computed" : "it needs at least two points");
         int[] images = [.. Enumerable.Range(0, points[0].Perception!.PerceptualDistances.Count)];
-        return Finding.Positive($"share of the −ELBO after {Seen:P0} of the fall of {points[0].Perception!.Name}, − {Most}", Bootstrap.Of(images, drawn => Share(points, all, drawn) - Most));
+        return Finding.Positive($"share of the −ELBO after {Seen:P0} of the fall of {points[0].Perception!.Name}, − {Most}",
+            Bootstrap.Of(images, drawn => Share(points, all, drawn) - Most));
     }
 
     /// <summary>NaN where LPIPS does not fall.</summary>

@@ -24,9 +24,18 @@ internal static class RealSets
         var beside = real.Except(deciding).ToArray();
         var generated = found.Where(one => one.Set.Data.IsStandIn).ToArray();
         var rest = Told(". Our addition decides nothing: ", beside) + Told(". Generated images decide nothing: ", generated);
-        if (deciding.Length == 0) return Finding.All([.. generated.Select(one => one.Finding)]) with { Verdict = Verdict.NotTestableHere, Reason = $"No real images are at hand{rest}" };
+        if (deciding.Length == 0)
+            return Finding.All([.. generated.Select(one => one.Finding)]) with
+            {
+                Verdict = Verdict.NotTestableHere,
+                Reason = $"No real images are at hand{rest}"
+            };
         var decided = Finding.All([.. deciding.Select(one => one.Finding with { Reason = Named(one) })]);
-        return decided with { Reason = (ofThePaper.Length > 0 ? "" : "None of the paper's data sets is at hand, our addition decides: ") + decided.Reason + rest };
+        return decided with
+        {
+            Reason = (ofThePaper.Length > 0 ? "" : "None of the paper's data sets is at hand, our addition decides: ")
+            + decided.Reason + rest
+        };
     }
 
     private static string Told(string opening, IReadOnlyList<(CodedSet Set, Finding Finding)> found) =>

@@ -21,10 +21,12 @@ internal static class ClaimA3
         var conventional = results.FirstOrDefault(result => result.Target is null)?.Distance;
         var targeted = results.Where(result => result is { Target: not null, Distance: not null }).ToArray();
         if (conventional is null || targeted.Length == 0) return Finding.NotTestable("a training or a measurement is missing");
-        if (conventional.Kind == FeatureKind.Random) return Finding.NotTestable($"the {conventional.Name} says little about what people see");
+        if (conventional.Kind == FeatureKind.Random)
+            return Finding.NotTestable($"the {conventional.Name} says little about what people see");
         var best = targeted.MinBy(result => result.Distance!.Mean.Value)!;
         var chosen = targeted.Length == 1 ? "" : $", the best of {targeted.Length}";
-        return Finding.Positive($"{conventional.Name}, conventional − {best.Name}{chosen}", FrechetComparison.Difference(conventional, best.Distance!));
+        return Finding.Positive($"{conventional.Name}, conventional − {best.Name}{chosen}",
+            FrechetComparison.Difference(conventional, best.Distance!));
     }
 }
 
@@ -41,15 +43,21 @@ internal static class ClaimA4
 
     internal static Finding Test(IReadOnlyList<StagedResult> results)
     {
-        var targeted = results.Where(result => result is { Target: not null, Distance: not null }).OrderBy(result => result.Distance!.Mean.Value).ToArray();
+        var targeted = results.Where(result => result is { Target: not null, Distance: not null })
+            .OrderBy(result => result.Distance!.Mean.Value).ToArray();
         if (targeted.Length < 2) return Finding.NotTestable("it needs the distances of at least two targets");
-        if (targeted[0].Distance!.Kind == FeatureKind.Random) return Finding.NotTestable($"the {targeted[0].Distance!.Name} says little about what people see");
+        if (targeted[0].Distance!.Kind == FeatureKind.Random)
+            return Finding.NotTestable($"the {targeted[0].Distance!.Name} says little about what people see");
         var (best, worst, largest) = (targeted[0], targeted[^1], targeted.MaxBy(result => result.Target)!);
         var other = targeted.First(result => result != largest);
-        if (targeted.MinBy(result => result.Target)!.FirstRate is not { } most || largest.FirstRate is not { } least) return Finding.NotTestable("the first stages' rates are missing");
-        if (least > HardlyAny * most) return Finding.NotTestable($"the first stage of the largest {largest.Name} still sends {least / most:P0} of the rate at the smallest, more than hardly any");
+        if (targeted.MinBy(result => result.Target)!.FirstRate is not { } most || largest.FirstRate is not { } least)
+            return Finding.NotTestable("the first stages' rates are missing");
+        if (least > HardlyAny * most)
+            return Finding.NotTestable(
+                $"the first stage of the largest {largest.Name} still sends {least / most:P0} of the rate at the smallest, more than hardly any");
         return Finding.All(
-            Finding.Positive($"{best.Distance!.Name}, {worst.Name} − {best.Name}", FrechetComparison.Difference(worst.Distance!, best.Distance)),
+            Finding.Positive($"{best.Distance!.Name}, {worst.Name} − {best.Name}",
+                FrechetComparison.Difference(worst.Distance!, best.Distance)),
             Finding.Positive($"largest {largest.Name} − {other.Name}", FrechetComparison.Difference(largest.Distance!, other.Distance!)));
     }
 }

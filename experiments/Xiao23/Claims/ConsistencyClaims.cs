@@ -32,7 +32,10 @@ internal static class ClaimB12
     {
         var models = Models(sweep, MetricNames.Rate, MetricNames.RateZ2, MetricNames.RateZ1);
         if (models.Length == 0) return Missing(sweep, "the rates");
-        var errors = models.Select(model => (Error: Math.Abs(Value(model, MetricNames.Rate) - Value(model, MetricNames.RateZ2) - Value(model, MetricNames.RateZ1)), Rate: Value(model, MetricNames.Rate))).ToArray();
+        var errors =
+            models.Select(
+            model => (Error: Math.Abs(Value(model, MetricNames.Rate) - Value(model, MetricNames.RateZ2) - Value(model, MetricNames.RateZ1)),
+            Rate: Value(model, MetricNames.Rate))).ToArray();
         var broken = errors.Count(error => error.Error > Rounding * Math.Max(1, error.Rate));
         return new(
             broken > 0 ? Verdict.Fails : Verdict.Holds,
@@ -58,17 +61,20 @@ internal static class ClaimB12
     /// <summary>Of the excess; zero when the mutual information's error is not known, as then nothing is known of the excess.</summary>
     private static double Error(SweepModel model)
     {
-        var (information, rate) = (model.Metrics[MetricNames.MutualInformation].StandardError, model.Metrics[MetricNames.RateZ2].StandardError);
+        var (information, rate) =
+            (model.Metrics[MetricNames.MutualInformation].StandardError, model.Metrics[MetricNames.RateZ2].StandardError);
         return information is > 0 ? Math.Sqrt((information.Value * information.Value) + (rate * rate ?? 0)) : 0;
     }
 
     private static double Value(SweepModel model, string metric) => model.Metrics[metric].Value;
 
-    private static SweepModel[] Models(Sweep sweep, params string[] metrics) => [.. MeasuredCells.Of(sweep, metrics).SelectMany(cell => cell.Models)];
+    private static SweepModel[] Models(Sweep sweep, params string[] metrics) =>
+        [.. MeasuredCells.Of(sweep, metrics).SelectMany(cell => cell.Models)];
 
     private static string Where(Sweep sweep) => $"{sweep.Family} on {sweep.Data.Description}";
 
-    private static Finding Missing(Sweep sweep, string what) => Finding.NotTestable($"no model of {Where(sweep)} has {what}; run dotnet cake --target=All");
+    private static Finding Missing(Sweep sweep, string what) =>
+        Finding.NotTestable($"no model of {Where(sweep)} has {what}; run dotnet cake --target=All");
 }
 
 /// <summary>
@@ -95,7 +101,8 @@ internal static class ClaimB13
         var reason = string.Join(", ", pairs.Select(pair => $"{pair.Id} {VerdictText.Of(pair.Ghvae)} / {VerdictText.Of(pair.Lvae)}"));
         var (half, all) = (pairs.Length / 2, (double)pairs.Length);
         if (pairs.Count(pair => pair.Ghvae == Verdict.NotTestableHere || pair.Lvae == Verdict.NotTestableHere) >= half)
-            return Finding.NotTestable($"too few claims are testable on both families (GHVAE / LVAE): {reason}; run dotnet cake --target=Xiao23.Figure9");
+            return Finding.NotTestable(
+                $"too few claims are testable on both families (GHVAE / LVAE): {reason}; run dotnet cake --target=Xiao23.Figure9");
 
         var open = pairs.Count(pair => !IsDecided(pair.Ghvae) || !IsDecided(pair.Lvae));
         var agree = pairs.Count(pair => IsDecided(pair.Ghvae) && pair.Ghvae == pair.Lvae);

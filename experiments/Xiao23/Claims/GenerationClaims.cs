@@ -20,8 +20,10 @@ internal static class ClaimB5
     public static Claim Decide(Sweep svhn) => Paper.Decide(Test(svhn).On(svhn.Data));
 
     internal static Finding Test(Sweep sweep) => MeasuredCells.Test(
-        sweep, [MetricNames.InceptionScore, MetricNames.RateZ2, MetricNames.RateZ1, MetricNames.Rate], "Xiao23.Figure5", cells => Finding.All(
-            BetaVaeCurve.TooFew(cells) ?? Finding.Positive("ln IS where β₂ < β₁, above β-VAEs of the same rate", CellBootstrap.Of(cells, AboveBetaVaes)),
+        sweep, [MetricNames.InceptionScore, MetricNames.RateZ2, MetricNames.RateZ1, MetricNames.Rate], "Xiao23.Figure5", cells =>
+            Finding.All(
+            BetaVaeCurve.TooFew(cells) ?? Finding.Positive(
+                "ln IS where β₂ < β₁, above β-VAEs of the same rate", CellBootstrap.Of(cells, AboveBetaVaes)),
             Finding.Positive("fall of ln IS at low R(z₂) where R(z₁|z₂) is very high", CellBootstrap.Of(cells, FallAtHighRateZ1))));
 
     private static double AboveBetaVaes(IReadOnlyList<SweepCell> cells)
@@ -37,7 +39,8 @@ internal static class ClaimB5
 
     private static double FallAtHighRateZ1(IReadOnlyList<SweepCell> cells)
     {
-        var low = cells.OrderBy(cell => cell.Mean(MetricNames.RateZ2)).Take(cells.Count / 2).OrderBy(cell => cell.Mean(MetricNames.RateZ1)).Select(LogScore).ToArray();
+        var low = cells.OrderBy(cell => cell.Mean(MetricNames.RateZ2)).Take(cells.Count / 2).OrderBy(cell => cell.Mean(MetricNames.RateZ1))
+            .Select(LogScore).ToArray();
         var rest = low.Length - (low.Length / 4);
         return rest < low.Length ? low[..rest].Average() - low[rest..].Average() : double.NaN;
     }
@@ -60,8 +63,10 @@ internal static class ClaimB6
     public static Claim Decide(Sweep svhn) => Paper.Decide(Test(svhn).On(svhn.Data));
 
     internal static Finding Test(Sweep sweep) => MeasuredCells.Test(
-        sweep, [MetricNames.Diversity, MetricNames.Sharpness, MetricNames.RateZ2, MetricNames.RateZ1], "Xiao23.Figure5", cells => Finding.All(
-            Finding.Positive("share of sharpness in the variance of ln IS, minus 1/2", CellBootstrap.Of(cells, resample => SharpnessShare(resample) - 0.5)),
+        sweep, [MetricNames.Diversity, MetricNames.Sharpness, MetricNames.RateZ2, MetricNames.RateZ1], "Xiao23.Figure5", cells =>
+            Finding.All(
+            Finding.Positive("share of sharpness in the variance of ln IS, minus 1/2",
+                CellBootstrap.Of(cells, resample => SharpnessShare(resample) - 0.5)),
             Finding.Positive(
                 "dependence of sharpness on R(z₂) minus that on R(z₁|z₂)",
                 CellBootstrap.Of(cells, resample => Dependence.OnRateZ2RatherThanZ1(resample, MetricNames.Sharpness)))));
@@ -90,12 +95,15 @@ internal static class ClaimB10
 
     private static Finding OnMnist(Sweep mnist) => MeasuredCells.Test(
         mnist, Metrics, "Xiao23.Figure8", cells => Finding.Positive(
-            "position of the best samples in R(z₁|z₂), minus 1/2", CellBootstrap.Of(cells, resample => Position(resample) - 0.5))).On(mnist.Data);
+            "position of the best samples in R(z₁|z₂), minus 1/2", CellBootstrap.Of(cells, resample => Position(resample) - 0.5)))
+                .On(mnist.Data);
 
     private static Finding Contrast(Sweep mnist, Sweep? svhn) => svhn is null
         ? Finding.NotTestable("the contrast needs SVHN; run dotnet cake --target=Xiao23.Verdicts")
-        : MeasuredCells.Test(mnist, Metrics, "Xiao23.Figure8", cells => MeasuredCells.Test(svhn, Metrics, "Xiao23.Figure5", others => Finding.Positive(
-            "position of the best samples in R(z₁|z₂), minus that on SVHN", CellBootstrap.OfDifference(cells, others, Position)))).On(mnist.Data, svhn.Data);
+        : MeasuredCells.Test(mnist, Metrics, "Xiao23.Figure8",
+            cells => MeasuredCells.Test(svhn, Metrics, "Xiao23.Figure5", others => Finding.Positive(
+            "position of the best samples in R(z₁|z₂), minus that on SVHN", CellBootstrap.OfDifference(cells, others, Position))))
+                .On(mnist.Data, svhn.Data);
 
     private static double Position(IReadOnlyList<SweepCell> cells)
     {

@@ -14,7 +14,8 @@ internal static class ClaimB1
     /// <summary>Decides on the sweep of GHVAEs on SVHN.</summary>
     public static Claim Decide(Sweep svhn) => Paper.Decide(Test(svhn).On(svhn.Data));
 
-    internal static Finding Test(Sweep sweep) => Optima.Test(sweep, "three different models are best", best => best.Distinct().Count() == 3);
+    internal static Finding Test(Sweep sweep) =>
+        Optima.Test(sweep, "three different models are best", best => best.Distinct().Count() == 3);
 }
 
 /// <summary>Share of replicas in which none of the three chosen models is on the diagonal beta2 = beta1.</summary>
@@ -25,7 +26,8 @@ internal static class ClaimB2
     /// <summary>Decides on the sweep of GHVAEs on SVHN.</summary>
     public static Claim Decide(Sweep svhn) => Paper.Decide(Test(svhn).On(svhn.Data));
 
-    internal static Finding Test(Sweep sweep) => Optima.Test(sweep, "none of the three best models is a beta-VAE", best => !best.Any(betas => betas.IsBetaVae));
+    internal static Finding Test(Sweep sweep) =>
+        Optima.Test(sweep, "none of the three best models is a beta-VAE", best => !best.Any(betas => betas.IsBetaVae));
 }
 
 /// <summary>
@@ -109,7 +111,8 @@ internal sealed record ChosenModels(SweepCell First, SweepCell Second, SweepCell
     public static ChosenModels? Of(IEnumerable<SweepCell> cells)
     {
         var all = cells.ToArray();
-        return Best(MetricNames.Psnr) is { } first && Best(MetricNames.InceptionScore) is { } second && Best(MetricNames.AccuracyZ2RbfSvm) is { } third
+        return Best(MetricNames.Psnr) is { } first && Best(MetricNames.InceptionScore) is { } second
+            && Best(MetricNames.AccuracyZ2RbfSvm) is { } third
             ? new(first, second, third)
             : null;
 

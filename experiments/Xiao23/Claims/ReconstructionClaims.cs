@@ -12,7 +12,8 @@ internal static class ClaimB3
     private static readonly PaperClaim Paper = PaperClaim.Of("B3");
 
     /// <summary>Decides on sweeps of GHVAEs; the claim must hold on each.</summary>
-    public static Claim Decide(params IReadOnlyList<Sweep> sweeps) => Paper.Decide(Finding.All([.. sweeps.Select(sweep => Test(sweep).On(sweep.Data))]));
+    public static Claim Decide(params IReadOnlyList<Sweep> sweeps) =>
+        Paper.Decide(Finding.All([.. sweeps.Select(sweep => Test(sweep).On(sweep.Data))]));
 
     internal static Finding Test(Sweep sweep) => MeasuredCells.Test(
         sweep, [MetricNames.Psnr, MetricNames.Rate], "Xiao23.Figure3", cells => Finding.Positive(
@@ -26,7 +27,8 @@ internal static class ClaimB4
     private static readonly PaperClaim Paper = PaperClaim.Of("B4");
 
     /// <summary>Decides on the sweeps of GHVAEs on SVHN and CIFAR-10; the claim must hold on both.</summary>
-    public static Claim Decide(Sweep svhn, Sweep cifar10) => Paper.Decide(Finding.All(Test(svhn).On(svhn.Data), Test(cifar10).On(cifar10.Data)));
+    public static Claim Decide(Sweep svhn, Sweep cifar10) =>
+        Paper.Decide(Finding.All(Test(svhn).On(svhn.Data), Test(cifar10).On(cifar10.Data)));
 
     internal static Finding Test(Sweep sweep) => OptimalAllocation.Test(sweep, MetricNames.Psnr, "Xiao23.Figure3");
 }
@@ -58,5 +60,6 @@ internal static class OptimalAllocation
     /// <param name="target">What to run where metrics are missing.</param>
     public static Finding Test(Sweep sweep, string metric, string target) => MeasuredCells.Test(
         sweep, [MetricNames.RateZ2, MetricNames.Rate, metric], target, cells => BetaVaeCurve.TooFew(cells) ?? Finding.Positive(
-            $"mean shift of rate to z1 of models optimal in {metric} on {sweep.Name}", CellBootstrap.Of(cells, resample => ShiftToZ1(resample, metric))));
+            $"mean shift of rate to z1 of models optimal in {metric} on {sweep.Name}",
+            CellBootstrap.Of(cells, resample => ShiftToZ1(resample, metric))));
 }

@@ -13,7 +13,8 @@ internal static class ClaimB7
     private static readonly PaperClaim Paper = PaperClaim.Of("B7");
 
     /// <summary>Decides on sweeps of GHVAEs; the claim must hold on each.</summary>
-    public static Claim Decide(params IReadOnlyList<Sweep> sweeps) => Paper.Decide(Finding.All([.. sweeps.Select(sweep => Test(sweep).On(sweep.Data))]));
+    public static Claim Decide(params IReadOnlyList<Sweep> sweeps) =>
+        Paper.Decide(Finding.All([.. sweeps.Select(sweep => Test(sweep).On(sweep.Data))]));
 
     internal static Finding Test(Sweep sweep) => MeasuredCells.Test(
         sweep, [MetricNames.MutualInformation, MetricNames.RateZ2, MetricNames.RateZ1], "Xiao23.Figure7", cells => Finding.Positive(
@@ -53,10 +54,12 @@ internal static class ClaimB8
             from classifier in Classifiers
             select (Accuracy: model.Metrics[classifier], Bound: model.Metrics[MetricNames.AccuracyBound].Value)).ToArray();
         var above = pairs.Where(pair => pair.Accuracy.Value > pair.Bound).ToArray();
-        var beyond = above.Count(pair => pair.Accuracy.N is { } n && SamplingError.ChanceOfAccuracy(pair.Accuracy.Value, n, pair.Bound) < SamplingError.Level(pairs.Length));
+        var beyond = above.Count(pair => pair.Accuracy.N is { } n
+            && SamplingError.ChanceOfAccuracy(pair.Accuracy.Value, n, pair.Bound) < SamplingError.Level(pairs.Length));
         var unknown = above.Count(pair => pair.Accuracy.N is null);
         var reason = $"{above.Length} of {pairs.Length} accuracies above their bound, {beyond} of them beyond sampling error";
-        return new(beyond > 0 ? Verdict.Fails : unknown > 0 ? Verdict.Undecided : Verdict.Holds, unknown > 0 ? $"{reason}, {unknown} of unknown error" : reason);
+        return new(beyond > 0 ? Verdict.Fails : unknown > 0 ? Verdict.Undecided : Verdict.Holds,
+            unknown > 0 ? $"{reason}, {unknown} of unknown error" : reason);
     }
 }
 
@@ -80,13 +83,17 @@ internal static class ClaimB9
             OnZ1(svhn, cifar10),
         ]));
 
-    private static Finding OnZ2(Sweep sweep, string classifier) => OptimalAllocation.Test(sweep, MetricNames.Accuracy("z2", classifier), Target).On(sweep.Data);
+    private static Finding OnZ2(Sweep sweep, string classifier) =>
+        OptimalAllocation.Test(sweep, MetricNames.Accuracy("z2", classifier), Target).On(sweep.Data);
 
     private static Finding OnZ1(Sweep svhn, Sweep cifar10)
     {
-        string[] metrics = [.. from latent in new[] { "z2", "z1" } from classifier in MetricNames.Classifiers select MetricNames.Accuracy(latent, classifier)];
+        string[] metrics =
+            [.. from latent in new[] { "z2", "z1" } from classifier in MetricNames.Classifiers select MetricNames.Accuracy(latent,
+            classifier)];
         var all = 2 * MetricNames.Classifiers.Count;
-        var finding = MeasuredCells.Test(svhn, metrics, Target, first => MeasuredCells.Test(cifar10, metrics, Target, second => Replicas.Test(
+        var finding = MeasuredCells.Test(
+            svhn, metrics, Target, first => MeasuredCells.Test(cifar10, metrics, Target, second => Replicas.Test(
             $"z1 beats z2 in {Z1BeatsZ2(first) + Z1BeatsZ2(second)} of {all} combinations, in most",
             [first, second],
             metrics,
@@ -98,7 +105,8 @@ internal static class ClaimB9
     private static int Z1BeatsZ2(IReadOnlyList<SweepCell> cells) =>
         MetricNames.Classifiers.Count(classifier => Best(cells, "z1", classifier) > Best(cells, "z2", classifier));
 
-    private static double Best(IReadOnlyList<SweepCell> cells, string latent, string classifier) => cells.Max(cell => cell.Mean(MetricNames.Accuracy(latent, classifier)));
+    private static double Best(IReadOnlyList<SweepCell> cells, string latent, string classifier) =>
+        cells.Max(cell => cell.Mean(MetricNames.Accuracy(latent, classifier)));
 }
 
 /// <summary>Xiao23 Table 1: best accuracy over all betas.</summary>

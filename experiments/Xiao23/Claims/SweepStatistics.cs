@@ -43,7 +43,8 @@ internal static class MeasuredCells
             .Where(cell => cell.Models.Count > 0),
     ];
 
-    private static bool Has(SweepModel model, string metric) => model.Metrics.TryGetValue(metric, out var value) && double.IsFinite(value.Value);
+    private static bool Has(SweepModel model, string metric) =>
+        model.Metrics.TryGetValue(metric, out var value) && double.IsFinite(value.Value);
 }
 
 /// <summary>
@@ -69,7 +70,8 @@ internal static class CellBootstrap
 
     private static Func<RandomStream, double> Resampled(IReadOnlyList<SweepCell> cells, Func<IReadOnlyList<SweepCell>, double> statistic)
     {
-        var parts = cells.GroupBy(cell => cell.Betas.Beta2.CompareTo(cell.Betas.Beta1)).OrderBy(part => part.Key).Select(part => part.ToArray()).ToArray();
+        var parts = cells.GroupBy(cell => cell.Betas.Beta2.CompareTo(cell.Betas.Beta1)).OrderBy(part => part.Key)
+            .Select(part => part.ToArray()).ToArray();
         return random => statistic([.. parts.SelectMany(part => Bootstrap.Draw(part, random)).Select(cell => DrawSeeds(cell, random))]);
     }
 
@@ -89,7 +91,8 @@ internal static class Replicas
     /// <param name="cells">Each with at least one model, all of which have the metrics.</param>
     /// <param name="metrics">Those that the statement reads.</param>
     /// <param name="isTrue">Whether the statement is true of a replica's cells.</param>
-    public static Finding Test(string statement, IReadOnlyList<SweepCell> cells, IReadOnlyList<string> metrics, Func<IReadOnlyList<SweepCell>, bool> isTrue) =>
+    public static Finding Test(string statement, IReadOnlyList<SweepCell> cells, IReadOnlyList<string> metrics,
+        Func<IReadOnlyList<SweepCell>, bool> isTrue) =>
         Test(statement, [cells], metrics, replicas => isTrue(replicas[0]));
 
     /// <summary>The finding on a statement about several sweeps at once.</summary>
@@ -104,7 +107,9 @@ internal static class Replicas
         var error = Math.Sqrt(share * (1 - share) / Bootstrap.Resamples);
         var reason = $"{statement} in {100 * share:F1} % of replicas";
         if (exact.Length == metrics.Count)
-            return new(Verdict.Undecided, $"{reason}, but one seed without standard errors does not tell how far {string.Join(", ", metrics)} scatter", share, error);
+            return new(
+                Verdict.Undecided,
+                $"{reason}, but one seed without standard errors does not tell how far {string.Join(", ", metrics)} scatter", share, error);
         if (exact.Length > 0) reason += $" ({string.Join(", ", exact)} taken as exact: one seed, no standard error)";
         return new(VerdictRule.OfShare(share), reason, share, error);
     }
@@ -118,11 +123,18 @@ internal static class Replicas
         _ => null,
     };
 
-    private static bool Scatters(SweepCell cell, string metric) => cell.Models.Count > 1 || StandardError(cell.Models[0].Metrics[metric]) > 0;
+    private static bool Scatters(SweepCell cell, string metric) =>
+        cell.Models.Count > 1 || StandardError(cell.Models[0].Metrics[metric]) > 0;
 
     private static SweepCell[] Draw(IReadOnlyList<SweepCell> cells, IReadOnlyList<string> metrics, RandomStream random)
     {
-        var replica = cells.Select(cell => cell with { Models = cell.Models.Count > 1 ? Bootstrap.Draw(cell.Models, random) : [Disturb(cell.Models[0], metrics, random)] }).ToArray();
+        var replica =
+            cells.Select(
+            cell => cell with
+            {
+                Models = cell.Models.Count > 1 ? Bootstrap.Draw(cell.Models, random)
+            : [Disturb(cell.Models[0], metrics, random)]
+            }).ToArray();
         for (var i = replica.Length - 1; i > 0; i--)
         {
             var j = random.Index(i + 1);
@@ -158,7 +170,8 @@ internal sealed class BetaVaeCurve
     /// <param name="metric">Which metric.</param>
     public BetaVaeCurve(IReadOnlyList<SweepCell> cells, string metric)
     {
-        var points = cells.Where(cell => cell.Betas.IsBetaVae).DistinctBy(cell => cell.Mean(MetricNames.Rate)).OrderBy(cell => cell.Mean(MetricNames.Rate)).ToArray();
+        var points = cells.Where(cell => cell.Betas.IsBetaVae).DistinctBy(cell => cell.Mean(MetricNames.Rate))
+            .OrderBy(cell => cell.Mean(MetricNames.Rate)).ToArray();
         rates = [.. points.Select(cell => cell.Mean(MetricNames.Rate))];
         spline = points.Length < 2 ? null : LinearSpline.InterpolateSorted(rates, [.. points.Select(cell => cell.Mean(metric))]);
     }
@@ -167,8 +180,10 @@ internal sealed class BetaVaeCurve
     public double At(double rate) => spline is not null && rate >= rates[0] && rate <= rates[^1] ? spline.Interpolate(rate) : double.NaN;
 
     /// <summary>The finding where a sweep has too few beta-VAEs to compare with; null where it has enough.</summary>
-    public static Finding? TooFew(IReadOnlyList<SweepCell> cells) => cells.Count(cell => cell.Betas.IsBetaVae) is var count && count < FewestBetaVaes
-        ? Finding.NotTestable($"{count} beta-VAEs are no yardstick over a range of rates, at least {FewestBetaVaes} are; take a preset with a finer grid")
+    public static Finding? TooFew(IReadOnlyList<SweepCell> cells) =>
+        cells.Count(cell => cell.Betas.IsBetaVae) is var count && count < FewestBetaVaes
+        ? Finding.NotTestable(
+            $"{count} beta-VAEs are no yardstick over a range of rates, at least {FewestBetaVaes} are; take a preset with a finer grid")
         : null;
 }
 
@@ -176,7 +191,8 @@ internal sealed class BetaVaeCurve
 internal static class Dependence
 {
     /// <summary>Spearman's rank correlation of two metrics, ties at their mean rank; NaN when one is constant.</summary>
-    public static double RankCorrelation(IReadOnlyList<SweepCell> cells, string x, string y) => Correlation.Spearman(Values(cells, x), Values(cells, y));
+    public static double RankCorrelation(IReadOnlyList<SweepCell> cells, string x, string y) =>
+        Correlation.Spearman(Values(cells, x), Values(cells, y));
 
     /// <summary>
     /// |b2| − |b1| of the standardised rank regression rank(metric) = b2·rank(R(z2)) + b1·rank(R(z1|z2)), which holds one

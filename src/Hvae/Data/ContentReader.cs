@@ -123,7 +123,8 @@ internal sealed class ContentReader : IDisposable
     /// <param name="found">What stands there.</param>
     public DataFormatException Error(long offset, string expected, string found) =>
         new(
-            Path, offset, start > 0 ? $"{expected} in the compressed element at byte {start}" : expected, found, Remedy, unpacked: IsPacked);
+            Path, offset, start > 0 ? $"{expected} in the compressed element at byte {start}" : expected, found, Remedy,
+            unpacked: IsPacked);
 
     /// <inheritdoc/>
     public void Dispose()

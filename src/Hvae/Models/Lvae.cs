@@ -21,7 +21,8 @@ public sealed record LvaeConfiguration(ImageShape Image, int Channels, int Z2Siz
     /// <summary>Returns the paper's configuration for images of this shape.</summary>
     /// <exception cref="NotSupportedException">Thrown when the paper has none.</exception>
     public static LvaeConfiguration For(ImageShape image) =>
-        image == Colour32.Image ? Colour32 : throw new NotSupportedException($"The paper has no LVAE for images of {image}; use {Colour32.Image}.");
+        image == Colour32.Image ? Colour32
+            : throw new NotSupportedException($"The paper has no LVAE for images of {image}; use {Colour32.Image}.");
 }
 
 /// <summary>

@@ -33,7 +33,8 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
         var records = results.Select(result => new EnvironmentRecord([.. result])).Where(record => record["cpu"].Length > 0).ToList();
         if (records.Count == 0) return null;
         var commits = records.CountBy(record => record.Commit).OrderByDescending(commit => commit.Value).ToList();
-        var text = commits.Count == 1 ? commits[0].Key : string.Join(", ", commits.Take(MostCommits).Select(commit => $"{commit.Key} ({commit.Value} results)"));
+        var text = commits.Count == 1 ? commits[0].Key
+            : string.Join(", ", commits.Take(MostCommits).Select(commit => $"{commit.Key} ({commit.Value} results)"));
         if (commits.Count > MostCommits) text += $" and {commits.Count - MostCommits} more";
         return $"{char.ToUpperInvariant(text[0])}{text[1..]}; {string.Join(", ", records.Select(record => $"{record["cores"]} × {record["cpu"]}").Distinct())}.";
     }
@@ -73,10 +74,12 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
     /// <param name="git">State of the code.</param>
     public static IEnumerable<KeyValuePair<string, string>> OfResults(GitState git) =>
     [
-        .. git.Facts, new("host", Environment.MachineName), .. Platform.Current.Facts.Where(fact => fact.Key == "cpu"), new("cores", $"{Environment.ProcessorCount}"),
+        .. git.Facts, new("host", Environment.MachineName), .. Platform.Current.Facts.Where(fact => fact.Key == "cpu"),
+        new("cores", $"{Environment.ProcessorCount}"),
     ];
 
-    private static string Number(string number, string noun) => long.TryParse(number, CultureInfo.InvariantCulture, out var count) ? Counted.Of(count, noun) : $"{number} {noun}s";
+    private static string Number(string number, string noun) =>
+        long.TryParse(number, CultureInfo.InvariantCulture, out var count) ? Counted.Of(count, noun) : $"{number} {noun}s";
 
     private string Optional(string name, string before) => this[name].Length == 0 ? "" : before + this[name];
 }
@@ -97,7 +100,8 @@ public sealed record GitState(string Commit, bool Dirty, string DiffSha256)
     public override string ToString() => Dirty ? $"{Commit}+{DiffSha256}" : Commit;
 
     /// <summary>Reads what <see cref="ToString"/> has written.</summary>
-    public static GitState Parse(string word) => word.Split('+', 2) is [var commit, var difference] ? new(commit, true, difference) : new(word, false, "");
+    public static GitState Parse(string word) =>
+        word.Split('+', 2) is [var commit, var difference] ? new(commit, true, difference) : new(word, false, "");
 
     /// <summary>The state of the checkout that <paramref name="folder"/> is in.</summary>
     public static GitState Of(string folder)

@@ -31,7 +31,8 @@ internal sealed partial class LinuxPlatform : Platform
     ];
 
     /// <summary>Counted in all control groups of the system.</summary>
-    public override long OutOfMemoryKills => long.TryParse(Field("/proc/vmstat", "oom_kill ", ' '), CultureInfo.InvariantCulture, out var kills) ? kills : 0;
+    public override long OutOfMemoryKills =>
+        long.TryParse(Field("/proc/vmstat", "oom_kill ", ' '), CultureInfo.InvariantCulture, out var kills) ? kills : 0;
 
     /// <summary>SIGUSR1, which the batch file asks for; .NET has no name for it.</summary>
     public override PosixSignal? TimeLimitSignal => (PosixSignal)10;
@@ -58,7 +59,8 @@ internal sealed partial class LinuxPlatform : Platform
         try
         {
             var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
-            return fields[0] is "Z" or "X" ? null : $"{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} {fields[FieldsBeforeStart]}";
+            return fields[0] is "Z" or "X" ? null
+                : $"{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} {fields[FieldsBeforeStart]}";
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -69,7 +71,8 @@ internal sealed partial class LinuxPlatform : Platform
     /// <inheritdoc/>
     public override string ExitDescription(int exitCode, long outOfMemoryKills) => exitCode switch
     {
-        KilledExitCode when outOfMemoryKills > 0 => $"the worker process was killed by signal {Kill} (SIGKILL) while the system ran out of memory and killed {Counted.Of(outOfMemoryKills, "process", "processes")}; {MemoryRemedy}",
+        KilledExitCode when outOfMemoryKills > 0 =>
+            $"the worker process was killed by signal {Kill} (SIGKILL) while the system ran out of memory and killed {Counted.Of(outOfMemoryKills, "process", "processes")}; {MemoryRemedy}",
         > SignalBase => $"the worker process was killed by signal {exitCode - SignalBase}{Meaning(exitCode - SignalBase)}",
         _ => base.ExitDescription(exitCode, outOfMemoryKills),
     };
@@ -83,7 +86,8 @@ internal sealed partial class LinuxPlatform : Platform
         const int DuplicateClosedOnExec = 1030; // F_DUPFD_CLOEXEC
         var kept = Control(descriptor: 1, DuplicateClosedOnExec, 3);
         if (kept < 0 || Redirect(from: 2, to: 1) < 0)
-            throw new IOException($"Standard output cannot be redirected (error {Marshal.GetLastPInvokeError()}); start the worker with its standard output as a pipe.");
+            throw new IOException(
+                $"Standard output cannot be redirected (error {Marshal.GetLastPInvokeError()}); start the worker with its standard output as a pipe.");
         return new FileStream(new SafeFileHandle(kept, ownsHandle: true), FileAccess.Write, bufferSize: 0);
     }
 
@@ -107,7 +111,8 @@ internal sealed partial class LinuxPlatform : Platform
     }
 
     private static string? Field(string path, string name, char separator) =>
-        Lines(path).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(separator, 2).ElementAtOrDefault(1)?.Trim();
+        Lines(path).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(separator, 2)
+            .ElementAtOrDefault(1)?.Trim();
 
     private static IEnumerable<string> Lines(string path)
     {

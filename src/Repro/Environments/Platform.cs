@@ -65,7 +65,8 @@ internal class Platform
         try
         {
             using var found = Process.GetProcessById(process);
-            return found.HasExited ? null : found.StartTime.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+            return found.HasExited ? null : found.StartTime.ToUniversalTime()
+                .ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {

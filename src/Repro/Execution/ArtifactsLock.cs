@@ -39,7 +39,8 @@ public sealed class ArtifactsLock : IDisposable
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new ArtifactsException($"The artifacts {root} cannot be written: {problem.Message} Make room or grant access there, or give another folder by --artifacts DIR.", problem);
+            throw new ArtifactsException(
+                $"The artifacts {root} cannot be written: {problem.Message} Make room or grant access there, or give another folder by --artifacts DIR.", problem);
         }
     }
 
@@ -96,7 +97,8 @@ public sealed class ArtifactsLock : IDisposable
 
     private static ArtifactsLockedException Locked(string root, Owner? owner, Exception? inner) => new(
         $"The artifacts {root} are in use by {owner?.Text ?? "another process"}. Wait for it to end or stop it"
-        + (owner is { IsHere: false } ? $"; if it is no longer running there, remove the lock: rm '{Path.Combine(root, OwnerFile)}'." : ", or give another folder by --artifacts DIR."),
+        + (owner is { IsHere: false } ? $"; if it is no longer running there, remove the lock: rm '{Path.Combine(root, OwnerFile)}'."
+            : ", or give another folder by --artifacts DIR."),
         inner);
 
     private static Owner? ReadOwner(string path)
@@ -118,7 +120,8 @@ public sealed class ArtifactsLock : IDisposable
     internal sealed record Owner(int Process, string Host, string Birth, DateTimeOffset Since)
     {
         public static Owner This(TimeProvider time) => new(
-            System.Environment.ProcessId, System.Environment.MachineName, Platform.Current.BirthOf(System.Environment.ProcessId) ?? "", time.GetUtcNow());
+            System.Environment.ProcessId, System.Environment.MachineName, Platform.Current.BirthOf(System.Environment.ProcessId) ?? "",
+            time.GetUtcNow());
 
         public string Text => $"process {Process.ToString(CultureInfo.InvariantCulture)} on {Host} (since {Since:u})";
 

@@ -35,7 +35,8 @@ internal static class CodeAcceptance
     /// <summary>Whether the inputs of a result are those of the job, or results from which those were kept.</summary>
     private static bool IsOfInputs(EarlierResult found, Job job, IReadOnlyDictionary<string, ResultRecord> results) =>
         found.Inputs.Count == job.Inputs.Count && found.Inputs.Zip(job.Inputs, (key, input) =>
-            results.TryGetValue(input.Key, out var result) && (key == input.Key || result.Accepted?.Keys.Contains(key) == true)).All(same => same);
+            results.TryGetValue(input.Key, out var result) && (key == input.Key || result.Accepted?.Keys.Contains(key) == true))
+                .All(same => same);
 
     private static ResultRecord Copy(EarlierResult found, Job job, ArtifactStore store, TimeProvider time)
     {

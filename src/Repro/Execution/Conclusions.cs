@@ -22,7 +22,8 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
     /// <summary>Concludes all experiments; one that throws does not keep the others from it. A cancelled run concludes nothing.</summary>
     public Conclusions All(PlannedRun run, IReadOnlyList<JobReport> jobs, ArtifactStore store, bool cancelled)
     {
-        var results = jobs.Where(job => job.State.Result is not null).ToDictionary(job => job.State.Job.Key, job => (ResultOf(job, store), job.State.Result!));
+        var results = jobs.Where(job => job.State.Result is not null)
+            .ToDictionary(job => job.State.Job.Key, job => (ResultOf(job, store), job.State.Result!));
         foreach (var planned in run.Experiments)
         {
             var name = planned.Experiment.Name;
@@ -34,23 +35,28 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
     }
 
     private static JobResult ResultOf(JobReport job, ArtifactStore store) => new(
-        job.State.Job.Key, store.FolderOf(job.State.Job), job.State.Result!.Metrics.ToDictionary(metric => metric.Name), job.State.Result.Details);
+        job.State.Job.Key, store.FolderOf(job.State.Job), job.State.Result!.Metrics.ToDictionary(metric => metric.Name),
+        job.State.Result.Details);
 
     private ExperimentReport One(PlannedExperiment planned, IReadOnlyDictionary<string, (JobResult Result, ResultRecord Record)> results)
     {
         var name = planned.Experiment.Name;
-        var own = Plan.Of(planned.Plan.Jobs).Jobs.Where(job => results.ContainsKey(job.Key)).ToDictionary(job => job.Key, job => results[job.Key]);
+        var own = Plan.Of(planned.Plan.Jobs).Jobs.Where(job => results.ContainsKey(job.Key))
+            .ToDictionary(job => job.Key, job => results[job.Key]);
         var accepted = own.Values.Select(each => each.Record.Accepted).OfType<AcceptedCode>().ToList();
         var provenance = (EnvironmentRecord.ProvenanceOf(own.Values.Select(each => each.Record.Environment)) ?? planned.Context.Provenance)
             + (accepted.Count == 0 ? "" : $" {accepted.Count} results were kept although {AcceptedCode.TextOf(accepted)} changed since.");
         Conclusion conclusion;
         try
         {
-            conclusion = planned.Experiment.Conclude(planned.Context.Of(provenance), planned.Plan, own.ToDictionary(each => each.Key, each => each.Value.Result));
+            conclusion = planned.Experiment.Conclude(
+                planned.Context.Of(provenance), planned.Plan, own.ToDictionary(each => each.Key, each => each.Value.Result));
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            return new(name, null, $"could not conclude: {problem.GetType().Name}: {problem.Message.Split('\n')[0].TrimEnd()} (details in {WriteError(name, problem)})");
+            return new(
+                name, null,
+                $"could not conclude: {problem.GetType().Name}: {problem.Message.Split('\n')[0].TrimEnd()} (details in {WriteError(name, problem)})");
         }
 
         foreach (var table in conclusion.Tables) Write(name, table);

@@ -11,7 +11,8 @@ namespace Repro.Execution;
 /// <param name="facts">What is to be known of the libraries in this process; asked when the first job begins.</param>
 /// <param name="time">The clock.</param>
 public sealed class DebugExecutor(
-    ArtifactStore store, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts, TimeProvider time) : IExecutor
+    ArtifactStore store, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts, TimeProvider time)
+        : IExecutor
 {
     private readonly JobRunner runner = new(handlers, facts, capturesConsole: false, time);
 

@@ -57,8 +57,10 @@ internal sealed class HangWatch(TimeSpan limit, TimeProvider time)
             still += awake;
             withoutProgress += awake;
             silent += awake;
-            if (still >= limit) return $"the worker process hung: {(silent < limit / 2 ? "no progress and no processor time" : "no sign of life")} for {DurationText.Of(still)}, so it was killed (--hang-limit)";
-            if (withoutProgress >= BusyFactor * limit) return $"the worker process hung: it computed without any progress for {DurationText.Of(withoutProgress)}, so it was killed (--hang-limit)";
+            if (still >= limit)
+                return $"the worker process hung: {(silent < limit / 2 ? "no progress and no processor time" : "no sign of life")} for {DurationText.Of(still)}, so it was killed (--hang-limit)";
+            if (withoutProgress >= BusyFactor * limit)
+                return $"the worker process hung: it computed without any progress for {DurationText.Of(withoutProgress)}, so it was killed (--hang-limit)";
             return null;
         }
     }
@@ -84,7 +86,8 @@ internal sealed class Heartbeat : IDisposable
     /// <summary>Begins to beat.</summary>
     /// <param name="seconds">Between two beats; null for none at all.</param>
     /// <param name="beat">Takes the processor time that this process has used so far, in seconds.</param>
-    public static IDisposable? Start(double? seconds, Action<double> beat) => seconds is { } interval ? new Heartbeat(TimeSpan.FromSeconds(interval), beat) : null;
+    public static IDisposable? Start(double? seconds, Action<double> beat) =>
+        seconds is { } interval ? new Heartbeat(TimeSpan.FromSeconds(interval), beat) : null;
 
     /// <summary>No beat comes after this.</summary>
     public void Dispose()

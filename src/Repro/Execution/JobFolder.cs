@@ -55,7 +55,8 @@ internal static class JobFolder
     {
         try
         {
-            using var stream = new FileStream(Path.Combine(folder, ArtifactStore.LogFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var stream = new FileStream(
+                Path.Combine(folder, ArtifactStore.LogFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream);
             return [.. reader.ReadToEnd().TrimEnd('\n').Split('\n').TakeLast(TailLines)];
         }
@@ -74,7 +75,8 @@ internal static class JobFolder
     {
         try
         {
-            new FailureRecord(order.Key, order.Kind, order.Label, message, exception, LogTail(order.Folder), time.GetUtcNow()).Write(order.Folder);
+            new FailureRecord(order.Key, order.Kind, order.Label, message, exception, LogTail(order.Folder), time.GetUtcNow())
+                .Write(order.Folder);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -89,7 +91,8 @@ internal static class JobFolder
         foreach (var path in Directory.EnumerateFileSystemEntries(folder))
         {
             if (Path.GetFileName(path) == ArtifactStore.LockFile) continue;
-            if (Directory.Exists(path) && !new DirectoryInfo(path).Attributes.HasFlag(FileAttributes.ReparsePoint)) Directory.Delete(path, recursive: true);
+            if (Directory.Exists(path) && !new DirectoryInfo(path).Attributes.HasFlag(FileAttributes.ReparsePoint))
+                Directory.Delete(path, recursive: true);
             else File.Delete(path);
         }
     }
@@ -119,7 +122,8 @@ internal static class JobFolderLock
             catch (IOException problem) when (Platform.IsLocked(problem))
             {
                 if (time.GetElapsedTime(began) > Patience)
-                    throw new JobFailedException($"Another process has worked in {folder} for more than {Patience.TotalMinutes:F0} minutes. End it, and run the same command again.", problem);
+                    throw new JobFailedException(
+                        $"Another process has worked in {folder} for more than {Patience.TotalMinutes:F0} minutes. End it, and run the same command again.", problem);
                 cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
             }
         }

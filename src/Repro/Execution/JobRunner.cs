@@ -22,7 +22,8 @@ internal sealed class JobRunner(
     /// <param name="started">Takes the facts when the job begins.</param>
     /// <param name="advanced">Takes progress.</param>
     /// <param name="cancellation">Asks the job to stop.</param>
-    public Attempt Run(JobOrder order, Action<IReadOnlyDictionary<string, string>> started, Action<JobProgress> advanced, CancellationToken cancellation)
+    public Attempt Run(JobOrder order, Action<IReadOnlyDictionary<string, string>> started, Action<JobProgress> advanced,
+        CancellationToken cancellation)
     {
         if (handlers.FirstOrDefault(handler => handler.Kind == order.Kind) is not { } handler)
             return new AttemptFailed($"No handler of the worker runs the kind '{order.Kind}'. Register one for it.");
@@ -53,7 +54,8 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
             using var folderLock = JobFolderLock.Take(order.Folder, time, cancellation);
             JobFolder.Prepare(order);
             using var log = JobFolder.OpenLog(order.Folder);
-            log.WriteLine($"--- {time.GetUtcNow():u} {order.Label} ({order.Kind} {order.Key}), process {System.Environment.ProcessId} on {System.Environment.MachineName}");
+            log.WriteLine(
+                $"--- {time.GetUtcNow():u} {order.Label} ({order.Kind} {order.Key}), process {System.Environment.ProcessId} on {System.Environment.MachineName}");
             return Run(log, report, captureConsole, cancellation);
         }
         catch (OperationCanceledException)
@@ -62,7 +64,8 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         }
         catch (Exception problem)
         {
-            return Fail(problem, $"{order.Folder} cannot be written: {problem.Message} Make room or grant access there, and run the same command again.");
+            return Fail(problem,
+                $"{order.Folder} cannot be written: {problem.Message} Make room or grant access there, and run the same command again.");
         }
     }
 
@@ -82,7 +85,9 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         catch (OutOfMemoryException problem)
         {
             log.WriteLine($"--- {time.GetUtcNow():u} failed: {problem}");
-            return Fail(problem, $"The job ran out of memory: {problem.Message} Use fewer workers (--workers N).") with { IsOutOfMemory = true };
+            return Fail(
+                problem, $"The job ran out of memory: {problem.Message} Use fewer workers (--workers N).") with
+            { IsOutOfMemory = true };
         }
         catch (JobFailedException problem)
         {
@@ -162,8 +167,10 @@ internal static class JobOutputCheck
         foreach (var metric in output.Metrics)
         {
             if (!double.IsFinite(metric.Value) || metric.StandardError is { } error && !double.IsFinite(error))
-                throw new JobFailedException($"The metric '{metric.Name}' is not finite ({metric.Value} ± {metric.StandardError}); see the job's log for where the computation went astray.");
-            if (!names.Add(metric.Name)) throw new JobFailedException($"The metric '{metric.Name}' stands twice in the job's output; give each its own name.");
+                throw new JobFailedException(
+                    $"The metric '{metric.Name}' is not finite ({metric.Value} ± {metric.StandardError}); see the job's log for where the computation went astray.");
+            if (!names.Add(metric.Name))
+                throw new JobFailedException($"The metric '{metric.Name}' stands twice in the job's output; give each its own name.");
         }
     }
 

@@ -63,7 +63,8 @@ public sealed class LocalExecutor(ArtifactStore store, WorkerCommand command, in
 }
 
 internal sealed class WorkerSlot(
-    int number, ArtifactStore store, WorkerCommand command, int threads, TimeSpan patience, TimeSpan hangLimit, TimeProvider time) : IAsyncDisposable
+    int number, ArtifactStore store, WorkerCommand command, int threads, TimeSpan patience, TimeSpan hangLimit, TimeProvider time)
+        : IAsyncDisposable
 {
     private const int Attempts = 2;
     private WorkerProcess? worker;
@@ -77,7 +78,8 @@ internal sealed class WorkerSlot(
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             worker ??= WorkerProcess.Start(command, threads);
-            var outcome = await AttemptAsync(worker, order, answer => Forward(state.Job, answer, report), new(hangLimit, time), cancellation);
+            var outcome = await AttemptAsync(
+                worker, order, answer => Forward(state.Job, answer, report), new(hangLimit, time), cancellation);
             if (outcome is not null)
             {
                 await worker.ErrorsOfJobAsync();
@@ -86,7 +88,8 @@ internal sealed class WorkerSlot(
             }
 
             death = await DisposeDeadWorkerAsync(order);
-            if (cancellation.IsCancellationRequested) return new(state.Job, JobEnd.Stopped, null, death, time.GetElapsedTime(began).TotalSeconds);
+            if (cancellation.IsCancellationRequested)
+                return new(state.Job, JobEnd.Stopped, null, death, time.GetElapsedTime(began).TotalSeconds);
             if (attempt < Attempts) report(new JobRetried(state.Job, death));
             order = order with { Afresh = false };
         }
@@ -116,7 +119,8 @@ internal sealed class WorkerSlot(
         }
     }
 
-    private static async Task<Attempt?> ReadAnswersAsync(WorkerProcess process, JobOrder order, Action<WorkerMessage> report, HangWatch watch)
+    private static async Task<Attempt?> ReadAnswersAsync(
+        WorkerProcess process, JobOrder order, Action<WorkerMessage> report, HangWatch watch)
     {
         while (await process.ReadAnswerAsync() is { } answer)
         {
@@ -155,11 +159,13 @@ internal sealed class WorkerSlot(
 
     /// <summary>Waits for a time; false when the attempt ended before.</summary>
     private static Task<bool> PassesAsync(TimeSpan time, CancellationToken ended) =>
-        Task.Delay(time, ended).ContinueWith(waited => !waited.IsCanceled, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        Task.Delay(time, ended).ContinueWith(
+            waited => !waited.IsCanceled, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     private void Forward(Job job, WorkerMessage answer, Action<JobEvent> report)
     {
-        if (answer.What == WorkerMessage.About.Started) report(new JobStarted(job, number, answer.Facts ?? new Dictionary<string, string>()));
+        if (answer.What == WorkerMessage.About.Started)
+            report(new JobStarted(job, number, answer.Facts ?? new Dictionary<string, string>()));
         else report(new JobAdvanced(job, new(answer.Fraction ?? 0, answer.Text)));
     }
 

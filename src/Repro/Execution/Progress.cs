@@ -124,7 +124,9 @@ internal sealed class LiveProgress : ProgressView
 
     private Rows Board()
     {
-        lock (gate) return new Rows([.. board.Workers.Append(board.Total).Select(line => (IRenderable)new Text(line, new Style()) { Overflow = Overflow.Ellipsis })]);
+        lock (gate) return new Rows(
+            [.. board.Workers.Append(board.Total)
+            .Select(line => (IRenderable)new Text(line, new Style()) { Overflow = Overflow.Ellipsis })]);
     }
 }
 

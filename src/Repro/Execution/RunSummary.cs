@@ -44,12 +44,14 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
             console.Line("red", "failed", $"  {job.State.Job.Kind} {job.State.Job.Label}: {FirstLine(job.Error)}\n        log: {job.Log}");
         foreach (var job in result.Jobs.Where(job => job.End == JobEnd.Skipped))
             console.Line("yellow", "skipped", $" {job.State.Job.Kind} {job.State.Job.Label}: {FirstLine(job.Error)}");
-        foreach (var experiment in result.Experiments.Where(experiment => experiment.Error is not null && result.Status != RunStatus.Cancelled))
+        foreach (
+            var experiment in result.Experiments.Where(experiment => experiment.Error is not null && result.Status != RunStatus.Cancelled))
             console.Line("red", experiment.Name, $": {experiment.Error}");
         if (Speaks) foreach (var notice in notices) console.Line("yellow", "notice", $"  {notice}");
         Unofficial(run);
         console.Line(Counts(result));
-        if (result.Status == RunStatus.Cancelled) console.Line("yellow", "cancelled", ": nothing finished is lost; run the same command again to go on");
+        if (result.Status == RunStatus.Cancelled)
+            console.Line("yellow", "cancelled", ": nothing finished is lost; run the same command again to go on");
         foreach (var file in result.Files) console.Line(file);
     }
 
@@ -58,7 +60,8 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
 
     private static string Counts(RunResult result)
     {
-        var counts = result.Jobs.GroupBy(job => job.End).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}");
+        var counts = result.Jobs.GroupBy(job => job.End).OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}");
         return $"{Counted.Of(result.Jobs.Count, "job")}: {string.Join(", ", counts)}; {DurationText.Of(result.Time)}";
     }
 
@@ -66,7 +69,8 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
     {
         foreach (var source in run.Data.Where(source => !source.IsOfficial))
         {
-            var consequence = source.IsStandIn ? "no number made from it says anything about the real data set" : "numbers are not comparable to published ones";
+            var consequence = source.IsStandIn ? "no number made from it says anything about the real data set"
+                : "numbers are not comparable to published ones";
             console.Line("red", $"{source.Quality} data", $": {source.Description}; {consequence}");
         }
     }
@@ -79,7 +83,8 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
             var fitted = new FittedTable(table, MostRows, console.Profile.Width);
             console.Write(fitted.Drawn);
             if (fitted.IsCut) console.Line($"(all columns: {table.Name}.csv)");
-            if (table.Rows.Count > MostRows) console.WriteLine($"({Counted.Of(table.Rows.Count - MostRows, "more row")} in {table.Name}.csv)");
+            if (table.Rows.Count > MostRows)
+                console.WriteLine($"({Counted.Of(table.Rows.Count - MostRows, "more row")} in {table.Name}.csv)");
         }
 
         if (conclusion.Claims.Count > 0) console.Write(Drawn(conclusion.Claims));
@@ -92,7 +97,8 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
         foreach (var heading in new[] { "claim", "statement", "verdict", "value", "spread", "reason" }) drawn.AddColumn(heading);
         foreach (var claim in claims)
         {
-            drawn.AddRow(new[] { claim.Id, claim.Statement, VerdictText.Of(claim.Verdict), $"{claim.Value:G4}", $"{claim.Spread:G2}", claim.Reason }
+            drawn.AddRow(
+                new[] { claim.Id, claim.Statement, VerdictText.Of(claim.Verdict), $"{claim.Value:G4}", $"{claim.Spread:G2}", claim.Reason }
                 .Select(cell => (IRenderable)new Text(cell)));
         }
 
@@ -132,7 +138,12 @@ internal sealed class FittedTable
     {
         get
         {
-            var drawn = new Spectre.Console.Table { Title = new(Markup.Escape(table.Name)), Caption = new(Markup.Escape(table.Caption)), Border = TableBorder.Simple };
+            var drawn = new Spectre.Console.Table
+            {
+                Title = new(Markup.Escape(table.Name)),
+                Caption = new(Markup.Escape(table.Caption)),
+                Border = TableBorder.Simple
+            };
             foreach (var at in shown) drawn.AddColumn(Column(at));
             foreach (var row in rows) drawn.AddRow(shown.Select(at => (IRenderable)new Text(Cell(row, at))));
             return drawn;
@@ -153,7 +164,11 @@ internal sealed class FittedTable
     private TableColumn Column(int at)
     {
         var isNumeric = TableText.IsNumeric(table, at);
-        return new(Markup.Escape(TableText.Heading(table.Columns[at]))) { Alignment = isNumeric ? Justify.Right : Justify.Left, NoWrap = isNumeric || IsLabel(at) };
+        return new(Markup.Escape(TableText.Heading(table.Columns[at])))
+        {
+            Alignment = isNumeric ? Justify.Right : Justify.Left,
+            NoWrap = isNumeric || IsLabel(at)
+        };
     }
 
     /// <summary>Numbers and labels need their whole width, other text that of its longest word.</summary>

@@ -70,7 +70,8 @@ public sealed class Runner(
         return result;
     }
 
-    private async Task<IReadOnlyList<JobReport>> ExecuteAsync(IReadOnlyList<JobState> states, RunRecord record, CancellationToken cancellation)
+    private async Task<IReadOnlyList<JobReport>> ExecuteAsync(
+        IReadOnlyList<JobState> states, RunRecord record, CancellationToken cancellation)
     {
         var byKey = states.ToDictionary(state => state.Job.Key);
         var ends = new Dictionary<string, JobReport>();
@@ -79,7 +80,8 @@ public sealed class Runner(
         {
             ends[state.Job.Key] = new(state with { Result = result }, end, error, seconds, store.LogOf(state.Job));
             return new(
-                state.Job.Key, state.Job.Kind, state.Job.Label, state.Job.ConfigurationText, store.FolderOf(state.Job), end.ToString().ToLowerInvariant(),
+                state.Job.Key, state.Job.Kind, state.Job.Label, state.Job.ConfigurationText, store.FolderOf(state.Job),
+                end.ToString().ToLowerInvariant(),
                 state.Reason?.Text, error, seconds, result);
         }
 
@@ -92,8 +94,10 @@ public sealed class Runner(
                 states,
                 happened =>
                 {
-                    if (happened is JobStarted started) record.Environment(started.Facts.Select(fact => KeyValuePair.Create("worker." + fact.Key, fact.Value)));
-                    if (happened is JobEnded ended) record.Jobs(End(byKey[ended.Job.Key], ended.End, ended.Error, ended.Seconds, ended.Result));
+                    if (happened is JobStarted started)
+                        record.Environment(started.Facts.Select(fact => KeyValuePair.Create("worker." + fact.Key, fact.Value)));
+                    if (happened is JobEnded ended)
+                        record.Jobs(End(byKey[ended.Job.Key], ended.End, ended.Error, ended.Seconds, ended.Result));
                     if (happened is JobEnded { Result: { } result } && record.Disagreement(result) is { } text)
                         disagreements.Add($"{happened.Job.Kind} {happened.Job.Label}: {text}");
                     progress.Report(happened);
@@ -116,15 +120,19 @@ public sealed class Runner(
     private IExecutor NewExecutor() => Executor ?? (options.Executor switch
     {
         ExecutorKind.Debug => new DebugExecutor(store, handlers, facts, time),
-        ExecutorKind.Slurm => throw new WorkerStartException("The Slurm executor is put together by the caller. Set Runner.Executor, or run with --executor local."),
-        _ when options.WorkerCommand is { } command => new LocalExecutor(store, command, options.EffectiveWorkers, options.Threads, time) { HangLimit = options.HangLimit },
-        _ => throw new WorkerStartException("The local executor needs a command that starts a worker. Set RunnerOptions.WorkerCommand, or run with --executor debug."),
+        ExecutorKind.Slurm => throw new WorkerStartException(
+            "The Slurm executor is put together by the caller. Set Runner.Executor, or run with --executor local."),
+        _ when options.WorkerCommand is { } command =>
+            new LocalExecutor(store, command, options.EffectiveWorkers, options.Threads, time) { HangLimit = options.HangLimit },
+        _ => throw new WorkerStartException(
+            "The local executor needs a command that starts a worker. Set RunnerOptions.WorkerCommand, or run with --executor debug."),
     });
 
     private RecordsDatabase OpenRecords(IReadOnlyList<ResultRecord> cached)
     {
         var records = RecordsDatabase.OpenOrRenew(
-            Path.Combine(options.ResultsFolder, RecordsDatabase.FileName), open => Ingestion.Agree(open, cached), Notice, time, out var renewed);
+            Path.Combine(options.ResultsFolder, RecordsDatabase.FileName), open =>
+                Ingestion.Agree(open, cached), Notice, time, out var renewed);
         if (renewed) Ingestion.IngestAll(records, store);
         return records;
     }
@@ -132,7 +140,8 @@ public sealed class Runner(
     private void KeepAcrossCode(Plan plan)
     {
         var kept = CodeAcceptance.Keep(plan, store, time).Select(result => result.Accepted!).ToList();
-        if (kept.Count > 0) Notice($"{kept.Count} results are kept by --accept-code although {AcceptedCode.TextOf(kept)} changed since they were computed.");
+        if (kept.Count > 0)
+            Notice($"{kept.Count} results are kept by --accept-code although {AcceptedCode.TextOf(kept)} changed since they were computed.");
     }
 
     private void Notice(string text)

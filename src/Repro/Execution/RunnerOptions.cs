@@ -83,5 +83,6 @@ public sealed record RunnerOptions
     ];
 
     /// <summary>The number of workers that follows from the options and this machine.</summary>
-    public int EffectiveWorkers => Executor == ExecutorKind.Debug ? 1 : Workers ?? Math.Max(1, System.Environment.ProcessorCount / Math.Max(1, Threads));
+    public int EffectiveWorkers =>
+        Executor == ExecutorKind.Debug ? 1 : Workers ?? Math.Max(1, System.Environment.ProcessorCount / Math.Max(1, Threads));
 }

@@ -81,7 +81,8 @@ internal sealed class Schedule
             foreach (var state in DependentsOf(cause).Where(state => waiting.Remove(state.Job.Key)))
             {
                 causes.Enqueue(state.Job);
-                skipped.Add(new(state.Job, JobEnd.Skipped, null, $"needs '{cause.Label}', which {(cause == failed ? "failed" : "has no result")}", 0));
+                skipped.Add(new(state.Job, JobEnd.Skipped, null,
+                    $"needs '{cause.Label}', which {(cause == failed ? "failed" : "has no result")}", 0));
             }
         }
 

@@ -38,7 +38,9 @@ public sealed class WorkerLoop
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
-        using var output = new StreamWriter(Platform.Current.TakeStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+        using var output = new StreamWriter(
+            Platform.Current.TakeStandardOutput(), new UTF8Encoding(false))
+        { AutoFlush = true, NewLine = "\n" };
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
         return Run(handlers, input, output, facts, EndJob, () =>
         {
@@ -117,7 +119,8 @@ public sealed class WorkerLoop
 
     private Attempt Run(JobOrder order, double? heartbeatSeconds)
     {
-        using var heartbeat = Heartbeat.Start(heartbeatSeconds, seconds => Answer(new(order.Key, WorkerMessage.About.Alive) { ProcessorSeconds = seconds }));
+        using var heartbeat = Heartbeat.Start(
+            heartbeatSeconds, seconds => Answer(new(order.Key, WorkerMessage.About.Alive) { ProcessorSeconds = seconds }));
         return runner.Run(
             order,
             facts => Answer(new(order.Key, WorkerMessage.About.Started) { Facts = facts }),

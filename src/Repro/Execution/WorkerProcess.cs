@@ -47,12 +47,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (Exception problem) when (problem is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
-            throw new WorkerStartException($"The worker '{command.FileName} {string.Join(' ', command.Arguments)}' cannot be started: {problem.Message} Check that the program is there, or run with --executor debug.", problem);
+            throw new WorkerStartException(
+                $"The worker '{command.FileName} {string.Join(' ', command.Arguments)}' cannot be started: {problem.Message} Check that the program is there, or run with --executor debug.", problem);
         }
     }
 
     /// <summary>Exit code or signal, once the process has died, or how it hung.</summary>
-    public string ExitDescription => hung ?? Platform.Current.ExitDescription(process.ExitCode, Platform.Current.OutOfMemoryKills - outOfMemoryKills);
+    public string ExitDescription =>
+        hung ?? Platform.Current.ExitDescription(process.ExitCode, Platform.Current.OutOfMemoryKills - outOfMemoryKills);
 
     /// <summary>Waits until all that the ended job wrote to standard error has come; not for ever, should the mark be lost.</summary>
     public Task<bool> ErrorsOfJobAsync() => jobsEnded.WaitAsync(TimeSpan.FromSeconds(2));

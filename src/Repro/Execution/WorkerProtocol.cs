@@ -79,12 +79,14 @@ public sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argume
 
 /// <summary>A job as it is handed to the process that runs it.</summary>
 internal sealed record JobOrder(
-    string Kind, string Key, string Request, string Label, JsonObject Configuration, IReadOnlyDictionary<string, string> Sources, string Folder,
+    string Kind, string Key, string Request, string Label, JsonObject Configuration, IReadOnlyDictionary<string, string> Sources,
+    string Folder,
     IReadOnlyList<string> InputFolders, bool Afresh)
 {
     /// <summary>A job reads its configuration back from the canonical text, so that a handler sees the same numbers in any process.</summary>
     public static JobOrder Of(JobState state, ArtifactStore store) => new(
-        state.Job.Kind, state.Job.Key, state.Job.Request, state.Job.Label, state.Job.Configuration, state.Job.Sources.Files, store.FolderOf(state.Job),
+        state.Job.Kind, state.Job.Key, state.Job.Request, state.Job.Label, state.Job.Configuration, state.Job.Sources.Files,
+        store.FolderOf(state.Job),
         [.. state.Job.Inputs.Select(store.FolderOf)], state.Reason?.StartsAfresh ?? false);
 }
 
@@ -109,7 +111,8 @@ internal static class Ending
         AttemptDone => store.Check(job) switch
         {
             CompleteArtifact complete => new(job, JobEnd.Done, complete.Result, null, seconds),
-            DamagedArtifact damaged => new(job, JobEnd.Failed, null, $"its result does not verify: {damaged.Path} {damaged.Problem}", seconds),
+            DamagedArtifact damaged =>
+                new(job, JobEnd.Failed, null, $"its result does not verify: {damaged.Path} {damaged.Problem}", seconds),
             _ => new(job, JobEnd.Failed, null, $"{store.FolderOf(job)} has no result although the job said so", seconds),
         },
         AttemptFailed failed => new(job, JobEnd.Failed, null, failed.Message, seconds),

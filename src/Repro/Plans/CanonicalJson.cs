@@ -53,7 +53,8 @@ public static class CanonicalJson
         string? before = null;
         foreach (var (name, _) in members)
         {
-            if (before is not null && string.CompareOrdinal(before, name) > 0) return members.OrderBy(member => member.Key, StringComparer.Ordinal);
+            if (before is not null && string.CompareOrdinal(before, name) > 0)
+                return members.OrderBy(member => member.Key, StringComparer.Ordinal);
             before = name;
         }
 

@@ -36,7 +36,8 @@ public sealed class Plan
     public void RequireKinds(IReadOnlyCollection<string> kinds)
     {
         foreach (var job in jobs.Where(job => !kinds.Contains(job.Kind)))
-            throw new PlanException($"No handler runs the kind '{job.Kind}' of the job '{job.Label}'.{NearestNames.Suggest(job.Kind, kinds)} Register a handler for it.");
+            throw new PlanException(
+                $"No handler runs the kind '{job.Kind}' of the job '{job.Label}'.{NearestNames.Suggest(job.Kind, kinds)} Register a handler for it.");
     }
 
     private void Add(Job job)
@@ -55,14 +56,16 @@ public sealed class Plan
         }
         catch (ArgumentException problem)
         {
-            throw new PlanException($"The job '{job.Label}' of kind '{job.Kind}' has no key: {problem.Message} Correct its configuration.", problem);
+            throw new PlanException($"The job '{job.Label}' of kind '{job.Kind}' has no key: {problem.Message} Correct its configuration.",
+                problem);
         }
     }
 
     private static void Validate(Job job)
     {
         if (job.Kind.Length == 0 || !job.Kind.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
-            throw new PlanException($"The kind '{job.Kind}' of the job '{job.Label}' names a folder; use lower-case letters, digits and '-' only.");
+            throw new PlanException(
+                $"The kind '{job.Kind}' of the job '{job.Label}' names a folder; use lower-case letters, digits and '-' only.");
         if (!double.IsFinite(job.Cost) || job.Cost < 0)
             throw new PlanException($"The job '{job.Label}' has the cost {job.Cost}; give a finite one that is not negative.");
     }

@@ -18,16 +18,19 @@ public sealed class Presets(string folder)
     /// <summary>The member that holds the name or path of the preset from which another inherits.</summary>
     public const string Inherits = "inherits";
 
-    private static readonly JsonDocumentOptions Accepted = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Accepted =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
     /// <summary>Returns the names of the presets in the folder, sorted.</summary>
     public IReadOnlyList<string> Names() => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Returns the name under which a run of this preset is recorded: the name of its file, or the name itself in lower case.</summary>
     /// <param name="nameOrPath">A name in any case, or the path of a file.</param>
-    public static string NameOf(string nameOrPath) => IsPath(nameOrPath) ? Path.GetFileNameWithoutExtension(nameOrPath) : nameOrPath.ToLowerInvariant();
+    public static string NameOf(string nameOrPath) =>
+        IsPath(nameOrPath) ? Path.GetFileNameWithoutExtension(nameOrPath) : nameOrPath.ToLowerInvariant();
 
     /// <summary>
     /// Reads a preset. Its members replace inherited ones; objects are merged member by member, and arrays are replaced whole. A path in
@@ -43,7 +46,8 @@ public sealed class Presets(string folder)
         var file = FileOf(nameOrPath, Environment.CurrentDirectory, heir: null);
         var name = NameOf(nameOrPath);
         if (IsPath(nameOrPath) && Names().Contains(name, StringComparer.OrdinalIgnoreCase))
-            throw new PresetException($"The preset file {file} has the name of the preset '{name}' of this program. Give the file another name, because results are kept by name.");
+            throw new PresetException(
+                $"The preset file {file} has the name of the preset '{name}' of this program. Give the file another name, because results are kept by name.");
         return new(name, Resolve(file, []));
     }
 
@@ -51,7 +55,8 @@ public sealed class Presets(string folder)
     {
         IReadOnlyList<string> chain = [.. heirs, file];
         if (heirs.Contains(file))
-            throw new PresetException($"The preset file {file} inherits from itself ({string.Join(" → ", chain.Select(Path.GetFileName))}). Change \"{Inherits}\" in one of these files.");
+            throw new PresetException(
+                $"The preset file {file} inherits from itself ({string.Join(" → ", chain.Select(Path.GetFileName))}). Change \"{Inherits}\" in one of these files.");
         var own = Read(file);
         if (!own.Remove(Inherits, out var inherited) || inherited is null) return own;
         if (inherited is not JsonValue value || !value.TryGetValue<string>(out var parent))
@@ -61,7 +66,8 @@ public sealed class Presets(string folder)
         return merged;
     }
 
-    private static bool IsPath(string nameOrPath) => nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || nameOrPath.AsSpan().ContainsAny('/', '\\');
+    private static bool IsPath(string nameOrPath) =>
+        nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || nameOrPath.AsSpan().ContainsAny('/', '\\');
 
     private string FileOf(string nameOrPath, string relativeTo, string? heir)
     {
@@ -74,7 +80,8 @@ public sealed class Presets(string folder)
 
         return Names().Contains(NameOf(nameOrPath))
             ? Path.Combine(folder, NameOf(nameOrPath) + ".json")
-            : throw new PresetException($"There is no preset '{nameOrPath}'{asked}.{NearestNames.Suggest(nameOrPath, Names())} A preset of your own is named by the path of its file, such as ./{nameOrPath}.json.");
+            : throw new PresetException(
+                $"There is no preset '{nameOrPath}'{asked}.{NearestNames.Suggest(nameOrPath, Names())} A preset of your own is named by the path of its file, such as ./{nameOrPath}.json.");
     }
 
     private static JsonObject Read(string file)
@@ -83,10 +90,12 @@ public sealed class Presets(string folder)
         {
             var settings = JsonNode.Parse(File.ReadAllText(file), documentOptions: Accepted) as JsonObject
                 ?? throw new PresetException($"The preset file {file} is not a JSON object. Put its settings between {{ and }}.");
-            _ = CanonicalJson.Write(settings); // Invalid texts and numbers, such as half a surrogate pair or 1e999, are found only when they are read.
+            _ = CanonicalJson.Write(
+                settings); // Invalid texts and numbers, such as half a surrogate pair or 1e999, are found only when they are read.
             return settings;
         }
-        catch (Exception problem) when (problem is JsonException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception problem)
+            when (problem is JsonException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new PresetException($"The preset file {file} cannot be read: {problem.Message} Correct it there.", problem);
         }

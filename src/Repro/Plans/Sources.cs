@@ -35,7 +35,8 @@ public sealed class Sources
 
     /// <summary>The files that only one of two has, or that say something else in the other; sorted.</summary>
     public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
-        [.. one.Keys.Union(other.Keys).Where(file => one.GetValueOrDefault(file) != other.GetValueOrDefault(file)).Order(StringComparer.Ordinal)];
+        [.. one.Keys.Union(other.Keys).Where(file => one.GetValueOrDefault(file) != other.GetValueOrDefault(file))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Files as a subject for people; at most three are named.</summary>
     internal static string Text(IReadOnlyList<string> files) => files.Count switch
@@ -45,7 +46,8 @@ public sealed class Sources
         _ => $"{string.Join(", ", files.Take(MostNamed))} and {files.Count - MostNamed} more",
     };
 
-    private static string HashOf(IEnumerable<string> lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+    private static string HashOf(IEnumerable<string> lines) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
 
     /// <summary>The parts of the sources of an assembly and of those that it refers to.</summary>
     private sealed class SourceTable
@@ -70,13 +72,16 @@ public sealed class Sources
         public SortedDictionary<string, string> Reached(string start)
         {
             if (!parts.ContainsKey(start))
-                throw new InvalidOperationException($"The table of sources has no {start}, so the code of its jobs cannot be told. Build again.");
+                throw new InvalidOperationException(
+                    $"The table of sources has no {start}, so the code of its jobs cannot be told. Build again.");
             var reached = new SortedSet<string>([start], StringComparer.Ordinal);
             var open = new Stack<string>(reached);
             while (open.TryPop(out var name))
-                foreach (var reference in PartsOf(name).SelectMany(part => part.References)) if (reached.Add(reference)) open.Push(reference);
+                foreach (var reference in PartsOf(name).SelectMany(part => part.References))
+                    if (reached.Add(reference)) open.Push(reference);
             var lines = reached
-                .SelectMany(name => PartsOf(name).Where(part => part.Hash.Length > 0).Select(part => (part.File, Line: $"{part.Hash} {name}\n")))
+                .SelectMany(name => PartsOf(name).Where(part => part.Hash.Length > 0)
+                    .Select(part => (part.File, Line: $"{part.Hash} {name}\n")))
                 .Distinct();
             return new(lines.GroupBy(each => each.File, each => each.Line).ToDictionary(file => file.Key, HashOf), StringComparer.Ordinal);
         }
@@ -112,7 +117,8 @@ public sealed class Sources
         private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
         private static string? TextOf(Assembly assembly) =>
-            assembly.GetType(nameof(SourceTable))?.GetProperty("Text", BindingFlags.Static | BindingFlags.NonPublic)?.GetValue(null) as string;
+            assembly.GetType(nameof(SourceTable))?.GetProperty(
+                "Text", BindingFlags.Static | BindingFlags.NonPublic)?.GetValue(null) as string;
 
         private sealed record Part(string File, string Hash, IReadOnlyList<string> References);
     }

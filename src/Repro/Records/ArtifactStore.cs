@@ -73,7 +73,8 @@ public sealed class ArtifactStore(string root)
     /// <summary>Removes what killed writes have left.</summary>
     internal static void RemoveTemporaries(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*" + AtomicFile.TemporarySuffix, SearchOption.AllDirectories)) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(folder, "*" + AtomicFile.TemporarySuffix, SearchOption.AllDirectories))
+            File.Delete(file);
     }
 
     /// <summary>Removes folders that stand where the harness writes a file, for else the job would fail for ever.</summary>
@@ -82,7 +83,8 @@ public sealed class ArtifactStore(string root)
         foreach (var path in Directory.EnumerateDirectories(folder).ToList())
         {
             var name = Path.GetFileName(path);
-            if (OwnFiles.Contains(name) || name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)) Directory.Delete(path, recursive: true);
+            if (OwnFiles.Contains(name) || name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal))
+                Directory.Delete(path, recursive: true);
         }
     }
 }

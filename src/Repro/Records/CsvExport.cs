@@ -51,7 +51,8 @@ public static class CsvExport
         return path;
     }
 
-    private static void Write(string path, IEnumerable<string> headings, IReadOnlyList<IReadOnlyList<object?>> rows) => AtomicFile.Write(path, stream =>
+    private static void Write(string path, IEnumerable<string> headings, IReadOnlyList<IReadOnlyList<object?>> rows) =>
+        AtomicFile.Write(path, stream =>
     {
         using var csv = CsvWriter.Create(stream, Format, leaveOpen: true);
         csv.WriteRecord([.. headings]);

@@ -11,13 +11,15 @@ namespace Repro.Records;
 /// <param name="Result">What it holds.</param>
 /// <param name="Sources">The code that its key stands for, as in <see cref="Sources.Files"/>.</param>
 /// <param name="Inputs">The keys of its inputs.</param>
-internal sealed record EarlierResult(string Folder, ResultRecord Result, IReadOnlyDictionary<string, string> Sources, IReadOnlyList<string> Inputs);
+internal sealed record EarlierResult(
+    string Folder, ResultRecord Result, IReadOnlyDictionary<string, string> Sources, IReadOnlyList<string> Inputs);
 
 /// <summary>Reads the configurations of a kind when a job of that kind is first asked about.</summary>
 /// <param name="store">Where artifacts are.</param>
 internal sealed class EarlierResults(ArtifactStore store)
 {
-    private readonly ConcurrentDictionary<string, ILookup<string, (string Folder, JsonObject Configuration)>> kinds = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ILookup<string, (string Folder, JsonObject Configuration)>> kinds =
+        new(StringComparer.Ordinal);
 
     /// <summary>Results of the request of <paramref name="job"/>, the newest first, and of copies that were kept the last one.</summary>
     public IReadOnlyList<EarlierResult> Of(Job job) =>
@@ -35,7 +37,8 @@ internal sealed class EarlierResults(ArtifactStore store)
     {
         var root = Path.Combine(store.Root, kind);
         var folders = Directory.Exists(root) ? Directory.EnumerateDirectories(root) : [];
-        return folders.Where(folder => File.Exists(Path.Combine(folder, ResultFile.Name))).AsParallel().Select(folder => (Folder: folder, Configuration: ConfigurationIn(folder)!))
+        return folders.Where(folder => File.Exists(Path.Combine(folder, ResultFile.Name))).AsParallel()
+            .Select(folder => (Folder: folder, Configuration: ConfigurationIn(folder)!))
             .Where(each => each.Configuration?["request"] is JsonValue).ToLookup(each => each.Configuration["request"]!.ToString());
     }
 

@@ -49,7 +49,8 @@ public static class Ingestion
         var byHash = results.DistinctBy(result => result.Sha256).ToDictionary(result => result.Sha256);
         var agreed = new Dictionary<string, int>();
         var rows = database.Connection.Query<(string Sha256, string Name, double Value, double? StandardError, long? N, string Unit)>(
-            "SELECT sha256, name, value, standard_error, n, unit FROM results JOIN metrics ON metrics.result_id = results.id", buffered: false);
+            "SELECT sha256, name, value, standard_error, n, unit FROM results JOIN metrics ON metrics.result_id = results.id",
+            buffered: false);
         foreach (var row in rows)
         {
             if (!byHash.TryGetValue(row.Sha256, out var result)) continue;
@@ -77,13 +78,16 @@ public static class Ingestion
             Details = CanonicalJson.Write(each.Result.Details),
             Environment = RecordJson.Line(each.Result.Environment),
         }));
-        var added = database.Connection.Query<(long Id, string Key, string Sha256)>("SELECT id, key, sha256 FROM results WHERE id > @last", new { last });
-        var byContent = results.Select(each => each.Result).DistinctBy(result => (result.Key, result.Sha256)).ToDictionary(result => (result.Key, result.Sha256));
+        var added = database.Connection.Query<(long Id, string Key, string Sha256)>(
+            "SELECT id, key, sha256 FROM results WHERE id > @last", new { last });
+        var byContent = results.Select(each => each.Result).DistinctBy(result => (result.Key, result.Sha256))
+            .ToDictionary(result => (result.Key, result.Sha256));
         database.Connection.Execute(InsertMetric, added.SelectMany(
             row => byContent[(row.Key, row.Sha256)].Metrics,
             (row, metric) => new { id = row.Id, metric.Name, metric.Value, metric.StandardError, metric.N, metric.Unit }));
         var accepted = added.SelectMany(
-            row => byContent[(row.Key, row.Sha256)].Accepted?.Files ?? [], (row, file) => new { id = row.Id, file.File, file.Was, file.Now }).ToList();
+            row => byContent[(row.Key, row.Sha256)].Accepted?.Files ?? [], (row, file) =>
+                new { id = row.Id, file.File, file.Was, file.Now }).ToList();
         if (accepted.Count > 0) database.Connection.Execute(InsertAccepted, accepted);
     }
 
@@ -118,7 +122,8 @@ public static class Rebuild
     /// <param name="facts">Facts about this machine, by name.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="RecordsException">The folder cannot be written.</exception>
-    public static RebuiltRecords Run(string path, ArtifactStore store, Preset preset, IEnumerable<KeyValuePair<string, string>> facts, TimeProvider time)
+    public static RebuiltRecords Run(
+        string path, ArtifactStore store, Preset preset, IEnumerable<KeyValuePair<string, string>> facts, TimeProvider time)
     {
         var began = time.GetTimestamp();
         var fresh = path + ".rebuilding";
@@ -133,7 +138,8 @@ public static class Rebuild
             {
                 foreach (var checks in store.AllChecks().Chunk(Ingestion.AtOnce))
                 {
-                    damaged.AddRange(checks.Select(each => each.Check).OfType<DamagedArtifact>().Select(bad => $"{bad.Path} {bad.Problem}"));
+                    damaged.AddRange(checks.Select(each => each.Check).OfType<DamagedArtifact>()
+                        .Select(bad => $"{bad.Path} {bad.Problem}"));
                     var rows = checks.AsParallel().AsOrdered().Where(each => each.Check is CompleteArtifact)
                         .Select(each => Row(each.Folder, ((CompleteArtifact)each.Check).Result)).ToList();
                     run.Jobs(rows);
@@ -150,5 +156,6 @@ public static class Rebuild
 
     /// <summary>A result whose job nobody has planned in this run: what it computed stands in its own folder.</summary>
     private static JobRow Row(string folder, ResultRecord result) => new(
-        result.Key, result.Kind, result.Label, ArtifactStore.ConfigurationIn(folder), folder, "cached", "recovered from its artifact", Error: null, Seconds: 0, result);
+        result.Key, result.Kind, result.Label, ArtifactStore.ConfigurationIn(folder), folder, "cached", "recovered from its artifact",
+        Error: null, Seconds: 0, result);
 }

@@ -69,7 +69,8 @@ internal static class ProgressFile
         try
         {
             if (!File.Exists(path)) return null;
-            return File.ReadLines(path, Encoding.UTF8).TakeLast(LinesTried).Reverse().Select(RecordJson.TryRead<ProgressLine>).FirstOrDefault(line => line is not null);
+            return File.ReadLines(path, Encoding.UTF8).TakeLast(LinesTried).Reverse().Select(RecordJson.TryRead<ProgressLine>)
+                .FirstOrDefault(line => line is not null);
         }
         catch (Exception problem) when (RecordJson.IsDamage(problem))
         {

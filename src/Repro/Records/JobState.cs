@@ -71,7 +71,8 @@ public sealed record Resumes(CheckpointTrace Trace) : Reason
 public sealed record CodeChanged(IReadOnlyList<string> Files, string Since) : Reason
 {
     /// <inheritdoc/>
-    public override string Text => $"{Sources.Text(Files)} changed since its result of {Since} was computed; --accept-code keeps that result";
+    public override string Text =>
+        $"{Sources.Text(Files)} changed since its result of {Since} was computed; --accept-code keeps that result";
 }
 
 /// <summary>Its result was computed in another way than this run would compute it.</summary>
@@ -127,9 +128,11 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
     {
         if (check is DamagedArtifact damaged) return new(job, new ArtifactDamaged(damaged.Path, damaged.Problem), null);
         if (job.Inputs.FirstOrDefault(input => !known[input.Key].IsCached) is { } input)
-            return new(job, check is MissingArtifact && earlier.Reason(job) is { Files.Count: > 0 } changed ? changed : new InputIsRun(input), null);
+            return new(job, check is MissingArtifact && earlier.Reason(job) is { Files.Count: > 0 } changed ? changed
+                : new InputIsRun(input), null);
         if (check is CompleteArtifact complete)
-            return Difference(complete.Result, computedWith) is { } difference ? new(job, difference, null) : new(job, null, complete.Result);
+            return Difference(complete.Result, computedWith) is { } difference ? new(job, difference, null)
+                : new(job, null, complete.Result);
         if (store.FailureOf(job) is { } failure) return new(job, new FailedBefore(failure.Message), null);
         if (store.CheckpointOf(job) is { } trace) return new(job, new Resumes(trace), null);
         return new(job, earlier.Reason(job) ?? (Reason)new NotYetRun(), null);

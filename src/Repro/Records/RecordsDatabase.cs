@@ -77,7 +77,8 @@ public sealed class RecordsDatabase : IDisposable
     /// <param name="notice">Takes the sentence for people.</param>
     /// <param name="time">The clock, for the new name.</param>
     /// <param name="renewed">Whether a damaged file was set aside, so that results must be ingested again.</param>
-    public static RecordsDatabase OpenOrRenew(string path, Func<RecordsDatabase, bool> agrees, Action<string> notice, TimeProvider time, out bool renewed)
+    public static RecordsDatabase OpenOrRenew(
+        string path, Func<RecordsDatabase, bool> agrees, Action<string> notice, TimeProvider time, out bool renewed)
     {
         renewed = false;
         try
@@ -104,7 +105,8 @@ public sealed class RecordsDatabase : IDisposable
         catch (Exception problem)
         {
             records.Dispose();
-            if (problem is SqliteException or InvalidCastException or FormatException or DataException) throw Damaged(records.Path, problem.Message, problem);
+            if (problem is SqliteException or InvalidCastException or FormatException or DataException)
+                throw Damaged(records.Path, problem.Message, problem);
             throw;
         }
     }
@@ -157,7 +159,8 @@ public sealed class RecordsDatabase : IDisposable
     {
         if (!File.Exists(path)) return null;
         var stem = $"{path}.{reason}-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
-        var aside = Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? stem : $"{stem}-{number}").First(name => !File.Exists(name));
+        var aside = Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? stem : $"{stem}-{number}")
+            .First(name => !File.Exists(name));
         if (File.Exists(path + Journal)) Move(path + Journal, aside + Journal);
         Move(path, aside);
         return aside;
@@ -211,7 +214,8 @@ public sealed class RecordsDatabase : IDisposable
     {
         var version = connection.ExecuteScalar<int>("PRAGMA user_version");
         if (version > migrations.Count)
-            throw new RecordsException($"The records {path} have schema version {version}, but this program knows {migrations.Count}. Update the program (git pull), or give another folder by --results DIR.");
+            throw new RecordsException(
+                $"The records {path} have schema version {version}, but this program knows {migrations.Count}. Update the program (git pull), or give another folder by --results DIR.");
         if (version == migrations.Count) return;
         using var transaction = connection.BeginTransaction();
         for (var next = connection.ExecuteScalar<int>("PRAGMA user_version"); next < migrations.Count; next++)

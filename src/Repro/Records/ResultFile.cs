@@ -55,13 +55,15 @@ internal static class ResultFile
         try
         {
             if (!File.Exists(Path.Combine(folder, HashName)))
-                return new DamagedArtifact(path, $"has no {HashName} beside it: an earlier version of this program wrote it, or that file was removed");
+                return new DamagedArtifact(path,
+                    $"has no {HashName} beside it: an earlier version of this program wrote it, or that file was removed");
             var result = Read(folder, path);
             if (result.Key != key) return new DamagedArtifact(path, $"belongs to another job (key {result.Key})");
             if (result.Kind != kind) return new DamagedArtifact(path, $"belongs to a job of another kind ({result.Kind})");
             foreach (var (file, hash) in result.Files)
             {
-                if (FileProblem(Path.Combine(folder, file), hash) is { } problem) return new DamagedArtifact(Path.Combine(folder, file), problem);
+                if (FileProblem(Path.Combine(folder, file), hash) is { } problem)
+                    return new DamagedArtifact(Path.Combine(folder, file), problem);
             }
 
             return new CompleteArtifact(result);
@@ -84,7 +86,8 @@ internal static class ResultFile
     {
         var content = File.ReadAllBytes(path);
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-        if (File.ReadAllText(Path.Combine(folder, HashName)) != HashLine(hash)) throw new FormatException($"was changed after it was written: its hash is not that in {HashName}");
+        if (File.ReadAllText(Path.Combine(folder, HashName)) != HashLine(hash))
+            throw new FormatException($"was changed after it was written: its hash is not that in {HashName}");
         var result = RecordJson.Read<ResultRecord>(content);
         return result with
         {
@@ -104,7 +107,8 @@ internal static class ResultFile
         }
         catch (Exception problem) when (RecordJson.IsDamage(problem))
         {
-            return Directory.Exists(path) ? "is a folder where a file is expected" : File.Exists(path) ? $"cannot be read ({problem.Message})" : "is missing";
+            return Directory.Exists(path) ? "is a folder where a file is expected" : File.Exists(path)
+                ? $"cannot be read ({problem.Message})" : "is missing";
         }
     }
 }

@@ -57,7 +57,8 @@ public sealed class RunRecord
 
     /// <summary>Records facts about where the run runs; a fact already recorded stays as it is.</summary>
     public void Environment(IEnumerable<KeyValuePair<string, string>> facts) => Execute(
-        "INSERT OR IGNORE INTO environment (run_id, key, value) VALUES (@Id, @Key, @Value)", facts.Select(fact => new { Id, fact.Key, fact.Value }));
+        "INSERT OR IGNORE INTO environment (run_id, key, value) VALUES (@Id, @Key, @Value)",
+        facts.Select(fact => new { Id, fact.Key, fact.Value }));
 
     /// <summary>Records where data came from.</summary>
     public void Data(string experiment, IEnumerable<DataSource> sources) => Execute(
@@ -89,14 +90,24 @@ public sealed class RunRecord
             INSERT INTO table_cells (table_id, row, position, column_name, unit, text, number)
             VALUES (@id, @row, @position, @Name, @Unit, @text, @number)
             """,
-            table.Rows.SelectMany((cells, row) => cells.Zip(table.Columns).Select((each, position) => (row, position, Cell: each.First, Column: each.Second)))
-                .Select(at => new { id, at.row, at.position, at.Column.Name, at.Column.Unit, text = Text(at.Cell), number = Number(at.Cell) }));
+            table.Rows.SelectMany((cells, row) => cells.Zip(table.Columns)
+                .Select((each, position) => (row, position, Cell: each.First, Column: each.Second)))
+                .Select(at =>
+                    new { id, at.row, at.position, at.Column.Name, at.Column.Unit, text = Text(at.Cell), number = Number(at.Cell) }));
     });
 
     /// <summary>Records a figure and the hashes of its files.</summary>
     public void Figure(string experiment, Figure figure, IEnumerable<string> files) => database.Transact(() =>
     {
-        var row = new { run_id = Id, experiment, name = figure.Name, title = figure.Title, caption = figure.Caption, warning = figure.Warning };
+        var row = new
+        {
+            run_id = Id,
+            experiment,
+            name = figure.Name,
+            title = figure.Title,
+            caption = figure.Caption,
+            warning = figure.Warning
+        };
         var id = Insert(database, "figures", row);
         Execute(
             "INSERT INTO figure_files (figure_id, path, sha256) VALUES (@id, @path, @sha256)",
@@ -136,7 +147,8 @@ public sealed class RunRecord
             WHERE after.key = @Key AND after.sha256 = @Sha256 AND old.value <> new.value ORDER BY before.id DESC LIMIT 1
             """,
             new { result.Key, result.Sha256 });
-        return row.Name is null ? null : string.Create(CultureInfo.InvariantCulture, $"{row.Name} was {row.Was} ({row.Started}) and is {row.Is}");
+        return row.Name is null ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{row.Name} was {row.Was} ({row.Started}) and is {row.Is}");
     }
 
     /// <summary>Ends the run.</summary>

@@ -12,7 +12,8 @@ internal sealed class PlainGhvae : PlainModel
     private const double Sigma = 0.71;
     private readonly bool bernoulli;
     private readonly long channels;
-    private readonly Module<Tensor, Tensor> encoder2, mean2, std2, encoder1, spread, raise1, merge, mean1, std1, prior, priorMean, priorStd, decoder;
+    private readonly Module<Tensor, Tensor> encoder2, mean2, std2, encoder1, spread, raise1, merge, mean1, std1, prior, priorMean, priorStd,
+    decoder;
 
     public PlainGhvae(GhvaeConfiguration c)
         : base(nameof(PlainGhvae))
@@ -22,7 +23,8 @@ internal sealed class PlainGhvae : PlainModel
         var (kernel, stride, padding) = c.ThirdLevel;
         Module<Tensor, Tensor> Halve(long inputs) => Sequential(Conv2d(inputs, channels, 4, 2, 1), ReLU());
         Module<Tensor, Tensor> Double(long outputs) => ConvTranspose2d(channels, outputs, 4, 2, 1);
-        encoder2 = Sequential(Halve(c.Image.Channels), Halve(channels), Conv2d(channels, channels, kernel, stride, padding), ReLU(), Flatten());
+        encoder2 =
+            Sequential(Halve(c.Image.Channels), Halve(channels), Conv2d(channels, channels, kernel, stride, padding), ReLU(), Flatten());
         (mean2, std2) = (Linear(c.Z1Size, c.Z2Size), Linear(c.Z1Size, c.Z2Size));
         encoder1 = Sequential(Halve(c.Image.Channels), Halve(channels));
         spread = Linear(c.Z2Size, c.Z1Size);
@@ -54,7 +56,8 @@ internal sealed class PlainGhvae : PlainModel
         var mean = decoder.call(z1);
         var distortion = bernoulli
             ? -((x * (mean + 1e-8).log()) + ((1 - x) * (1 - mean + 1e-8).log())).flatten(1).sum(1)
-            : ((x - mean).pow(2).flatten(1).sum(1) / (2 * Sigma * Sigma)) + (x.numel() / x.shape[0] * ((0.5 * Math.Log(2 * Math.PI)) + Math.Log(Sigma)));
+            : ((x - mean).pow(2).flatten(1).sum(1) / (2 * Sigma * Sigma))
+                + (x.numel() / x.shape[0] * ((0.5 * Math.Log(2 * Math.PI)) + Math.Log(Sigma)));
         var rate2 = ((0.5 * (m2.pow(2) + s2.pow(2) - 1)) - s2.log()).flatten(1).sum(1).mean();
         var (ratio, shift) = (s1 / t1, (m1 - p1) / t1);
         var rate1 = ((0.5 * (ratio.pow(2) + shift.pow(2) - 1)) - ratio.log()).flatten(1).sum(1).mean();

@@ -25,9 +25,11 @@ internal sealed class PlainVdvae : PlainModel
         mixtures = c.Mixtures;
         input = Convolution(3, c.Width, 3);
         var (few, steps) = (c.BottleneckWidth, c.DecoderSteps());
-        encoder = new([.. c.EncoderSteps().Select(step => new Block(c.Width, few, c.Width, step.Resolution, isResidual: true, step.DownRate))]);
+        encoder = new(
+            [.. c.EncoderSteps().Select(step => new Block(c.Width, few, c.Width, step.Resolution, isResidual: true, step.DownRate))]);
         decoder = new([.. steps.Select(step => new DecoderBlock(c.Width, few, c.ZDim, step.Resolution, step.Mixin))]);
-        biases = new([.. steps.Select(step => step.Resolution).Distinct().Order().Select(side => Parameter(zeros(1, c.Width, side, side)))]);
+        biases = new(
+            [.. steps.Select(step => step.Resolution).Distinct().Order().Select(side => Parameter(zeros(1, c.Width, side, side)))]);
         (gain, bias) = (Parameter(ones(1, c.Width, 1, 1)), Parameter(zeros(1, c.Width, 1, 1)));
         head = Convolution(c.Width, 10 * mixtures, 1);
         RegisterComponents();
@@ -60,7 +62,8 @@ internal sealed class PlainVdvae : PlainModel
         var (x, l) = (targets.permute(0, 2, 3, 1), parameters.permute(0, 2, 3, 1));
         var logits = l.narrow(3, 0, mixtures);
         l = l.narrow(3, mixtures, 9 * mixtures).reshape(x.shape[0], x.shape[1], x.shape[2], 3, 3 * mixtures);
-        var (means, scales, c) = (l.narrow(4, 0, mixtures), l.narrow(4, mixtures, mixtures).clamp(min: -7.0), l.narrow(4, 2 * mixtures, mixtures).tanh());
+        var (means, scales, c) =
+            (l.narrow(4, 0, mixtures), l.narrow(4, mixtures, mixtures).clamp(min: -7.0), l.narrow(4, 2 * mixtures, mixtures).tanh());
         x = x.unsqueeze(-1) + zeros_like(means);
         var m2 = means.select(3, 1) + (c.select(3, 0) * x.select(3, 0));
         var m3 = means.select(3, 2) + (c.select(3, 1) * x.select(3, 0)) + (c.select(3, 2) * x.select(3, 1));
@@ -86,7 +89,8 @@ internal sealed class PlainVdvae : PlainModel
             : base(nameof(Block))
         {
             var kernel = resolution > 2 ? 3 : 1;
-            layers = new(Convolution(inputs, few, 1), Convolution(few, few, kernel), Convolution(few, few, kernel), Convolution(few, outputs, 1));
+            layers = new(Convolution(inputs, few, 1), Convolution(few, few, kernel), Convolution(few, few, kernel),
+                Convolution(few, outputs, 1));
             (this.isResidual, this.down) = (isResidual, down);
             RegisterComponents();
         }

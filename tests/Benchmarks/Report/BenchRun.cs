@@ -29,7 +29,8 @@ internal static class BenchRun
     private static JsonObject Measure(bool withPyTorch, string folder)
     {
         JsonObject PerModel(Func<BenchModel, double?> value) =>
-            new(BenchModel.All.Select(model => KeyValuePair.Create(model.Name, (JsonNode?)(value(model) is { } number ? JsonValue.Create(Math.Round(number, 4)) : null))));
+            new(BenchModel.All.Select(model => KeyValuePair.Create(
+                model.Name, (JsonNode?)(value(model) is { } number ? JsonValue.Create(Math.Round(number, 4)) : null))));
 
         var steps = BenchModel.All.ToDictionary(model => model, model => StepComparison.Of(model, withPyTorch));
         var batches = BenchModel.All.ToDictionary(model => model, Surroundings.BatchMilliseconds);
@@ -38,7 +39,9 @@ internal static class BenchRun
         return new JsonObject
         {
             ["time"] = TimeProvider.System.GetUtcNow().ToString("O"),
-            ["machine"] = new JsonObject(TensorLibrary.Facts().Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))) { ["cores"] = count },
+            ["machine"] = new JsonObject(TensorLibrary.Facts()
+                .Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value)))
+            { ["cores"] = count },
             ["step_ms"] = PerModel(model => steps[model].Ours),
             ["plain_step_ms"] = PerModel(model => steps[model].Plain),
             ["pytorch_step_ms"] = PerModel(model => steps[model].PyTorch),
@@ -75,7 +78,10 @@ internal static class BenchRun
         Row("the same by processor time", [$"{result["workers_speedup_cpu"]}"]);
 
         void PerModel(string label, string key, string format) =>
-            Row(label, [.. BenchModel.All.Select(model => result[key]![model.Name] is { } value ? value.GetValue<double>().ToString(format, System.Globalization.CultureInfo.InvariantCulture) : "–")]);
-        static void Row(string label, string[] values) => Console.WriteLine($"{label,-36}{string.Concat(values.Select(value => $"{value,12}"))}");
+            Row(label,
+                [.. BenchModel.All.Select(model => result[key]![model.Name] is { } value ? value.GetValue<double>()
+                .ToString(format, System.Globalization.CultureInfo.InvariantCulture) : "–")]);
+        static void Row(string label, string[] values) =>
+            Console.WriteLine($"{label,-36}{string.Concat(values.Select(value => $"{value,12}"))}");
     }
 }

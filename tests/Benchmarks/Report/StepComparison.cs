@@ -14,7 +14,8 @@ namespace Benchmarks.Report;
 /// <param name="PeakShare">Share of the processor's multiply-and-add peak, from the best step and the best matrix product.</param>
 /// <param name="PeakMemory">Of our process in float32, in MB.</param>
 internal sealed record StepComparison(
-    double Ours, double Plain, double? PyTorch, double RatioPlain, double? RatioPyTorch, double RatioBf16, double PeakShare, double PeakMemory)
+    double Ours, double Plain, double? PyTorch, double RatioPlain, double? RatioPyTorch, double RatioBf16, double PeakShare,
+    double PeakMemory)
 {
     public static StepComparison Of(BenchModel model, bool withPyTorch)
     {

@@ -16,7 +16,9 @@ internal sealed class StepProcess : IDisposable
 
     private StepProcess(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            program, arguments)
+        { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         // The threads and the memory of a worker with one thread, the same for all that are compared.
         foreach (var (name, value) in new WorkerCommand(program, arguments).Variables(threads: 1)) start.Environment[name] = value;
         process = Process.Start(start)!;
@@ -27,13 +29,15 @@ internal sealed class StepProcess : IDisposable
     /// <param name="model">Name of a <see cref="Benchmarks.Steps.BenchModel"/>.</param>
     public static StepProcess Ours(string what, string model) => new(Environment.ProcessPath!, Runner(what, model));
 
-    public static StepProcess PyTorch(string model) => new(Python, Path.Combine(AppContext.BaseDirectory, "python", "training_steps.py"), model);
+    public static StepProcess PyTorch(string model) =>
+        new(Python, Path.Combine(AppContext.BaseDirectory, "python", "training_steps.py"), model);
 
     /// <summary>Whether Debian's python3-torch is installed.</summary>
     public static bool HasPyTorch()
     {
         if (!File.Exists(Python)) return false;
-        using var question = Process.Start(new ProcessStartInfo(Python, ["-c", "import torch"]) { UseShellExecute = false, RedirectStandardError = true })!;
+        using var question = Process.Start(
+            new ProcessStartInfo(Python, ["-c", "import torch"]) { UseShellExecute = false, RedirectStandardError = true })!;
         question.StandardError.ReadToEnd();
         question.WaitForExit();
         return question.ExitCode == 0;
@@ -66,8 +70,10 @@ internal sealed class StepProcess : IDisposable
     /// <exception cref="InvalidOperationException">The process has ended; its own message stands above.</exception>
     public IReadOnlyList<StepTime> End()
     {
-        var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{process.StartInfo.FileName} ended before its steps were done.");
-        return [.. line.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).Chunk(2).Select(pair => new StepTime(pair[0], pair[1]))];
+        var line = process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"{process.StartInfo.FileName} ended before its steps were done.");
+        return [.. line.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).Chunk(2)
+            .Select(pair => new StepTime(pair[0], pair[1]))];
     }
 
     public void Dispose()
@@ -79,5 +85,6 @@ internal sealed class StepProcess : IDisposable
 
     // Started by `dotnet Benchmarks.dll` or by the program itself.
     private static string[] Runner(params string[] arguments) =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(StepProcess).Assembly.Location, .. arguments] : arguments;
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(StepProcess).Assembly.Location, .. arguments]
+            : arguments;
 }

@@ -18,7 +18,8 @@ internal static class Surroundings
         set_num_threads(1);
         using var images = MadeImages.Noise(model.Image, BenchModel.Images);
         using var batches = new ImageBatches(images, null, model.IsBinary, CPU);
-        return Median.Of(Enumerable.Range(0, Rounds).Select(_ => Time(() => batches.Select(randperm(images.Count, dtype: ScalarType.Int64).narrow(0, 0, model.BatchSize)))));
+        return Median.Of(Enumerable.Range(0, Rounds)
+            .Select(_ => Time(() => batches.Select(randperm(images.Count, dtype: ScalarType.Int64).narrow(0, 0, model.BatchSize)))));
     }
 
     /// <summary>Seconds of processor time for rates, distortion and PSNR of 10,000 images; null where no evaluation is measured.</summary>

@@ -33,12 +33,14 @@ internal static class SvmComparison
         var centres = 0.5 * randn([Classes, Features], ScalarType.Float64, generator: generator);
         var scales = (0.5 * randn([Features], ScalarType.Float64, generator: generator)).exp();
         var features = (centres.index_select(0, labels) + randn([Samples, Features], ScalarType.Float64, generator: generator)) * scales;
-        var (rows, classes) = (features.data<double>().ToArray().Chunk(Features).ToArray(), Array.ConvertAll(labels.data<long>().ToArray(), label => (double)label));
+        var (rows, classes) = (features.data<double>().ToArray().Chunk(Features).ToArray(),
+            Array.ConvertAll(labels.data<long>().ToArray(), label => (double)label));
         var gamma = SvmKernel.ScaleGamma(features);
         return Median.Of(Enumerable.Range(0, Rounds).Select(_ =>
         {
             var theirs = Time(() => Libsvm.Train(rows, classes, gamma, 1e-3)) + Time(() => Libsvm.Train(rows, classes, null, 1e-3));
-            var ours = Time(() => SupportVectorMachine.Fit(features, labels, SvmKernel.Rbf(gamma))) + Time(() => SupportVectorMachine.Fit(features, labels, SvmKernel.Linear));
+            var ours = Time(() => SupportVectorMachine.Fit(features, labels, SvmKernel.Rbf(gamma)))
+                + Time(() => SupportVectorMachine.Fit(features, labels, SvmKernel.Linear));
             return theirs / ours;
         }));
     }

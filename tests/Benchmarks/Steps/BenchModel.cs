@@ -33,11 +33,13 @@ internal sealed record BenchModel(
         OfGhvae("mnist", GhvaeConfiguration.Binary28, 7.2),
         OfGhvae("color32", GhvaeConfiguration.Colour32, 35.9),
         OfVdvae("vdvae32", 32, "32x3,32d2,16x3,16d2,8x3,8d2,4x3,4d4,1x2", "1x1,4m1,4x2,8m4,8x3,16m8,16x4,32m16,32x4", 4347),
-        OfVdvae("vdvae64", 64, "64x2,64d2,32x3,32d2,16x3,16d2,8x3,8d2,4x3,4d4,1x2", "1x1,4m1,4x2,8m4,8x4,16m8,16x4,32m16,32x4,64m32,64x2", 12832),
+        OfVdvae("vdvae64", 64, "64x2,64d2,32x3,32d2,16x3,16d2,8x3,8d2,4x3,4d4,1x2", "1x1,4m1,4x2,8m4,8x4,16m8,16x4,32m16,32x4,64m32,64x2",
+            12832),
     ];
 
     public static BenchModel Named(string name) =>
-        All.FirstOrDefault(model => model.Name == name) ?? throw new ArgumentException($"There is no model '{name}'; there are {string.Join(", ", All.Select(model => model.Name))}.", nameof(name));
+        All.FirstOrDefault(model => model.Name == name) ?? throw new ArgumentException(
+            $"There is no model '{name}'; there are {string.Join(", ", All.Select(model => model.Name))}.", nameof(name));
 
     private static BenchModel OfGhvae(string name, GhvaeConfiguration configuration, double megaflop) =>
         new(name, configuration.Image, 256, megaflop, () =>
@@ -56,7 +58,8 @@ internal sealed record BenchModel(
     private static BenchModel OfVdvae(string name, int side, string encoder, string decoder, double megaflop)
     {
         var image = new ImageShape(3, side, side);
-        var configuration = new VdvaeConfiguration { Image = image, EncoderBlocks = encoder, DecoderBlocks = decoder, Width = 128, ZDim = 16 };
+        var configuration =
+            new VdvaeConfiguration { Image = image, EncoderBlocks = encoder, DecoderBlocks = decoder, Width = 128, ZDim = 16 };
         return new(name, image, 16, megaflop, () =>
         {
             var model = new Vdvae(configuration);

@@ -9,7 +9,8 @@ internal static partial class ProcessorTime
     private const int ProcessClock = 2;
 
     /// <summary>Milliseconds, all threads together.</summary>
-    public static double Now => clock_gettime(ProcessClock, out var time) == 0 ? (time.Seconds * 1e3) + (time.Nanoseconds * 1e-6) : throw new InvalidOperationException("clock_gettime failed.");
+    public static double Now => clock_gettime(ProcessClock, out var time) == 0 ? (time.Seconds * 1e3) + (time.Nanoseconds * 1e-6)
+        : throw new InvalidOperationException("clock_gettime failed.");
 
     [LibraryImport("libc")]
     private static partial int clock_gettime(int clock, out TimeSpec time);

@@ -30,7 +30,8 @@ internal static class StepWorker
             var (wall, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Now);
             training.AfterStep = () =>
             {
-                times.Add(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(wall).TotalMilliseconds:F3} {ProcessorTime.Now - cpu:F3}"));
+                times.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"{Stopwatch.GetElapsedTime(wall).TotalMilliseconds:F3} {ProcessorTime.Now - cpu:F3}"));
                 (wall, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Now);
             };
             training.Steps(int.Parse(line, CultureInfo.InvariantCulture));

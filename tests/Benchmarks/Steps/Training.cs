@@ -59,7 +59,9 @@ internal sealed class Training : ISteps, IProgress<TrainingProgress>
         using var training = bench.Make();
         using var initialisation = new Randomness(1).For("initialisation", CPU);
         Initialisation.Draw(training.Model, initialisation);
-        var settings = new TrainingSettings(Epochs: int.MaxValue, BatchSize: bench.BatchSize, LearningRate: 3e-4, Seed: 1) { Precision = precision };
+        var settings = new TrainingSettings(
+            Epochs: int.MaxValue, BatchSize: bench.BatchSize, LearningRate: 3e-4, Seed: 1)
+        { Precision = precision };
         try
         {
             new Trainer(training.Model, training.Objective, batches, settings, CPU) { Progress = this }.Run(end.Token);

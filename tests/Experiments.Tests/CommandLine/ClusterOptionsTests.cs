@@ -16,8 +16,10 @@ public sealed class ClusterOptionsTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Slurm runs on Linux only");
         Directory.CreateDirectory(program.File("bin"));
-        File.WriteAllText(program.File("bin/sbatch"), "#!/bin/sh\necho 'sbatch: error: Batch job submission failed: Invalid account' >&2\nexit 1\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program.File("bin/sbatch"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(program.File("bin/sbatch"),
+            "#!/bin/sh\necho 'sbatch: error: Batch job submission failed: Invalid account' >&2\nexit 1\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program.File("bin/sbatch"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         program.Variables["PATH"] = $"{program.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
     }
 
@@ -91,8 +93,11 @@ public sealed class ClusterOptionsTests : IDisposable
         Assert.Equal(5, answer.ExitCode);
         Assert.Contains("Invalid account", answer.Error, StringComparison.Ordinal);
         var lines = File.ReadLines(SubmissionFile("batch.sh")).Where(line => line.StartsWith("#SBATCH", StringComparison.Ordinal));
-        return string.Concat(lines.Where(line => !line.Contains(program.Folder, StringComparison.Ordinal) && !line.Contains("--job-name", StringComparison.Ordinal)).Select(line => line + "\n"));
+        return string.Concat(
+            lines.Where(line => !line.Contains(program.Folder, StringComparison.Ordinal)
+            && !line.Contains("--job-name", StringComparison.Ordinal)).Select(line => line + "\n"));
     }
 
-    private string SubmissionFile(string name) => Assert.Single(Directory.EnumerateFiles(program.File("artifacts/submissions"), name, SearchOption.AllDirectories));
+    private string SubmissionFile(string name) =>
+        Assert.Single(Directory.EnumerateFiles(program.File("artifacts/submissions"), name, SearchOption.AllDirectories));
 }

@@ -17,7 +17,8 @@ public sealed class CommandLineTests : IDisposable
         var answer = program.Run("--help");
 
         Assert.Equal(0, answer.ExitCode);
-        foreach (var expected in new[] { "run", "list", "status", "why", "doctor", "attach", "cancel", "Examples:", "hvae-repro run Xiao23.Figure8", "Exit codes:", "130" })
+        foreach (var expected in new[] { "run", "list", "status", "why", "doctor", "attach", "cancel", "Examples:",
+            "hvae-repro run Xiao23.Figure8", "Exit codes:", "130" })
             Assert.Contains(expected, answer.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("worker ", answer.Output.Split("Examples:")[0], StringComparison.Ordinal);
     }
@@ -65,7 +66,8 @@ public sealed class CommandLineTests : IDisposable
         var answer = program.Run("run", "Xiao23.Figure8", "--preset", "./first-look.json", "--offline");
 
         Assert.Equal(0, answer.ExitCode);
-        Assert.Equal("4", Records.Value(program.File("results/first-look/records.sqlite"), "SELECT count(*) FROM jobs WHERE kind = 'train'"));
+        Assert.Equal(
+            "4", Records.Value(program.File("results/first-look/records.sqlite"), "SELECT count(*) FROM jobs WHERE kind = 'train'"));
     }
 
     [Theory]
@@ -102,7 +104,9 @@ public sealed class CommandLineTests : IDisposable
 
     /// <summary>In the order in which they are listed.</summary>
     private static readonly string[] Targets =
-        [.. Enumerable.Range(1, 10).Select(number => $"Xiao23.Figure{number}"), "Xiao23.Table1", "Xiao23.Table2", "Xiao23.Table3", "Xiao23.Verdicts", "Shu22.Table1", "Shu22.Figure1", "Shu22.RateDistortion", "Shu22.SampleQuality", "Shu22.Perceptual", "Fidelity"];
+        [.. Enumerable.Range(1, 10).Select(number => $"Xiao23.Figure{number}"), "Xiao23.Table1", "Xiao23.Table2", "Xiao23.Table3",
+            "Xiao23.Verdicts", "Shu22.Table1", "Shu22.Figure1", "Shu22.RateDistortion", "Shu22.SampleQuality", "Shu22.Perceptual",
+            "Fidelity"];
 
     [Fact]
     public void List_names_targets_and_presets_for_people_and_machines()
@@ -121,7 +125,8 @@ public sealed class CommandLineTests : IDisposable
     public void Doctor_finds_what_the_figures_and_tensors_need()
     {
         using var findings = JsonDocument.Parse(program.Run("doctor", "--json").Output);
-        var byName = findings.RootElement.EnumerateArray().ToDictionary(finding => finding.GetProperty("name").GetString()!, StringComparer.Ordinal);
+        var byName = findings.RootElement.EnumerateArray()
+            .ToDictionary(finding => finding.GetProperty("name").GetString()!, StringComparer.Ordinal);
 
         Assert.StartsWith("ScottPlot 5.", byName["figures"].GetProperty("found").GetString(), StringComparison.Ordinal);
         Assert.Equal("good", byName["tensors: LibTorchSharp"].GetProperty("state").GetString());

@@ -46,7 +46,8 @@ internal sealed class HvaeRepro : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        foreach (var variable in new[] { "HVAE_DATA", "HVAE_ARTIFACTS", "HVAE_RESULTS", "HVAE_REFERENCE" }) start.Environment.Remove(variable);
+        foreach (var variable in new[] { "HVAE_DATA", "HVAE_ARTIFACTS", "HVAE_RESULTS", "HVAE_REFERENCE" })
+            start.Environment.Remove(variable);
         foreach (var (name, value) in Variables) start.Environment[name] = value;
         return Process.Start(start)!;
     }
@@ -65,7 +66,8 @@ internal sealed class HvaeRepro : IDisposable
     /// <summary>Kind, key, name and hash of every file that belongs to a job's result, weights included.</summary>
     public IReadOnlyList<string> ArtifactHashes() =>
         [.. new ArtifactStore(File("artifacts")).AllResults()
-            .SelectMany(artifact => artifact.Result.Files.Select(file => $"{artifact.Result.Kind}/{artifact.Result.Key}/{file.Key} {file.Value}")).Order(StringComparer.Ordinal)];
+            .SelectMany(artifact => artifact.Result.Files.Select(
+                file => $"{artifact.Result.Kind}/{artifact.Result.Key}/{file.Key} {file.Value}")).Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

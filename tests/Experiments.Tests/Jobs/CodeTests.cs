@@ -35,7 +35,8 @@ public sealed class CodeTests(CodeTests.FinishedRun run) : IClassFixture<CodeTes
     {
         var why = run.WhyAfter((file, text) => file == Objective ? Replaced(text, "(weight * Beta1)", "(1.5 * weight * Beta1)") : text);
 
-        Assert.All(Of("train", why), line => Assert.Contains($": {Objective} changed since its result of ", line, StringComparison.Ordinal));
+        Assert.All(
+            Of("train", why), line => Assert.Contains($": {Objective} changed since its result of ", line, StringComparison.Ordinal));
         Assert.All(why.Except(Of("classifier", why)), line => Assert.DoesNotContain(": cached", line, StringComparison.Ordinal));
         Assert.All(Of("classifier", why), line => Assert.EndsWith(": cached", line, StringComparison.Ordinal));
     }
@@ -45,7 +46,8 @@ public sealed class CodeTests(CodeTests.FinishedRun run) : IClassFixture<CodeTes
     {
         var why = run.WhyAfter((file, text) => file == Metric ? Replaced(text, "Psnr.StandardError(", "2 * Psnr.StandardError(") : text);
 
-        Assert.All(Of("evaluate", why), line => Assert.Contains($": {Metric} changed since its result of ", line, StringComparison.Ordinal));
+        Assert.All(Of("evaluate", why),
+            line => Assert.Contains($": {Metric} changed since its result of ", line, StringComparison.Ordinal));
         Assert.All(why.Except(Of("evaluate", why)), line => Assert.EndsWith(": cached", line, StringComparison.Ordinal));
     }
 
@@ -54,7 +56,8 @@ public sealed class CodeTests(CodeTests.FinishedRun run) : IClassFixture<CodeTes
     {
         Assert.All(
             Of("train", run.Why("--threads", "2")),
-            line => Assert.EndsWith("was computed with threads 1, and this run has 2; --accept-environment keeps that result", line, StringComparison.Ordinal));
+            line => Assert.EndsWith("was computed with threads 1, and this run has 2; --accept-environment keeps that result", line,
+                StringComparison.Ordinal));
         Assert.All(run.Why("--threads", "2", "--accept-environment"), line => Assert.EndsWith(": cached", line, StringComparison.Ordinal));
     }
 
@@ -75,7 +78,8 @@ public sealed class CodeTests(CodeTests.FinishedRun run) : IClassFixture<CodeTes
         {
             var files = Sources.Of(handler.GetType()).Files.Keys.ToList();
             Assert.Contains(files, file => file.StartsWith("src/Hvae/", StringComparison.Ordinal));
-            string[] unwanted = ["experiments/Catalogue", "experiments/CommandLine/", .. Folders("Cache", "Downloads", "Sources", "StandIns")];
+            string[] unwanted =
+                ["experiments/Catalogue", "experiments/CommandLine/", .. Folders("Cache", "Downloads", "Sources", "StandIns")];
             if (handler is TrainJob or ClassifierJob) unwanted = [.. unwanted, "src/Hvae/Metrics/"];
             Assert.DoesNotContain(files, file => unwanted.Any(start => file.StartsWith(start, StringComparison.Ordinal)));
         }
@@ -103,7 +107,8 @@ public sealed class CodeTests(CodeTests.FinishedRun run) : IClassFixture<CodeTes
     public sealed class FinishedRun : IDisposable
     {
         private const long LargestCopied = 20_000_000;
-        private static readonly string[] Arguments = ["Xiao23.Figure8", "--preset", Path.Combine(AppContext.BaseDirectory, "two-by-two.json"), "--offline"];
+        private static readonly string[] Arguments =
+            ["Xiao23.Figure8", "--preset", Path.Combine(AppContext.BaseDirectory, "two-by-two.json"), "--offline"];
 
         private readonly HvaeRepro program = new();
 
@@ -138,7 +143,8 @@ public sealed class CodeTests(CodeTests.FinishedRun run) : IClassFixture<CodeTes
 
             var hvae = typeof(Vdvae).Assembly.GetName();
             var sources = HvaeSources().Select(file => (file, change(file, File.ReadAllText(Path.Combine(Root(), file)))));
-            File.WriteAllBytes(Path.Combine(folder, "Hvae.dll"), CompiledCode.Of(hvae.Name!, "/elsewhere/", sources, hvae.Version!.ToString()));
+            File.WriteAllBytes(Path.Combine(folder, "Hvae.dll"),
+                CompiledCode.Of(hvae.Name!, "/elsewhere/", sources, hvae.Version!.ToString()));
             return Lines(program.RunIn(Path.Combine(folder, "hvae-repro.dll"), ["why", "--json", .. Arguments]));
         }
 
@@ -152,7 +158,8 @@ public sealed class CodeTests(CodeTests.FinishedRun run) : IClassFixture<CodeTes
 
         private static IEnumerable<string> HvaeSources() => new[] { "src/Hvae", "src/Shared" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories))
-            .Select(file => Path.GetRelativePath(Root(), file).Replace('\\', '/')).Where(file => !file.Split('/').Any(each => each is "obj" or "bin"));
+            .Select(file => Path.GetRelativePath(Root(), file).Replace('\\', '/'))
+                .Where(file => !file.Split('/').Any(each => each is "obj" or "bin"));
 
         private static string Root([CallerFilePath] string here = "") =>
             Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));

@@ -86,7 +86,8 @@ public sealed class PlannedFeaturesTests : IDisposable
         var planned = PlannedFeatures.Choose(new(folder), classifier: null).Specification;
         Put(LpipsNetwork.Squeeze.Features, "changed weights");
 
-        var error = Assert.Throws<JobFailedException>(() => planned.Load([], new WorkerMachine(options, "cpu", TimeSpan.Zero, TimeProvider.System)));
+        var error = Assert.Throws<JobFailedException>(
+            () => planned.Load([], new WorkerMachine(options, "cpu", TimeSpan.Zero, TimeProvider.System)));
 
         Assert.Contains("Run the target again", error.Message, StringComparison.Ordinal);
     }
@@ -105,5 +106,6 @@ public sealed class PlannedFeaturesTests : IDisposable
         return ClassifierJob.Plan(data, sizes.For("svhn"));
     }
 
-    private void Put(PublishedWeights weights, string content) => File.WriteAllText(Path.Combine(folder, "weights", weights.FileNames[0]), content);
+    private void Put(PublishedWeights weights, string content) =>
+        File.WriteAllText(Path.Combine(folder, "weights", weights.FileNames[0]), content);
 }

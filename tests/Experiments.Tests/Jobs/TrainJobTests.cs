@@ -20,17 +20,20 @@ public sealed class TrainJobTests : IDisposable
     public void Xiao23s_training_has_nothing_in_its_configuration_of_what_other_papers_train_with()
     {
         var job = TrainJob.Plan(
-            ModelSpecification.Ghvae(new(3, 32, 32)), new LayerwiseObjective(1, 0.5), new ImagesSpecification("svhn", "f", "train", 73257), new TrainingSettings(500, 256, 3e-4, 2));
+            ModelSpecification.Ghvae(new(3, 32, 32)), new LayerwiseObjective(1, 0.5), new ImagesSpecification("svhn", "f", "train", 73257),
+            new TrainingSettings(500, 256, 3e-4, 2));
 
         Assert.Equal(
             """{"batchSize":256,"epochs":500,"learningRate":0.0003,"optimisation":{"gamma":1,"momentum":0,"optimiser":"Adam","schedule":"Constant","weightDecay":0},"seed":2}""",
             CanonicalJson.Write(job.Configuration["training"]));
-        Assert.Equal(["beta1", "beta2", "warmUp"], job.Configuration["objective"]!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["beta1", "beta2", "warmUp"],
+            job.Configuration["objective"]!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Updates_that_never_recover_are_a_failed_job() =>
-        Fails(new TrainingSettings(Epochs: 26, BatchSize: 16, LearningRate: 1e-3, Seed: 1) { GradientLimits = new() { Skip = 1e-9 } }, "100 updates in a row");
+        Fails(new TrainingSettings(Epochs: 26, BatchSize: 16, LearningRate: 1e-3, Seed: 1) { GradientLimits = new() { Skip = 1e-9 } },
+            "100 updates in a row");
 
     [Fact]
     public void A_loss_that_is_not_finite_is_a_failed_job() =>
@@ -52,7 +55,8 @@ public sealed class TrainJobTests : IDisposable
             Log = TextWriter.Null,
         };
 
-        var error = Assert.Throws<JobFailedException>(() => new TrainJob(new WorkerMachine(options, "cpu", TimeSpan.Zero, TimeProvider.System)).Run(context));
+        var error = Assert.Throws<JobFailedException>(
+            () => new TrainJob(new WorkerMachine(options, "cpu", TimeSpan.Zero, TimeProvider.System)).Run(context));
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(folder, "*.safetensors"));

@@ -43,11 +43,13 @@ public sealed class CodedWorld : IDisposable
         var results = new Dictionary<string, JobResult>(StringComparer.Ordinal);
         if (conventional is { } one)
         {
-            Leave(results, Plan.ConventionalScores, "scores.json", Scores(one.Rate, Plan.Model.LatentResolutions().Count, one.AtK, spreadOfRate));
+            Leave(results, Plan.ConventionalScores, "scores.json",
+                Scores(one.Rate, Plan.Model.LatentResolutions().Count, one.AtK, spreadOfRate));
             Leave(results, Plan.FitAtK, "reconstruction.json", one.AtK);
         }
 
-        if (targeted is { } other) Leave(results, Plan.TargetedScores, "scores.json", Scores(other.Rate, Plan.K, other.Reconstruction, spreadOfRate));
+        if (targeted is { } other)
+            Leave(results, Plan.TargetedScores, "scores.json", Scores(other.Rate, Plan.K, other.Reconstruction, spreadOfRate));
         return new(new DataSource(wanted, quality, new('0', 64), $"{wanted} ({quality})") { Wanted = wanted }, Plan, results);
     }
 

@@ -36,7 +36,8 @@ public sealed class CodingClaimTests(CodedWorld world) : IClassFixture<CodedWorl
 
     [Fact]
     public void A1_is_undecided_where_the_rates_spread_covers_the_limit() =>
-        Assert.Equal(Verdict.Undecided, ClaimA1.Decide([world.Set("official", (0.0168, Blurred), (0.0172, Sharp), spreadOfRate: 0.001)]).Verdict);
+        Assert.Equal(Verdict.Undecided,
+            ClaimA1.Decide([world.Set("official", (0.0168, Blurred), (0.0172, Sharp), spreadOfRate: 0.001)]).Verdict);
 
     [Fact]
     public void A2_asks_for_more_detail()
@@ -57,7 +58,8 @@ public sealed class CodingClaimTests(CodedWorld world) : IClassFixture<CodedWorl
     [Fact]
     public void Real_images_decide_beside_generated_ones()
     {
-        var claim = ClaimA1.Decide([world.Set("stand-in", (0.02, Sharp), (0.02, Blurred)), world.Set("unofficial copy", (0.02, Blurred), (0.02, Sharp))]);
+        var claim = ClaimA1.Decide(
+            [world.Set("stand-in", (0.02, Sharp), (0.02, Blurred)), world.Set("unofficial copy", (0.02, Blurred), (0.02, Sharp))]);
 
         Assert.Equal(Verdict.Holds, claim.Verdict);
         Assert.Contains("Generated images decide nothing", claim.Reason, StringComparison.Ordinal);
@@ -66,7 +68,8 @@ public sealed class CodingClaimTests(CodedWorld world) : IClassFixture<CodedWorl
     [Fact]
     public void One_real_set_of_the_paper_that_says_no_refutes()
     {
-        var claim = ClaimA1.Decide([world.Set("official", (0.02, Blurred), (0.02, Sharp)), world.Set("official", (0.02, Sharp), (0.02, Blurred))]);
+        var claim =
+            ClaimA1.Decide([world.Set("official", (0.02, Blurred), (0.02, Sharp)), world.Set("official", (0.02, Sharp), (0.02, Blurred))]);
 
         Assert.Equal(Verdict.Fails, claim.Verdict);
     }
@@ -91,7 +94,8 @@ public sealed class CodingClaimTests(CodedWorld world) : IClassFixture<CodedWorl
     [InlineData(0.0168, 0.0158, false, true)]
     [InlineData(0.0168, 0.0175, true, true)]
     [InlineData(0.0168, 0.0178, false, false)]
-    public void A_rate_is_at_its_target_within_5_percent_and_no_higher_up_to_that(double rate, double targetedRate, bool isAtTarget, bool isBetter)
+    public void A_rate_is_at_its_target_within_5_percent_and_no_higher_up_to_that(
+        double rate, double targetedRate, bool isAtTarget, bool isBetter)
     {
         var pair = world.Set("official", (rate, Blurred), (targetedRate, Sharp)).Pair!;
 

@@ -42,5 +42,6 @@ public sealed class CodingPlanTests
 
     [Fact]
     public void A_larger_model_costs_more() =>
-        Assert.InRange(CodingCost.Of(CodedWorld.MakePlan("paper").Model, 100) / CodingCost.Of(CodedWorld.MakePlan("smoke").Model, 100), 100, 1e6);
+        Assert.InRange(CodingCost.Of(CodedWorld.MakePlan("paper").Model, 100) / CodingCost.Of(CodedWorld.MakePlan("smoke").Model, 100), 100,
+            1e6);
 }

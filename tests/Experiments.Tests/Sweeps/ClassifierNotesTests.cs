@@ -24,7 +24,8 @@ public sealed class ClassifierNotesTests
     }
 
     [Fact]
-    public void Without_scores_there_is_nothing_to_say() => Assert.Empty(ClassifierNotes.All([new Sweep("GHVAE", Source("svhn"), [new(new(1, 1), [])])]));
+    public void Without_scores_there_is_nothing_to_say() =>
+        Assert.Empty(ClassifierNotes.All([new Sweep("GHVAE", Source("svhn"), [new(new(1, 1), [])])]));
 
     private static Sweep Of(string data, double accuracy)
     {

@@ -54,7 +54,8 @@ public sealed class RatePlaneTests
     }
 
     /// <summary>A made-up world in which a rate is the inverse of its beta.</summary>
-    private static SweepCell Cell(Betas betas) => new(betas, [Result(1 / betas.Beta2, 1 / betas.Beta1, psnr: 10 + Math.Sqrt((1 / betas.Beta2) + (1 / betas.Beta1)))]);
+    private static SweepCell Cell(Betas betas) =>
+        new(betas, [Result(1 / betas.Beta2, 1 / betas.Beta1, psnr: 10 + Math.Sqrt((1 / betas.Beta2) + (1 / betas.Beta1)))]);
 
     private static SweepModel Result(double rateZ2, double rateZ1, double psnr) => new(
         2,

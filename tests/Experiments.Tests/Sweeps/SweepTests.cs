@@ -21,7 +21,10 @@ public sealed class SweepTests
         var other = Jobs(beta2: 10, seed: 2);
         Job[] jobs = [.. first, .. second, .. other];
 
-        var sweep = Sweep.Collect("GHVAE", Data, jobs, Results((first[0], "rate", 4), (first[1], "accuracy", 0.5), (second[0], "rate", 6), (other[0], "rate", 1), (other[1], "accuracy", 0.1)));
+        var sweep =
+            Sweep.Collect("GHVAE", Data, jobs,
+            Results((first[0], "rate", 4), (first[1], "accuracy", 0.5), (second[0], "rate", 6), (other[0], "rate", 1),
+            (other[1], "accuracy", 0.1)));
 
         Assert.Equal([new Betas(1, 1), new Betas(10, 1)], sweep.Cells.Select(cell => cell.Betas));
         Assert.Equal(5, sweep.Cells[0].Mean("rate"));
@@ -41,12 +44,14 @@ public sealed class SweepTests
 
     private static Job[] Jobs(double beta2, long seed)
     {
-        var train = TrainJob.Plan(ModelSpecification.Ghvae(new(1, 28, 28)), new LayerwiseObjective(beta2, 1), Images, new TrainingSettings(1, 256, 3e-4, seed));
+        var train = TrainJob.Plan(ModelSpecification.Ghvae(new(1, 28, 28)), new LayerwiseObjective(beta2, 1), Images,
+            new TrainingSettings(1, 256, 3e-4, seed));
         return [EvaluateJob.Plan(train, Images, 256), LatentsJob.Plan(train, Images, 256)];
     }
 
     private static Dictionary<string, JobResult> Results(params (Job Job, string Metric, double Value)[] results) => results.ToDictionary(
         result => result.Job.Key,
-        result => new JobResult(result.Job.Key, "folder", new Dictionary<string, Metric>(StringComparer.Ordinal) { [result.Metric] = new(result.Metric, result.Value, "") }, []),
+        result => new JobResult(result.Job.Key, "folder",
+            new Dictionary<string, Metric>(StringComparer.Ordinal) { [result.Metric] = new(result.Metric, result.Value, "") }, []),
         StringComparer.Ordinal);
 }

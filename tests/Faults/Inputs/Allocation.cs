@@ -8,7 +8,8 @@ namespace Faults.Inputs;
 internal static partial class Allocation
 {
     /// <summary>Whether the C library tells what its heap holds; glibc does since 2.33. Elsewhere native bytes are not counted.</summary>
-    public static bool CountsNative { get; } = NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "mallinfo2", out _);
+    public static bool CountsNative { get; } =
+        NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "mallinfo2", out _);
 
     /// <summary>
     /// Bytes of all managed objects that this thread makes, and of what the C library's heap holds more at the end, when all tensors
@@ -38,5 +39,6 @@ internal static partial class Allocation
     /// <summary>glibc's <c>struct mallinfo2</c>; its manual page lists the fields.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Heap(
-        nuint Arena, nuint FreeChunks, nuint FastChunks, nuint Mappings, nuint Mapped, nuint Unused, nuint FastBytes, nuint InUse, nuint Free, nuint Releasable);
+        nuint Arena, nuint FreeChunks, nuint FastChunks, nuint Mappings, nuint Mapped, nuint Unused, nuint FastBytes, nuint InUse,
+        nuint Free, nuint Releasable);
 }

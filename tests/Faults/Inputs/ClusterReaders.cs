@@ -15,15 +15,19 @@ internal static class ClusterReaders
     /// <param name="order">The order of a real job.</param>
     public static IReadOnlyList<InputReader> For(JobOrder order) =>
     [
-        new("slurm.json", SlurmSettings.DefaultFile, [Text(Settings)], path => SlurmSettings.Load(path).ForDevice("cuda"), problem => problem is SlurmException)
+        new("slurm.json", SlurmSettings.DefaultFile, [Text(Settings)], path => SlurmSettings.Load(path).ForDevice("cuda"),
+            problem => problem is SlurmException)
         {
-            Words = ["\"partition\"", "\"memory\"", "\"time\"", "\"cpusPerTask\"", "\"cellsPerTask\"", "\"options\"", "\"4:00:00\"", "\"1-12\"", "\"8G\"", "1.5"],
+            Words = ["\"partition\"", "\"memory\"", "\"time\"", "\"cpusPerTask\"", "\"cellsPerTask\"", "\"options\"", "\"4:00:00\"",
+                "\"1-12\"", "\"8G\"", "1.5"],
         },
         new("submission.json", $"submissions/{Id}/{Submission.FileName}", [Submitted()], path => ReadSubmission(path), Never),
         new("task files", "task-0.json", [Text(RecordJson.Line(new TaskFile([order, order])) + "\n")], ReadTask, RecordJson.IsDamage),
         new("task reports", "task-0.report.json", [Text(RecordJson.Line(Report) + "\n")], path => TaskReport.Read(path), Never),
-        new("answers of squeue", "answer", [Text("812|0|hvae-1-train|RUNNING|None\n812|7|hvae-1-train|PENDING|JobHeldUser\n")], path => ReadQueue(path), Never) { Words = ["|", "812", "RUNNING", "PENDING"] },
-        new("answers of sacct", "answer", [Text("812_4|NODE_FAIL\n812_5|CANCELLED by 1000\n")], path => AccountingLines.Parse(File.ReadAllText(path)), Never) { Words = ["|", "_", "812"] },
+        new("answers of squeue", "answer", [Text("812|0|hvae-1-train|RUNNING|None\n812|7|hvae-1-train|PENDING|JobHeldUser\n")],
+            path => ReadQueue(path), Never) { Words = ["|", "812", "RUNNING", "PENDING"] },
+        new("answers of sacct", "answer", [Text("812_4|NODE_FAIL\n812_5|CANCELLED by 1000\n")],
+            path => AccountingLines.Parse(File.ReadAllText(path)), Never) { Words = ["|", "_", "812"] },
     ];
 
     /// <summary>What docs/slurm.md shows: comments and commas at the end are allowed.</summary>
@@ -36,7 +40,9 @@ internal static class ClusterReaders
         }
         """;
 
-    private static TaskReport Report { get; } = new("node-1", 1, new("checkpoint.safetensors:1927352:638990000000000000", 0.25), 1, new Dictionary<string, string> { ["libtorch"] = "1.13.1" });
+    private static TaskReport Report { get; } =
+        new("node-1", 1, new("checkpoint.safetensors:1927352:638990000000000000", 0.25), 1,
+        new Dictionary<string, string> { ["libtorch"] = "1.13.1" });
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 

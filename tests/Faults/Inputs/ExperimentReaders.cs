@@ -14,11 +14,14 @@ internal static class ExperimentReaders
 {
     public static IReadOnlyList<InputReader> All { get; } =
     [
-        new("accuracy.json", ClassifierJob.AccuracyFile, [JsonSerializer.SerializeToUtf8Bytes(new ClassifierScores(0.9875, 0.0421, 10_000))], path => ClassifierJob.ReadAccuracy(path), problem => problem is DamagedFileException)
+        new("accuracy.json", ClassifierJob.AccuracyFile,
+            [JsonSerializer.SerializeToUtf8Bytes(new ClassifierScores(0.9875, 0.0421, 10_000))], path =>
+            ClassifierJob.ReadAccuracy(path), problem => problem is DamagedFileException)
         {
             Words = ["\"Accuracy\"", "\"NegativeLogLikelihood\"", "\"Count\"", "10000"],
         },
-        new("reference runs", "mnist-training.json", [Encoding.UTF8.GetBytes(ReferenceRuns)], path => Fidelity.Read(path), problem => problem is DataFormatException)
+        new("reference runs", "mnist-training.json", [Encoding.UTF8.GetBytes(ReferenceRuns)], path => Fidelity.Read(path),
+            problem => problem is DataFormatException)
         {
             Words = ["\"beta2\"", "\"seed\"", "\"epochs\"", "\"loss\"", "10", "0.1"],
         },

@@ -43,7 +43,8 @@ internal static class Fuzzing
             else refused++;
         }
 
-        tally.Note = $"{refused:N0} refused, {read:N0} read; honest need {need:N0} bytes, most taken {most:N0}{(Allocation.CountsNative ? "" : "; native memory is not counted on this system")}";
+        tally.Note =
+            $"{refused:N0} refused, {read:N0} read; honest need {need:N0} bytes, most taken {most:N0}{(Allocation.CountsNative ? "" : "; native memory is not counted on this system")}";
     }
 
     /// <summary>The least of many times: in others something was compiled.</summary>
@@ -84,7 +85,8 @@ internal static class Fuzzing
         if (outcome.Elapsed > LongestRead) Lose($"it took {outcome.Elapsed.TotalSeconds:F1} s");
         tally.Count(1, outcome.Elapsed);
 
-        void Lose(string what) => tally.Lose($"case {tally.Cases}: {what}\ninput (base64): {Convert.ToBase64String(input.AsSpan(0, Math.Min(input.Length, 4096)))}");
+        void Lose(string what) => tally.Lose(
+            $"case {tally.Cases}: {what}\ninput (base64): {Convert.ToBase64String(input.AsSpan(0, Math.Min(input.Length, 4096)))}");
     }
 
     private sealed record Outcome(bool IsRead, Exception? Escaped, TimeSpan Elapsed, long Bytes);
@@ -92,7 +94,8 @@ internal static class Fuzzing
     /// <summary>In memory where the system offers that.</summary>
     private sealed class InputFolder : IDisposable
     {
-        private readonly string root = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"faults-{Guid.NewGuid():N}");
+        private readonly string root =
+            Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"faults-{Guid.NewGuid():N}");
         private readonly string path;
 
         public InputFolder(InputReader reader)

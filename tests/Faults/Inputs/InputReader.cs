@@ -8,7 +8,8 @@ namespace Faults.Inputs;
 /// <param name="Honest">Whole inputs.</param>
 /// <param name="Read">Reads the file with this path.</param>
 /// <param name="IsRefusal">Whether an exception is one that the reader promises for damaged inputs.</param>
-internal sealed record InputReader(string Name, string FileName, IReadOnlyList<byte[]> Honest, Action<string> Read, Func<Exception, bool> IsRefusal)
+internal sealed record InputReader(
+    string Name, string FileName, IReadOnlyList<byte[]> Honest, Action<string> Read, Func<Exception, bool> IsRefusal)
 {
     /// <summary>Corrects checksums after the mutation, so that deeper code is reached; half of all inputs are mended.</summary>
     public Func<byte[], byte[]>? Mend { get; init; }

@@ -13,22 +13,32 @@ internal static class TensorReaders
 
     public static IReadOnlyList<InputReader> All { get; } =
     [
-        new("safetensors", "weights.safetensors", [Safetensors()], path => SafetensorsFile.Read(path), problem => problem is DamagedFileException)
+        new("safetensors", "weights.safetensors", [Safetensors()], path => SafetensorsFile.Read(path),
+            problem => problem is DamagedFileException)
         {
             Mend = SealTensors,
-            Words = ["\"F32\"", "\"F64\"", "\"I64\"", "\"U8\"", "\"BOOL\"", "[0,", "[3,4,5]", "[7]", "[]", "[40]", "[240]", "40]", "56]", "96]", "104]", "344]"],
+            Words = ["\"F32\"", "\"F64\"", "\"I64\"", "\"U8\"", "\"BOOL\"", "[0,", "[3,4,5]", "[7]", "[]", "[40]", "[240]", "40]", "56]",
+                "96]", "104]", "344]"],
         },
-        new("checkpoint", "checkpoint.safetensors", [Saved(ToyCheckpoint)], path => ToyCheckpoint.Restore(path, "toy"), problem => problem is DamagedFileException)
+        new("checkpoint", "checkpoint.safetensors", [Saved(ToyCheckpoint)], path => ToyCheckpoint.Restore(path, "toy"),
+            problem => problem is DamagedFileException)
         {
             Mend = SealTensors,
-            Words = ["\\u0022Epoch\\u0022", "\\u0022Batch\\u0022", "\\u0022Log\\u0022", "\\u0022Sums\\u0022", "\\u0022Identity\\u0022", "null", "[]", "12", "2.5", "model.weight", "model.bias"],
+            Words = ["\\u0022Epoch\\u0022", "\\u0022Batch\\u0022", "\\u0022Log\\u0022", "\\u0022Sums\\u0022", "\\u0022Identity\\u0022",
+                "null", "[]", "12", "2.5", "model.weight", "model.bias"],
         },
     ];
 
     private static byte[] Safetensors()
     {
         using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, Tensor> { ["layer.weight"] = arange(60, dtype: ScalarType.Float32).reshape(3, 4, 5), ["layer.bias"] = zeros(7, dtype: ScalarType.Float64), ["step"] = tensor(12L), ["state"] = zeros(40, dtype: ScalarType.Byte) };
+        var tensors = new Dictionary<string, Tensor>
+        {
+            ["layer.weight"] = arange(60, dtype: ScalarType.Float32).reshape(3, 4, 5),
+            ["layer.bias"] = zeros(7, dtype: ScalarType.Float64),
+            ["step"] = tensor(12L),
+            ["state"] = zeros(40, dtype: ScalarType.Byte)
+        };
         return Written(new SafetensorsFile(tensors, new Dictionary<string, string> { ["format"] = "pt" }).Write);
     }
 

@@ -28,7 +28,9 @@ internal static class ClockJumps
 
                 var output = scene.RunHere(clock);
                 var most = watch.Elapsed.TotalSeconds;
-                foreach (var state in scene.Examine()) LossException.Unless(state.Result!.Seconds >= 0 && state.Result.Seconds <= most, $"{state.Job.Label} took {state.Result.Seconds} s of {most} s");
+                foreach (var state in scene.Examine())
+                    LossException.Unless(state.Result!.Seconds >= 0 && state.Result.Seconds <= most,
+                    $"{state.Job.Label} took {state.Result.Seconds} s of {most} s");
                 LossException.Unless(!output.Contains(" d ", StringComparison.Ordinal), $"a duration of days: {output}");
                 LossException.Unless(expected, scene.Outcome(), "the outcome differs");
             });

@@ -40,7 +40,8 @@ internal static class DataLost
             var images = scene.Files("*.images").Single();
             fault(images);
             var ended = running.Wait();
-            LossException.Unless(ended.Code == 0 || ended.Code == 3 && ended.Text.Contains(images, StringComparison.Ordinal), $"no clear message (code {ended.Code}): {ended.Text}");
+            LossException.Unless(ended.Code == 0 || ended.Code == 3 && ended.Text.Contains(images, StringComparison.Ordinal),
+                $"no clear message (code {ended.Code}): {ended.Text}");
         }
 
         scene.Succeed();

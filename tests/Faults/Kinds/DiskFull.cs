@@ -45,6 +45,8 @@ internal static class DiskFull
 
     private static bool Says(Ended ended) =>
         !ended.Text.Contains("Unhandled exception", StringComparison.Ordinal)
-        && (ended.Text.Contains("No space left on device", StringComparison.Ordinal) || ended.Text.Contains("disk is full", StringComparison.Ordinal)
-            || ended.Text.Contains("disk I/O error", StringComparison.Ordinal) || ended.Text.Contains("unable to open database", StringComparison.Ordinal));
+        && (ended.Text.Contains("No space left on device", StringComparison.Ordinal)
+            || ended.Text.Contains("disk is full", StringComparison.Ordinal)
+            || ended.Text.Contains("disk I/O error", StringComparison.Ordinal)
+                || ended.Text.Contains("unable to open database", StringComparison.Ordinal));
 }

@@ -29,10 +29,12 @@ internal static class Hangs
     {
         using var scene = new ToyScene(ToyExperiment.Settings(counts: 3, steps: 3, troubles: (2, trouble)), hangSeconds: Limit);
         var ended = scene.Finish();
-        LossException.Unless(ended.Code == 1 && ended.Output.Contains(says, StringComparison.Ordinal) && ended.Output.Contains("log: ", StringComparison.Ordinal), $"code {ended.Code}: {ended.Text}");
+        LossException.Unless(ended.Code == 1 && ended.Output.Contains(says, StringComparison.Ordinal)
+            && ended.Output.Contains("log: ", StringComparison.Ordinal), $"code {ended.Code}: {ended.Text}");
         LossException.Unless(scene.Examine().Count(state => state.IsCached) == 3, "the other jobs are not done");
         foreach (var job in scene.Jobs.Where(job => job.Label == "count 2"))
-            LossException.Unless(scene.Store.FailureOf(job)!.LogTail.Any(line => line.Contains(says, StringComparison.Ordinal)), "the tail of the log does not say it");
+            LossException.Unless(scene.Store.FailureOf(job)!.LogTail.Any(line => line.Contains(says, StringComparison.Ordinal)),
+                "the tail of the log does not say it");
     }
 
     private static void Once()
@@ -42,6 +44,7 @@ internal static class Hangs
         using var scene = new ToyScene(ToyExperiment.Settings(counts: 3, steps: 3, troubles: (2, "hang-once")), hangSeconds: Limit);
         var ended = scene.Succeed();
         LossException.Unless(ended.Output.Contains("again ", StringComparison.Ordinal), $"the second attempt is not told: {ended.Text}");
-        LossException.Unless(File.ReadAllText(Path.Combine(calm.Results, "Toy.Table1.csv")), File.ReadAllText(Path.Combine(scene.Results, "Toy.Table1.csv")), "the table differs");
+        LossException.Unless(File.ReadAllText(Path.Combine(calm.Results, "Toy.Table1.csv")),
+            File.ReadAllText(Path.Combine(scene.Results, "Toy.Table1.csv")), "the table differs");
     }
 }

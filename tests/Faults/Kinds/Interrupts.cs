@@ -30,7 +30,8 @@ internal static class Interrupts
                     if (ended.Code != 0)
                     {
                         LossException.Unless(ended.Code == (int)RunStatus.Cancelled, $"it ended with code {ended.Code}: {ended.Text}");
-                        LossException.Unless(ended.Output.Contains("run the same command again to go on", StringComparison.Ordinal), $"no hint: {ended.Text}");
+                        LossException.Unless(ended.Output.Contains("run the same command again to go on", StringComparison.Ordinal),
+                            $"no hint: {ended.Text}");
                     }
 
                     LossException.Unless(!workers.Any(Processes.IsAlive), "a worker lives on");

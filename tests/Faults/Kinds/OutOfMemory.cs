@@ -14,7 +14,8 @@ internal static class OutOfMemory
     public static void Run(Tally tally)
     {
         for (var number = 0; number < tally.Extent.Of(5, 1); number++)
-            tally.Case($"exception {number}", () => Check(["env", "DOTNET_GCHeapHardLimit=0x6000000"], "the worker process ran out of memory"));
+            tally.Case($"exception {number}",
+                () => Check(["env", "DOTNET_GCHeapHardLimit=0x6000000"], "the worker process ran out of memory"));
         var group = Path.Combine(Groups, $"hvae-faults-{Environment.ProcessId}");
         if (!TryMake(group))
         {
@@ -23,7 +24,8 @@ internal static class OutOfMemory
         }
 
         for (var number = 0; number < tally.Extent.Of(3, 1); number++)
-            tally.Case($"kernel {number}", () => Check(["sh", "-c", $"echo $$ > {group}/cgroup.procs; exec \"$@\"", "sh"], "while the system ran out of memory"));
+            tally.Case($"kernel {number}",
+                () => Check(["sh", "-c", $"echo $$ > {group}/cgroup.procs; exec \"$@\"", "sh"], "while the system ran out of memory"));
         Directory.Delete(group);
     }
 
@@ -31,7 +33,8 @@ internal static class OutOfMemory
     {
         using var scene = new Hog(before);
         var ended = scene.Finish();
-        LossException.Unless(ended.Code == 1 && ended.Output.Contains(says, StringComparison.Ordinal) && ended.Output.Contains("use fewer workers", StringComparison.Ordinal), $"code {ended.Code}: {ended.Text}");
+        LossException.Unless(ended.Code == 1 && ended.Output.Contains(says, StringComparison.Ordinal)
+            && ended.Output.Contains("use fewer workers", StringComparison.Ordinal), $"code {ended.Code}: {ended.Text}");
     }
 
     private static bool TryMake(string group)
@@ -49,5 +52,6 @@ internal static class OutOfMemory
     }
 
     private sealed class Hog(string[] before)
-        : Scene([.. before, "dotnet", typeof(ToyHandlers).Assembly.Location, "run", "artifacts", "results", "1", ToyExperiment.Settings(counts: 2, steps: 3, troubles: (2, "hog")).ToJsonString()], "results");
+        : Scene([.. before, "dotnet", typeof(ToyHandlers).Assembly.Location, "run", "artifacts", "results", "1",
+            ToyExperiment.Settings(counts: 2, steps: 3, troubles: (2, "hog")).ToJsonString()], "results");
 }

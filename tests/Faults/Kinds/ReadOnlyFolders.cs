@@ -36,7 +36,8 @@ internal static class ReadOnlyFolders
         if (isFinished) scene.Succeed();
         disk.SetReadOnly(true);
         var ended = scene.Finish();
-        LossException.Unless(ended.Code == SomethingMissing && ended.Errors.Contains($"--{part} DIR", StringComparison.Ordinal), $"no clear message (code {ended.Code}): {ended.Text}");
+        LossException.Unless(ended.Code == SomethingMissing && ended.Errors.Contains($"--{part} DIR", StringComparison.Ordinal),
+            $"no clear message (code {ended.Code}): {ended.Text}");
         disk.SetReadOnly(false);
         scene.Succeed();
         LossException.Unless(scene.Examine().All(state => state.IsCached), "not all is there in the end");

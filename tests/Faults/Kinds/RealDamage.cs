@@ -54,7 +54,8 @@ internal static class RealDamage
             foreach (var checkpoint in unfinished.Files(Checkpoint)) Wound.Inflict(checkpoint, tally.Random);
             unfinished.Succeed();
             LossException.Unless(expected, unfinished.Outcome(), "after damaged checkpoints");
-            LossException.Unless(File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, ArtifactStore.LogFile)).Contains($"{path} is not used", StringComparison.Ordinal), "the log does not name the checkpoint");
+            LossException.Unless(File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, ArtifactStore.LogFile))
+                .Contains($"{path} is not used", StringComparison.Ordinal), "the log does not name the checkpoint");
         });
     }
 }

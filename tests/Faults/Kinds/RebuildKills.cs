@@ -38,5 +38,6 @@ internal static class RebuildKills
         }
     }
 
-    private sealed class Rebuilding(string root) : Scene(["dotnet", typeof(ToyHandlers).Assembly.Location, "rebuild", "artifacts", "results"], "results", root);
+    private sealed class Rebuilding(string root)
+        : Scene(["dotnet", typeof(ToyHandlers).Assembly.Location, "rebuild", "artifacts", "results"], "results", root);
 }

@@ -35,7 +35,9 @@ internal static class RecordsLocked
             if (letGo) Thread.Sleep(Briefly);
             if (letGo) other.Connection.Execute("ROLLBACK");
             var ended = running.Wait();
-            LossException.Unless(letGo ? ended.Code == 0 : ended.Code == 5 && ended.Errors.Contains("database is locked", StringComparison.Ordinal) && ended.Errors.Contains(scene.Records, StringComparison.Ordinal), $"code {ended.Code}: {ended.Text}");
+            LossException.Unless(letGo ? ended.Code == 0
+                : ended.Code == 5 && ended.Errors.Contains("database is locked", StringComparison.Ordinal)
+                && ended.Errors.Contains(scene.Records, StringComparison.Ordinal), $"code {ended.Code}: {ended.Text}");
         }
 
         scene.Succeed();

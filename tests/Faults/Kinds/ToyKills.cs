@@ -53,7 +53,8 @@ internal static class Kills
                 }
 
                 var ended = running.Wait();
-                LossException.Unless(!ended.Text.Contains("Unhandled exception", StringComparison.Ordinal), $"an exception escaped: {ended.Text}");
+                LossException.Unless(!ended.Text.Contains("Unhandled exception", StringComparison.Ordinal),
+                    $"an exception escaped: {ended.Text}");
                 if (ended.Code == 0) break;
             }
 

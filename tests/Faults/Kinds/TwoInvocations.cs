@@ -23,9 +23,11 @@ internal static class TwoInvocations
                 Thread.Sleep(tally.Random.Next(100));
                 using var second = scene.Start();
                 Ended[] ends = [first.Wait(), second.Wait()];
-                LossException.Unless(ends.Count(ended => ended.Code == 0) == 1, $"codes {ends[0].Code}, {ends[1].Code}: {ends[0].Text}{ends[1].Text}");
+                LossException.Unless(ends.Count(ended => ended.Code == 0) == 1,
+                    $"codes {ends[0].Code}, {ends[1].Code}: {ends[0].Text}{ends[1].Text}");
                 var winner = ends[0].Code == 0 ? first.Id : second.Id;
-                LossException.Unless(ends.Single(ended => ended.Code != 0).Errors.Contains($"in use by process {winner} on ", StringComparison.Ordinal), "the owner is not named");
+                LossException.Unless(ends.Single(ended => ended.Code != 0).Errors.Contains(
+                    $"in use by process {winner} on ", StringComparison.Ordinal), "the owner is not named");
                 LossException.Unless(expected, scene.Outcome(), "the outcome differs");
             });
             tally.Case($"dead owner {number}", () =>

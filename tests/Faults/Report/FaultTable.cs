@@ -14,7 +14,9 @@ internal static class FaultTable
     {
         var rows = tallies.Select(Cells).Append(Sum(tallies)).Prepend(Headings).ToList();
         var widths = Headings.Select((_, at) => rows.Max(row => row[at].Length)).ToArray();
-        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, at) => at is 0 or 6 ? cell.PadRight(widths[at]) : cell.PadLeft(widths[at]))).TrimEnd() + "\n"));
+        return string.Concat(
+            rows.Select(row => string.Join(
+            "  ", row.Select((cell, at) => at is 0 or 6 ? cell.PadRight(widths[at]) : cell.PadLeft(widths[at]))).TrimEnd() + "\n"));
     }
 
     /// <summary>Writes <c>faults.md</c> and <c>faults.json</c>.</summary>
@@ -23,7 +25,8 @@ internal static class FaultTable
         Directory.CreateDirectory(folder);
         var text = new StringBuilder($"# Faults\n\n{heading}\n\n| {string.Join(" | ", Headings)} |\n|---|---:|---:|---:|---:|---:|---|\n");
         foreach (var row in tallies.Select(Cells).Append(Sum(tallies))) text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
-        foreach (var loss in tallies.SelectMany(tally => tally.Losses.Select(loss => $"\n## {tally.Kind}\n\n```\n{loss}\n```\n"))) text.Append(loss);
+        foreach (var loss in tallies.SelectMany(tally => tally.Losses.Select(loss => $"\n## {tally.Kind}\n\n```\n{loss}\n```\n")))
+            text.Append(loss);
         File.WriteAllText(Path.Combine(folder, "faults.md"), text.ToString());
         var json = new JsonArray([.. tallies.Select(tally => (JsonNode)new JsonObject
         {
@@ -40,10 +43,12 @@ internal static class FaultTable
     }
 
     private static string[] Cells(Tally tally) =>
-        [tally.Kind, Number(tally.Cases), Number(tally.Losses.Count), Seconds(tally.Longest), Seconds(tally.Total), $"{tally.Seed}", Remarks(tally)];
+        [tally.Kind, Number(tally.Cases), Number(tally.Losses.Count), Seconds(tally.Longest), Seconds(tally.Total), $"{tally.Seed}",
+            Remarks(tally)];
 
     /// <summary>What is to be known of a row besides its numbers.</summary>
-    public static string Remarks(Tally tally) => string.Join("; ", new[] { tally.Note, tally.Skipped is { } reason ? $"skipped: {reason}" : null }.OfType<string>());
+    public static string Remarks(Tally tally) =>
+        string.Join("; ", new[] { tally.Note, tally.Skipped is { } reason ? $"skipped: {reason}" : null }.OfType<string>());
 
     private static string[] Sum(IReadOnlyList<Tally> tallies) =>
     [
@@ -54,5 +59,6 @@ internal static class FaultTable
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Seconds(TimeSpan time) =>
-        time.TotalMilliseconds < 100 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F1} ms") : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F1} s");
+        time.TotalMilliseconds < 100 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F1} ms")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F1} s");
 }

@@ -16,20 +16,29 @@ namespace Faults.Scale;
 /// <summary>The pieces of work, and how each is measured.</summary>
 internal static class Measured
 {
-    public static readonly IReadOnlyDictionary<string, (string Meaning, bool IsLimited, Action<int, string> Work)> Works = new Dictionary<string, (string, bool, Action<int, string>)>
-    {
-        ["plan"] = ("the jobs, their keys and their order", true, (jobs, _) => Plan.Of(new NoOpSweep(jobs).Requested)),
-        ["why, nothing run"] = ("the same, and the reason of each", true, (jobs, folder) => Why(jobs, Path.Combine(folder, "empty"))),
-        ["why, all cached"] = ("every result and the files it vouches for verified; status does the same", true, (jobs, folder) => Why(jobs, Path.Combine(folder, "artifacts"))),
-        ["schedule"] = ("every job taken in order and reported to the progress line, without running it", true, (jobs, _) => Schedule(jobs)),
-        ["ingestion"] = ("rebuild: every result verified and taken into new records", true, (_, folder) => Ingest(folder)),
-        ["run, all cached"] = ("verification, records, the table, CSV files; no limit is set for it", false, Rerun),
-    };
+    public static readonly IReadOnlyDictionary<string, (string Meaning, bool IsLimited, Action<int, string> Work)> Works =
+        new Dictionary<string, (string, bool, Action<int, string>)>
+        {
+            ["plan"] = ("the jobs, their keys and their order", true, (jobs, _) => Plan.Of(new NoOpSweep(jobs).Requested)),
+            ["why, nothing run"] = ("the same, and the reason of each", true, (jobs, folder) => Why(jobs, Path.Combine(folder, "empty"))),
+            ["why, all cached"] = ("every result and the files it vouches for verified; status does the same", true,
+            (jobs, folder) => Why(jobs, Path.Combine(folder, "artifacts"))),
+            ["schedule"] =
+            ("every job taken in order and reported to the progress line, without running it", true, (jobs, _) => Schedule(jobs)),
+            ["ingestion"] = ("rebuild: every result verified and taken into new records", true, (_, folder) => Ingest(folder)),
+            ["run, all cached"] = ("verification, records, the table, CSV files; no limit is set for it", false, Rerun),
+        };
 
     /// <summary>Measures in a new process.</summary>
     public static Measure InOwnProcess(string what, int jobs, string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Measured).Assembly.Location, "measure", what, $"{jobs}", folder]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet",
+            [typeof(Measured).Assembly.Location, "measure", what, $"{jobs}", folder])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true
+            })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return JsonSerializer.Deserialize<Measure>(output.TrimEnd().Split('\n')[^1])!;
@@ -41,11 +50,14 @@ internal static class Measured
         var watch = Stopwatch.StartNew();
         if (what == "artifacts") new NoOpSweep(jobs).WriteArtifacts(new(Path.Combine(folder, what)));
         else Works[what].Work(jobs, folder);
-        Console.WriteLine(JsonSerializer.Serialize(new Measure(watch.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds, ThreadTimes.Here(), Platform.PeakMemoryBytes)));
+        Console.WriteLine(
+            JsonSerializer.Serialize(new Measure(
+            watch.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds, ThreadTimes.Here(), Platform.PeakMemoryBytes)));
         return 0;
     }
 
-    private static void Why(int jobs, string artifacts) => JobState.Examine(Plan.Of(new NoOpSweep(jobs).Requested), new(artifacts)).Count(state => state.IsCached);
+    private static void Why(int jobs, string artifacts) =>
+        JobState.Examine(Plan.Of(new NoOpSweep(jobs).Requested), new(artifacts)).Count(state => state.IsCached);
 
     private static void Schedule(int jobs)
     {
@@ -62,13 +74,21 @@ internal static class Measured
     }
 
     private static void Ingest(string folder) => Rebuild.Run(
-        Path.Combine(folder, "rebuilt", RecordsDatabase.FileName), new(Path.Combine(folder, "artifacts")), new("none", []), [], TimeProvider.System);
+        Path.Combine(folder, "rebuilt", RecordsDatabase.FileName), new(Path.Combine(folder, "artifacts")), new("none", []), [],
+        TimeProvider.System);
 
     private static void Rerun(int jobs, string folder)
     {
-        var options = new RunnerOptions { ArtifactsRoot = Path.Combine(folder, "artifacts"), ResultsFolder = Path.Combine(folder, "results"), Executor = ExecutorKind.Debug };
-        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(TextWriter.Null), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
-        var runner = new Runner(options, [new NoHandler("train"), new NoHandler("evaluate")], () => new Dictionary<string, string>(), new TextRenderer(), console, TimeProvider.System);
+        var options = new RunnerOptions
+        {
+            ArtifactsRoot = Path.Combine(folder, "artifacts"),
+            ResultsFolder = Path.Combine(folder, "results"),
+            Executor = ExecutorKind.Debug
+        };
+        var console = AnsiConsole.Create(
+            new() { Out = new AnsiConsoleOutput(TextWriter.Null), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
+        var runner = new Runner(options, [new NoHandler("train"), new NoHandler("evaluate")], () => new Dictionary<string, string>(),
+            new TextRenderer(), console, TimeProvider.System);
         var result = runner.RunAsync([new NoOpSweep(jobs)], new("none", []), CancellationToken.None).GetAwaiter().GetResult();
         if (result.Status != RunStatus.Succeeded) throw new InvalidOperationException($"The run ended as {result.Status}.");
     }

@@ -22,7 +22,8 @@ internal sealed class NoOpSweep(int jobs) : IExperiment
 
     public Conclusion Conclude(ExperimentContext context, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results) => new()
     {
-        Tables = [new() { Name = Name, Caption = "Nothing", Columns = [new("job"), new("rate", "nats")], Rows = [.. plan.Jobs.Select(job => (IReadOnlyList<object?>)[job.Label, results[job.Key].Metrics["rate"].Value])] }],
+        Tables = [new() { Name = Name, Caption = "Nothing", Columns = [new("job"), new("rate", "nats")],
+            Rows = [.. plan.Jobs.Select(job => (IReadOnlyList<object?>)[job.Label, results[job.Key].Metrics["rate"].Value])] }],
     };
 
     /// <summary>Writes the artifacts of all jobs, without waiting for the disk.</summary>
@@ -40,7 +41,8 @@ internal sealed class NoOpSweep(int jobs) : IExperiment
                 Kind = job.Kind,
                 Label = job.Label,
                 Details = [],
-                Metrics = [.. new[] { "rate_z2", "rate_z1", "rate", "distortion", "loss", "elbo", "mse", "psnr" }.Select((name, at) => new Metric(name, at + 0.125, "nats", 0.5, 10_000))],
+                Metrics = [.. new[] { "rate_z2", "rate_z1", "rate", "distortion", "loss", "elbo", "mse", "psnr" }.Select(
+                    (name, at) => new Metric(name, at + 0.125, "nats", 0.5, 10_000))],
                 Files = new Dictionary<string, string> { [ArtifactStore.ConfigurationFile] = ResultFile.HashOfFile(configuration) },
                 Started = DateTimeOffset.UnixEpoch,
                 Seconds = 1,
@@ -48,7 +50,8 @@ internal sealed class NoOpSweep(int jobs) : IExperiment
                 Environment = new Dictionary<string, string> { ["libtorch"] = "2.10.0", ["TorchSharp"] = "0.107.0", ["threads"] = "1" },
             });
             File.WriteAllText(Path.Combine(folder, ResultFile.Name), result);
-            File.WriteAllText(Path.Combine(folder, ResultFile.HashName), ResultFile.HashLine(ResultFile.HashOfFile(Path.Combine(folder, ResultFile.Name))));
+            File.WriteAllText(Path.Combine(folder, ResultFile.HashName),
+                ResultFile.HashLine(ResultFile.HashOfFile(Path.Combine(folder, ResultFile.Name))));
         });
     }
 
@@ -60,7 +63,10 @@ internal sealed class NoOpSweep(int jobs) : IExperiment
         var objective = new JsonObject { ["beta2"] = Math.Pow(10, -1 + 0.1 * beta2), ["beta1"] = 0.001 * beta1 };
         var images = new JsonObject { ["name"] = "svhn", ["fingerprint"] = Fingerprint, ["split"] = "train", ["images"] = 73257 };
         var training = new JsonObject { ["epochs"] = 500, ["batchSize"] = 256, ["learningRate"] = 3e-4, ["seed"] = seed };
-        var train = new Job("train", $"no-op {number}", new() { ["model"] = model, ["objective"] = objective, ["images"] = images, ["training"] = training, ["code"] = 1 }, cost: 3);
-        return new("evaluate", train.Label, new() { ["model"] = model.DeepClone(), ["images"] = images.DeepClone(), ["batchSize"] = 256, ["seed"] = seed, ["code"] = 1 }, [train]);
+        var train = new Job("train", $"no-op {number}",
+            new() { ["model"] = model, ["objective"] = objective, ["images"] = images, ["training"] = training, ["code"] = 1 }, cost: 3);
+        return new("evaluate", train.Label,
+            new() { ["model"] = model.DeepClone(), ["images"] = images.DeepClone(), ["batchSize"] = 256, ["seed"] = seed, ["code"] = 1 },
+            [train]);
     }
 }

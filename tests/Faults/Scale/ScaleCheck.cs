@@ -24,13 +24,16 @@ internal static class ScaleCheck
         foreach (var (name, work) in Measured.Works)
         {
             var measure = Measured.InOwnProcess(name, jobs, many.Path);
-            var (seconds, bytes) = jobs < LimitedJobs ? Limits(Measured.InOwnProcess(name, FewJobs, few.Path), (double)jobs / LimitedJobs) : (MostSeconds, MostBytes);
+            var (seconds, bytes) = jobs < LimitedJobs ? Limits(Measured.InOwnProcess(name, FewJobs, few.Path), (double)jobs / LimitedJobs)
+                : (MostSeconds, MostBytes);
             tally.Count(1, TimeSpan.FromSeconds(measure.Seconds));
-            var line = $"{name}: {measure.OwnSeconds:F1} s ({measure.ProcessorSeconds:F1} s of processor, {measure.Threads.BusiestSeconds:F1} s in one thread, {measure.BlockedSeconds:F1} s blocked, {measure.Seconds:F1} s by the clock), {measure.PeakBytes / 1e6:F0} MB";
+            var line =
+                $"{name}: {measure.OwnSeconds:F1} s ({measure.ProcessorSeconds:F1} s of processor, {measure.Threads.BusiestSeconds:F1} s in one thread, {measure.BlockedSeconds:F1} s blocked, {measure.Seconds:F1} s by the clock), {measure.PeakBytes / 1e6:F0} MB";
             var limit = work.IsLimited ? $"at most {seconds:F1} s and {bytes / 1e6:F0} MB" : "no limit";
             Console.WriteLine($"  {jobs:N0} jobs, {line}; {limit} ({work.Meaning})");
             lines.Add(line);
-            if (work.IsLimited && (measure.OwnSeconds > seconds || measure.PeakBytes > bytes)) tally.Lose($"{jobs:N0} jobs, {line}; {limit}");
+            if (work.IsLimited && (measure.OwnSeconds > seconds || measure.PeakBytes > bytes))
+                tally.Lose($"{jobs:N0} jobs, {line}; {limit}");
         }
 
         tally.Note = $"{jobs:N0} jobs: {string.Join("; ", lines)}";
@@ -41,7 +44,8 @@ internal static class ScaleCheck
     /// compiling: some code is still compiled then, and garbage is not collected yet.
     /// </summary>
     private static (double Seconds, long Bytes) Limits(Measure few, double share) =>
-        (Math.Min(MostSeconds, few.OwnSeconds + (Tolerance * share * MostSeconds)), Math.Min(MostBytes, few.PeakBytes + (long)(Tolerance * share * MostBytes)));
+        (Math.Min(MostSeconds, few.OwnSeconds + (Tolerance * share * MostSeconds)),
+            Math.Min(MostBytes, few.PeakBytes + (long)(Tolerance * share * MostBytes)));
 
     /// <summary>The artifacts of so many jobs.</summary>
     private sealed class ScaleFolder : IDisposable
@@ -52,7 +56,8 @@ internal static class ScaleCheck
             new NoOpSweep(jobs).WriteArtifacts(new(System.IO.Path.Combine(Path, "artifacts")));
         }
 
-        public string Path { get; } = System.IO.Path.Combine(Directory.Exists(Memory) ? Memory : System.IO.Path.GetTempPath(), $"faults-scale-{Guid.NewGuid():N}");
+        public string Path { get; } = System.IO.Path.Combine(
+            Directory.Exists(Memory) ? Memory : System.IO.Path.GetTempPath(), $"faults-scale-{Guid.NewGuid():N}");
 
         public void Dispose() => Directory.Delete(Path, recursive: true);
     }

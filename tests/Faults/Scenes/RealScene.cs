@@ -16,7 +16,8 @@ internal sealed class RealScene() : Scene(["dotnet", Program, "run", "Xiao23.Fig
         return scene.Finish();
     }
 
-    private sealed class Elsewhere(string root, IReadOnlyList<string> arguments) : Scene(["dotnet", Program, .. arguments], "results", root), IDisposable
+    private sealed class Elsewhere(string root, IReadOnlyList<string> arguments)
+        : Scene(["dotnet", Program, .. arguments], "results", root), IDisposable
     {
         void IDisposable.Dispose()
         {

@@ -33,7 +33,8 @@ internal class Scene(IReadOnlyList<string> command, string results, string? root
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var variable in (string[])["HVAE_DATA", "HVAE_ARTIFACTS", "HVAE_RESULTS", "HVAE_REFERENCE"]) start.Environment.Remove(variable);
+        foreach (var variable in (string[])["HVAE_DATA", "HVAE_ARTIFACTS", "HVAE_RESULTS", "HVAE_REFERENCE"])
+            start.Environment.Remove(variable);
         return new(Process.Start(start)!);
     }
 
@@ -69,7 +70,8 @@ internal class Scene(IReadOnlyList<string> command, string results, string? root
     }
 
     public IEnumerable<string> Files(string name) =>
-        Directory.Exists(Artifacts) ? Directory.EnumerateFiles(Artifacts, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [];
+        Directory.Exists(Artifacts) ? Directory.EnumerateFiles(Artifacts, name, SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal) : [];
 
     public void Dispose()
     {

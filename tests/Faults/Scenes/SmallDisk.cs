@@ -16,7 +16,8 @@ internal sealed class SmallDisk : IDisposable
     public static SmallDisk? Mount(int megabytes, out string? reason)
     {
         var root = Directory.CreateTempSubdirectory("faults-disk-").FullName;
-        reason = OperatingSystem.IsLinux() ? Do("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "hvae-faults", root) : "this system has no tmpfs";
+        reason = OperatingSystem.IsLinux() ? Do("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "hvae-faults", root)
+            : "this system has no tmpfs";
         if (reason is null) return new(root);
         Directory.Delete(root);
         reason = $"a disk cannot be mounted here ({reason})";
@@ -49,7 +50,8 @@ internal sealed class SmallDisk : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
             var error = process.StandardError.ReadToEnd().Trim();
             process.WaitForExit();
             return process.ExitCode == 0 ? null : error;

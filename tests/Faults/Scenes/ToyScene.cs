@@ -12,7 +12,8 @@ namespace Faults.Scenes;
 
 /// <summary>A small sweep: counts with checkpoints, and sums of them.</summary>
 internal sealed class ToyScene(JsonObject settings, string? root = null, double hangSeconds = 60, int workers = 2)
-    : Scene(["dotnet", typeof(ToyHandlers).Assembly.Location, "run", "artifacts", "results", $"{workers}", settings.ToJsonString(), $"{hangSeconds}"], "results", root)
+    : Scene(["dotnet", typeof(ToyHandlers).Assembly.Location, "run", "artifacts", "results", $"{workers}", settings.ToJsonString(),
+        $"{hangSeconds}"], "results", root)
 {
     private static readonly IReadOnlyDictionary<string, string> Facts = new Dictionary<string, string>();
 
@@ -33,7 +34,8 @@ internal sealed class ToyScene(JsonObject settings, string? root = null, double 
     public string RunHere(TimeProvider? time = null)
     {
         var text = new StringWriter();
-        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
+        var console = AnsiConsole.Create(
+            new() { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
         console.Profile.Width = 200;
         var options = new RunnerOptions { ArtifactsRoot = Artifacts, ResultsFolder = Results, Executor = ExecutorKind.Debug };
         var runner = new Runner(options, ToyHandlers.All, () => Facts, new TextRenderer(), console, time ?? TimeProvider.System);

@@ -29,7 +29,8 @@ public sealed class AugmentationTests
         Assert.Equal(images.shape, cut.shape);
         foreach (var (n, c, i, j) in Places(images))
         {
-            var expected = n == 0 ? Padded(images, n, c, top + i, left + (mirrored == 1 ? Side - 1 - j : j)) : images[n, c, i, j].item<float>();
+            var expected = n == 0 ? Padded(images, n, c, top + i, left + (mirrored == 1 ? Side - 1 - j : j))
+                : images[n, c, i, j].item<float>();
             Assert.Equal(expected, cut[n, c, i, j].item<float>());
         }
     }
@@ -46,7 +47,8 @@ public sealed class AugmentationTests
         image[0, 0, 3, 3] = tensor(0.5f);
 
         var results = Small.Apply(image.expand(Draws, -1, -1, -1), noise).contiguous().data<float>().ToArray().Chunk(Side * Side).ToList();
-        var counts = results.CountBy(pixels => (Bright: Array.IndexOf(pixels, 1f), Dark: Array.IndexOf(pixels, 0.5f))).Select(entry => entry.Value).ToList();
+        var counts = results.CountBy(pixels => (Bright: Array.IndexOf(pixels, 1f), Dark: Array.IndexOf(pixels, 0.5f)))
+            .Select(entry => entry.Value).ToList();
 
         const int Outcomes = ((2 * Padding) + 1) * ((2 * Padding) + 1) * 2;
         var expected = (double)Draws / Outcomes;
@@ -77,7 +79,8 @@ public sealed class AugmentationTests
         return i is < 0 or >= Side || j is < 0 or >= Side ? 0 : images[n, c, i, j].item<float>();
     }
 
-    private static Tensor Images(int count) => arange(1, (count * 3 * Side * Side) + 1, dtype: ScalarType.Float32).reshape(count, 3, Side, Side);
+    private static Tensor Images(int count) =>
+        arange(1, (count * 3 * Side * Side) + 1, dtype: ScalarType.Float32).reshape(count, 3, Side, Side);
 
     /// <summary>The first image's number, and that of the second.</summary>
     private static Tensor Column(long first, long second) => tensor(new[] { first, second }).reshape(2, 1);

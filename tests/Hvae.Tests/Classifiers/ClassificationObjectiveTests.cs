@@ -76,7 +76,8 @@ public sealed class ClassificationObjectiveTests : IDisposable
             using (var interrupted = Drawn(new ToyClassifier()))
             {
                 var last = after;
-                Assert.Throws<OperationCanceledException>(() => Trainer(interrupted, checkpoint, new StepWatch(step => { if (step == last) stop.Cancel(); })).Run(stop.Token));
+                Assert.Throws<OperationCanceledException>(
+                    () => Trainer(interrupted, checkpoint, new StepWatch(step => { if (step == last) stop.Cancel(); })).Run(stop.Token));
             }
 
             using var resumed = Drawn(new ToyClassifier());
@@ -85,7 +86,9 @@ public sealed class ClassificationObjectiveTests : IDisposable
         }
 
         Trainer Trainer(ImageClassifier classifier, CheckpointPlan? checkpoints, StepWatch? progress) =>
-            new(classifier, new ClassificationObjective(recipe.Augmentation).For(classifier), images, settings, CPU) { Checkpoints = checkpoints, Progress = progress };
+            new(classifier, new ClassificationObjective(recipe.Augmentation).For(classifier), images, settings,
+                CPU)
+            { Checkpoints = checkpoints, Progress = progress };
     }
 
     private static T Drawn<T>(T classifier)

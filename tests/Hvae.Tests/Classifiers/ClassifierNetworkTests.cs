@@ -104,7 +104,8 @@ public sealed class ClassifierNetworkTests
         foreach (var (name, parameter) in classifier.named_parameters())
         {
             var values = parameter.detach().contiguous().data<float>().ToArray();
-            if (parameter.Dimensions > 1) Assert.All(values, value => Assert.True(Math.Abs(value) <= Math.Sqrt((double)parameter.shape[0] / parameter.numel())));
+            if (parameter.Dimensions > 1)
+                Assert.All(values, value => Assert.True(Math.Abs(value) <= Math.Sqrt((double)parameter.shape[0] / parameter.numel())));
             else if (name.Contains("norm.weight", StringComparison.Ordinal)) Assert.All(values, value => Assert.Equal(1, value));
             else if (name.Contains("norm.bias", StringComparison.Ordinal)) Assert.All(values, value => Assert.Equal(0, value));
         }

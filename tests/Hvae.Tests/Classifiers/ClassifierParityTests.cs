@@ -55,24 +55,29 @@ public sealed class ClassifierParityTests
         Assert.Equal(reference.GradientNormAndFirst.Length, classifier.named_parameters().Count());
         foreach (var ((parameterName, parameter), expected) in classifier.named_parameters().Zip(reference.GradientNormAndFirst))
         {
-            AssertClose(expected[0], parameter.grad!.square().sum().sqrt().item<double>(), GradientTolerance, $"{name} norm of the gradient of {parameterName}");
-            AssertClose(expected[1], parameter.grad!.flatten()[0].item<double>(), GradientTolerance, $"{name} first gradient of {parameterName}", atLeast: 1e-3 * expected[0]);
+            AssertClose(expected[0], parameter.grad!.square().sum().sqrt().item<double>(), GradientTolerance,
+                $"{name} norm of the gradient of {parameterName}");
+            AssertClose(expected[1], parameter.grad!.flatten()[0].item<double>(), GradientTolerance,
+                $"{name} first gradient of {parameterName}", atLeast: 1e-3 * expected[0]);
         }
     }
 
     private static double NormOfBuffers(ImageClassifier classifier, string ending) =>
-        Math.Sqrt(classifier.named_buffers().Where(entry => entry.name.EndsWith(ending, StringComparison.Ordinal)).Sum(entry => entry.buffer.square().sum().item<double>()));
+        Math.Sqrt(classifier.named_buffers().Where(entry => entry.name.EndsWith(ending, StringComparison.Ordinal))
+            .Sum(entry => entry.buffer.square().sum().item<double>()));
 
     private static void AssertClose(double[][] expected, Tensor actual, string what)
     {
         Assert.Equal([expected.Length, expected[0].Length], actual.shape);
-        foreach (var ((e, a), i) in expected.SelectMany(row => row).Zip(actual.detach().contiguous().data<double>().ToArray()).Zip(Enumerable.Range(0, 1000)))
+        foreach (var ((e, a), i) in expected.SelectMany(row => row).Zip(actual.detach().contiguous().data<double>().ToArray())
+            .Zip(Enumerable.Range(0, 1000)))
             AssertClose(e, a, ValueTolerance, $"{what} log-probability {i}");
     }
 
     private static void AssertClose(double expected, double actual, double relative, string what, double atLeast = 0)
     {
         var allowed = relative * Math.Max(Math.Abs(expected), atLeast);
-        Assert.True(Math.Abs(expected - actual) <= allowed, $"{what}: PyTorch {expected:R}, ours {actual:R}, allowed difference {allowed:R}");
+        Assert.True(Math.Abs(expected - actual) <= allowed,
+            $"{what}: PyTorch {expected:R}, ours {actual:R}, allowed difference {allowed:R}");
     }
 }

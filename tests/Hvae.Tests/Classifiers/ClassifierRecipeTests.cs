@@ -33,7 +33,8 @@ public sealed class ClassifierRecipeTests
     [Fact]
     public void Every_recipe_names_a_network_for_its_images()
     {
-        foreach (var (recipe, image) in new[] { (ClassifierRecipe.Mnist, new ImageShape(1, 28, 28)), (ClassifierRecipe.Svhn, new(3, 32, 32)), (ClassifierRecipe.Cifar10, new(3, 32, 32)) })
+        foreach (var (recipe, image) in new[] { (ClassifierRecipe.Mnist, new ImageShape(1, 28, 28)),
+            (ClassifierRecipe.Svhn, new(3, 32, 32)), (ClassifierRecipe.Cifar10, new(3, 32, 32)) })
         {
             using var classifier = ClassifierNetwork.Create(recipe.Network, image, 10);
             Assert.Equal(recipe.Network, classifier.GetName());

@@ -16,7 +16,8 @@ public sealed record ClassifierReference(
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static IReadOnlyList<ClassifierReference> Load() =>
-        JsonDocument.Parse(File.ReadAllText(ReferenceFolder.File("classifiers.json"))).RootElement.GetProperty("cases").Deserialize<ClassifierReference[]>(Options)!;
+        JsonDocument.Parse(File.ReadAllText(ReferenceFolder.File("classifiers.json"))).RootElement.GetProperty(
+            "cases").Deserialize<ClassifierReference[]>(Options)!;
 
     /// <summary>The network in double precision with this case's parameters and running statistics.</summary>
     public ImageClassifier Classifier()
@@ -24,8 +25,10 @@ public sealed record ClassifierReference(
         var classifier = ClassifierNetwork.Create(Network, new ImageShape(Image[0], Image[1], Image[2]), 10);
         classifier.to(ScalarType.Float64);
         using var noGradient = no_grad();
-        var buffers = classifier.named_buffers().Where(buffer => buffer.buffer.Dimensions == 1).Select(buffer => (buffer.name, buffer.buffer));
-        foreach (var (k, (name, tensor)) in classifier.named_parameters().Select(parameter => (parameter.name, (Tensor)parameter.parameter)).Concat(buffers).Index())
+        var buffers = classifier.named_buffers().Where(buffer => buffer.buffer.Dimensions == 1)
+            .Select(buffer => (buffer.name, buffer.buffer));
+        foreach (var (k, (name, tensor)) in classifier.named_parameters().Select(parameter => (parameter.name, (Tensor)parameter.parameter))
+            .Concat(buffers).Index())
             tensor.copy_(Pattern.Parameter(k, name, tensor.shape, Seed));
         return classifier;
     }
@@ -34,5 +37,6 @@ public sealed record ClassifierReference(
 
     public static Tensor Labels() => tensor(new long[] { 1, 4, 7, 0 });
 
-    public static Tensor DropoutMask(int k, params long[] shape) => Pattern.FromIndex(shape, i => Math.Sin(((1.27 + (0.17 * k)) * i) + 0.5) > -0.5 ? 1 : 0);
+    public static Tensor DropoutMask(int k, params long[] shape) =>
+        Pattern.FromIndex(shape, i => Math.Sin(((1.27 + (0.17 * k)) * i) + 0.5) > -0.5 ? 1 : 0);
 }

@@ -13,7 +13,8 @@ internal static class Answers
     public static Answer BreakAfter(byte[] content, int count) => async (request, client, stopped) =>
     {
         var from = (int)(request.From ?? 0);
-        await HeadAsync(client, request.From is null ? "200 OK" : "206 Partial Content", Length(content.Length - from) + Range(request, content.Length), stopped);
+        await HeadAsync(client, request.From is null ? "200 OK" : "206 Partial Content",
+            Length(content.Length - from) + Range(request, content.Length), stopped);
         await client.WriteAsync(content.AsMemory(from, Math.Min(count, content.Length - from)), stopped);
     };
 
@@ -32,7 +33,8 @@ internal static class Answers
     public static Answer HangUp { get; } = (_, _, _) => Task.CompletedTask;
 
     /// <summary>Sends everything whatever the range.</summary>
-    public static Answer IgnoreRange(byte[] content) => (request, client, stopped) => Serve(content)(request with { From = null }, client, stopped);
+    public static Answer IgnoreRange(byte[] content) => (request, client, stopped) =>
+        Serve(content)(request with { From = null }, client, stopped);
 
     /// <summary>Sends another range than was asked for.</summary>
     public static Answer WrongRange(byte[] content) => (request, client, stopped) =>

@@ -90,7 +90,8 @@ public sealed class CatalogTests : IDisposable
     public void An_unknown_name_gets_the_nearest_ones()
     {
         var error = Assert.Throws<UnknownDataSetException>(() => SmallMnist.Catalog(folder).Open("minst"));
-        Assert.Equal("There is no data set \"minst\". Did you mean mnist? Known data sets: mnist, svhn, cifar10, celeba64, lsun-bedroom64, mnist-standin, textures32-standin, textures64-standin.", error.Message);
+        Assert.Equal(
+            "There is no data set \"minst\". Did you mean mnist? Known data sets: mnist, svhn, cifar10, celeba64, lsun-bedroom64, mnist-standin, textures32-standin, textures64-standin.", error.Message);
     }
 
     [Fact]

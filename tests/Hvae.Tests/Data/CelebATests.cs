@@ -65,7 +65,8 @@ public sealed class CelebATests : IDisposable
                 buffer.Decode(new("", 0, "", SmallCelebA.Images.Value[numbers[i]]));
                 var image = images.Image(i);
                 foreach (var (row, column) in new[] { (0, 0), (17, 40), (63, 63) })
-                    Assert.Equal(MeanOfBlue(buffer, 40 + (row * 148 / 64.0), 15 + (column * 148 / 64.0)), image[(2 * 4096) + (row * 64) + column], 0.5001);
+                    Assert.Equal(MeanOfBlue(buffer, 40 + (row * 148 / 64.0), 15 + (column * 148 / 64.0)),
+                        image[(2 * 4096) + (row * 64) + column], 0.5001);
             }
         }
     }
@@ -128,7 +129,8 @@ public sealed class CelebATests : IDisposable
     {
         SmallCelebA.Write(folder["data"], isPacked: true);
         Directory.CreateDirectory(folder["cache"]);
-        var (dead, alive, other) = ($"celeba64.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp", $"celeba64.1-{Guid.NewGuid():N}.tmp", "celeba64.tmp");
+        var (dead, alive, other) =
+            ($"celeba64.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp", $"celeba64.1-{Guid.NewGuid():N}.tmp", "celeba64.tmp");
         foreach (var name in new[] { dead, other })
             File.WriteAllBytes(folder["cache", name], [1, 2, 3]);
         using (var writer = new FileStream(folder["cache", alive], FileMode.CreateNew, FileAccess.ReadWrite))
@@ -136,7 +138,8 @@ public sealed class CelebATests : IDisposable
             writer.Write([1, 2, 3]);
             writer.Flush();
             using var data = SmallCelebA.Catalog(folder).Open("celeba64");
-            Assert.Equal(new[] { alive, other }.Order(), Directory.GetFiles(folder["cache"], "*.tmp").Select(path => Path.GetFileName(path)).Order());
+            Assert.Equal(new[] { alive, other }.Order(),
+                Directory.GetFiles(folder["cache"], "*.tmp").Select(path => Path.GetFileName(path)).Order());
         }
 
         using var next = SmallCelebA.Catalog(folder).Open("celeba64-first-2");
@@ -235,7 +238,8 @@ public sealed class CelebATests : IDisposable
         Assert.Contains("see http://mmlab.ie.cuhk.edu.hk/projects/CelebA.html", notices[0], StringComparison.Ordinal);
         using var some = SmallCelebA.Catalog(folder, notices).Open("celeba64-first-4");
         Assert.Equal((data.Name, data.Fingerprint, data.Train.Count), (some.Name, some.Fingerprint, some.Train.Count));
-        Assert.Equal(notices[0].Replace("celeba64:", "celeba64-first-4:", StringComparison.Ordinal).Replace("holds for celeba64.", "holds for celeba64-first-4.", StringComparison.Ordinal), notices[1]);
+        Assert.Equal(notices[0].Replace("celeba64:", "celeba64-first-4:", StringComparison.Ordinal)
+            .Replace("holds for celeba64.", "holds for celeba64-first-4.", StringComparison.Ordinal), notices[1]);
         Assert.Contains("because img_align_celeba.zip, list_eval_partition.txt are not in", notices[1], StringComparison.Ordinal);
         SmallCelebA.Write(folder["data", "celeba"], isPacked: true);
         File.Delete(folder["data", "celeba", "list_eval_partition.txt"]);

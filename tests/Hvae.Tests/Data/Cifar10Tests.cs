@@ -42,13 +42,15 @@ public sealed class Cifar10Tests : IDisposable
         Assert.Equal([6, 7, 8, 9], data.Test.Labels.ToArray());
         for (var i = 0; i < data.Train.Count; i++)
         {
-            var record = SmallCifar10.Files[$"data_batch_{1 + (i / 4)}.bin"].AsSpan(i % 4 * SmallCifar10.RecordLength, SmallCifar10.RecordLength);
+            var record = SmallCifar10.Files[$"data_batch_{1 + (i / 4)}.bin"]
+                .AsSpan(i % 4 * SmallCifar10.RecordLength, SmallCifar10.RecordLength);
             Assert.True(data.Train.Image(i).AsSpan().SequenceEqual(record[1..]));
         }
 
         // Green, third row, sixth column of the second test image.
         var (plane, row, column) = (1, 2, 5);
-        Assert.Equal(SmallCifar10.Files["test_batch.bin"][3073 + 1 + (1024 * 1) + (32 * 2) + 5], data.Test.Image(1)[(((plane * 32) + row) * 32) + column]);
+        Assert.Equal(SmallCifar10.Files["test_batch.bin"][3073 + 1 + (1024 * 1) + (32 * 2) + 5],
+            data.Test.Image(1)[(((plane * 32) + row) * 32) + column]);
     }
 
     [Theory]
@@ -130,7 +132,8 @@ public sealed class Cifar10Tests : IDisposable
         RefusesArchive(SmallCifar10.Tar(names)[..^1100], "the rest of the archive");
         RefusesArchive([(byte)'d', .. SmallCifar10.Tar(names)[1..]], "of a tar header");
         RefusesArchive([.. SmallCifar10.Tar(names), 1], "zeros after the end of the archive");
-        RefusesArchive(SmallCifar10.Tar([.. names, "bomb"], name => name == "bomb" ? new byte[1 << 23] : SmallCifar10.Files[name]), "an archive of at most");
+        RefusesArchive(SmallCifar10.Tar([.. names, "bomb"], name => name == "bomb" ? new byte[1 << 23] : SmallCifar10.Files[name]),
+            "an archive of at most");
         RefusesArchive([.. SmallCifar10.Tar(names), .. new byte[1 << 23]], "an archive of at most");
     }
 

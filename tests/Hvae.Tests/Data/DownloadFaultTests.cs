@@ -56,7 +56,8 @@ public sealed class DownloadFaultTests : DownloadTest
     public async Task Passing_faults_are_tried_again()
     {
         await using var server = new LocalServer(
-            Answers.Status("503 Busy"), Answers.Status("429 Slow Down"), Answers.HangUp, Answers.Status("500 Oops"), Answers.Serve(Content));
+            Answers.Status("503 Busy"), Answers.Status("429 Slow Down"), Answers.HangUp, Answers.Status("500 Oops"),
+            Answers.Serve(Content));
         await DownloadAsync(server);
         AssertComplete();
     }

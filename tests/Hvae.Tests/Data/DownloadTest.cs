@@ -27,12 +27,14 @@ public abstract class DownloadTest : IDisposable
     }
 
     private protected async Task DownloadAsync(
-        LocalServer server, DownloadPolicy? policy = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+        LocalServer server, DownloadPolicy? policy = null, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         using var network = server.Network();
         using var downloader = new Downloader(policy ?? Policy, TimeProvider.System, network);
         var md5 = Convert.ToHexStringLower(MD5.HashData(Content));
-        await downloader.DownloadAsync(new(new Uri("http://data.example/some/file.gz"), md5, Content.Length), folder.Path, progress, cancellation);
+        await downloader.DownloadAsync(
+            new(new Uri("http://data.example/some/file.gz"), md5, Content.Length), folder.Path, progress, cancellation);
     }
 
     protected void AssertComplete()

@@ -22,7 +22,8 @@ public sealed class DownloaderTests : DownloadTest
     [Fact]
     public async Task A_broken_connection_is_resumed_where_it_broke()
     {
-        await using var server = new LocalServer(Answers.BreakAfter(Content, 100_000), Answers.BreakAfter(Content, 50_000), Answers.Serve(Content));
+        await using var server = new LocalServer(
+            Answers.BreakAfter(Content, 100_000), Answers.BreakAfter(Content, 50_000), Answers.Serve(Content));
         await DownloadAsync(server);
         AssertComplete();
         Assert.Equal([null, 100_000, 150_000], server.Requests.Select(request => request.From));

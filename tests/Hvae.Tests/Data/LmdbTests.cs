@@ -41,8 +41,10 @@ public sealed class LmdbTests : IDisposable
     [Fact]
     public void The_last_transaction_counts_with_what_it_replaced_and_removed()
     {
-        IEnumerable<(string, byte[]?)> Put(int from, int to, int size) => Enumerable.Range(from, to - from).Select(i => ($"{i:D5}", (byte[]?)Value(i, size)));
-        var path = SmallLmdb.Write(folder["db"], [Put(0, 500, 100), Put(100, 200, 6000), Enumerable.Range(300, 150).Select(i => ($"{i:D5}", (byte[]?)null)), Put(600, 610, 3)]);
+        IEnumerable<(string, byte[]?)> Put(int from, int to, int size) =>
+            Enumerable.Range(from, to - from).Select(i => ($"{i:D5}", (byte[]?)Value(i, size)));
+        var path = SmallLmdb.Write(folder["db"],
+            [Put(0, 500, 100), Put(100, 200, 6000), Enumerable.Range(300, 150).Select(i => ($"{i:D5}", (byte[]?)null)), Put(600, 610, 3)]);
         using var file = LmdbFile.Open(path);
         var read = file.Values().ToDictionary(value => value.Name, value => value.Bytes);
         Assert.Equal(360, read.Count);
@@ -134,7 +136,8 @@ public sealed class LmdbTests : IDisposable
 
     private static byte[] Value(int seed, int length) => [.. Enumerable.Range(0, length).Select(i => (byte)((i * 7) + seed))];
 
-    private string Sample() => SmallLmdb.Write(folder["db"], [Enumerable.Range(0, 150).Select(i => (Key(i), (byte[]?)Value(i, i % 10 == 0 ? 9000 : 60)))]);
+    private string Sample() =>
+        SmallLmdb.Write(folder["db"], [Enumerable.Range(0, 150).Select(i => (Key(i), (byte[]?)Value(i, i % 10 == 0 ? 9000 : 60)))]);
 
     private static void Refused(string path, string expected)
     {

@@ -26,7 +26,8 @@ public sealed class LsunBedroomTests : IDisposable
         for (var i = 0; i < 12; i++)
             Assert.Equal(Expected(i), data.Train.Image(11 - i).ToArray());
         Assert.Equal(DataQuality.UnofficialCopy, data.Quality);
-        Assert.Contains("no checksum is published that could tell; there are 12 + 3 images instead of 3033042 + 300", notices[0], StringComparison.Ordinal);
+        Assert.Contains("no checksum is published that could tell; there are 12 + 3 images instead of 3033042 + 300", notices[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +84,8 @@ public sealed class LsunBedroomTests : IDisposable
 
     private static int Height(int number) => 90 - (number % 23);
 
-    private static byte[] Image(int number) => Encoders.WebP(Width(number), Height(number), Encoders.Pixels(Width(number), Height(number), number));
+    private static byte[] Image(int number) =>
+        Encoders.WebP(Width(number), Height(number), Encoders.Pixels(Width(number), Height(number), number));
 
     /// <summary>The central square of an image at 64×64.</summary>
     private static byte[] Expected(int number)
@@ -104,7 +106,8 @@ public sealed class LsunBedroomTests : IDisposable
 
         void Write(string name, int count, byte[]? odd) => SmallLmdb.Write(
             folder["data", place, name],
-            [[.. Enumerable.Range(0, count).Select(i => ($"{9999 - i:D4}", (byte[]?)Image(i))), .. odd is null ? Array.Empty<(string, byte[]?)>() : [("~last", odd)]]]);
+            [[.. Enumerable.Range(0, count).Select(i => ($"{9999 - i:D4}", (byte[]?)Image(i))),
+                .. odd is null ? Array.Empty<(string, byte[]?)>() : [("~last", odd)]]]);
     }
 
     private DataCatalog Catalog() => TemporaryCatalog.Of(new LsunBedroomSource(TinyStandIn.Create()), folder, notices);

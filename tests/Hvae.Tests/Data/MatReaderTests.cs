@@ -102,9 +102,11 @@ public sealed class MatReaderTests : IDisposable
         Refuses(SmallMat.File(With(Good, 48, 14)), 176, "numbers as the values of X");
         Refuses(SmallMat.File(With(Good, 32, 4)), 176, "4x3 values of X");
         Refuses(SmallMat.File(Good, Good), 128 + Good.Length, "X once in the file");
-        Refuses(SmallMat.File(SmallMat.Matrix("X", [1, 2], SmallMat.Store(MatType.Double, 1, 256), MatType.Double)), 192, "a whole number from 0 to 255");
+        Refuses(SmallMat.File(SmallMat.Matrix("X", [1, 2], SmallMat.Store(MatType.Double, 1, 256), MatType.Double)), 192,
+            "a whole number from 0 to 255");
         foreach (var wrong in new[] { -1, 0.5, double.NaN, double.PositiveInfinity })
-            Refuses(SmallMat.File(SmallMat.Matrix("X", [1, 1], SmallMat.Store(MatType.Double, wrong), MatType.Double)), 184, "a whole number");
+            Refuses(SmallMat.File(SmallMat.Matrix("X", [1, 1], SmallMat.Store(MatType.Double, wrong), MatType.Double)), 184,
+                "a whole number");
         Refuses(SmallMat.File(SmallMat.Matrix("X", [1, 1], [1], flags: 0x0800)), 136, "real numbers in X");
         Refuses(SmallMat.File(SmallMat.Matrix("X", [1, 1], [1], kind: MatClass.Char)), 136, "real numbers in X");
         Refuses(SmallMat.File([.. Enumerable.Repeat(SmallMat.Matrix("z", [1, 1], [1]), 101)]), null, "at most 100 variables");
@@ -119,7 +121,8 @@ public sealed class MatReaderTests : IDisposable
         Refuses(SmallMat.File(With(packed, packed.Length - 1, packed[^1] ^ 1)), null, "compressed data that unpack");
         Refuses(SmallMat.File(With(packed, 8, 0x79)), null, "compressed data that unpack");
         Refuses(SmallMat.File(With(packed, 10, 0xff)), null, "compressed data that unpack");
-        Refuses(SmallMat.File(SmallMat.Compress([.. Good, 0])), Good.Length, "the end of the content after X in the compressed element at byte 136");
+        Refuses(SmallMat.File(SmallMat.Compress([.. Good, 0])), Good.Length,
+            "the end of the content after X in the compressed element at byte 136");
         Refuses(SmallMat.File(SmallMat.Compress(packed)), 0, "a variable (type Matrix) in the compressed element at byte 136");
         Refuses(SmallMat.File(SmallMat.Element(MatType.Compressed, [])), null, "");
 

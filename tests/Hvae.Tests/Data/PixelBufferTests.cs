@@ -74,7 +74,8 @@ public sealed class PixelBufferTests
     public void What_is_cut_off_is_refused()
     {
         Func<byte[]>[] encoders =
-            [() => Encoders.Jpeg(Width, Height, Pixels), () => Encoders.WebP(Width, Height, Pixels), () => Encoders.Png(Width, Height, Pixels)];
+            [() => Encoders.Jpeg(Width, Height, Pixels), () => Encoders.WebP(Width, Height, Pixels),
+                () => Encoders.Png(Width, Height, Pixels)];
         foreach (var whole in encoders.Select(encode => encode()))
         {
             var error = Refused(whole[..(whole.Length * 3 / 4)], "a whole image");

@@ -23,9 +23,11 @@ internal static class SmallCelebA
         number => $"{Name(number)} {(Train.Contains(number) ? 0 : Test.Contains(number) ? 2 : 1)}\n")));
 
     /// <summary>The images by number.</summary>
-    public static Lazy<IReadOnlyList<byte[]>> Images { get; } = new(() => [.. Enumerable.Range(0, Count + 1).Select(number => Encoders.Jpeg(Width, Height, Encoders.Pixels(Width, Height, number)))]);
+    public static Lazy<IReadOnlyList<byte[]>> Images { get; } = new(
+        () => [.. Enumerable.Range(0, Count + 1).Select(number => Encoders.Jpeg(Width, Height, Encoders.Pixels(Width, Height, number)))]);
 
-    public static Lazy<byte[]> Archive { get; } = new(() => Zip(Enumerable.Range(1, Count).Select(number => ($"img_align_celeba/{Name(number)}", Images.Value[number]))));
+    public static Lazy<byte[]> Archive { get; } =
+        new(() => Zip(Enumerable.Range(1, Count).Select(number => ($"img_align_celeba/{Name(number)}", Images.Value[number]))));
 
     public static string Name(int number) => $"{number:D6}.jpg";
 

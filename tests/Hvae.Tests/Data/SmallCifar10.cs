@@ -20,7 +20,8 @@ internal static class SmallCifar10
         .ToDictionary(pair => pair.Item1, pair => Batch(pair.seed));
 
     /// <summary>The archive as it is published: batches in no order, a folder, other files.</summary>
-    public static byte[] Archive { get; } = SmallMnist.Gzip(Tar(["data_batch_2.bin", "data_batch_1.bin", "test_batch.bin", "data_batch_5.bin", "data_batch_4.bin", "data_batch_3.bin"]));
+    public static byte[] Archive { get; } = SmallMnist.Gzip(
+        Tar(["data_batch_2.bin", "data_batch_1.bin", "test_batch.bin", "data_batch_5.bin", "data_batch_4.bin", "data_batch_3.bin"]));
 
     /// <summary>Counts as official exactly when the content is that of <see cref="Files"/>.</summary>
     public static Cifar10Files Official { get; } = new(

@@ -47,7 +47,8 @@ internal static unsafe class SmallLmdb
         fixed (byte* keyBytes = key)
         fixed (byte* valueBytes = value)
         {
-            var (name, content) = (new Bytes { Length = (nuint)key.Length, Start = keyBytes }, new Bytes { Length = (nuint)(value?.Length ?? 0), Start = valueBytes });
+            var (name, content) = (new Bytes { Length = (nuint)key.Length, Start = keyBytes },
+                new Bytes { Length = (nuint)(value?.Length ?? 0), Start = valueBytes });
             Check(value is null ? mdb_del(transaction, database, &name, null) : mdb_put(transaction, database, &name, &content, 0));
         }
     }

@@ -14,13 +14,16 @@ internal static class SmallMat
     public static byte[] File(params byte[][] elements) => [.. Header, .. elements.SelectMany(element => element)];
 
     /// <summary>A tag of 8 bytes, the data, padding.</summary>
-    public static byte[] Element(MatType type, byte[] data) => [.. Words((uint)type, (uint)data.Length), .. data, .. new byte[(8 - (data.Length % 8)) % 8]];
+    public static byte[] Element(MatType type, byte[] data) =>
+        [.. Words((uint)type, (uint)data.Length), .. data, .. new byte[(8 - (data.Length % 8)) % 8]];
 
     /// <summary>Tag and at most 4 bytes of data in 8 bytes.</summary>
-    public static byte[] Small(MatType type, byte[] data) => [.. Words((uint)type | ((uint)data.Length << 16)), .. data, .. new byte[4 - data.Length]];
+    public static byte[] Small(MatType type, byte[] data) =>
+        [.. Words((uint)type | ((uint)data.Length << 16)), .. data, .. new byte[4 - data.Length]];
 
     /// <summary>A matrix whose values are stored as <paramref name="stored"/>.</summary>
-    public static byte[] Matrix(string name, int[] sizes, byte[] stored, MatType type = MatType.UInt8, MatClass kind = MatClass.UInt8, uint flags = 0)
+    public static byte[] Matrix(string name, int[] sizes, byte[] stored, MatType type = MatType.UInt8, MatClass kind = MatClass.UInt8,
+        uint flags = 0)
     {
         var bytes = Encoding.ASCII.GetBytes(name);
         return Element(

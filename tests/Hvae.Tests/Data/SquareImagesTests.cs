@@ -19,7 +19,8 @@ public sealed class SquareImagesTests
         foreach (var piece in OfOnePixel((_, _) => new(0, 0, 1)).Decode(images.Select((bytes, at) => Counted(bytes, at))))
             pieces.Add((read, piece.ToArray()));
         Assert.Equal([2, 5, 7], pieces.Select(piece => piece.Read));
-        Assert.Equal(images.SelectMany(bytes => bytes == large ? new byte[] { 10, 20, 30 } : [40, 50, 60]), pieces.SelectMany(piece => piece.Pixels));
+        Assert.Equal(images.SelectMany(bytes => bytes == large ? new byte[] { 10, 20, 30 } : [40, 50, 60]),
+            pieces.SelectMany(piece => piece.Pixels));
 
         EncodedImage Counted(byte[] bytes, int at)
         {
@@ -32,7 +33,8 @@ public sealed class SquareImagesTests
     public void Small_images_are_decoded_256_at_a_time()
     {
         var image = new EncodedImage("images", 0, "", Encoders.Png(1, 1, 8, 2, [0, 1, 2, 3]));
-        Assert.Equal([256, 256, 88], OfOnePixel((_, _) => new(0, 0, 1)).Decode(Enumerable.Repeat(image, 600)).Select(piece => piece.Length / 3));
+        Assert.Equal([256, 256, 88], OfOnePixel((_, _) => new(0, 0, 1)).Decode(Enumerable.Repeat(image, 600))
+            .Select(piece => piece.Length / 3));
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class SquareTests
     [Fact]
     public void A_smaller_square_has_its_pixels_repeated()
     {
-        Assert.Equal([10, 10, 20, 20, 10, 10, 20, 20, 30, 30, 40, 40, 30, 30, 40, 40], Resized(2, 2, Grey(10, 20, 30, 40), new(0, 0, 2), 4)[..16]);
+        Assert.Equal([10, 10, 20, 20, 10, 10, 20, 20, 30, 30, 40, 40, 30, 30, 40, 40],
+            Resized(2, 2, Grey(10, 20, 30, 40), new(0, 0, 2), 4)[..16]);
         Assert.Equal([10, 15, 20], Resized(2, 2, Grey(10, 20, 10, 20), new(0, 0, 2), 3)[..3]);
     }
 

@@ -70,7 +70,8 @@ public sealed class SvhnTests : IDisposable
         Write(plain, Test);
         using var data = Catalog().Open("svhn");
         Assert.Equal(DataQuality.UnofficialCopy, data.Quality);
-        Assert.Contains($"unofficial copy, and every number made from them says so: train_32x32.mat has MD5 {Md5(plain)}", Assert.Single(notices), StringComparison.Ordinal);
+        Assert.Contains($"unofficial copy, and every number made from them says so: train_32x32.mat has MD5 {Md5(plain)}",
+            Assert.Single(notices), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +135,8 @@ public sealed class SvhnTests : IDisposable
 
     private DataCatalog Catalog(bool offline = true, HttpMessageHandler? http = null) =>
         TemporaryCatalog.Of(
-            new SvhnSource(Published("train_32x32.mat", Train, TrainCount), Published("test_32x32.mat", Test, TestCount), TinyStandIn.Create()),
+            new SvhnSource(Published("train_32x32.mat", Train, TrainCount), Published("test_32x32.mat", Test, TestCount),
+                TinyStandIn.Create()),
             folder, notices, offline, http);
 
     private static SvhnFile Published(string name, byte[] content, int count) =>

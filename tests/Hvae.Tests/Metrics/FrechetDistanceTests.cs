@@ -45,7 +45,8 @@ public sealed class FrechetDistanceTests : IDisposable
 
     [Fact]
     public void Different_features_cannot_be_compared() =>
-        Assert.Throws<ArgumentException>(() => FrechetDistance.Between(FeatureStatistics.Of(randn([5, 2])), FeatureStatistics.Of(randn([5, 3]))));
+        Assert.Throws<ArgumentException>(
+            () => FrechetDistance.Between(FeatureStatistics.Of(randn([5, 2])), FeatureStatistics.Of(randn([5, 3]))));
 
     [Fact]
     public void One_sample_has_no_covariance() => Assert.Throws<ArgumentException>(() => FeatureStatistics.Of(zeros([1, 2])));

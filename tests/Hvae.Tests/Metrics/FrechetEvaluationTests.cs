@@ -30,7 +30,8 @@ public sealed class FrechetEvaluationTests : IDisposable
         var score = FrechetEvaluation.Between(features, Statistics(images, 16), Statistics(images, 7));
 
         Assert.Equal(0, score.Distance, 1e-9);
-        Assert.Equal(("toy distance", "mean colour", (long)Count, (long)Count), (score.Name, score.Features, score.References, score.Samples));
+        Assert.Equal(("toy distance", "mean colour", (long)Count, (long)Count),
+            (score.Name, score.Features, score.References, score.Samples));
         Assert.Empty(score.Notes);
     }
 

@@ -73,7 +73,8 @@ public sealed class InceptionScoreTests
         Assert.Equal(parts, score.Splits.Select(split => split.Score));
         Assert.Equal(parts.Average(), score.Score, 12);
         Assert.Equal(Math.Abs(parts[0] - parts[1]) / 2, score.ScoreSpread, 12);
-        Assert.Equal(Math.Abs(parts[0] - parts[1]) / 2, score.ScoreStandardError!.Value, 12); // Their standard deviation |a − b|/√2, over √2.
+        Assert.Equal(Math.Abs(parts[0] - parts[1]) / 2, score.ScoreStandardError!.Value,
+            12); // Their standard deviation |a − b|/√2, over √2.
     }
 
     [Theory]

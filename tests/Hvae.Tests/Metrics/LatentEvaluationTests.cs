@@ -111,6 +111,7 @@ public sealed class LatentEvaluationTests : IDisposable
         Assert.Equal(Share(SupportVectorMachine.Fit(x, y, SvmKernel.Linear).Predict(unseen)), accuracies.LinearSvm);
         Assert.Equal(Share(SupportVectorMachine.Fit(x, y, SvmKernel.Rbf(SvmKernel.ScaleGamma(x))).Predict(unseen)), accuracies.RbfSvm);
 
-        double Share(Tensor predicted) => predicted.data<long>().ToArray().Zip(labels.index_select(0, test).data<long>().ToArray()).Average(pair => pair.First == pair.Second ? 1.0 : 0);
+        double Share(Tensor predicted) => predicted.data<long>().ToArray().Zip(labels.index_select(0, test).data<long>().ToArray())
+            .Average(pair => pair.First == pair.Second ? 1.0 : 0);
     }
 }

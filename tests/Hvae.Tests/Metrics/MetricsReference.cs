@@ -16,7 +16,8 @@ internal static class MetricsReference
     /// <summary>Rows of numbers, float64.</summary>
     public static Tensor Matrix(this JsonElement section, string name)
     {
-        var rows = section.GetProperty(name).EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray()).ToArray();
+        var rows = section.GetProperty(name).EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray()).ToArray();
         return tensor(rows.SelectMany(row => row).ToArray()).reshape(rows.Length, rows[0].Length);
     }
 

@@ -12,7 +12,8 @@ public sealed class OptimalModelsTests
     public void Finds_the_models_that_the_public_code_finds()
     {
         var reference = JsonDocument.Parse(File.ReadAllText(ReferenceFolder.File("metrics.json"))).RootElement.GetProperty("hull");
-        var points = reference.GetProperty("points").EnumerateArray().Select(point => (R: point[0].GetDouble(), M: point[1].GetDouble())).ToArray();
+        var points = reference.GetProperty("points").EnumerateArray().Select(point => (R: point[0].GetDouble(), M: point[1].GetDouble()))
+            .ToArray();
         var expected = reference.GetProperty("optimal_indices").EnumerateArray().Select(index => index.GetInt32());
 
         Assert.Equal(expected, OptimalModels.Find([.. points.Select(p => p.R)], [.. points.Select(p => p.M)]));

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace Hvae.Tests.Models;
 
 public sealed record ReferenceCase(
-    string Kind, string Dataset, int Seed, double Beta2, double Beta1, int Channels, int Z2Dims, double Sigma, JsonElement[][] Params, long TotalParams,
+    string Kind, string Dataset, int Seed, double Beta2, double Beta1, int Channels, int Z2Dims, double Sigma, JsonElement[][] Params,
+    long TotalParams,
     double Loss, double LogLikelihood, double KlZ2, double KlZ1, double ReconMean, double ReconMse, double[] ReconFirst,
     Dictionary<string, double[]> GradNormAndFirst)
 {
@@ -22,7 +23,8 @@ public sealed record ReferenceCase(
 
     public IReadOnlyList<string> ParameterNames => [.. Params.Select(entry => entry[0].GetString()!)];
 
-    public IReadOnlyList<long[]> ParameterShapes => [.. Params.Select(entry => entry[1].EnumerateArray().Select(size => size.GetInt64()).ToArray())];
+    public IReadOnlyList<long[]> ParameterShapes =>
+        [.. Params.Select(entry => entry[1].EnumerateArray().Select(size => size.GetInt64()).ToArray())];
 
     public TwoLayerVae NewModel() => Kind switch
     {

@@ -43,8 +43,10 @@ public sealed class TwoLayerParityTests
         foreach (var ((_, parameter), theirName) in model.named_parameters().Zip(reference.ParameterNames))
         {
             var (norm, first) = (reference.GradNormAndFirst[theirName][0], reference.GradNormAndFirst[theirName][1]);
-            AssertClose(norm, parameter.grad!.square().sum().sqrt().item<double>(), GradientTolerance, $"{name} norm of the gradient of {theirName}");
-            AssertClose(first, parameter.grad!.flatten()[0].item<double>(), GradientTolerance, $"{name} first gradient of {theirName}", atLeast: 1e-6 * norm);
+            AssertClose(norm, parameter.grad!.square().sum().sqrt().item<double>(), GradientTolerance,
+                $"{name} norm of the gradient of {theirName}");
+            AssertClose(first, parameter.grad!.flatten()[0].item<double>(), GradientTolerance, $"{name} first gradient of {theirName}",
+                atLeast: 1e-6 * norm);
         }
     }
 
@@ -106,6 +108,7 @@ public sealed class TwoLayerParityTests
     private static void AssertClose(double expected, double actual, double relative, string what, double atLeast = 0)
     {
         var allowed = relative * Math.Max(Math.Abs(expected), atLeast);
-        Assert.True(Math.Abs(expected - actual) <= allowed, $"{what}: public code {expected:R}, ours {actual:R}, allowed difference {allowed:R}");
+        Assert.True(Math.Abs(expected - actual) <= allowed,
+            $"{what}: public code {expected:R}, ours {actual:R}, allowed difference {allowed:R}");
     }
 }

@@ -47,7 +47,8 @@ public sealed class TwoLayerVaeTests
         using var model = Drawn(name);
         using var noise = new Generator(6, CPU);
 
-        var pass = model.Pass(rand([Count, model.Image.Channels, model.Image.Height, model.Image.Width], generator: noise), LatentRules.Mode);
+        var pass =
+            model.Pass(rand([Count, model.Image.Channels, model.Image.Height, model.Image.Width], generator: noise), LatentRules.Mode);
 
         Assert.Equal([Count, model.Z2Size], pass.PosteriorZ2.Mean.shape);
         Assert.Equal([Count, .. model.Z1Shape], pass.PosteriorZ1.Mean.shape);
@@ -63,7 +64,8 @@ public sealed class TwoLayerVaeTests
         using (no_grad())
         {
             foreach (var (name, parameter) in model.named_parameters())
-                if (name.StartsWith("evidenceZ1.variance", StringComparison.Ordinal)) parameter.fill_(name.EndsWith("bias", StringComparison.Ordinal) ? 1e8 : 0);
+                if (name.StartsWith("evidenceZ1.variance", StringComparison.Ordinal))
+                    parameter.fill_(name.EndsWith("bias", StringComparison.Ordinal) ? 1e8 : 0);
         }
 
         var pass = model.Pass(full([Count, 3, 32, 32], 0.5f), LatentRules.Mode);
@@ -87,11 +89,14 @@ public sealed class TwoLayerVaeTests
         var pass = model.Pass(images, posterior => latents.TryDequeue(out var given) ? given : posterior.Mean.detach());
         pass.PosteriorZ1.Mean.square().sum().backward();
 
-        var parts = model.Parts.ToDictionary(part => part.Distribution, part => part.Part.parameters().Any(parameter => parameter.grad is not null));
+        var parts = model.Parts.ToDictionary(
+            part => part.Distribution, part => part.Part.parameters().Any(parameter => parameter.grad is not null));
         Assert.Equal(Has(model, ModelGraph.D1, ModelGraph.Z1, EdgeRole.Inference), parts["q(z2|x)"]);
         Assert.Equal(Has(model, ModelGraph.Z2, ModelGraph.Z1, EdgeRole.Shared), parts["p(z1|z2)"]);
-        Assert.Equal(Has(model, ModelGraph.X, ModelGraph.Z1, EdgeRole.Inference) || Has(model, ModelGraph.X, ModelGraph.D1, EdgeRole.Inference), images.grad is not null);
-        Assert.Equal(model.Graph.Any(edge => edge.From == ModelGraph.Z2 && edge.To == ModelGraph.Z1 && edge.Role != EdgeRole.Generative), z2.grad is not null);
+        Assert.Equal(Has(model, ModelGraph.X, ModelGraph.Z1, EdgeRole.Inference)
+            || Has(model, ModelGraph.X, ModelGraph.D1, EdgeRole.Inference), images.grad is not null);
+        Assert.Equal(model.Graph.Any(edge => edge.From == ModelGraph.Z2 && edge.To == ModelGraph.Z1 && edge.Role != EdgeRole.Generative),
+            z2.grad is not null);
         Assert.False(parts["p(x|z1)"]);
         Assert.NotEqual(ModelGraph.BottomUp, model.Graph);
     }

@@ -20,7 +20,8 @@ public sealed class ConstrainedTrainingTests
     [Fact]
     public void A_rate_targeted_training_ends_on_the_rate_distortion_function()
     {
-        var (rate, distortion, multiplier) = Train(new(BoundedTerm.Rate, Rate) { Multiplier = LagrangeSettings.ForShortRuns(Source.SlopeAt(Rate), Rate) });
+        var (rate, distortion, multiplier) =
+            Train(new(BoundedTerm.Rate, Rate) { Multiplier = LagrangeSettings.ForShortRuns(Source.SlopeAt(Rate), Rate) });
 
         Assert.InRange(rate, 0.95 * Rate, 1.05 * Rate);
         Assert.InRange(distortion / Source.DistortionAt(rate), 0.9999, 1.03);
@@ -33,7 +34,8 @@ public sealed class ConstrainedTrainingTests
     {
         var target = Source.DistortionAt(Rate);
 
-        var (rate, distortion, multiplier) = Train(new(BoundedTerm.Distortion, target) { Multiplier = LagrangeSettings.ForShortRuns(1, target) });
+        var (rate, distortion, multiplier) =
+            Train(new(BoundedTerm.Distortion, target) { Multiplier = LagrangeSettings.ForShortRuns(1, target) });
 
         Assert.InRange(distortion / target, 0.95, 1.02);
         Assert.InRange(rate / Source.RateAt(distortion), 0.9999, 1.03);
@@ -44,7 +46,8 @@ public sealed class ConstrainedTrainingTests
     [Fact]
     public void A_constraint_that_does_not_bind_loses_its_multiplier()
     {
-        var (rate, distortion, multiplier) = Train(new(BoundedTerm.Distortion, 2 * Source.Variance) { Multiplier = LagrangeSettings.ForShortRuns(1, Source.Variance) });
+        var (rate, distortion, multiplier) =
+            Train(new(BoundedTerm.Distortion, 2 * Source.Variance) { Multiplier = LagrangeSettings.ForShortRuns(1, Source.Variance) });
 
         Assert.Equal(0.001, multiplier, 1e-4);
         Assert.InRange(rate, 0, 0.01);
@@ -55,13 +58,16 @@ public sealed class ConstrainedTrainingTests
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
-        using var data = new DataCatalog(new DataOptions { Folder = folder.Path, CacheFolder = folder.Path, Offline = true }).Open("mnist-standin");
+        using var data = new DataCatalog(new DataOptions { Folder = folder.Path, CacheFolder = folder.Path, Offline = true })
+            .Open("mnist-standin");
         using var images = new ImageBatches(data.Train, 1280, binarised: false, CPU);
         using var model = new LinearVae(Variances);
         var multiplier = objective.StartMultiplier();
         var settings = new TrainingSettings(Epochs: 300, BatchSize: 128, LearningRate: 3e-3, Seed: 1) { AverageDecay = 0.99 };
 
-        var log = new Trainer(model, objective.For((batch, noise) => model.Pass(batch.Images.shape[0], noise), multiplier), images, settings, CPU) { Multiplier = multiplier }.Run();
+        var log = new Trainer(model, objective.For((batch, noise) => model.Pass(batch.Images.shape[0], noise), multiplier), images,
+            settings, CPU)
+        { Multiplier = multiplier }.Run();
 
         var (rate, distortion) = model.Expected();
         Assert.Equal(objective.Target, log[^1].Terms["target"], 1e-9);

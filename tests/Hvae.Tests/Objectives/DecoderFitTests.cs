@@ -49,7 +49,9 @@ public sealed class DecoderFitTests : IDisposable
     public void The_fitted_distortion_is_the_analytic_one_and_the_frozen_parameters_stay()
     {
         var before = encoder.weight.detach().clone();
-        var settings = new TrainingSettings(Epochs: 400, BatchSize: Images, LearningRate: 0.02, Seed: 1) { Optimisation = Optimisation.Adam.Cosine() };
+        var settings = new TrainingSettings(
+            Epochs: 400, BatchSize: Images, LearningRate: 0.02, Seed: 1)
+        { Optimisation = Optimisation.Adam.Cosine() };
 
         var log = new Trainer(decoder, Fit().For(encoder), images, settings, CPU).Run();
 
@@ -71,7 +73,8 @@ public sealed class DecoderFitTests : IDisposable
     }
 
     private DecoderFit<Tensor> Fit() => new(
-        (batch, noise) => LatentRules.Sampled(noise)(new DiagonalGaussian(encoder.call(batch.flatten(1)), full([batch.shape[0], Latents], Std, ScalarType.Float32))),
+        (batch, noise) => LatentRules.Sampled(noise)(
+            new DiagonalGaussian(encoder.call(batch.flatten(1)), full([batch.shape[0], Latents], Std, ScalarType.Float32))),
         decoder.call,
         batch => batch.flatten(1));
 

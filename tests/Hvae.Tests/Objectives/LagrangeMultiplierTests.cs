@@ -12,7 +12,18 @@ public sealed class LagrangeMultiplierTests
     [Fact]
     public void The_defaults_are_those_of_the_public_code() =>
         Assert.Equal(
-            new() { Initial = 1, Rate = 1e-4, Least = 0.001, Most = 100, Decay = 0.9, Epsilon = 1e-10, InitialMeanSquare = 1, Scale = MultiplierScale.Linear, Rest = 0 },
+            new()
+            {
+                Initial = 1,
+                Rate = 1e-4,
+                Least = 0.001,
+                Most = 100,
+                Decay = 0.9,
+                Epsilon = 1e-10,
+                InitialMeanSquare = 1,
+                Scale = MultiplierScale.Linear,
+                Rest = 0
+            },
             new LagrangeSettings());
 
     /// <summary>tf.train.RMSPropOptimizer(1e-4) on −λ · violation, by its formula.</summary>
@@ -31,7 +42,8 @@ public sealed class LagrangeMultiplierTests
     [Fact]
     public void On_the_logarithmic_scale_a_step_is_a_share()
     {
-        var multiplier = new LagrangeMultiplier(new() { Initial = 20, Rate = 0.01, Scale = MultiplierScale.Logarithmic, InitialMeanSquare = 0 });
+        var multiplier = new LagrangeMultiplier(
+            new() { Initial = 20, Rate = 0.01, Scale = MultiplierScale.Logarithmic, InitialMeanSquare = 0 });
 
         multiplier.Ascend(5);
 
@@ -100,7 +112,9 @@ public sealed class LagrangeMultiplierTests
     [Fact]
     public void An_objective_survives_the_JSON_of_a_job()
     {
-        var objective = new ConstrainedObjective(BoundedTerm.Distortion, 0.02) { Multiplier = new() { Rate = 0.003, Scale = MultiplierScale.Logarithmic } };
+        var objective = new ConstrainedObjective(
+            BoundedTerm.Distortion, 0.02)
+        { Multiplier = new() { Rate = 0.003, Scale = MultiplierScale.Logarithmic } };
 
         var json = JsonSerializer.Serialize(objective, JsonSerializerOptions.Web);
 

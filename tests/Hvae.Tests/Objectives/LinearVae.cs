@@ -27,7 +27,8 @@ internal sealed class LinearVae : nn.Module
     /// <summary>Means per dimension over fresh data; the images of the batch only count.</summary>
     public (Tensor Rate, Tensor Distortion) Pass(long count, Generator noise)
     {
-        var x = randn([count, variances.Length], ScalarType.Float32, generator: noise) * tensor([.. variances.Select(c => (float)Math.Sqrt(c))]);
+        var x = randn([count, variances.Length], ScalarType.Float32, generator: noise) * tensor(
+            [.. variances.Select(c => (float)Math.Sqrt(c))]);
         var posterior = new DiagonalGaussian(x * encoder, logStd.exp().expand_as(x));
         var z = LatentRules.Sampled(noise)(posterior);
         return (posterior.KlToStandardNormal().mean() / variances.Length, (x - (z * decoder)).square().mean());

@@ -20,7 +20,10 @@ public sealed class WarmUpTests
     [InlineData(20, 1, new double[] { 0, 0, 0.25, 0.5, 0.75, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 })]
     public void Weights_rise_over_a_fifth_of_the_epochs_one_batch_late(int epochs, int batches, double[] expected)
     {
-        var weights = from epoch in Enumerable.Range(0, epochs) from batch in Enumerable.Range(0, batches) select WarmUp.Weight(new(epoch, batch, epochs));
+        var weights = from epoch in Enumerable.Range(0, epochs)
+                      from batch in Enumerable.Range(
+            0, batches)
+                      select WarmUp.Weight(new(epoch, batch, epochs));
 
         Assert.Equal(expected, weights);
     }

@@ -34,7 +34,9 @@ public sealed class DamagedPthTests : IDisposable
 
     [Fact]
     public void Damaged_pickles_in_whole_archives() => Check(zip, mutations =>
-        SmallPth.Zip(SmallPth.Entries(zip).Select(entry => entry.Name.EndsWith(".pkl", StringComparison.Ordinal) ? (entry.Name, Mutation.Apply(entry.Content, mutations)) : entry)));
+        SmallPth.Zip(SmallPth.Entries(zip)
+            .Select(entry => entry.Name.EndsWith(".pkl", StringComparison.Ordinal) ? (entry.Name, Mutation.Apply(entry.Content, mutations))
+            : entry)));
 
     private void Check(byte[] good, Func<Mutation[], byte[]> damage)
     {

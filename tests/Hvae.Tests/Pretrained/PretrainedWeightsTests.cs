@@ -49,7 +49,8 @@ public sealed class PretrainedWeightsTests : IDisposable
         Assert.False(Read("tiny.pth", SmallPth.Zip([.. SmallPth.Entries(File), ("archive/version", "3"u8.ToArray())])).IsOfficial);
 
     private static PublishedWeights Published { get; } =
-        new("weights of nothing", ["tiny.pth", "tiny.safetensors"], "https://example.org/tiny.pth", Convert.ToHexStringLower(SHA256.HashData(File)));
+        new("weights of nothing", ["tiny.pth", "tiny.safetensors"], "https://example.org/tiny.pth",
+            Convert.ToHexStringLower(SHA256.HashData(File)));
 
     private static byte[] Pth(params float[] numbers) =>
         SmallPth.Zip(SmallPth.OneTensor(numbers.Length, 0, [numbers.Length], [1]), [.. numbers.SelectMany(BitConverter.GetBytes)]);

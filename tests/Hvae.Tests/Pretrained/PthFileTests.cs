@@ -37,7 +37,8 @@ public sealed class PthFileTests : IDisposable
     [Fact]
     public void The_byte_order_big_is_turned()
     {
-        var entries = Entries().Select(entry => entry.Name.Contains("/data/", StringComparison.Ordinal) ? (entry.Name, Swapped(entry)) : entry);
+        var entries = Entries().Select(
+            entry => entry.Name.Contains("/data/", StringComparison.Ordinal) ? (entry.Name, Swapped(entry)) : entry);
 
         AssertIsTheReference(Read(SmallPth.Zip([.. entries, ("zip/byteorder", "big"u8.ToArray())])));
         AssertIsTheReference(Read(SmallPth.Zip([.. Entries(), ("zip/byteorder", "little"u8.ToArray())])));
@@ -108,8 +109,10 @@ public sealed class PthFileTests : IDisposable
     public void Anything_but_a_dictionary_of_tensors_is_refused()
     {
         AssertRefused(SmallPth.Zip(SmallPth.Pickle(SmallPth.Code(']')), []), "a dictionary of tensors");
-        AssertRefused(SmallPth.Zip(SmallPth.Pickle(SmallPth.Code('}'), SmallPth.Text("x"), SmallPth.Integer(1), SmallPth.Code('s')), []), "a tensor named x");
-        AssertRefused(SmallPth.Zip(SmallPth.Pickle(SmallPth.Code('}'), SmallPth.Integer(1), SmallPth.Integer(1), SmallPth.Code('s')), []), "names of tensors");
+        AssertRefused(SmallPth.Zip(SmallPth.Pickle(SmallPth.Code('}'), SmallPth.Text("x"), SmallPth.Integer(1), SmallPth.Code('s')), []),
+            "a tensor named x");
+        AssertRefused(SmallPth.Zip(SmallPth.Pickle(SmallPth.Code('}'), SmallPth.Integer(1), SmallPth.Integer(1), SmallPth.Code('s')), []),
+            "names of tensors");
         AssertRefused(SmallPth.Zip(SmallPth.Pickle(SmallPth.Storage(3)), OneTwoThree), "a dictionary of tensors");
         AssertRefused(SmallPth.Zip([("archive/other.pkl", [])]), "an entry data.pkl");
         AssertRefused(SmallPth.Zip([("archive/data.pkl", SmallPth.OneTensor(3, 0, [3], [1]))]), "an entry for the storage 0");
@@ -122,7 +125,9 @@ public sealed class PthFileTests : IDisposable
         byte[] pair = [.. SmallPth.Code(']'), .. SmallPth.Code('q'), 1, .. SmallPth.Code('('), .. "NN"u8, .. SmallPth.Code('e')];
         var repeats = Enumerable.Repeat<byte[]>([.. SmallPth.Code('h'), 1], 999).SelectMany(repeat => repeat).ToArray();
         byte[] list = [.. SmallPth.Code(']'), .. SmallPth.Code('q'), 0, .. SmallPth.Code('('), .. pair, .. repeats, .. SmallPth.Code('e')];
-        var copies = Enumerable.Repeat<byte[]>([.. SmallPth.Name("collections", "OrderedDict"), .. SmallPth.Code('h'), 0, 0x85, .. SmallPth.Code('R')], 20_000).SelectMany(copy => copy).ToArray();
+        var copies = Enumerable.Repeat<byte[]>(
+            [.. SmallPth.Name("collections", "OrderedDict"), .. SmallPth.Code('h'), 0, 0x85, .. SmallPth.Code('R')], 20_000)
+            .SelectMany(copy => copy).ToArray();
 
         AssertRefused(SmallPth.Zip(SmallPth.Pickle(list, copies), []), "at most 1000000 instructions in a pickle");
     }
@@ -167,7 +172,8 @@ public sealed class PthFileTests : IDisposable
         Assert.Equal([2L, 3L, 4L], tensors["layer.weight"].shape);
         Assert.Equal(numbers, tensors["layer.weight"].data<float>().ToArray());
         Assert.Equal([6L, 4L], tensors["layer.turned"].shape);
-        Assert.Equal([numbers[0], numbers[6], numbers[12], numbers[18], numbers[1]], tensors["layer.turned"].contiguous().data<float>().ToArray()[..5]);
+        Assert.Equal([numbers[0], numbers[6], numbers[12], numbers[18], numbers[1]],
+            tensors["layer.turned"].contiguous().data<float>().ToArray()[..5]);
         Assert.Equal(numbers[5..9], tensors["layer.part"].data<float>().ToArray());
         Assert.Equal([1.5, -2.25], tensors["layer.bias"].data<double>().ToArray());
         Assert.Equal((ScalarType.Float16, 65504f), (tensors["half"].dtype, tensors["half"][1].to(ScalarType.Float32).item<float>()));

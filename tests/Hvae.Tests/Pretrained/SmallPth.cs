@@ -35,7 +35,8 @@ internal static class SmallPth
     public static byte[] Zip(byte[] pickle, byte[] storage) => Zip([("archive/data.pkl", pickle), ("archive/data/0", storage)]);
 
     /// <summary>A pickle of protocol 2 with these instructions.</summary>
-    public static byte[] Pickle(params byte[][] instructions) => [0x80, 2, .. instructions.SelectMany(instruction => instruction), (byte)'.'];
+    public static byte[] Pickle(params byte[][] instructions) =>
+        [0x80, 2, .. instructions.SelectMany(instruction => instruction), (byte)'.'];
 
     /// <summary>A dictionary of one tensor, named x: a view of the storage "0" of so many numbers.</summary>
     public static byte[] OneTensor(long count, long offset, long[] sizes, long[] strides, string storage = "FloatStorage") => Pickle(
@@ -54,7 +55,8 @@ internal static class SmallPth
         Code('s'));
 
     public static byte[] Storage(long count, string type = "FloatStorage") =>
-        [.. Code('('), .. Text("storage"), .. Name("torch", type), .. Text("0"), .. Text("cpu"), .. Integer(count), .. Code('t'), .. Code('Q')];
+        [.. Code('('), .. Text("storage"), .. Name("torch", type), .. Text("0"), .. Text("cpu"), .. Integer(count), .. Code('t'),
+            .. Code('Q')];
 
     public static byte[] Code(char code) => [(byte)code];
 

@@ -83,7 +83,8 @@ public sealed class DiffusionChainTests : IDisposable
     }
 
     [Fact]
-    public void A_chain_that_does_not_get_cleaner_is_refused() => Assert.Throws<ArgumentException>(() => new DiffusionChain([0.5, 0.5], [1, 1]));
+    public void A_chain_that_does_not_get_cleaner_is_refused() =>
+        Assert.Throws<ArgumentException>(() => new DiffusionChain([0.5, 0.5], [1, 1]));
 
     internal static Tensor LogDensity(DiagonalGaussian gaussian, Tensor value)
     {

@@ -29,7 +29,8 @@ internal sealed class GaussianData(IReadOnlyList<double> variances, DiffusionCha
 
     /// <summary>Images, shape (<paramref name="count"/>, d), float64.</summary>
     public Tensor Draw(int count, Generator noise) =>
-        randn([count, variances.Count], ScalarType.Float64, generator: noise) * tensor([.. variances.Select(Math.Sqrt)], dtype: ScalarType.Float64);
+        randn([count, variances.Count], ScalarType.Float64, generator: noise) * tensor(
+            [.. variances.Select(Math.Sqrt)], dtype: ScalarType.Float64);
 
     private double Gain(double c, int k) => c * chain.Alpha(k) / ((chain.Alpha(k) * chain.Alpha(k) * c) + chain.Variance(k));
 

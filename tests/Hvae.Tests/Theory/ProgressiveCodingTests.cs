@@ -41,7 +41,8 @@ public sealed class ProgressiveCodingTests : IDisposable
                 for (var j = 1; j <= k; j++)
                 {
                     var (noisier, cleaner) = (Math.Min(i, j), Math.Max(i, j));
-                    covariance[i - 1, j - 1] = (Chain.Alpha(i) * Chain.Alpha(j) * c) + (Chain.Alpha(noisier) / Chain.Alpha(cleaner) * Chain.Variance(cleaner));
+                    covariance[i - 1, j - 1] = (Chain.Alpha(i) * Chain.Alpha(j) * c)
+                        + (Chain.Alpha(noisier) / Chain.Alpha(cleaner) * Chain.Variance(cleaner));
                 }
             }
 
@@ -64,7 +65,8 @@ public sealed class ProgressiveCodingTests : IDisposable
 
         Assert.Equal(Data.Distortion(k), best, 5 * error);
         foreach (var factor in (double[])[0.9, 1.1])
-            Assert.True(Coding.Distortion(x, epsilon, k, (latent, step) => Data.OptimalDecoder(latent, step) * factor).mean().item<double>() > best);
+            Assert.True(Coding.Distortion(
+                x, epsilon, k, (latent, step) => Data.OptimalDecoder(latent, step) * factor).mean().item<double>() > best);
     }
 
     /// <summary>Eq. 5 to 6: among Gaussians of q's variance around q's mean at any decoding of z_(k−1), the KL is least at Eq. 4's decoder.</summary>
@@ -77,9 +79,11 @@ public sealed class ProgressiveCodingTests : IDisposable
         var best = Coding.Rate(x, noisier, k, Data.OptimalDecoder).mean().item<double>();
 
         foreach (var factor in (double[])[0.9, 1.1])
-            Assert.True(Coding.Rate(x, noisier, k, (latent, step) => Data.OptimalDecoder(latent, step) * factor).mean().item<double>() > best);
+            Assert.True(
+                Coding.Rate(x, noisier, k, (latent, step) => Data.OptimalDecoder(latent, step) * factor).mean().item<double>() > best);
         foreach (var shift in (double[])[-0.1, 0.1])
-            Assert.True(Coding.Rate(x, noisier, k, (latent, step) => Data.OptimalDecoder(latent, step) + shift).mean().item<double>() > best);
+            Assert.True(
+                Coding.Rate(x, noisier, k, (latent, step) => Data.OptimalDecoder(latent, step) + shift).mean().item<double>() > best);
     }
 
     /// <summary>Eq. 5 to 7: with Eq. 6's prior every rate is a distortion times a constant, so decoders that solve Eq. 4 solve Eq. 5.</summary>
@@ -142,7 +146,8 @@ public sealed class ProgressiveCodingTests : IDisposable
         {
             // The same ends, so that only the number of steps differs.
             var ratios = Enumerable.Range(0, steps).Select(i => 0.01 * Math.Pow(1e4, (double)i / (steps - 1))).ToArray();
-            var data = new GaussianData(Variances, new DiffusionChain([.. ratios.Select(_ => 1.0)], [.. ratios.Select(ratio => 1 / ratio)]));
+            var data =
+                new GaussianData(Variances, new DiffusionChain([.. ratios.Select(_ => 1.0)], [.. ratios.Select(ratio => 1 / ratio)]));
             var start = 1 / ratios[0];
             var excess = Enumerable.Range(1, steps).Sum(k => data.Rate(k, start)) - data.Information(steps);
 

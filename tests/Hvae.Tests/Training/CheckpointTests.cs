@@ -30,11 +30,23 @@ public sealed class CheckpointTests : IDisposable
 
     [Fact]
     public void A_position_that_cannot_be_read_is_damage() =>
-        AssertDamaged(file => file with { Metadata = new Dictionary<string, string>(file.Metadata, StringComparer.Ordinal) { ["position"] = "{\"Identity\":\"toy\",\"Epoch\":\"second\"}" } });
+        AssertDamaged(
+            file => file with
+            {
+                Metadata = new Dictionary<string, string>(
+            file.Metadata, StringComparer.Ordinal)
+                { ["position"] = "{\"Identity\":\"toy\",\"Epoch\":\"second\"}" }
+            });
 
     [Fact]
     public void A_position_without_its_sums_is_damage() =>
-        AssertDamaged(file => file with { Metadata = new Dictionary<string, string>(file.Metadata, StringComparer.Ordinal) { ["position"] = JsonSerializer.Serialize(new { Identity, Epoch = 1, Batch = 2 }) } });
+        AssertDamaged(
+            file => file with
+            {
+                Metadata = new Dictionary<string, string>(file.Metadata,
+            StringComparer.Ordinal)
+                { ["position"] = JsonSerializer.Serialize(new { Identity, Epoch = 1, Batch = 2 }) }
+            });
 
     /// <summary>The file is written anew, so its hash is right.</summary>
     private void AssertDamaged(Func<SafetensorsFile, SafetensorsFile> change)
@@ -52,6 +64,8 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(5 * 6, model.weight.sum().item<float>());
     }
 
-    private static Dictionary<string, Tensor> Replaced(IReadOnlyDictionary<string, Tensor> tensors, string name, Func<Tensor, Tensor> change) =>
-        tensors.ToDictionary(entry => entry.Key, entry => string.Equals(entry.Key, name, StringComparison.Ordinal) ? change(entry.Value) : entry.Value, StringComparer.Ordinal);
+    private static Dictionary<string, Tensor> Replaced(
+        IReadOnlyDictionary<string, Tensor> tensors, string name, Func<Tensor, Tensor> change) =>
+        tensors.ToDictionary(entry => entry.Key,
+            entry => string.Equals(entry.Key, name, StringComparison.Ordinal) ? change(entry.Value) : entry.Value, StringComparer.Ordinal);
 }

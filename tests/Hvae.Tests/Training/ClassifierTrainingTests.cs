@@ -34,7 +34,8 @@ public sealed class ClassifierTrainingTests : IDisposable
         using var toy = new ToyClassification(folder, ByName[optimisation]);
         for (var before = 1; before <= toy.Steps; before++)
         {
-            var checkpoint = new CheckpointPlan(Path.Combine(folder, $"{optimisation} {before}"), "toy", TimeSpan.MaxValue, TimeProvider.System);
+            var checkpoint = new CheckpointPlan(
+                Path.Combine(folder, $"{optimisation} {before}"), "toy", TimeSpan.MaxValue, TimeProvider.System);
             using (var interrupted = new ToyClassification(folder, ByName[optimisation]))
                 InterruptBefore(before, interrupted, checkpoint);
 
@@ -100,7 +101,8 @@ public sealed class ClassifierTrainingTests : IDisposable
     {
         using var toy = new ToyClassification(folder, Optimisation.Adam);
         using var data = new DataCatalog(new DataOptions { Folder = folder, CacheFolder = folder, Offline = true }).Open("mnist-standin");
-        var labels = Enumerable.Range(0, toy.Batches.Count).ToLookup(i => Convert.ToBase64String(Bits(toy.Batches.Range(i, 1))), i => (long)data.Train.Labels.Span[i]);
+        var labels = Enumerable.Range(0, toy.Batches.Count)
+            .ToLookup(i => Convert.ToBase64String(Bits(toy.Batches.Range(i, 1))), i => (long)data.Train.Labels.Span[i]);
         var weight = toy.Model.get_parameter("linear.bias")!;
         var moments = new List<TrainingMoment>();
 

@@ -79,7 +79,8 @@ public sealed class GradientLimitTests : IDisposable
         using var toy = Toy(new() { Skip = 1e6 }, epochs: 50);
         var calls = 0;
 
-        var log = toy.Trainer(objective: (batch, noise) => Scaled(toy.CrossEntropy(batch, noise), ++calls % GradientLimits.MostSkippedInARow == 0 ? 1 : 1e9)).Run();
+        var log = toy.Trainer(objective: (batch, noise) =>
+            Scaled(toy.CrossEntropy(batch, noise), ++calls % GradientLimits.MostSkippedInARow == 0 ? 1 : 1e9)).Run();
 
         Assert.Equal(149, log.Sum(epoch => epoch.SkippedUpdates));
     }
@@ -125,5 +126,6 @@ public sealed class GradientLimitTests : IDisposable
     private static LossTerms Scaled(LossTerms terms, double factor) => terms with { Loss = terms.Loss * factor };
 
     /// <summary>Parameters alone: the running statistics of the batch normalisation move with every pass.</summary>
-    private static byte[] Weights(ToyClassification toy) => [.. toy.Model.parameters().SelectMany(parameter => parameter.detach().contiguous().bytes.ToArray())];
+    private static byte[] Weights(ToyClassification toy) =>
+        [.. toy.Model.parameters().SelectMany(parameter => parameter.detach().contiguous().bytes.ToArray())];
 }

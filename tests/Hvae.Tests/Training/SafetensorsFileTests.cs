@@ -55,7 +55,8 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal([1.5, -2], last.data<double>().ToArray());
         file.SetLength(file.Length - 1);
         file.Position = 0;
-        Assert.Contains($"its tensors take {Before + 16} bytes of {Before + 15}", Assert.Throws<DamagedFileException>(() => SafetensorsHeader.Read(file, Path)).Problem, StringComparison.Ordinal);
+        Assert.Contains($"its tensors take {Before + 16} bytes of {Before + 15}",
+            Assert.Throws<DamagedFileException>(() => SafetensorsHeader.Read(file, Path)).Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var written = arange(TensorPieces.Elements + 3, dtype: ScalarType.Int32).to(ScalarType.Byte);
-        new SafetensorsFile(new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["long"] = written }, new Dictionary<string, string>(StringComparer.Ordinal)).Write(Path);
+        new SafetensorsFile(new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["long"] = written },
+            new Dictionary<string, string>(StringComparer.Ordinal)).Write(Path);
 
         Assert.True(SafetensorsFile.Read(Path).Tensors["long"].Equals(written));
     }
@@ -93,7 +95,8 @@ public sealed class SafetensorsFileTests : IDisposable
         }
 
         using var file8 = File.OpenRead(Path);
-        Assert.Contains("the format allows", Assert.Throws<DamagedFileException>(() => SafetensorsHeader.Read(file8, Path)).Problem, StringComparison.Ordinal);
+        Assert.Contains("the format allows", Assert.Throws<DamagedFileException>(() => SafetensorsHeader.Read(file8, Path)).Problem,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,14 +140,16 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("\"F32\"", "\"F64\"", "more values than bytes")]
     [InlineData("[24,32]", "[25,33]", "a hole")]
     [InlineData("[2,3]", "[2,9]", "a larger shape")]
-    public void A_header_that_asks_for_other_bytes_than_the_file_has_is_refused_whatever_its_hash(string old, string replacement, string how)
+    public void A_header_that_asks_for_other_bytes_than_the_file_has_is_refused_whatever_its_hash(
+        string old, string replacement, string how)
     {
         Write();
         var file = Encoding.Latin1.GetString(File.ReadAllBytes(Path));
         Assert.Contains(old, file, StringComparison.Ordinal);
         var changed = file.Replace(old, replacement, StringComparison.Ordinal);
         var at = changed.IndexOf("\"sha256\":\"", StringComparison.Ordinal) + 10;
-        var unsealed = Encoding.Latin1.GetBytes($"{(char)(file[0] + changed.Length - file.Length)}{changed[1..at]}{new string('0', 64)}{changed[(at + 64)..]}");
+        var unsealed = Encoding.Latin1.GetBytes(
+            $"{(char)(file[0] + changed.Length - file.Length)}{changed[1..at]}{new string('0', 64)}{changed[(at + 64)..]}");
         Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(unsealed))).CopyTo(unsealed, at);
         AssertDamaged(unsealed, how, because: "byte");
     }
@@ -155,7 +160,8 @@ public sealed class SafetensorsFileTests : IDisposable
         File.WriteAllBytes(Path, content);
         var error = Record.Exception(() => SafetensorsFile.Read(Path));
         Assert.True(
-            error is DamagedFileException damaged && damaged.Message.Contains(Path, StringComparison.Ordinal) && damaged.Problem.Contains(because, StringComparison.Ordinal),
+            error is DamagedFileException damaged && damaged.Message.Contains(Path, StringComparison.Ordinal)
+                && damaged.Problem.Contains(because, StringComparison.Ordinal),
             $"{how}: {error?.ToString() ?? "read without an error"}");
     }
 

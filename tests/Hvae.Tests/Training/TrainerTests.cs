@@ -149,5 +149,7 @@ public sealed class TrainerTests : IDisposable
     private static CheckpointPlan Plan(string path) => new(path, "toy", TimeSpan.MaxValue, TimeProvider.System);
 
     private static string Text(IReadOnlyList<EpochRecord> log) =>
-        string.Join('\n', log.Select(epoch => $"{epoch.Epoch} {epoch.Loss:R} {string.Join(' ', epoch.Terms.OrderBy(term => term.Key, StringComparer.Ordinal).Select(term => $"{term.Key}={term.Value:R}"))}"));
+        string.Join(
+            '\n', log.Select(
+            epoch => $"{epoch.Epoch} {epoch.Loss:R} {string.Join(' ', epoch.Terms.OrderBy(term => term.Key, StringComparer.Ordinal).Select(term => $"{term.Key}={term.Value:R}"))}"));
 }

@@ -25,7 +25,8 @@ public sealed class TrainingRuleTests : IDisposable
         {
             var checkpoint = new CheckpointPlan(Path.Combine(folder, $"checkpoint-{after}"), "toy", TimeSpan.MaxValue, TimeProvider.System);
             using var stop = new CancellationTokenSource();
-            Assert.Throws<OperationCanceledException>(() => Train(checkpoint, new StepWatch(step => { if (step == after) stop.Cancel(); }), stop.Token));
+            Assert.Throws<OperationCanceledException>(
+                () => Train(checkpoint, new StepWatch(step => { if (step == after) stop.Cancel(); }), stop.Token));
 
             var (state, log, multiplier) = Train(checkpoint);
 
@@ -44,7 +45,8 @@ public sealed class TrainingRuleTests : IDisposable
 
         toy.Trainer(progress: new StepWatch(_ =>
         {
-            for (var i = 0; i < averages.Length; i++) averages[i] = (averages[i] * 0.9 + parameters[i].detach() * 0.1).DetachFromDisposeScope();
+            for (var i = 0; i < averages.Length; i++)
+                averages[i] = (averages[i] * 0.9 + parameters[i].detach() * 0.1).DetachFromDisposeScope();
         })).Run();
 
         foreach (var (parameter, average) in parameters.Zip(averages))
@@ -82,7 +84,8 @@ public sealed class TrainingRuleTests : IDisposable
     {
         var (_, log, _) = Train(null);
 
-        Assert.All(log, epoch => Assert.Equal(["distortion", "multiplier", "rate", "target"], epoch.Terms.Keys.Order(StringComparer.Ordinal)));
+        Assert.All(
+            log, epoch => Assert.Equal(["distortion", "multiplier", "rate", "target"], epoch.Terms.Keys.Order(StringComparer.Ordinal)));
         Assert.All(log, epoch => Assert.Equal(1, epoch.Terms["target"], 1e-12));
         Assert.NotEqual(log[0].Terms["multiplier"], log[1].Terms["multiplier"]);
     }

@@ -26,12 +26,14 @@ public sealed class VerdictRuleTests
     [InlineData(0.06, Verdict.Undecided)]
     [InlineData(0.05, Verdict.Fails)]
     [InlineData(0, Verdict.Fails)]
-    public void A_statement_must_be_true_or_false_nearly_always(double share, Verdict expected) => Assert.Equal(expected, VerdictRule.OfShare(share));
+    public void A_statement_must_be_true_or_false_nearly_always(double share, Verdict expected) =>
+        Assert.Equal(expected, VerdictRule.OfShare(share));
 
     [Theory]
     [InlineData(new[] { Verdict.Holds, Verdict.Holds }, Verdict.Holds)]
     [InlineData(new[] { Verdict.Holds, Verdict.Undecided }, Verdict.Undecided)]
     [InlineData(new[] { Verdict.Undecided, Verdict.NotTestableHere }, Verdict.NotTestableHere)]
     [InlineData(new[] { Verdict.NotTestableHere, Verdict.Fails, Verdict.Holds }, Verdict.Fails)]
-    public void A_claim_of_several_parts_is_as_weak_as_its_weakest(Verdict[] parts, Verdict expected) => Assert.Equal(expected, VerdictRule.All(parts));
+    public void A_claim_of_several_parts_is_as_weak_as_its_weakest(Verdict[] parts, Verdict expected) =>
+        Assert.Equal(expected, VerdictRule.All(parts));
 }

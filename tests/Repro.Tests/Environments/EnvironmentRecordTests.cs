@@ -16,12 +16,20 @@ public sealed class EnvironmentRecordTests : IDisposable
     [Fact]
     public void Machine_runtime_and_choices_are_recorded_beside_the_callers_facts()
     {
-        var options = new RunnerOptions { ArtifactsRoot = "", ResultsFolder = "", Workers = 3, Threads = 2, Facts = new Dictionary<string, string> { ["libtorch"] = "1.13.1" } };
+        var options = new RunnerOptions
+        {
+            ArtifactsRoot = "",
+            ResultsFolder = "",
+            Workers = 3,
+            Threads = 2,
+            Facts = new Dictionary<string, string> { ["libtorch"] = "1.13.1" }
+        };
 
         var record = EnvironmentRecord.Gather(options.RecordedFacts, new FakeTime());
 
         Assert.All((string[])["os", "kernel", "cpu", "cores", "memory", "dotnet", "host"], fact => Assert.NotEmpty(record[fact]));
-        Assert.Equal(["2026-11-20 13:40:00 UTC", "local", "3", "2", "1.13.1"], ((string[])["started", "executor", "workers", "threads", "libtorch"]).Select(fact => record[fact]));
+        Assert.Equal(["2026-11-20 13:40:00 UTC", "local", "3", "2", "1.13.1"],
+            ((string[])["started", "executor", "workers", "threads", "libtorch"]).Select(fact => record[fact]));
         Assert.Equal("", record["no such fact"]);
     }
 
@@ -29,7 +37,8 @@ public sealed class EnvironmentRecordTests : IDisposable
     public void The_header_has_a_few_lines_for_people()
     {
         var record = new EnvironmentRecord([
-            new("os", "Debian 12"), new("cpu", "Abacus"), new("cores", "2"), new("memory", "23.5 GiB"), new("gpu", "H200, 550.1, 143771 MiB"),
+            new("os", "Debian 12"), new("cpu", "Abacus"), new("cores", "2"), new("memory", "23.5 GiB"),
+            new("gpu", "H200, 550.1, 143771 MiB"),
             new("dotnet", "10.0.0"), new("executor", "local"), new("workers", "2"), new("threads", "1"), new("commit", "0123456789abcdef"),
             new("dirty", "true"), new("diff_sha256", "fedcba9876543210"), new("started", "2026-11-20 13:40:00 UTC"),
         ]);

@@ -16,7 +16,12 @@ public sealed class PlatformTests
     public void A_process_that_lives_is_told_from_one_that_has_ended(bool isLinux)
     {
         var platform = isLinux ? new LinuxPlatform() : new Platform();
-        using var worker = Process.Start(new ProcessStartInfo("dotnet", [typeof(ToyHandlers).Assembly.Location, "worker"]) { UseShellExecute = false, RedirectStandardInput = true })!;
+        using var worker = Process.Start(
+            new ProcessStartInfo("dotnet", [typeof(ToyHandlers).Assembly.Location, "worker"])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true
+            })!;
         var birth = platform.BirthOf(worker.Id);
         worker.StandardInput.Close();
         worker.WaitForExit();
@@ -43,7 +48,8 @@ public sealed class PlatformTests
     {
         var platform = isLinux ? new LinuxPlatform() : new Platform();
 
-        Assert.Equal("the worker process ran out of memory; use fewer workers (--workers N)", platform.ExitDescription(Platform.OutOfMemoryExitCode, 0));
+        Assert.Equal("the worker process ran out of memory; use fewer workers (--workers N)",
+            platform.ExitDescription(Platform.OutOfMemoryExitCode, 0));
         Assert.Equal("the worker process exited with code 3", platform.ExitDescription(3, 0));
     }
 

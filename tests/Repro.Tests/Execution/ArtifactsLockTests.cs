@@ -62,9 +62,15 @@ public sealed class ArtifactsLockTests : IDisposable
     [Fact]
     public async Task A_dead_owner_whose_parent_has_not_asked_for_its_exit_code_is_dead()
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true
+            })!;
         var zombie = int.Parse((await shell.StandardOutput.ReadLineAsync())!, System.Globalization.CultureInfo.InvariantCulture);
-        await Workers.Until(() => File.ReadAllText($"/proc/{shell.Id}/comm").StartsWith("sleep", StringComparison.Ordinal), "a parent that does not ask");
+        await Workers.Until(() => File.ReadAllText($"/proc/{shell.Id}/comm").StartsWith("sleep", StringComparison.Ordinal),
+            "a parent that does not ask");
         using (var child = Process.GetProcessById(zombie)) child.Kill();
         await Workers.Until(() => File.ReadAllText($"/proc/{zombie}/stat").Contains(") Z ", StringComparison.Ordinal), "a zombie");
         Leave(new(zombie, Environment.MachineName, "any", DateTimeOffset.UnixEpoch));

@@ -69,7 +69,8 @@ public sealed class CrashTests : IDisposable
     {
         var settings = ToyExperiment.Settings(counts: 2, steps: 5000, pause: 20);
         using var run = Workers.StartRun(folder["artifacts"], folder["results"], settings);
-        await Workers.Until(() => Directory.Exists(folder["artifacts"]) && Directory.EnumerateFiles(folder["artifacts"], CountHandler.Checkpoint, SearchOption.AllDirectories).Count() == 2, "two checkpoints");
+        await Workers.Until(() => Directory.Exists(folder["artifacts"]) && Directory.EnumerateFiles(
+            folder["artifacts"], CountHandler.Checkpoint, SearchOption.AllDirectories).Count() == 2, "two checkpoints");
         var workers = Processes.ChildrenOf(run.Id);
 
         foreach (var process in workers.Append(run.Id)) System.Diagnostics.Process.Start("kill", ["-INT", $"{process}"]).WaitForExit();

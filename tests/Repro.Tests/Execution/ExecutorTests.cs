@@ -58,7 +58,8 @@ public sealed class ExecutorTests : IDisposable
             var root = Directory.CreateTempSubdirectory("repro-tests-").FullName;
             var events = await run(root);
 
-            Assert.Equal([JobEnd.Failed, JobEnd.Done, JobEnd.Skipped, JobEnd.Done], [events.End(bad), events.End(good), events.End(both), events.End(one)]);
+            Assert.Equal([JobEnd.Failed, JobEnd.Done, JobEnd.Skipped, JobEnd.Done],
+                [events.End(bad), events.End(good), events.End(both), events.End(one)]);
             var failure = new ArtifactStore(root).FailureOf(bad)!;
             Assert.Equal(message, failure.Message);
             Assert.Contains(failure.LogTail, line => line.Contains("failed", StringComparison.Ordinal));
@@ -111,7 +112,8 @@ public sealed class ExecutorTests : IDisposable
 
         Assert.Equal([JobEnd.Failed, JobEnd.Done], [events.End(bad), events.End(good)]);
         Assert.Equal("the worker process was killed by signal 6 (SIGABRT)", Store.FailureOf(bad)!.Message);
-        Assert.Contains(Store.FailureOf(bad)!.LogTail.Concat(File.ReadLines(Store.LogOf(bad))), line => line.Contains("dies always", StringComparison.Ordinal));
+        Assert.Contains(Store.FailureOf(bad)!.LogTail.Concat(File.ReadLines(Store.LogOf(bad))),
+            line => line.Contains("dies always", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,7 +152,8 @@ public sealed class ExecutorTests : IDisposable
             folder.Path, 2,
             happened =>
             {
-                if (happened is JobAdvanced { Progress.Fraction: > 0 } && underWay.Add(happened.Job) && underWay.Count == 2) cancel.Cancel();
+                if (happened is JobAdvanced { Progress.Fraction: > 0 } && underWay.Add(happened.Job) && underWay.Count == 2)
+                    cancel.Cancel();
             },
             cancel.Token,
             jobs);
@@ -179,7 +182,8 @@ public sealed class ExecutorTests : IDisposable
     {
         var executor = new LocalExecutor(Store, new("no-such-program", ["worker"]), 2, 1, TimeProvider.System);
 
-        var error = await Assert.ThrowsAsync<WorkerStartException>(() => executor.ExecuteAsync(Toys.Examine(folder.Path, Toys.Count()), _ => { }, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<WorkerStartException>(
+            () => executor.ExecuteAsync(Toys.Examine(folder.Path, Toys.Count()), _ => { }, CancellationToken.None));
 
         Assert.Contains("no-such-program worker", error.Message, StringComparison.Ordinal);
         Assert.Contains("--executor debug", error.Message, StringComparison.Ordinal);
@@ -199,5 +203,6 @@ public sealed class ExecutorTests : IDisposable
     }
 
     private static int WorkerOf(string log) =>
-        int.Parse(Regex.Match(File.ReadAllText(log), "(?<=process )[0-9]+(?= on)", RegexOptions.None, TimeSpan.FromSeconds(1)).Value, CultureInfo.InvariantCulture);
+        int.Parse(Regex.Match(File.ReadAllText(log), "(?<=process )[0-9]+(?= on)", RegexOptions.None, TimeSpan.FromSeconds(1)).Value,
+            CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,8 @@ public sealed class HangTests : IDisposable
 
         var events = await RunAsync(job);
 
-        Assert.Contains("hung: no progress and no processor time", Assert.Single(events.OfType<JobRetried>()).Cause, StringComparison.Ordinal);
+        Assert.Contains("hung: no progress and no processor time", Assert.Single(events.OfType<JobRetried>()).Cause,
+            StringComparison.Ordinal);
         Assert.Equal(JobEnd.Done, events.End(job));
         Assert.Contains("goes on from step 2", File.ReadAllText(new ArtifactStore(folder.Path).LogOf(job)), StringComparison.Ordinal);
     }
@@ -49,7 +50,8 @@ public sealed class HangTests : IDisposable
         var watch = new HangWatch(Limit, time);
 
         Assert.Null(Pass(watch, beats: 5 * HangWatch.BusyFactor, processorShare: 0.1));
-        Assert.Contains("computed without any progress", Pass(watch, beats: 20 * HangWatch.BusyFactor, processorShare: 0.1), StringComparison.Ordinal);
+        Assert.Contains("computed without any progress", Pass(watch, beats: 20 * HangWatch.BusyFactor, processorShare: 0.1),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +96,9 @@ public sealed class HangTests : IDisposable
     private async Task<IReadOnlyList<JobEvent>> RunAsync(params Job[] jobs)
     {
         var events = new List<JobEvent>();
-        var executor = new LocalExecutor(new(folder.Path), Workers.Command, 1, 1, TimeProvider.System) { HangLimit = TimeSpan.FromSeconds(10) };
+        var executor = new LocalExecutor(
+            new(folder.Path), Workers.Command, 1, 1, TimeProvider.System)
+        { HangLimit = TimeSpan.FromSeconds(10) };
         await executor.ExecuteAsync(Toys.Examine(folder.Path, jobs), events.Add, CancellationToken.None);
         return events;
     }

@@ -20,7 +20,8 @@ public sealed class OutOfMemoryTests : IDisposable
         var small = Workers.Command with { Environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x4000000" } };
         var events = new List<JobEvent>();
 
-        await new LocalExecutor(new(folder.Path), small, 1, 1, TimeProvider.System).ExecuteAsync(Toys.Examine(folder.Path, job), events.Add, CancellationToken.None);
+        await new LocalExecutor(new(folder.Path), small, 1, 1, TimeProvider.System)
+            .ExecuteAsync(Toys.Examine(folder.Path, job), events.Add, CancellationToken.None);
 
         const string Named = "the worker process ran out of memory; use fewer workers (--workers N)";
         Assert.Equal(Named, Assert.Single(events.OfType<JobRetried>()).Cause);
@@ -30,7 +31,8 @@ public sealed class OutOfMemoryTests : IDisposable
     [Fact]
     public void The_systems_own_kill_is_told_from_anybody_elses()
     {
-        Assert.Contains("the system ran out of memory", new LinuxPlatform().ExitDescription(128 + 9, outOfMemoryKills: 1), StringComparison.Ordinal);
+        Assert.Contains("the system ran out of memory", new LinuxPlatform().ExitDescription(128 + 9, outOfMemoryKills: 1),
+            StringComparison.Ordinal);
         Assert.Contains("somebody ended it", new LinuxPlatform().ExitDescription(128 + 9, outOfMemoryKills: 0), StringComparison.Ordinal);
         Assert.DoesNotContain("memory", new LinuxPlatform().ExitDescription(128 + 11, outOfMemoryKills: 1), StringComparison.Ordinal);
     }

@@ -109,7 +109,8 @@ public sealed class ProgressTests : IDisposable
     [InlineData(3570, "1 h 0 min")]
     [InlineData(11100, "3 h 5 min")]
     [InlineData(187200, "2 d 4 h")]
-    public void Durations_have_at_most_two_units(double seconds, string text) => Assert.Equal(text, DurationText.Of(TimeSpan.FromSeconds(seconds)));
+    public void Durations_have_at_most_two_units(double seconds, string text) =>
+        Assert.Equal(text, DurationText.Of(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void Plain_progress_writes_each_end_and_otherwise_a_line_now_and_then()
@@ -117,7 +118,8 @@ public sealed class ProgressTests : IDisposable
         var (a, b) = (Toys.Count(1, steps: 10), Toys.Count(2, steps: 10));
         using var written = new StringWriter { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(written), Ansi = AnsiSupport.No });
-        var view = ProgressView.For(console, new() { ArtifactsRoot = "", ResultsFolder = "", Workers = 2 }, Toys.Examine(folder.Path, a, b), time);
+        var view = ProgressView.For(console, new() { ArtifactsRoot = "", ResultsFolder = "", Workers = 2 }, Toys.Examine(folder.Path, a, b),
+            time);
         view.Report(new JobStarted(a, 1, new Dictionary<string, string>()));
         view.Report(new JobStarted(b, 2, new Dictionary<string, string>()));
         for (var step = 1; step <= 10; step++)

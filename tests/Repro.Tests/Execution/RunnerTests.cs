@@ -30,12 +30,16 @@ public sealed class RunnerTests : IDisposable
 
         Assert.Equal(RunStatus.Succeeded, result.Status);
         Assert.Equal(
-            ["Toy.Table1.csv", "Toy.Table1.md", "Toy.Table1.Picture.png", "Toy.Table1.Picture.svg", "Toy.Table1.Picture.csv", "runs.csv", "jobs.csv", "metrics.csv", "records.sqlite"],
+            ["Toy.Table1.csv", "Toy.Table1.md", "Toy.Table1.Picture.png", "Toy.Table1.Picture.svg", "Toy.Table1.Picture.csv", "runs.csv",
+                "jobs.csv", "metrics.csv", "records.sqlite"],
             result.Files.Select(Path.GetFileName));
         Assert.All(result.Files, file => Assert.True(File.Exists(file)));
-        Assert.Equal("job,total [nats]\nsum of all,15.260647524952612\nsum of the first,4.146264369941973\n", File.ReadAllText(folder["results/Toy.Table1.csv"]));
-        Assert.Equal("# Toy.Table1\n\nSums \\| of roots\n\n| job | total [nats] |\n|---|---:|\n| sum of all | 15.26 |\n| sum of the first | 4.15 |\n", File.ReadAllText(folder["results/Toy.Table1.md"]));
-        Assert.Equal([1, 5, 1, 1, 1, 1, 1, 1, 3], ((string[])["runs", "jobs", "tables", "figures", "claims", "notes", "data_sources", "run_ends", "figure_files"]).Select(Count));
+        Assert.Equal("job,total [nats]\nsum of all,15.260647524952612\nsum of the first,4.146264369941973\n",
+            File.ReadAllText(folder["results/Toy.Table1.csv"]));
+        Assert.Equal(
+            "# Toy.Table1\n\nSums \\| of roots\n\n| job | total [nats] |\n|---|---:|\n| sum of all | 15.26 |\n| sum of the first | 4.15 |\n", File.ReadAllText(folder["results/Toy.Table1.md"]));
+        Assert.Equal([1, 5, 1, 1, 1, 1, 1, 1, 3], (
+            (string[])["runs", "jobs", "tables", "figures", "claims", "notes", "data_sources", "run_ends", "figure_files"]).Select(Count));
         Assert.EndsWith(result.Files[^1] + "\n", console.ToString(), StringComparison.Ordinal);
         Assert.Contains("5 jobs: 5 done; ", console.ToString(), StringComparison.Ordinal);
     }
@@ -73,10 +77,12 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal(RunStatus.JobsFailed, result.Status);
         Assert.Equal([JobEnd.Done, JobEnd.Failed, JobEnd.Done, JobEnd.Skipped, JobEnd.Done], result.Jobs.Select(job => job.End));
         var failed = result.Jobs[1];
-        Assert.Contains($"failed  count count 2: the loss is not finite; lower the learning rate\n        log: {failed.Log}\n", console.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"failed  count count 2: the loss is not finite; lower the learning rate\n        log: {failed.Log}\n",
+            console.ToString(), StringComparison.Ordinal);
         Assert.Contains("skipped add sum of all: needs 'count 2', which failed\n", console.ToString(), StringComparison.Ordinal);
         Assert.True(File.Exists(failed.Log));
-        Assert.Equal(["failed: the loss is not finite; lower the learning rate", "skipped: needs 'count 2', which failed"], Column("SELECT state || ': ' || error FROM jobs WHERE error IS NOT NULL ORDER BY state"));
+        Assert.Equal(["failed: the loss is not finite; lower the learning rate", "skipped: needs 'count 2', which failed"],
+            Column("SELECT state || ': ' || error FROM jobs WHERE error IS NOT NULL ORDER BY state"));
         Assert.Contains("sum of all,\n", File.ReadAllText(folder["results/Toy.Table1.csv"]), StringComparison.Ordinal);
     }
 
@@ -169,7 +175,8 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task A_figure_that_cannot_be_drawn_costs_neither_tables_nor_claims()
     {
-        var result = await Runner(new NoRenderer()).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+        var result = await Runner(new NoRenderer())
+            .RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
 
         Assert.Equal(RunStatus.NotDrawn, result.Status);
         Assert.Contains("The figure Toy.Table1.Picture could not be drawn: no pen", console.ToString(), StringComparison.Ordinal);
@@ -182,18 +189,21 @@ public sealed class RunnerTests : IDisposable
         await RunAsync(ToyExperiment.Settings());
         File.Delete(folder["results/Toy.Table1.Picture.csv"]);
 
-        var result = await Runner(new NoRenderer()).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+        var result = await Runner(new NoRenderer())
+            .RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
 
         Assert.False(File.Exists(folder["results/Toy.Table1.Picture.png"]));
         Assert.False(File.Exists(folder["results/Toy.Table1.Picture.svg"]));
         Assert.Equal("panel,series,x,y,z,value,text\n", File.ReadAllText(folder["results/Toy.Table1.Picture.csv"]));
-        Assert.Equal(["Toy.Table1.Picture.csv"], result.Files.Select(Path.GetFileName).Where(file => file!.Contains("Picture", StringComparison.Ordinal)));
+        Assert.Equal(["Toy.Table1.Picture.csv"],
+            result.Files.Select(Path.GetFileName).Where(file => file!.Contains("Picture", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task A_check_that_does_not_pass_weighs_more_than_a_missing_picture() => Assert.Equal(
         RunStatus.CheckFailed,
-        (await Runner(new NoRenderer()).RunAsync([new ToyExperiment { Passes = false }], new("toy", ToyExperiment.Settings()), CancellationToken.None)).Status);
+        (await Runner(new NoRenderer())
+            .RunAsync([new ToyExperiment { Passes = false }], new("toy", ToyExperiment.Settings()), CancellationToken.None)).Status);
 
     [Fact]
     public async Task Why_says_the_reason_of_each_job_and_runs_nothing()
@@ -221,12 +231,16 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task Captions_and_records_name_the_commit_that_computed_and_not_the_one_that_draws()
     {
-        Dictionary<string, string> Facts(string commit) => new() { ["commit"] = commit, ["dirty"] = "false", ["cpu"] = "Abacus", ["cores"] = "2", ["host"] = "here" };
-        await Runner(facts: Facts("0123456789abcdef")).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+        Dictionary<string, string> Facts(string commit) =>
+            new() { ["commit"] = commit, ["dirty"] = "false", ["cpu"] = "Abacus", ["cores"] = "2", ["host"] = "here" };
+        await Runner(facts: Facts("0123456789abcdef"))
+            .RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
 
-        var more = await Runner(facts: Facts("fedcba9876543210")).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings(counts: 4)), CancellationToken.None);
+        var more = await Runner(facts: Facts("fedcba9876543210"))
+            .RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings(counts: 4)), CancellationToken.None);
 
-        Assert.Equal("Commit 0123456789ab (4 results), commit fedcba987654 (2 results); 2 × Abacus.", more.Experiments[0].Conclusion!.Figures[0].Caption);
+        Assert.Equal("Commit 0123456789ab (4 results), commit fedcba987654 (2 results); 2 × Abacus.",
+            more.Experiments[0].Conclusion!.Figures[0].Caption);
         Assert.Equal(["0123456789abcdef", "fedcba9876543210"], Column("""SELECT DISTINCT "commit" FROM run_metrics WHERE run_id = 2 ORDER BY 1"""));
     }
 
@@ -240,13 +254,16 @@ public sealed class RunnerTests : IDisposable
         using (var records = RecordsDatabase.Open(folder["results/records.sqlite"]))
         {
             var result = Records.Toys.Result(folder["artifacts"], job);
-            Ingestion.Ingest(records, [("folder", result with { Sha256 = "before", Metrics = [new("sum", 1.25, "nats"), new("steps", 3, "")] })]);
+            Ingestion.Ingest(
+                records, [("folder", result with { Sha256 = "before", Metrics = [new("sum", 1.25, "nats"), new("steps", 3, "")] })]);
         }
 
-        await Runner(with: options => options with { Force = true }, facts: facts).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+        await Runner(with: options => options with { Force = true }, facts: facts)
+            .RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
 
         Assert.Contains("1 jobs have other numbers than before on this machine", console.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("count count 1: sum was 1.25 (", Column("SELECT text FROM notes WHERE experiment = '(run)'").Single(), StringComparison.Ordinal);
+        Assert.StartsWith("count count 1: sum was 1.25 (", Column("SELECT text FROM notes WHERE experiment = '(run)'").Single(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -256,11 +273,14 @@ public sealed class RunnerTests : IDisposable
         var changed = new ToyExperiment { Code = new(new Dictionary<string, string> { ["loss.cs"] = "2" }) };
 
         Assert.All(Runner().Why([changed], new("toy", ToyExperiment.Settings())), state => Assert.False(state.IsCached));
-        var result = await Runner(with: options => options with { AcceptCode = true }).RunAsync([changed], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+        var result = await Runner(with: options => options with { AcceptCode = true })
+            .RunAsync([changed], new("toy", ToyExperiment.Settings()), CancellationToken.None);
 
         Assert.All(result.Jobs, job => Assert.Equal(JobEnd.Cached, job.End));
-        Assert.Contains("5 results are kept by --accept-code although loss.cs changed since they were computed.", console.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith(" 5 results were kept although loss.cs changed since.", result.Experiments[0].Conclusion!.Figures[0].Caption, StringComparison.Ordinal);
+        Assert.Contains("5 results are kept by --accept-code although loss.cs changed since they were computed.", console.ToString(),
+            StringComparison.Ordinal);
+        Assert.EndsWith(" 5 results were kept although loss.cs changed since.", result.Experiments[0].Conclusion!.Figures[0].Caption,
+            StringComparison.Ordinal);
         Assert.Equal(["loss.cs:  → 2"], Column("SELECT DISTINCT file || ': ' || coalesce(was, '') || ' → ' || now FROM accepted_code"));
         var states = Runner().Why([changed], new("toy", ToyExperiment.Settings()));
         Assert.Equal("cached, kept by --accept-code although loss.cs changed since it was computed", states[0].Text);
@@ -292,7 +312,8 @@ public sealed class RunnerTests : IDisposable
         var kept = Records.Toys.Result(store.Root, twice).Accepted!;
         Assert.Equal([once.Key, job.Key], kept.Keys);
         Assert.Equal([new("a.cs", null, "2"), new("b.cs", null, "1")], kept.Files);
-        Assert.Equal(File.ReadAllText(Path.Combine(store.FolderOf(job), "sum.txt")), File.ReadAllText(Path.Combine(store.FolderOf(twice), "sum.txt")));
+        Assert.Equal(File.ReadAllText(Path.Combine(store.FolderOf(job), "sum.txt")),
+            File.ReadAllText(Path.Combine(store.FolderOf(twice), "sum.txt")));
     }
 
     [Fact]
@@ -303,7 +324,8 @@ public sealed class RunnerTests : IDisposable
         var ended = Records.Toys.Run(folder["artifacts"], job).OfType<JobEnded>().Single();
 
         Assert.Equal(JobEnd.Failed, ended.End);
-        Assert.StartsWith("This worker was built of other sources than the command that planned the job: loss.cs.", ended.Error, StringComparison.Ordinal);
+        Assert.StartsWith("This worker was built of other sources than the command that planned the job: loss.cs.", ended.Error,
+            StringComparison.Ordinal);
         Assert.IsType<MissingArtifact>(new ArtifactStore(folder["artifacts"]).Check(job));
     }
 
@@ -322,7 +344,8 @@ public sealed class RunnerTests : IDisposable
             var damaged = File.ReadAllBytes(file);
             Assert.Equal(RunStatus.Succeeded, RunAsync(ToyExperiment.Settings()).GetAwaiter().GetResult().Status);
             Assert.Equal(expected, LastRun.Metrics(folder["results"]));
-            foreach (var aside in Directory.GetFiles(folder["results"], "records.sqlite.damaged-*").Where(aside => !aside.EndsWith("-journal", StringComparison.Ordinal)))
+            foreach (var aside in Directory.GetFiles(folder["results"], "records.sqlite.damaged-*")
+                .Where(aside => !aside.EndsWith("-journal", StringComparison.Ordinal)))
             {
                 noticed++;
                 Assert.Equal(damaged, File.ReadAllBytes(aside));
@@ -336,15 +359,25 @@ public sealed class RunnerTests : IDisposable
     private Task<RunResult> RunAsync(System.Text.Json.Nodes.JsonObject settings, params IExperiment[] experiments) =>
         Runner().RunAsync(experiments.Length == 0 ? [new ToyExperiment()] : experiments, new("toy", settings), CancellationToken.None);
 
-    private Runner Runner(IFigureRenderer? renderer = null, Func<RunnerOptions, RunnerOptions>? with = null, IReadOnlyDictionary<string, string>? facts = null)
+    private Runner Runner(IFigureRenderer? renderer = null, Func<RunnerOptions, RunnerOptions>? with = null,
+        IReadOnlyDictionary<string, string>? facts = null)
     {
-        var options = new RunnerOptions { ArtifactsRoot = folder["artifacts"], ResultsFolder = folder["results"], Executor = ExecutorKind.Debug };
+        var options =
+            new RunnerOptions { ArtifactsRoot = folder["artifacts"], ResultsFolder = folder["results"], Executor = ExecutorKind.Debug };
         options = with?.Invoke(options) ?? options;
-        var plain = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        return new(options, ToyHandlers.All, () => facts ?? new Dictionary<string, string> { ["library"] = "toys 1.0" }, renderer ?? new TextRenderer(), plain, TimeProvider.System);
+        var plain = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(console),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors
+            });
+        return new(options, ToyHandlers.All, () => facts ?? new Dictionary<string, string> { ["library"] = "toys 1.0" },
+            renderer ?? new TextRenderer(), plain, TimeProvider.System);
     }
 
-    private static ExperimentContext Context(System.Text.Json.Nodes.JsonObject settings) => new() { Preset = "toy", Settings = settings, Provenance = "" };
+    private static ExperimentContext Context(System.Text.Json.Nodes.JsonObject settings) =>
+        new() { Preset = "toy", Settings = settings, Provenance = "" };
 
     private long Count(string table)
     {

@@ -21,7 +21,8 @@ public sealed class ScheduleTests : IDisposable
         var end = new Job("count", "end", [], [chained], cost: 3);
         var schedule = new Schedule(Toys.Examine(folder.Path, small, large, end));
 
-        Assert.Equal(["count 3", "count 2", "count 1"], [schedule.Take()!.Job.Label, schedule.Take()!.Job.Label, schedule.Take()!.Job.Label]);
+        Assert.Equal(["count 3", "count 2", "count 1"],
+            [schedule.Take()!.Job.Label, schedule.Take()!.Job.Label, schedule.Take()!.Job.Label]);
         Assert.Null(schedule.Take());
         schedule.Done(chained);
         Assert.Equal("end", schedule.Take()!.Job.Label);
@@ -38,10 +39,12 @@ public sealed class ScheduleTests : IDisposable
 
         var skipped = schedule.Skip(bad);
 
-        Assert.Equal([("sum of 2", "needs 'count 1', which failed"), ("end", "needs 'sum of 2', which has no result")], skipped.Select(ended => (ended.Job.Label, ended.Error!)));
+        Assert.Equal([("sum of 2", "needs 'count 1', which failed"), ("end", "needs 'sum of 2', which has no result")],
+            skipped.Select(ended => (ended.Job.Label, ended.Error!)));
         Assert.All(skipped, ended => Assert.Equal(JobEnd.Skipped, ended.End));
         schedule.Done(good);
-        Assert.Equal(["count 2", "other"], new[] { schedule.Take(), schedule.Take() }.Concat([schedule.Take()]).OfType<JobState>().Select(state => state.Job.Label).Where(label => label != "count 1").Order(StringComparer.Ordinal));
+        Assert.Equal(["count 2", "other"], new[] { schedule.Take(), schedule.Take() }.Concat([schedule.Take()]).OfType<JobState>()
+            .Select(state => state.Job.Label).Where(label => label != "count 1").Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class WorkerLoopTests : IDisposable
         var order = JobOrder.Of(Toys.Examine(folder.Path, Toys.Count())[0], new(folder.Path));
         using var answers = new StringWriter();
 
-        WorkerLoop.Run(ToyHandlers.All, new StringReader(RecordJson.Line(new ParentMessage(order)) + "\n"), answers, () => throw new DllNotFoundException("libtoy.so is missing"));
+        WorkerLoop.Run(ToyHandlers.All, new StringReader(RecordJson.Line(new ParentMessage(order)) + "\n"), answers,
+            () => throw new DllNotFoundException("libtoy.so is missing"));
 
         Assert.Contains("libtoy.so is missing", WorkerMessage.TryRead(answers.ToString())!.Text, StringComparison.Ordinal);
     }

@@ -16,12 +16,16 @@ internal static class Workers
 
     public static WorkerCommand Command { get; } = new("dotnet", [typeof(ToyHandlers).Assembly.Location, "worker"]);
 
-    public static Task<IReadOnlyList<JobEvent>> RunAsync(string root, params Job[] jobs) => RunAsync(root, 2, _ => { }, CancellationToken.None, jobs);
+    public static Task<IReadOnlyList<JobEvent>> RunAsync(string root, params Job[] jobs) =>
+        RunAsync(root, 2, _ => { }, CancellationToken.None, jobs);
 
-    public static async Task<IReadOnlyList<JobEvent>> RunAsync(string root, int workers, Action<JobEvent> watch, CancellationToken cancellation, params Job[] jobs)
+    public static async Task<IReadOnlyList<JobEvent>> RunAsync(
+        string root, int workers, Action<JobEvent> watch, CancellationToken cancellation, params Job[] jobs)
     {
         var events = new List<JobEvent>();
-        var executor = new LocalExecutor(new(root), Command, workers, threads: 1, TimeProvider.System) { Patience = TimeSpan.FromSeconds(3) };
+        var executor = new LocalExecutor(
+            new(root), Command, workers, threads: 1, TimeProvider.System)
+        { Patience = TimeSpan.FromSeconds(3) };
         await executor.ExecuteAsync(
             Toys.Examine(root, jobs),
             happened =>
@@ -38,13 +42,15 @@ internal static class Workers
     /// <param name="results">The results' folder.</param>
     /// <param name="settings">Settings of the toy experiment.</param>
     /// <param name="platform"><c>plain</c> for the platform of Windows and macOS; else that of this machine.</param>
-    public static Process StartRun(string artifacts, string results, JsonObject settings, string platform = "own") => Process.Start(new ProcessStartInfo(
-        "env", ["--default-signal=INT", $"TOY_PLATFORM={platform}", "dotnet", typeof(ToyHandlers).Assembly.Location, "run", artifacts, results, "2", settings.ToJsonString()])
-    {
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    public static Process StartRun(string artifacts, string results, JsonObject settings, string platform = "own") =>
+        Process.Start(new ProcessStartInfo(
+        "env", ["--default-signal=INT", $"TOY_PLATFORM={platform}", "dotnet", typeof(ToyHandlers).Assembly.Location, "run", artifacts,
+            results, "2", settings.ToJsonString()])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     /// <summary>Waits for something that happens in another process.</summary>
     public static async Task Until(Func<bool> happened, string what)

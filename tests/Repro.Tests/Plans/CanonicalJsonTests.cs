@@ -45,7 +45,8 @@ public sealed class CanonicalJsonTests
     public void The_order_of_members_never_matters() => Prop.ForAll<Dictionary<int, int>, int>((members, seed) =>
     {
         var pairs = members.Select(member => KeyValuePair.Create($"m{member.Key}", (JsonNode?)member.Value)).ToList();
-        var shuffled = pairs.OrderBy(pair => HashCode.Combine(pair.Key, seed)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()));
+        var shuffled = pairs.OrderBy(pair => HashCode.Combine(pair.Key, seed))
+            .Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()));
         return CanonicalJson.Write(new JsonObject(pairs)) == CanonicalJson.Write(new JsonObject(shuffled));
     }).Holds();
 

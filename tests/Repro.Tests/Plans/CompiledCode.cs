@@ -10,7 +10,8 @@ namespace Repro.Tests.Plans;
 internal static class CompiledCode
 {
     private static readonly string Usings = string.Concat(
-        ((string[])["", ".Collections.Generic", ".IO", ".Linq", ".Net.Http", ".Threading", ".Threading.Tasks"]).Select(name => $"global using System{name};"));
+        ((string[])["", ".Collections.Generic", ".IO", ".Linq", ".Net.Http", ".Threading", ".Threading.Tasks"])
+            .Select(name => $"global using System{name};"));
 
     private static readonly string[] Platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
 
@@ -22,10 +23,13 @@ internal static class CompiledCode
     public static byte[] Of(string name, string root, IEnumerable<(string Path, string Text)> sources, string version = "1.0.0.0")
     {
         var trees = sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, path: root + source.Path))
-            .Append(CSharpSyntaxTree.ParseText($"{Usings} [assembly: System.Reflection.AssemblyVersion(\"{version}\")]", path: "elsewhere.cs"));
-        var references = Platform.Where(path => Path.GetFileNameWithoutExtension(path) != name).Select(path => MetadataReference.CreateFromFile(path));
+            .Append(CSharpSyntaxTree.ParseText(
+                $"{Usings} [assembly: System.Reflection.AssemblyVersion(\"{version}\")]", path: "elsewhere.cs"));
+        var references = Platform.Where(path => Path.GetFileNameWithoutExtension(path) != name)
+            .Select(path => MetadataReference.CreateFromFile(path));
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
-            .WithOptimizationLevel(OptimizationLevel.Release).WithAllowUnsafe(true).WithNullableContextOptions(NullableContextOptions.Enable).WithDeterministic(true);
+            .WithOptimizationLevel(OptimizationLevel.Release).WithAllowUnsafe(true)
+                .WithNullableContextOptions(NullableContextOptions.Enable).WithDeterministic(true);
         var compilation = CSharpCompilation.Create(name, trees, references, options);
         CSharpGeneratorDriver.Create([new SourceTableGenerator().AsSourceGenerator()], optionsProvider: new Root(root))
             .RunGeneratorsAndUpdateCompilation(compilation, out var complete, out _);
@@ -33,7 +37,8 @@ internal static class CompiledCode
         var emitted = complete.Emit(file);
         return emitted.Success
             ? file.ToArray()
-            : throw new InvalidOperationException(string.Join('\n', emitted.Diagnostics.Where(each => each.Severity == DiagnosticSeverity.Error)));
+            : throw new InvalidOperationException(
+                string.Join('\n', emitted.Diagnostics.Where(each => each.Severity == DiagnosticSeverity.Error)));
     }
 
     private sealed class Root(string folder) : AnalyzerConfigOptionsProvider

@@ -28,8 +28,10 @@ public sealed class NearestNamesTests
     public void Distance_counts_edits(string a, string b, int edits) => Assert.Equal(edits, NearestNames.Distance(a, b));
 
     [Fact]
-    public void A_suggestion_is_a_sentence() => Assert.Equal(" Did you mean 'Table1' or 'Table2'?", NearestNames.Suggest("Tabel1", Targets[..2]));
+    public void A_suggestion_is_a_sentence() =>
+        Assert.Equal(" Did you mean 'Table1' or 'Table2'?", NearestNames.Suggest("Tabel1", Targets[..2]));
 
     [Fact]
-    public void Without_a_near_name_all_are_listed() => Assert.Equal(" Known: desk, smoke.", NearestNames.Suggest("xxxxxx", ["smoke", "desk"]));
+    public void Without_a_near_name_all_are_listed() =>
+        Assert.Equal(" Known: desk, smoke.", NearestNames.Suggest("xxxxxx", ["smoke", "desk"]));
 }

@@ -20,7 +20,8 @@ public sealed class PlanTests
     public void Kind_configuration_and_inputs_in_their_order_are()
     {
         var (a, b) = (Job("train", 1), Job("train", 2));
-        string[] keys = [a.Key, b.Key, Job("classify", 1).Key, Job("add", 0, a, b).Key, Job("add", 0, b, a).Key, Job("add", 0, a).Key, Job("add", 0).Key];
+        string[] keys = [a.Key, b.Key, Job("classify", 1).Key, Job("add", 0, a, b).Key, Job("add", 0, b, a).Key, Job("add", 0, a).Key,
+            Job("add", 0).Key];
 
         Assert.Equal(keys.Length, keys.Distinct().Count());
         Assert.All(keys, key => Assert.Matches("^[0-9a-f]{64}$", key));
@@ -64,7 +65,8 @@ public sealed class PlanTests
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(-1)]
-    public void A_cost_that_is_none_is_refused(double cost) => Assert.Throws<PlanException>(() => Plan.Of([new Job("train", "one", [], cost: cost)]));
+    public void A_cost_that_is_none_is_refused(double cost) =>
+        Assert.Throws<PlanException>(() => Plan.Of([new Job("train", "one", [], cost: cost)]));
 
     [Fact]
     public void A_kind_without_a_handler_is_refused_with_the_nearest_one()

@@ -98,7 +98,8 @@ public sealed class PresetsTests : IDisposable
     {
         Put("smoke", """{ "inherits": "../other.json" }""");
 
-        var error = Assert.Throws<PresetException>(() => new Presets(folder.Path).Load(folder["smoke.json"].Replace("smoke", "copy", StringComparison.Ordinal)));
+        var error = Assert.Throws<PresetException>(
+            () => new Presets(folder.Path).Load(folder["smoke.json"].Replace("smoke", "copy", StringComparison.Ordinal)));
         Assert.Contains("copy.json", error.Message, StringComparison.Ordinal);
 
         error = Assert.Throws<PresetException>(() => new Presets(folder.Path).Load("smoke"));

@@ -19,7 +19,8 @@ public sealed class SourcesTests
                 private static IShape Made() => new Circle();
             }
             """),
-        ("Settings.cs", "public record Settings(double Beta) { public double Half => Beta / 2; public static Settings Usual => new(1.5); }"),
+        ("Settings.cs",
+            "public record Settings(double Beta) { public double Half => Beta / 2; public static Settings Usual => new(1.5); }"),
         ("Loss.cs", """
             public static class Loss
             {
@@ -30,13 +31,17 @@ public sealed class SourcesTests
             """),
         ("Planning.cs", "public static class Planning { public const double Beta = 3; }"),
         ("IShape.cs", "public interface IShape { double Length(); }"),
-        ("Circle.cs", "public class Circle : Shape, IShape { public double Length() => 2 * Radius(); protected override double Radius() => 4; public static int Unused() => 5; }"),
+        ("Circle.cs",
+            "public class Circle : Shape, IShape { public double Length() => 2 * Radius(); protected override double Radius() => 4; public static int Unused() => 5; }"),
         ("Shape.cs", "public abstract class Shape { protected abstract double Radius(); public virtual double Area() => 6; }"),
         ("Square.cs", "public class Square : IShape { public double Length() => 7; }"),
-        ("Vector.cs", "public readonly struct Vector(double x) { public double X => x; public static Vector operator +(Vector one, Vector other) => new(one.X + other.X + 8); }"),
+        ("Vector.cs",
+            "public readonly struct Vector(double x) { public double X => x; public static Vector operator +(Vector one, Vector other) => new(one.X + other.X + 8); }"),
         ("Kinds.cs", "public enum Kinds { First, Second = 9 }"),
-        ("Extensions.cs", "public static class Extensions { public static int Number(this Kinds kind) => Table[(int)kind]; private static readonly int[] Table = Boundary.Numbers(); }"),
-        ("Boundary.cs", "[CodeBoundary] public class Boundary { public static int[] Numbers() => Behind.Numbers; } public class CodeBoundaryAttribute : Attribute;"),
+        ("Extensions.cs",
+            "public static class Extensions { public static int Number(this Kinds kind) => Table[(int)kind]; private static readonly int[] Table = Boundary.Numbers(); }"),
+        ("Boundary.cs",
+            "[CodeBoundary] public class Boundary { public static int[] Numbers() => Behind.Numbers; } public class CodeBoundaryAttribute : Attribute;"),
         ("Behind.cs", "public static class Behind { public static int[] Numbers => new int[10]; }"),
     ];
 
@@ -44,12 +49,14 @@ public sealed class SourcesTests
 
     [Fact]
     public void What_a_handler_uses_is_its_code_and_what_it_plans_with_is_not() => Assert.Equal(
-        ["Circle.cs", "Extensions.cs", "Handler.cs", "IShape.cs", "Kinds.cs", "Loss.cs", "Settings.cs", "Shape.cs", "Vector.cs"], Unchanged.Keys);
+        ["Circle.cs", "Extensions.cs", "Handler.cs", "IShape.cs", "Kinds.cs", "Loss.cs", "Settings.cs", "Shape.cs", "Vector.cs"],
+        Unchanged.Keys);
 
     [Theory]
     [InlineData("Loss.cs", "Weight = 1.5", "Weight = 2.5")]
     [InlineData("Loss.cs", "Weight * beta", "Weight + beta")]
-    [InlineData("Settings.cs", "Beta / 2", "Beta / 3")] // What reads a record as a whole, e.g. to write it as JSON, names none of its members.
+    [InlineData("Settings.cs", "Beta / 2",
+        "Beta / 3")] // What reads a record as a whole, e.g. to write it as JSON, names none of its members.
     [InlineData("Circle.cs", "2 * Radius()", "3 * Radius()")]
     [InlineData("Circle.cs", "=> 4", "=> 5")]
     [InlineData("Vector.cs", "+ 8", "+ 9")]
@@ -69,12 +76,16 @@ public sealed class SourcesTests
     [InlineData("Square.cs", "=> 7", "=> 8")]
     [InlineData("Boundary.cs", "Behind.Numbers", "[1]")]
     [InlineData("Behind.cs", "new int[10]", "new int[11]")]
-    public void A_change_of_anything_else_changes_nothing(string file, string from, string to) => Assert.Equal(Unchanged, Files(With(file, from, to)));
+    public void A_change_of_anything_else_changes_nothing(string file, string from, string to) =>
+        Assert.Equal(Unchanged, Files(With(file, from, to)));
 
     [Fact]
     public void Comments_layout_line_ends_and_the_place_of_the_repository_change_nothing() => Assert.Equal(
         Unchanged,
-        Files([.. World.Select(source => (source.Path, $"// A remark.\r\n/// <summary>About this.</summary>\r\n{source.Text.Replace(" ", "\r\n  /* here */ ", StringComparison.Ordinal)}"))], @"C:\work\"));
+        Files([.. World.Select(
+            source => (
+            source.Path,
+            $"// A remark.\r\n/// <summary>About this.</summary>\r\n{source.Text.Replace(" ", "\r\n  /* here */ ", StringComparison.Ordinal)}"))], @"C:\work\"));
 
     [Fact]
     public void A_type_that_is_no_longer_made_is_no_longer_used()

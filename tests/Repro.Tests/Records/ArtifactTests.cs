@@ -74,7 +74,8 @@ public sealed class ArtifactTests : IDisposable
         File.Delete(Path.Combine(Artifact, "result.sha256"));
 
         Assert.Equal(Path.Combine(Artifact, "result.json"), Damage().Path);
-        Assert.Equal("has no result.sha256 beside it: an earlier version of this program wrote it, or that file was removed", Damage().Problem);
+        Assert.Equal("has no result.sha256 beside it: an earlier version of this program wrote it, or that file was removed",
+            Damage().Problem);
         AssertRunsAgain();
     }
 

@@ -44,7 +44,8 @@ public sealed class JobStateTests : IDisposable
 
         var states = Toys.Examine(folder.Path, sum, untouched).ToDictionary(state => state.Job.Key);
 
-        Assert.Equal($"its artifact cannot be used: {file} was changed after it was written: its hash does not agree", states[one.Key].Text);
+        Assert.Equal($"its artifact cannot be used: {file} was changed after it was written: its hash does not agree",
+            states[one.Key].Text);
         Assert.IsType<InputIsRun>(states[sum.Key].Reason);
         Assert.True(states[other.Key].IsCached);
         Assert.True(states[untouched.Key].IsCached);
@@ -92,7 +93,8 @@ public sealed class JobStateTests : IDisposable
 
         var states = Toys.Examine(folder.Path, Toys.Add(Toys.With(job, ("loss.cs", "2"))));
 
-        Assert.Matches("^loss.cs changed since its result of 2[-0-9: ]+ UTC was computed; --accept-code keeps that result$", states[0].Text);
+        Assert.Matches("^loss.cs changed since its result of 2[-0-9: ]+ UTC was computed; --accept-code keeps that result$",
+            states[0].Text);
         Assert.Equal("its input 'count 1' is to be run", states[1].Text);
     }
 
@@ -122,13 +124,16 @@ public sealed class JobStateTests : IDisposable
         Directory.CreateDirectory(artifact);
         File.WriteAllText(Path.Combine(artifact, CountHandler.Checkpoint), CountHandler.Text(0, 0));
         ProgressFile.Append(artifact, new(DateTimeOffset.UnixEpoch, 5, 0.5, "half"));
-        if (failed) new FailureRecord(job.Key, job.Kind, job.Label, "the loss is not finite", "", ["a line"], DateTimeOffset.UnixEpoch).Write(artifact);
+        if (failed)
+            new FailureRecord(job.Key, job.Kind, job.Label, "the loss is not finite", "", ["a line"], DateTimeOffset.UnixEpoch)
+            .Write(artifact);
         Wound.Inflict(Path.Combine(artifact, failed ? FailureRecord.FileName : ProgressFile.Name), random);
 
         var reason = Toys.Examine(folder.Path, job)[0].Reason;
         Toys.Run(folder.Path, job);
 
-        return (failed ? reason is FailedBefore : reason is Resumes) && Toys.Result(folder.Path, job).Metrics[0].Value == 1 + Math.Sqrt(2) + Math.Sqrt(3);
+        return (failed ? reason is FailedBefore : reason is Resumes)
+            && Toys.Result(folder.Path, job).Metrics[0].Value == 1 + Math.Sqrt(2) + Math.Sqrt(3);
     }).Holds(50);
 
     [Theory]

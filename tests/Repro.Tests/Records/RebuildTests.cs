@@ -31,11 +31,14 @@ public sealed class RebuildTests : IDisposable
 
         Assert.Equal(1, rebuilt.Results);
         Assert.Contains("sum.txt was changed", Assert.Single(rebuilt.Damaged), StringComparison.Ordinal);
-        Assert.Equal(("old", "of the old"), (System.IO.File.ReadAllText(rebuilt.Aside!), System.IO.File.ReadAllText(rebuilt.Aside + "-journal")));
+        Assert.Equal(("old", "of the old"),
+            (System.IO.File.ReadAllText(rebuilt.Aside!), System.IO.File.ReadAllText(rebuilt.Aside + "-journal")));
         Assert.Contains("records.sqlite.replaced-20261120T134000Z", rebuilt.Aside, StringComparison.Ordinal);
         using var records = RecordsDatabase.Open(File);
-        Assert.Equal("(rebuilt)|toy|Rebuilt", records.Connection.ExecuteScalar<string>("SELECT concat_ws('|', targets, preset, status) FROM runs JOIN run_ends ON run_id = id"));
-        Assert.Equal(CanonicalJson.Write(first.Configuration), records.Connection.ExecuteScalar<string>("SELECT configuration FROM jobs WHERE key = @Key", new { first.Key }));
+        Assert.Equal("(rebuilt)|toy|Rebuilt", records.Connection.ExecuteScalar<string>(
+            "SELECT concat_ws('|', targets, preset, status) FROM runs JOIN run_ends ON run_id = id"));
+        Assert.Equal(CanonicalJson.Write(first.Configuration),
+            records.Connection.ExecuteScalar<string>("SELECT configuration FROM jobs WHERE key = @Key", new { first.Key }));
         Assert.Equal(2, records.Connection.ExecuteScalar<long>("SELECT count(*) FROM run_metrics"));
     }
 

@@ -30,10 +30,13 @@ public sealed class RecordsDatabaseTests : IDisposable
         Assert.NotEmpty(tables);
         Assert.All(tables, table =>
         {
-            Assert.True(records.Connection.ExecuteScalar<long>($"SELECT count(*) FROM {table}") > 0, $"{table} is empty, so the test says nothing of it");
+            Assert.True(records.Connection.ExecuteScalar<long>($"SELECT count(*) FROM {table}") > 0,
+                $"{table} is empty, so the test says nothing of it");
             var column = Strings(records, $"SELECT name FROM pragma_table_info('{table}')")[0];
-            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => records.Connection.Execute($"UPDATE {table} SET {column} = {column}")).Message, StringComparison.Ordinal);
-            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => records.Connection.Execute($"DELETE FROM {table}")).Message, StringComparison.Ordinal);
+            Assert.Contains("append-only", Assert.Throws<SqliteException>(
+                () => records.Connection.Execute($"UPDATE {table} SET {column} = {column}")).Message, StringComparison.Ordinal);
+            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => records.Connection.Execute($"DELETE FROM {table}")).Message,
+                StringComparison.Ordinal);
             Assert.Throws<SqliteException>(() => records.Connection.Execute($"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"));
         });
     }
@@ -43,7 +46,8 @@ public sealed class RecordsDatabaseTests : IDisposable
     {
         using var records = RecordsDatabase.Open(File);
 
-        Assert.Throws<SqliteException>(() => records.Connection.Execute("INSERT INTO run_ends (run_id, ended, status, seconds) VALUES (7, '', '', 0)"));
+        Assert.Throws<SqliteException>(
+            () => records.Connection.Execute("INSERT INTO run_ends (run_id, ended, status, seconds) VALUES (7, '', '', 0)"));
     }
 
     [Theory]
@@ -80,7 +84,8 @@ public sealed class RecordsDatabaseTests : IDisposable
     {
         RecordsDatabase.Open(File, [Migrations.All[0]]).Dispose();
 
-        Assert.Throws<RecordsException>(() => RecordsDatabase.Open(File, [Migrations.All[0], "CREATE TABLE half (id); CREATE TABLE half (id);"]));
+        Assert.Throws<RecordsException>(
+            () => RecordsDatabase.Open(File, [Migrations.All[0], "CREATE TABLE half (id); CREATE TABLE half (id);"]));
 
         using var records = RecordsDatabase.Open(File, [Migrations.All[0]]);
         Assert.Equal(0, records.Connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'half'"));
@@ -144,7 +149,8 @@ public sealed class RecordsDatabaseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("not a database at all, but quite a long text that stands where one is expected, longer than a header of a hundred bytes is")]
+    [InlineData(
+        "not a database at all, but quite a long text that stands where one is expected, longer than a header of a hundred bytes is")]
     [InlineData("short")]
     public void A_file_that_is_no_database_is_damaged(string content)
     {
@@ -172,7 +178,8 @@ public sealed class RecordsDatabaseTests : IDisposable
         var files = CsvExport.WriteRecords(records, folder.Path);
 
         Assert.Equal(["runs.csv", "jobs.csv", "metrics.csv"], files.Select(Path.GetFileName));
-        Assert.Equal("run,started,targets,preset,status,seconds\n1,2026-11-20T13:40:00Z,Toy.Table1,toy,Succeeded,1.5\n", System.IO.File.ReadAllText(folder["runs.csv"]));
+        Assert.Equal("run,started,targets,preset,status,seconds\n1,2026-11-20T13:40:00Z,Toy.Table1,toy,Succeeded,1.5\n",
+            System.IO.File.ReadAllText(folder["runs.csv"]));
         Assert.Contains(",sum,4.146264369941973,0.5,3,nats,", System.IO.File.ReadAllText(folder["metrics.csv"]), StringComparison.Ordinal);
     }
 
@@ -187,8 +194,15 @@ public sealed class RecordsDatabaseTests : IDisposable
         var run = RunRecord.Begin(records, ["Toy.Table1"], new Preset("toy", []), now);
         run.Environment([new("cpu", "abacus"), new("cpu", "again")]);
         run.Data("Toy.Table1", [new("toys", "official", "00ff", "toys from a box")]);
-        run.Jobs(new JobRow(job.Key, job.Kind, job.Label, job.ConfigurationText, "folder", "done", "has not been run", null, 1, Toys.Result(Artifacts, job)));
-        run.Table("Toy.Table1", new() { Name = "T", Caption = "C", Columns = [new("a"), new("b", "nats")], Rows = [["x", 1.5], [null, double.NaN]] }, "T.csv", "T.md");
+        run.Jobs(new JobRow(job.Key, job.Kind, job.Label, job.ConfigurationText, "folder", "done", "has not been run", null, 1,
+            Toys.Result(Artifacts, job)));
+        run.Table("Toy.Table1", new()
+        {
+            Name = "T",
+            Caption = "C",
+            Columns = [new("a"), new("b", "nats")],
+            Rows = [["x", 1.5], [null, double.NaN]]
+        }, "T.csv", "T.md");
         var picture = folder["picture.png"];
         System.IO.File.WriteAllText(picture, "picture");
         run.Figure("Toy.Table1", new() { Name = "F", Title = "T", Caption = "C", Panels = [] }, [picture]);

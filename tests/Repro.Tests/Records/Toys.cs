@@ -20,7 +20,9 @@ internal static class Toys
 
     /// <summary>The same job, computed by other code.</summary>
     public static Job With(Job job, params (string File, string Hash)[] sources) =>
-        new(job.Kind, job.Label, job.Configuration, job.Inputs) { Sources = new(sources.ToDictionary(each => each.File, each => each.Hash)) };
+        new(job.Kind, job.Label, job.Configuration,
+            job.Inputs)
+        { Sources = new(sources.ToDictionary(each => each.File, each => each.Hash)) };
 
     /// <summary>Plans and runs jobs with the debug executor.</summary>
     public static IReadOnlyList<JobEvent> Run(string root, params Job[] jobs) => Run(root, _ => { }, CancellationToken.None, jobs);
@@ -28,7 +30,8 @@ internal static class Toys
     public static IReadOnlyList<JobEvent> Run(string root, Action<JobEvent> watch, CancellationToken cancellation, params Job[] jobs)
     {
         var events = new List<JobEvent>();
-        var executor = new DebugExecutor(new(root), ToyHandlers.All, () => new Dictionary<string, string> { ["library"] = "toys 1.0" }, TimeProvider.System);
+        var executor = new DebugExecutor(
+            new(root), ToyHandlers.All, () => new Dictionary<string, string> { ["library"] = "toys 1.0" }, TimeProvider.System);
         executor.ExecuteAsync(Examine(root, jobs), (Action<JobEvent>)events.Add + watch, cancellation).Wait();
         return events;
     }
@@ -37,5 +40,6 @@ internal static class Toys
 
     public static ResultRecord Result(string root, Job job) => ((CompleteArtifact)new ArtifactStore(root).Check(job)).Result;
 
-    public static JobEnd End(this IEnumerable<JobEvent> events, Job job) => events.OfType<JobEnded>().Single(ended => ended.Job.Key == job.Key).End;
+    public static JobEnd End(this IEnumerable<JobEvent> events, Job job) =>
+        events.OfType<JobEnded>().Single(ended => ended.Job.Key == job.Key).End;
 }

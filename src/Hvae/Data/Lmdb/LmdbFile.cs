@@ -67,7 +67,8 @@ internal sealed class LmdbFile : IDisposable
         Span<byte> head = stackalloc byte[LmdbPage.HeaderLength];
         var at = PageOffset(overflow);
         Fill(at, head, $"overflow page {overflow}");
-        var (number, kind, pages) = (BinaryPrimitives.ReadUInt64LittleEndian(head), BinaryPrimitives.ReadUInt16LittleEndian(head[10..]), BinaryPrimitives.ReadUInt32LittleEndian(head[12..]));
+        var (number, kind, pages) = (BinaryPrimitives.ReadUInt64LittleEndian(head), BinaryPrimitives.ReadUInt16LittleEndian(head[10..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(head[12..]));
         if (number != (ulong)overflow || kind != (int)LmdbPageKind.Overflow)
             throw Error(at, $"overflow page {overflow}", $"page {number} of kind {kind:x}");
         var room = Math.Min(pages * (long)meta.PageSize, file.Length - at) - LmdbPage.HeaderLength;

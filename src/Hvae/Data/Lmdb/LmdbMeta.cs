@@ -58,8 +58,10 @@ internal sealed record LmdbMeta(long Offset, int PageSize, int Flags, int Depth,
     public void CheckDatabase(LmdbFile file)
     {
         if (Flags != 0)
-            throw file.Error(Offset + LmdbPage.HeaderLength + 76, "a database of one value per key in the usual order (flags 0)", $"flags {Flags:x}");
+            throw file.Error(Offset + LmdbPage.HeaderLength + 76, "a database of one value per key in the usual order (flags 0)",
+                $"flags {Flags:x}");
         if (Depth is 0 or > DeepestTree || Entries is 0 or > int.MaxValue)
-            throw file.Error(Offset + LmdbPage.HeaderLength + 78, "a database with entries", $"{Entries} entries in a tree of depth {Depth}");
+            throw file.Error(Offset + LmdbPage.HeaderLength + 78, "a database with entries",
+                $"{Entries} entries in a tree of depth {Depth}");
     }
 }

@@ -40,13 +40,15 @@ internal readonly ref struct LmdbPage
         this.file = file;
         this.bytes = bytes;
         offset = number * bytes.Length;
-        var (found, kind, end) = (BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[12..]));
+        var (found, kind, end) = (BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(bytes[12..]));
         if (found != (ulong)number || kind is not ((int)LmdbPageKind.Branch or (int)LmdbPageKind.Leaf))
             throw file.Error(offset, $"branch or leaf page {number}", $"page {found} of kind {kind:x}");
         IsBranch = kind == (int)LmdbPageKind.Branch;
         Count = (end - HeaderLength) / sizeof(ushort);
         if (end > bytes.Length || Count < (IsBranch ? 2 : 1))
-            throw file.Error(offset + 12, $"the places of {(IsBranch ? "two nodes or more" : "nodes")} in a page of {bytes.Length} bytes", $"their end at {end}");
+            throw file.Error(offset + 12, $"the places of {(IsBranch ? "two nodes or more" : "nodes")} in a page of {bytes.Length} bytes",
+                $"their end at {end}");
     }
 
     public bool IsBranch { get; }
@@ -98,5 +100,6 @@ internal readonly ref struct LmdbPage
     }
 
     private DataFormatException Outside(int index) =>
-        file.Error(offset + HeaderLength + (index * sizeof(ushort)), $"node {index} inside its page of {bytes.Length} bytes", "one that reaches out");
+        file.Error(offset + HeaderLength + (index * sizeof(ushort)), $"node {index} inside its page of {bytes.Length} bytes",
+            "one that reaches out");
 }

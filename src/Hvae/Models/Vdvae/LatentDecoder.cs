@@ -39,7 +39,8 @@ public sealed class LatentDecoder : nn.Module
     /// <exception cref="ArgumentException">Thrown when there are fewer than k.</exception>
     public Tensor Decode(IReadOnlyList<Tensor> latents)
     {
-        if (latents.Count < Latents) throw new ArgumentException($"{Latents} latents are decoded, {latents.Count} are given.", nameof(latents));
+        if (latents.Count < Latents)
+            throw new ArgumentException($"{Latents} latents are decoded, {latents.Count} are given.", nameof(latents));
         using var features = decoder.Run(latents[0].shape[0], (index, layer, before) => layer.Add(before, latents[index]));
         return head.call(features);
     }

@@ -28,9 +28,13 @@ public sealed class TwoStageVdvae : nn.Module
     {
         (this.first, this.second) = (first, second);
         var (one, other) = (first.Configuration, second.Configuration);
-        if (one.IsConditional || one.Mixtures > 0) throw new VdvaeConfigurationException("The first of two stages has a linear head (0 mixtures) and no condition.");
-        if (!other.IsConditional || other.Mixtures == 0) throw new VdvaeConfigurationException("The second of two stages has a likelihood (mixtures) and the first one's image as its condition.");
-        if (one.Image != other.Image) throw new VdvaeConfigurationException($"Both stages need images of one shape, not {one.Image} and {other.Image}.");
+        if (one.IsConditional || one.Mixtures > 0)
+            throw new VdvaeConfigurationException("The first of two stages has a linear head (0 mixtures) and no condition.");
+        if (!other.IsConditional || other.Mixtures == 0)
+            throw new VdvaeConfigurationException(
+            "The second of two stages has a likelihood (mixtures) and the first one's image as its condition.");
+        if (one.Image != other.Image)
+            throw new VdvaeConfigurationException($"Both stages need images of one shape, not {one.Image} and {other.Image}.");
         RegisterComponents();
     }
 

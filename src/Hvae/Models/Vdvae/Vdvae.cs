@@ -108,15 +108,18 @@ public sealed class Vdvae : nn.Module
     {
         var given = Checked(condition) is null ? null : Normalise(condition!);
         var input = Normalise(images);
-        return new(encoder.Activations(given is null ? input : cat([input, given], 1)), given is null ? null : conditionEncoder!.Activations(given), rule);
+        return new(encoder.Activations(given is null ? input : cat([input, given], 1)),
+            given is null ? null : conditionEncoder!.Activations(given), rule);
     }
 
     private Tensor? Checked(Tensor? condition) =>
         condition is null == conditionEncoder is null
             ? condition
-            : throw new ArgumentException(conditionEncoder is null ? "This model has no condition." : "A conditional model needs its condition.", nameof(condition));
+            : throw new ArgumentException(
+                conditionEncoder is null ? "This model has no condition." : "A conditional model needs its condition.", nameof(condition));
 
-    private Tensor Normalise(Tensor images) => (images * (255 * Configuration.InputScale)).sub_(Configuration.InputShift * Configuration.InputScale);
+    private Tensor Normalise(Tensor images) =>
+        (images * (255 * Configuration.InputScale)).sub_(Configuration.InputShift * Configuration.InputScale);
 
     /// <summary>Infers one latent after another and keeps their distributions and values.</summary>
     private sealed class Inference(IReadOnlyDictionary<int, Tensor> images, IReadOnlyDictionary<int, Tensor>? conditions, LatentRule rule)
@@ -145,7 +148,8 @@ public sealed class Vdvae : nn.Module
 /// <param name="Features">Last feature map of the decoder, shape (N, width, H, W), which is the head's input.</param>
 /// <param name="Output">Output of the head.</param>
 public sealed record VdvaePass(
-    IReadOnlyList<LogScaleGaussian> Posteriors, IReadOnlyList<LogScaleGaussian> Priors, IReadOnlyList<Tensor> Latents, Tensor Features, Tensor Output)
+    IReadOnlyList<LogScaleGaussian> Posteriors, IReadOnlyList<LogScaleGaussian> Priors, IReadOnlyList<Tensor> Latents, Tensor Features,
+    Tensor Output)
 {
     /// <summary>Returns KL(q(z_i|x, z_&lt;i) ‖ p(z_i|z_&lt;i)) of each latent in nats, each of shape (N).</summary>
     public IReadOnlyList<Tensor> Rates() => [.. Posteriors.Zip(Priors, static (posterior, prior) => posterior.KlTo(prior))];

@@ -288,7 +288,8 @@ internal sealed class TopDownDecoder<TLatent> : nn.Module, ICustomInitialisation
 
         var start = biases.At(step.Resolution);
         if (features is null)
-            return start?.expand(count, -1, -1, -1) ?? zeros([count, bias.shape[1], step.Resolution, step.Resolution], dtype: bias.dtype, device: bias.device);
+            return start?.expand(count, -1, -1, -1)
+                ?? zeros([count, bias.shape[1], step.Resolution, step.Resolution], dtype: bias.dtype, device: bias.device);
 
         double factor = step.Resolution / step.Mixin!.Value;
         var enlarged = functional.interpolate(features, scale_factor: [factor, factor]).Arranged();

@@ -91,9 +91,11 @@ public sealed record VdvaeConfiguration
         var steps = BlockString.ParseEncoder(EncoderBlocks, Side);
         var seen = steps.Select(step => step.OutputResolution).Append(Side).ToHashSet();
         foreach (var step in LatentSteps().Where(step => !seen.Contains(step.Resolution)))
-            throw new BlockStringException(EncoderBlocks, EncoderBlocks, $"the decoder has a latent at {step.Resolution} pixels, where the encoder has no feature map");
+            throw new BlockStringException(EncoderBlocks, EncoderBlocks,
+                $"the decoder has a latent at {step.Resolution} pixels, where the encoder has no feature map");
         var (last, first) = (steps[^1].OutputResolution, LatentSteps().First().Resolution);
-        return last == first ? steps : throw new BlockStringException(EncoderBlocks, EncoderBlocks, $"it ends at {last} pixels, but the decoder begins at {first}");
+        return last == first ? steps : throw new BlockStringException(
+            EncoderBlocks, EncoderBlocks, $"it ends at {last} pixels, but the decoder begins at {first}");
     }
 
     /// <summary>Returns the blocks of the decoder in the order of generation.</summary>
@@ -108,7 +110,8 @@ public sealed record VdvaeConfiguration
         var latents = LatentBlocks ?? steps.Count;
         return latents >= 1 && latents <= steps.Count
             ? steps.Take(latents)
-            : throw new VdvaeConfigurationException($"{nameof(LatentBlocks)} is {latents}, but of the decoder's {steps.Count} blocks 1 to {steps.Count} can have a latent.");
+            : throw new VdvaeConfigurationException(
+                $"{nameof(LatentBlocks)} is {latents}, but of the decoder's {steps.Count} blocks 1 to {steps.Count} can have a latent.");
     }
 
     /// <summary>Number of channels inside a block.</summary>
@@ -147,7 +150,8 @@ public static class BlockString
     private const string Grammar = "a token is RxN, in an encoder RdK too, in a decoder RmS too, e.g. 32x11,32d2,16x6 or 1x1,4m1,4x2";
 
     private static readonly Regex TokenPattern = new(
-        "^(?<resolution>[0-9]+)(?<kind>[xmd])(?<number>[0-9]+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        "^(?<resolution>[0-9]+)(?<kind>[xmd])(?<number>[0-9]+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1));
 
     /// <summary>Returns the blocks of an encoder in their order.</summary>
     /// <param name="text">Block string.</param>
@@ -196,12 +200,14 @@ public static class BlockString
                     steps.AddRange(Enumerable.Repeat(new DecoderStep(below, null), token.Number));
                     break;
                 case 'x':
-                    throw token.Wrong($"the feature map is {below} pixels wide here, so the first block at {token.Resolution} is {token.Resolution}m{below}");
+                    throw token.Wrong(
+                        $"the feature map is {below} pixels wide here, so the first block at {token.Resolution} is {token.Resolution}m{below}");
                 case 'm' when steps.Count > 0 && token.Number == below && token.Resolution > below && token.Resolution % below == 0:
                     steps.Add(new(token.Resolution, below));
                     break;
                 case 'm':
-                    throw token.Wrong(steps.Count == 0 ? "there is nothing to mix in yet" : $"what there is to mix in is {below} pixels wide, and is enlarged to a multiple of that");
+                    throw token.Wrong(steps.Count == 0 ? "there is nothing to mix in yet"
+                        : $"what there is to mix in is {below} pixels wide, and is enlarged to a multiple of that");
                 default:
                     throw token.Wrong("RdK is a block of an encoder, not of a decoder");
             }
@@ -210,7 +216,8 @@ public static class BlockString
         return steps[^1].Resolution == side ? steps : throw tokens[^1].Wrong($"a decoder ends at the image's {side} pixels");
     }
 
-    private static List<Token> Tokens(string text) => [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part => Parse(text, part))];
+    private static List<Token> Tokens(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part => Parse(text, part))];
 
     private static Token Parse(string text, string part)
     {

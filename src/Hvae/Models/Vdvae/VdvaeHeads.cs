@@ -64,7 +64,9 @@ public sealed class DmolHead : ImageHead, ICustomInitialisation
     public DmolHead(int width, int channels, int mixtures)
         : base(nameof(DmolHead))
     {
-        if (channels != Colours) throw new VdvaeConfigurationException($"A discretised mixture of logistics is defined for {Colours} colours, not for {channels}; use a linear head (0 mixtures).");
+        if (channels != Colours)
+            throw new VdvaeConfigurationException(
+            $"A discretised mixture of logistics is defined for {Colours} colours, not for {channels}; use a linear head (0 mixtures).");
         this.mixtures = mixtures;
         parametersOfPixels = Conv2d(width, mixtures * (1 + (Colours * GroupsPerColour)), 1);
         RegisterComponents();

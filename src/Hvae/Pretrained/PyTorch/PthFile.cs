@@ -150,7 +150,8 @@ internal static class ZipPth
     {
         using var content = entry.Open();
         content.ReadExactly(bytes);
-        if (Crc32.HashToUInt32(bytes) != entry.Crc32) throw PthFile.Error(file, 0, $"{entry.FullName} with its checksum", "another content");
+        if (Crc32.HashToUInt32(bytes) != entry.Crc32)
+            throw PthFile.Error(file, 0, $"{entry.FullName} with its checksum", "another content");
     }
 
     private static void Swap(Span<byte> bytes, int size)

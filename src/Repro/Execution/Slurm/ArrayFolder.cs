@@ -23,7 +23,8 @@ internal sealed record ArrayFolder(string Path)
     public void Write(string batch, IReadOnlyList<IReadOnlyList<JobOrder>> tasks)
     {
         Directory.CreateDirectory(Logs);
-        for (var task = 0; task < tasks.Count; task++) AtomicFile.WriteText(TaskFile(task), RecordJson.Line(new TaskFile(tasks[task])) + "\n");
+        for (var task = 0; task < tasks.Count; task++)
+            AtomicFile.WriteText(TaskFile(task), RecordJson.Line(new TaskFile(tasks[task])) + "\n");
         AtomicFile.WriteText(Batch, batch);
     }
 
@@ -35,7 +36,8 @@ internal sealed record ArrayFolder(string Path)
     {
         try
         {
-            return int.TryParse(File.ReadAllText(Under(Name("ended-", task, ""))), CultureInfo.InvariantCulture, out var code) ? code : null;
+            return int.TryParse(File.ReadAllText(Under(Name("ended-", task, ""))), CultureInfo.InvariantCulture, out var code) ? code
+                : null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +51,8 @@ internal sealed record ArrayFolder(string Path)
 
     private string Under(string name) => System.IO.Path.Combine(Path, name);
 
-    private static string Name(string before, int task, string after) => string.Create(CultureInfo.InvariantCulture, $"{before}{task}{after}");
+    private static string Name(string before, int task, string after) =>
+        string.Create(CultureInfo.InvariantCulture, $"{before}{task}{after}");
 }
 
 /// <summary>The jobs of one task, in the order in which it runs them.</summary>
@@ -61,7 +64,8 @@ internal sealed record TaskFile(IReadOnlyList<JobOrder> Jobs);
 /// <param name="Mark">Where the job at <paramref name="Current"/> stood when this start of it began.</param>
 /// <param name="IdleStarts">Starts of that job in a row before this one that have left no newer checkpoint.</param>
 /// <param name="Facts">What its libraries are; null until they are loaded.</param>
-internal sealed record TaskReport(string Host, int Current, CheckpointMark Mark, int IdleStarts, IReadOnlyDictionary<string, string>? Facts = null)
+internal sealed record TaskReport(
+    string Host, int Current, CheckpointMark Mark, int IdleStarts, IReadOnlyDictionary<string, string>? Facts = null)
 {
     public static string PathFor(string taskFile) => Path.ChangeExtension(taskFile, ".report.json");
 

@@ -42,7 +42,8 @@ internal sealed class ArraySubmitter(SlurmPlace place, ArtifactStore store, Slur
     private static IEnumerable<IReadOnlyList<JobState>> Levels(IReadOnlyList<JobState> jobs)
     {
         var level = new Dictionary<string, int>();
-        foreach (var job in jobs.Select(state => state.Job)) level[job.Key] = job.Inputs.Max(input => (int?)level.GetValueOrDefault(input.Key, -1)) + 1 ?? 0;
+        foreach (var job in jobs.Select(state => state.Job))
+            level[job.Key] = job.Inputs.Max(input => (int?)level.GetValueOrDefault(input.Key, -1)) + 1 ?? 0;
         return jobs.GroupBy(state => level[state.Job.Key]).OrderBy(group => group.Key).Select(group => group.ToList());
     }
 
@@ -60,7 +61,8 @@ internal sealed class ArraySubmitter(SlurmPlace place, ArtifactStore store, Slur
         }
     }
 
-    private async Task<IReadOnlyList<WatchedTask>> SubmitAsync(IReadOnlyList<IReadOnlyList<JobState>> tasks, IReadOnlyList<string> after, CancellationToken cancellation)
+    private async Task<IReadOnlyList<WatchedTask>> SubmitAsync(
+        IReadOnlyList<IReadOnlyList<JobState>> tasks, IReadOnlyList<string> after, CancellationToken cancellation)
     {
         var submission = Submission ??= Submission.Begin(store.Root, place.ProgramFolder, place.Arguments, place.WorkingFolder, time);
         var number = submission.Arrays.Count;
@@ -69,8 +71,10 @@ internal sealed class ArraySubmitter(SlurmPlace place, ArtifactStore store, Slur
             $"{number}-{(kinds.Count == 1 ? kinds[0] : "jobs")}", $"repro-{submission.Id}-{number}",
             [.. tasks.Select(task => (IReadOnlyList<string>)[.. task.Select(state => state.Job.Key)])]);
         var folder = submission.FolderOf(store.Root, array);
-        folder.Write(BatchFor(array, folder, after), [.. tasks.Select(task => task.Select(state => JobOrder.Of(state, store) with { Afresh = false }).ToList())]);
-        (submission with { Arrays = [.. submission.Arrays, array] }).Write(store.Root); // Before sbatch: were this process killed now, the array is still found by its name.
+        folder.Write(BatchFor(array, folder, after),
+            [.. tasks.Select(task => task.Select(state => JobOrder.Of(state, store) with { Afresh = false }).ToList())]);
+        (submission with { Arrays = [.. submission.Arrays, array] })
+            .Write(store.Root); // Before sbatch: were this process killed now, the array is still found by its name.
         try
         {
             array = array with { JobId = await commands.SubmitAsync(folder.Batch, array.JobName, cancellation) };

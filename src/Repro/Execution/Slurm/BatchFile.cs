@@ -99,7 +99,8 @@ internal sealed record BatchFile
 
         """;
 
-    private static string Quoted(string text) => text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-+=:,@%".Contains(letter))
+    private static string Quoted(string text) =>
+        text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-+=:,@%".Contains(letter))
         ? text
         : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 

@@ -126,7 +126,8 @@ internal sealed record CheckpointMark(string Files, double Fraction)
     /// <summary>The mark of a job's folder.</summary>
     public static CheckpointMark Of(string folder) => new(
         string.Join(' ', ArtifactStore.HandlerFiles(folder).Select(name => new FileInfo(Path.Combine(folder, name)))
-            .Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Name}:{(file.Exists ? file.Length : 0)}:{file.LastWriteTimeUtc.Ticks}"))),
+            .Select(file => string.Create(
+                CultureInfo.InvariantCulture, $"{file.Name}:{(file.Exists ? file.Length : 0)}:{file.LastWriteTimeUtc.Ticks}"))),
         ProgressFile.Last(folder)?.Fraction ?? 0);
 
     /// <summary>

@@ -6,7 +6,8 @@ namespace Repro.Execution.Slurm;
 /// <param name="Queued">Keys of jobs that wait.</param>
 /// <param name="Running">Keys of jobs whose task runs.</param>
 /// <param name="Submissions">Each open submission and how it stands.</param>
-public sealed record QueueState(IReadOnlySet<string> Queued, IReadOnlySet<string> Running, IReadOnlyList<(string Id, string Text)> Submissions)
+public sealed record QueueState(
+    IReadOnlySet<string> Queued, IReadOnlySet<string> Running, IReadOnlyList<(string Id, string Text)> Submissions)
 {
     /// <summary>Asks the queue once if there is any open submission; where Slurm does not answer, nothing is known and a notice says so.</summary>
     /// <param name="artifacts">The artifacts' root folder.</param>
@@ -15,12 +16,14 @@ public sealed record QueueState(IReadOnlySet<string> Queued, IReadOnlySet<string
     public static async Task<QueueState> OfAsync(string artifacts, Action<string> notice, CancellationToken cancellation) =>
         await OfAsync(artifacts, SlurmCommands.OfThisMachine(notice), notice, cancellation);
 
-    internal static async Task<QueueState> OfAsync(string artifacts, SlurmCommands commands, Action<string> notice, CancellationToken cancellation)
+    internal static async Task<QueueState> OfAsync(
+        string artifacts, SlurmCommands commands, Action<string> notice, CancellationToken cancellation)
     {
         var open = Submission.All(artifacts).Where(submission => submission.IsOpen(artifacts)).ToList();
         try
         {
-            var lines = await commands.QueueAsync([.. open.SelectMany(submission => submission.Arrays).Select(array => array.JobName)], cancellation);
+            var lines = await commands.QueueAsync(
+                [.. open.SelectMany(submission => submission.Arrays).Select(array => array.JobName)], cancellation);
             return Of(open, [.. lines.Where(line => !line.IsOver)]);
         }
         catch (SlurmException problem)
@@ -34,7 +37,8 @@ public sealed record QueueState(IReadOnlySet<string> Queued, IReadOnlySet<string
     {
         var tasks = open.SelectMany(submission => submission.Arrays).ToDictionary(array => array.JobName, array => array.Tasks);
         IReadOnlySet<string> Keys(bool running) =>
-            live.Where(line => line.Runs == running && line.Task < tasks[line.JobName].Count).SelectMany(line => tasks[line.JobName][line.Task]).ToHashSet();
+            live.Where(line => line.Runs == running && line.Task < tasks[line.JobName].Count)
+                .SelectMany(line => tasks[line.JobName][line.Task]).ToHashSet();
         return new(Keys(running: false), Keys(running: true), [.. open.Select(submission => (submission.Id, TextOf(submission, live)))]);
     }
 

@@ -47,7 +47,8 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
             var answer = await run("sbatch", ["--parsable", batchFile]);
             if (answer.ExitCode == 0) return answer.Output.Trim().Split(';')[0];
             if (!Busy.Is(answer) || attempt == MostTries)
-                throw new SlurmException($"sbatch refused {batchFile}: {Said(answer)} Correct slurm.json or the --slurm options (docs/slurm.md lists the settings), and run the same command again.");
+                throw new SlurmException(
+                    $"sbatch refused {batchFile}: {Said(answer)} Correct slurm.json or the --slurm options (docs/slurm.md lists the settings), and run the same command again.");
             if (attempt == SilencesToNotice) notice($"Slurm does not take the jobs yet: {Said(answer)} It is asked again.");
             await wait(pauses.Next(), cancellation);
             if ((await QueueAsync([jobName], cancellation)).FirstOrDefault() is { } there) return there.ArrayJobId;
@@ -68,10 +69,13 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
         var pauses = new Backoff();
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await run("squeue", ["--noheader", "--array", User, "--states=all", $"--name={string.Join(',', jobNames)}", $"--format={QueueLine.Format}"]);
+            var answer = await run("squeue",
+                ["--noheader", "--array", User, "--states=all", $"--name={string.Join(',', jobNames)}", $"--format={QueueLine.Format}"]);
             if (answer.ExitCode == 0) return answer.Output.Split('\n').Select(QueueLine.TryParse).OfType<QueueLine>();
-            if (!Busy.Is(answer)) throw new SlurmException($"squeue failed: {Said(answer)} Run this where Slurm's commands work, or with --executor local.");
-            if (attempt == SilencesToNotice) notice($"Slurm does not answer: {Said(answer)} The jobs go on by themselves; it is asked again.");
+            if (!Busy.Is(answer))
+                throw new SlurmException($"squeue failed: {Said(answer)} Run this where Slurm's commands work, or with --executor local.");
+            if (attempt == SilencesToNotice)
+                notice($"Slurm does not answer: {Said(answer)} The jobs go on by themselves; it is asked again.");
             await wait(pauses.Next(), cancellation);
         }
     }
@@ -93,7 +97,8 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
     {
         try
         {
-            var answer = await run("sacct", ["--noheader", "--parsable2", "--allocations", "--format=JobID,State", $"--jobs={string.Join(',', tasks)}"]);
+            var answer = await run("sacct",
+                ["--noheader", "--parsable2", "--allocations", "--format=JobID,State", $"--jobs={string.Join(',', tasks)}"]);
             if (answer.ExitCode == 0) return AccountingLines.Parse(answer.Output);
             hasAccounting = !answer.Error.Contains("disabled", StringComparison.OrdinalIgnoreCase);
         }
@@ -119,7 +124,8 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
         {
             var answer = await run("scancel", [User, $"--name={jobName}"]);
             if (answer.ExitCode == 0) return;
-            if (!Busy.Is(answer) || attempt == MostTries) throw new SlurmException($"scancel failed: {Said(answer)} Type the same command again.");
+            if (!Busy.Is(answer) || attempt == MostTries)
+                throw new SlurmException($"scancel failed: {Said(answer)} Type the same command again.");
             await wait(pauses.Next(), cancellation);
         }
     }
@@ -140,13 +146,15 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
         }
         catch (System.ComponentModel.Win32Exception problem)
         {
-            throw new SlurmException($"{program} cannot be started: {problem.Message}. Run this on a machine with Slurm's commands (a login node), or with --executor local.", problem);
+            throw new SlurmException(
+                $"{program} cannot be started: {problem.Message}. Run this on a machine with Slurm's commands (a login node), or with --executor local.", problem);
         }
     }
 
     /// <summary>Variables that act like options, e.g. when this process itself runs within a job.</summary>
     private static bool IsOptionOfSlurm(string name) =>
-        name.StartsWith("SBATCH_", StringComparison.Ordinal) || name.StartsWith("SQUEUE_", StringComparison.Ordinal) || name.StartsWith("SACCT_", StringComparison.Ordinal)
+        name.StartsWith("SBATCH_", StringComparison.Ordinal) || name.StartsWith("SQUEUE_", StringComparison.Ordinal)
+            || name.StartsWith("SACCT_", StringComparison.Ordinal)
         || name.StartsWith("SLURM_", StringComparison.Ordinal) && name != "SLURM_CONF";
 }
 
@@ -155,8 +163,10 @@ internal static class Busy
     /// <summary>What Slurm's commands say (slurm_errno.c) when the same question may be answered later.</summary>
     private static readonly string[] Texts =
     [
-        "Socket timed out", "Unable to contact slurm controller", "Connection refused", "Connection timed out", "Resource temporarily unavailable",
-        "temporarily unable to accept job", "Transport endpoint is not connected", "Zero Bytes were transmitted", "Protocol authentication error",
+        "Socket timed out", "Unable to contact slurm controller", "Connection refused", "Connection timed out",
+        "Resource temporarily unavailable",
+        "temporarily unable to accept job", "Transport endpoint is not connected", "Zero Bytes were transmitted",
+        "Protocol authentication error",
         "Connection reset", "Slurm backup controller in standby mode", "Unable to contact slurmctld",
     ];
 
@@ -190,7 +200,8 @@ public sealed record QueueLine(string ArrayJobId, int Task, string JobName, stri
     public const string Format = "%F|%K|%j|%T|%r";
 
     private static readonly HashSet<string> Over =
-        ["COMPLETED", "FAILED", "TIMEOUT", "CANCELLED", "PREEMPTED", "NODE_FAIL", "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE", "REVOKED", "LAUNCH_FAILED", "RECONFIG_FAIL"];
+        ["COMPLETED", "FAILED", "TIMEOUT", "CANCELLED", "PREEMPTED", "NODE_FAIL", "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE", "REVOKED",
+            "LAUNCH_FAILED", "RECONFIG_FAIL"];
 
     /// <summary>Whether it will not run any more. States that are not known count as alive: a task that is gone is noticed anyway.</summary>
     public bool IsOver => Over.Contains(State);
@@ -200,7 +211,8 @@ public sealed record QueueLine(string ArrayJobId, int Task, string JobName, stri
 
     /// <summary>Whether it will not start unless somebody releases it, e.g. after Slurm could not launch it several times.</summary>
     public bool IsHeld => State is "REQUEUE_HOLD" or "SPECIAL_EXIT" or "RESV_DEL_HOLD"
-        || State == "PENDING" && (Reason is "JobHeldUser" or "JobHeldAdmin" or "JobHoldMaxRequeue" || Reason.Contains("held", StringComparison.OrdinalIgnoreCase));
+        || State == "PENDING" && (Reason is "JobHeldUser" or "JobHeldAdmin" or "JobHoldMaxRequeue"
+            || Reason.Contains("held", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Null when the line is no task of an array.</summary>
     public static QueueLine? TryParse(string line)
@@ -218,7 +230,8 @@ internal static class AccountingLines
     public static IReadOnlyDictionary<string, string> Parse(string output)
     {
         var states = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var fields in output.Split('\n').Select(line => line.Trim().Split('|')).Where(fields => fields is [_, { Length: > 0 }, ..]))
+        foreach (var fields in output.Split('\n').Select(line => line.Trim().Split('|'))
+            .Where(fields => fields is [_, { Length: > 0 }, ..]))
             states[fields[0]] = fields[1].Split(' ')[0]; // After a requeue there are several lines; the last is the latest.
         return states;
     }

@@ -16,7 +16,8 @@ namespace Repro.Execution.Slurm;
 /// <param name="notice">Takes sentences for people.</param>
 /// <param name="time">The clock.</param>
 public sealed class SlurmExecutor(
-    ArtifactStore store, SlurmPlace place, SlurmCommands commands, Func<TimeSpan, CancellationToken, Task> wait, Action<string> notice, TimeProvider time) : IExecutor
+    ArtifactStore store, SlurmPlace place, SlurmCommands commands, Func<TimeSpan, CancellationToken, Task> wait, Action<string> notice,
+    TimeProvider time) : IExecutor
 {
     /// <inheritdoc/>
     /// <exception cref="SlurmException">Slurm cannot be used.</exception>
@@ -26,7 +27,8 @@ public sealed class SlurmExecutor(
         var submitter = new ArraySubmitter(place, store, commands, time);
         var queue = new WatchedQueue(book, commands, place.Settling, notice, time);
         IReadOnlyList<Adopted> adopted = [];
-        IReadOnlyList<Submission> Watched() => [.. adopted.Select(each => each.Submission), .. submitter.Submission is { } own ? new[] { own } : []];
+        IReadOnlyList<Submission> Watched() =>
+            [.. adopted.Select(each => each.Submission), .. submitter.Submission is { } own ? new[] { own } : []];
         bool IsCancelled() => Watched().Any(submission => submission.IsCancelled(store.Root));
         try
         {
@@ -40,7 +42,9 @@ public sealed class SlurmExecutor(
                 if (book.HasOpen) await wait(place.Poll, cancellation);
             }
 
-            if (!book.HasOpen) foreach (var ended in Watched().Except(adopted.Where(each => !each.IsWhole).Select(each => each.Submission))) ended.Close(store.Root);
+            if (!book.HasOpen)
+                foreach (var ended in Watched()
+                    .Except(adopted.Where(each => !each.IsWhole).Select(each => each.Submission))) ended.Close(store.Root);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -71,16 +75,19 @@ public sealed class SlurmExecutor(
     private async Task<IReadOnlyList<Adopted>> AdoptAsync(JobBook book, WatchedQueue queue, CancellationToken cancellation)
     {
         var open = Submission.All(store.Root).Where(submission => submission.IsOpen(store.Root)).ToList();
-        var lines = await commands.QueueAsync([.. open.SelectMany(submission => submission.Arrays).Select(array => array.JobName)], cancellation);
+        var lines = await commands.QueueAsync(
+            [.. open.SelectMany(submission => submission.Arrays).Select(array => array.JobName)], cancellation);
         var adopted = new List<Adopted>();
         foreach (var submission in open)
         {
             var live = lines.Where(line => !line.IsOver && submission.Arrays.Any(array => array.JobName == line.JobName)).ToList();
             var tasks = live.Select(line => Task(submission, line, book)).Where(task => task.Jobs.Count > 0).ToList();
             if (tasks.Count > 0 && tasks.SelectMany(task => task.Jobs).FirstOrDefault(state => state.Reason is Forced) is { } forced)
-                throw new SlurmException($"'{forced.Job.Label}' is in the queue already, so --force cannot begin it anew. Type `hvae-repro cancel {submission.Id}` first.");
+                throw new SlurmException(
+                    $"'{forced.Job.Label}' is in the queue already, so --force cannot begin it anew. Type `hvae-repro cancel {submission.Id}` first.");
             queue.Watch(tasks);
-            if (tasks.Count > 0) notice($"{Counted.Of(tasks.Count, "task")} of submission {submission.Id} {(tasks.Count == 1 ? "is" : "are")} in the queue already and {(tasks.Count == 1 ? "is" : "are")} watched.");
+            if (tasks.Count > 0)
+                notice($"{Counted.Of(tasks.Count, "task")} of submission {submission.Id} {(tasks.Count == 1 ? "is" : "are")} in the queue already and {(tasks.Count == 1 ? "is" : "are")} watched.");
             if (submission.Id == place.Attached?.Id) continue;
             if (tasks.Count > 0) adopted.Add(new(submission, tasks.Count == live.Count));
             else if (live.Count == 0 && submission.Keys.All(book.Has)) submission.Close(store.Root); // This run takes its place.
@@ -93,7 +100,8 @@ public sealed class SlurmExecutor(
     {
         var array = submission.Arrays.First(array => array.JobName == line.JobName);
         IReadOnlyList<string> keys = line.Task < array.Tasks.Count ? array.Tasks[line.Task] : [];
-        return new(submission.FolderOf(store.Root, array), array.JobName, line.ArrayJobId, line.Task, keys, [.. keys.Select(book.FindOpen).OfType<JobState>()]);
+        return new(submission.FolderOf(store.Root, array), array.JobName, line.ArrayJobId, line.Task, keys,
+            [.. keys.Select(book.FindOpen).OfType<JobState>()]);
     }
 
     /// <param name="Submission">Of an earlier invocation.</param>

@@ -61,7 +61,8 @@ public sealed partial record SlurmSettings
         try
         {
             var file = JsonNode.Parse(File.ReadAllText(path), documentOptions: Accepted);
-            return Read(file as JsonObject ?? throw new SlurmException("it is not a JSON object; put the settings between { and }.")).Validated();
+            return Read(file as JsonObject ?? throw new SlurmException("it is not a JSON object; put the settings between { and }."))
+                .Validated();
         }
         catch (SlurmException problem)
         {
@@ -69,7 +70,8 @@ public sealed partial record SlurmSettings
         }
         catch (Exception problem) when (RecordJson.IsDamage(problem))
         {
-            throw new SlurmException($"The Slurm settings {path} cannot be read: {problem.Message} Correct the file, or name another by --slurm FILE.", problem);
+            throw new SlurmException(
+                $"The Slurm settings {path} cannot be read: {problem.Message} Correct the file, or name another by --slurm FILE.", problem);
         }
     }
 
@@ -84,7 +86,9 @@ public sealed partial record SlurmSettings
         if (!device.StartsWith("cuda", StringComparison.Ordinal) || Options.Any(GpuOption().IsMatch)) return this;
         var asked = GpusPerTask ?? 1;
         if (asked > 0 && device.Split(':') is [_, var number] && int.Parse(number, CultureInfo.InvariantCulture) >= asked)
-            throw new SlurmException(string.Create(CultureInfo.InvariantCulture, $"A task that asks for {asked} GPU{(asked == 1 ? "" : "s")} may see no {device}: Slurm numbers the GPUs of each task from 0. Say --device cuda, or ask for more by --slurm-gpus N."));
+            throw new SlurmException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"A task that asks for {asked} GPU{(asked == 1 ? "" : "s")} may see no {device}: Slurm numbers the GPUs of each task from 0. Say --device cuda, or ask for more by --slurm-gpus N."));
         return this with { GpusPerTask = asked };
     }
 
@@ -93,30 +97,38 @@ public sealed partial record SlurmSettings
     public SlurmSettings Validated()
     {
         foreach (var (name, value) in new[] { ("partition", Partition), ("account", Account), ("constraint", Constraint) })
-            Require(value is null || value.Length > 0 && !value.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)), name, value, "one word");
+            Require(value is null || value.Length > 0 && !value.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)), name,
+                value, "one word");
         Require(Memory is null || MemoryForm().IsMatch(Memory), "memory", Memory, "a number with K, M, G or T, e.g. \"4G\"");
         var limit = Time is null ? null : SlurmTime.Parse(Time);
-        Require(Time is null || limit is not null, "time", Time, "minutes or a time such as \"4:00:00\" or \"1-12\" (one day and twelve hours)");
+        Require(Time is null || limit is not null, "time", Time,
+            "minutes or a time such as \"4:00:00\" or \"1-12\" (one day and twelve hours)");
         Require(GpusPerTask is null or >= 0 and <= 1024, "gpusPerTask", GpusPerTask, "from 0 to 1024");
         Require(CpusPerTask is null or >= 1 and <= 4096, "cpusPerTask", CpusPerTask, "from 1 to 4096");
         Require(MaxParallel is null or >= 1, "maxParallel", MaxParallel, "1 or more");
         Require(CellsPerTask >= 1, "cellsPerTask", CellsPerTask, "1 or more");
         Require(PollSeconds is > 0 and <= 3600, "pollSeconds", PollSeconds, "above 0 and at most 3600");
         Require(GraceSeconds is >= 1 and <= 65535, "graceSeconds", GraceSeconds, "from 1 to 65535");
-        Require(limit is not { } whole || whole.TotalSeconds > GraceSeconds, "graceSeconds", GraceSeconds, $"shorter than the time limit {Time}");
-        foreach (var option in Options) Require(option.StartsWith("--", StringComparison.Ordinal) && !option.Contains('\n'), "options", option, "options of sbatch that begin with --, one a text");
+        Require(limit is not { } whole || whole.TotalSeconds > GraceSeconds, "graceSeconds", GraceSeconds,
+            $"shorter than the time limit {Time}");
+        foreach (var option in Options)
+            Require(option.StartsWith("--", StringComparison.Ordinal) && !option.Contains('\n'), "options", option,
+            "options of sbatch that begin with --, one a text");
         foreach (var line in Setup) Require(!line.Contains('\n'), "setup", line, "shell lines, one a text");
         return this;
     }
 
     private static void Require(bool holds, string name, object? value, string expected)
     {
-        if (!holds) throw new SlurmException(string.Create(CultureInfo.InvariantCulture, $"\"{name}\" is {JsonSerializer.Serialize(value)}; it must be {expected}."));
+        if (!holds)
+            throw new SlurmException(
+            string.Create(CultureInfo.InvariantCulture, $"\"{name}\" is {JsonSerializer.Serialize(value)}; it must be {expected}."));
     }
 
     private static SlurmSettings Read(JsonObject file)
     {
-        var known = typeof(SlurmSettings).GetProperties().Where(property => property.CanWrite).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).ToList();
+        var known = typeof(SlurmSettings).GetProperties().Where(property => property.CanWrite)
+            .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).ToList();
         if (file.Select(member => member.Key).FirstOrDefault(name => !known.Contains(name)) is { } unknown)
             throw new SlurmException($"there is no setting \"{unknown}\".{NearestNames.Suggest(unknown, known)}");
         try
@@ -129,8 +141,10 @@ public sealed partial record SlurmSettings
         }
     }
 
-    private static readonly JsonDocumentOptions Accepted = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
-    private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectNullableAnnotations = true };
+    private static readonly JsonDocumentOptions Accepted =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    private static readonly JsonSerializerOptions Form =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectNullableAnnotations = true };
 
     [GeneratedRegex("^[1-9][0-9]*[KMGT]?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MemoryForm();
@@ -153,6 +167,7 @@ internal static partial class SlurmTime
         return time > TimeSpan.Zero ? time : null;
     }
 
-    [GeneratedRegex(@"^(?:(?<days>\d{1,5})-(?<hours>\d{1,5})(?::(?<minutes>\d{1,5})(?::(?<seconds>\d{1,5}))?)?|(?<hours>\d{1,5}):(?<minutes>\d{1,5}):(?<seconds>\d{1,5})|(?<minutes>\d{1,7})(?::(?<seconds>\d{1,5}))?)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?:(?<days>\d{1,5})-(?<hours>\d{1,5})(?::(?<minutes>\d{1,5})(?::(?<seconds>\d{1,5}))?)?|(?<hours>\d{1,5}):(?<minutes>\d{1,5}):(?<seconds>\d{1,5})|(?<minutes>\d{1,7})(?::(?<seconds>\d{1,5}))?)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 }

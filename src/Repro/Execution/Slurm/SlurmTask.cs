@@ -45,7 +45,8 @@ public sealed class SlurmTask
     public static int Run(string taskFile, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts)
     {
         var task = new SlurmTask(taskFile, new(handlers, facts, capturesConsole: true, TimeProvider.System));
-        using var outOfTime = Platform.Current.TimeLimitSignal is { } near ? PosixSignalRegistration.Create(near, signal => task.Stop(signal, OutOfTime)) : null;
+        using var outOfTime = Platform.Current.TimeLimitSignal is { } near
+            ? PosixSignalRegistration.Create(near, signal => task.Stop(signal, OutOfTime)) : null;
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => task.Stop(signal, Terminated));
         return task.Run();
     }
@@ -85,7 +86,8 @@ public sealed class SlurmTask
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new SlurmException($"{taskFile} cannot be read: {problem.Message} See that its folder is shared with the nodes of the cluster.", problem);
+            throw new SlurmException(
+                $"{taskFile} cannot be read: {problem.Message} See that its folder is shared with the nodes of the cluster.", problem);
         }
     }
 
@@ -98,12 +100,14 @@ public sealed class SlurmTask
         var mark = CheckpointMark.Of(order.Folder);
         var idle = before?.Current == at && !mark.IsNewerThan(before.Mark) ? before.IdleStarts + 1 : 0;
         if (idle > CheckpointMark.MostIdleStarts)
-            return JobFolder.Fail(order, $"It was stopped {idle} times without a newer checkpoint. Give it more time by \"time\" in slurm.json or --slurm-time, or write checkpoints more often.", "", TimeProvider.System);
+            return JobFolder.Fail(
+                order, $"It was stopped {idle} times without a newer checkpoint. Give it more time by \"time\" in slurm.json or --slurm-time, or write checkpoints more often.", "", TimeProvider.System);
         var report = new TaskReport(System.Environment.MachineName, at, mark, idle);
         Report(report);
         var attempt = runner.Run(order, facts => Report(report with { Facts = facts }), _ => { }, stop.Token);
         if (attempt is AttemptFailed { IsOutOfMemory: true }) FailureRecord.Remove(order.Folder); // A recorded failure would be final.
-        else if (attempt is AttemptFailed failed && !FailureRecord.Exists(order.Folder)) JobFolder.Fail(order, failed.Message, "", TimeProvider.System);
+        else if (attempt is AttemptFailed failed && !FailureRecord.Exists(order.Folder))
+            JobFolder.Fail(order, failed.Message, "", TimeProvider.System);
         return attempt;
     }
 

@@ -57,7 +57,8 @@ public sealed record Submission
 
     /// <summary>The submissions of an artifacts folder, oldest first; what cannot be read is passed over.</summary>
     public static IReadOnlyList<Submission> All(string artifacts) => Directory.Exists(FolderIn(artifacts))
-        ? [.. Directory.EnumerateDirectories(FolderIn(artifacts)).Select(TryRead).OfType<Submission>().OrderBy(submission => submission.Id, StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateDirectories(FolderIn(artifacts)).Select(TryRead).OfType<Submission>()
+            .OrderBy(submission => submission.Id, StringComparer.Ordinal)]
         : [];
 
     /// <summary>The submission of this id, or the newest open one when none is named.</summary>
@@ -72,13 +73,16 @@ public sealed record Submission
     }
 
     /// <summary>Makes the folder and the copy of the program.</summary>
-    internal static Submission Begin(string artifacts, string program, IReadOnlyList<string> arguments, string workingFolder, TimeProvider time)
+    internal static Submission Begin(
+        string artifacts, string program, IReadOnlyList<string> arguments, string workingFolder, TimeProvider time)
     {
         var folder = FolderIn(artifacts);
-        var place = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..4]; // Names in the queue are one user's, not one folder's.
+        var place = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..4]; // Names in the queue are one user's, not one folder's.
         var stem = $"{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{place}";
         var id = stem;
-        for (var number = 2; Directory.Exists(Path.Combine(folder, id)); number++) id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
+        for (var number = 2; Directory.Exists(Path.Combine(folder, id)); number++)
+            id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
         Directory.CreateDirectory(Path.Combine(folder, id));
         return new()
         {
@@ -132,7 +136,8 @@ internal static class ProgramSnapshot
     public static string Take(string program, string snapshots)
     {
         var files = Directory.EnumerateFiles(program, "*", SearchOption.AllDirectories)
-            .Select(file => (From: file, Name: Path.GetRelativePath(program, file))).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
+            .Select(file => (From: file, Name: Path.GetRelativePath(program, file))).OrderBy(file => file.Name, StringComparer.Ordinal)
+                .ToList();
         var folder = Path.Combine(snapshots, HashOf(files)[..HashLetters]);
         if (Directory.Exists(folder)) return folder;
         var half = Path.Combine(snapshots, $".{Guid.NewGuid():N}.tmp");

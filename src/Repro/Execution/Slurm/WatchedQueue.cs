@@ -50,7 +50,8 @@ internal sealed class WatchedQueue(JobBook book, SlurmCommands commands, TimeSpa
         {
             var at = task.Keys.ToList().IndexOf(state.Job.Key);
             if (at < report.Current) book.TryEnd(state.Job);
-            else if (at == report.Current && report.Facts is { } facts && book.FindOpen(state.Job.Key) is not null) book.Advance(state.Job, facts);
+            else if (at == report.Current && report.Facts is { } facts && book.FindOpen(state.Job.Key) is not null)
+                book.Advance(state.Job, facts);
         }
     }
 
@@ -58,7 +59,8 @@ internal sealed class WatchedQueue(JobBook book, SlurmCommands commands, TimeSpa
     private bool HasSettled(WatchedTask task)
     {
         task.GoneSince ??= time.GetTimestamp();
-        return task.Folder.ExitCodeOf(task.Index) is SlurmTask.Done or SlurmTask.SomeFailed || time.GetElapsedTime(task.GoneSince.Value) >= settling;
+        return task.Folder.ExitCodeOf(task.Index) is SlurmTask.Done or SlurmTask.SomeFailed
+            || time.GetElapsedTime(task.GoneSince.Value) >= settling;
     }
 
     private void Settle(WatchedTask task, string? state)
@@ -72,7 +74,8 @@ internal sealed class WatchedQueue(JobBook book, SlurmCommands commands, TimeSpa
 }
 
 /// <summary>One task of an array and those of its jobs that belong to the run.</summary>
-internal sealed record WatchedTask(ArrayFolder Folder, string JobName, string JobId, int Index, IReadOnlyList<string> Keys, IReadOnlyList<JobState> Jobs)
+internal sealed record WatchedTask(
+    ArrayFolder Folder, string JobName, string JobId, int Index, IReadOnlyList<string> Keys, IReadOnlyList<JobState> Jobs)
 {
     /// <summary>As Slurm writes it, e.g. <c>123_4</c>.</summary>
     public string Id => $"{JobId}_{Index}";
@@ -133,15 +136,20 @@ internal sealed record TaskEnding(TaskEnding.Cause Blame, string Text)
     public static TaskEnding Of(int? exitCode, string? state) => (exitCode, state) switch
     {
         (SlurmTask.Done or SlurmTask.SomeFailed, _) => new(Cause.Finished, "ended"),
-        (SlurmTask.OutOfMemory, _) or (_, "OUT_OF_MEMORY") => new(Cause.Died, "ran out of memory; give it more by \"memory\" in slurm.json or --slurm-memory"),
+        (SlurmTask.OutOfMemory, _) or (_, "OUT_OF_MEMORY") =>
+            new(Cause.Died, "ran out of memory; give it more by \"memory\" in slurm.json or --slurm-memory"),
         (_, "PREEMPTED") => new(Cause.Lost, "was preempted"),
         (_, "NODE_FAIL" or "BOOT_FAIL") => new(Cause.Lost, "lost its node"),
         (_, "CANCELLED" or "REVOKED") => new(Cause.Lost, "was cancelled by somebody else"),
-        (_, "TIMEOUT" or "DEADLINE") => new(Cause.Lost, "was ended by its time limit before it could stop by itself; give it longer by \"graceSeconds\" in slurm.json"),
+        (_, "TIMEOUT" or "DEADLINE") => new(
+            Cause.Lost, "was ended by its time limit before it could stop by itself; give it longer by \"graceSeconds\" in slurm.json"),
         (SlurmTask.OutOfTime, _) => new(Cause.Lost, "stopped before its time limit and could not go back into the queue by itself"),
         (SlurmTask.Terminated, _) => new(Cause.Lost, "was told to end"),
-        (LinuxPlatform.KilledExitCode, _) => new(Cause.Died, "was killed (SIGKILL), often because it took more memory than it may; give it more by \"memory\" in slurm.json or --slurm-memory"),
-        ({ } code, _) when code > LinuxPlatform.SignalBase => new(Cause.Died, $"ended: {Platform.Current.ExitDescription(code, outOfMemoryKills: 0)}"),
+        (LinuxPlatform.KilledExitCode, _) =>
+            new(Cause.Died,
+            "was killed (SIGKILL), often because it took more memory than it may; give it more by \"memory\" in slurm.json or --slurm-memory"),
+        ({ } code, _) when code > LinuxPlatform.SignalBase =>
+            new(Cause.Died, $"ended: {Platform.Current.ExitDescription(code, outOfMemoryKills: 0)}"),
         ({ } code, _) => new(Cause.Died, $"ended with exit code {code}"),
         (null, "FAILED" or "LAUNCH_FAILED") => new(Cause.Died, "could not be started"),
         _ => new(Cause.Lost, "is gone from the queue without a trace"),

@@ -51,12 +51,14 @@ public sealed class PerceptualClaimTests
     public void A9_needs_a_fall_and_LPIPS()
     {
         Assert.Equal(Verdict.NotTestableHere, ClaimA9.Test(Curve([0.1, 0.2], [0.1, 0.9], scatter: 0), negativeElbo: 1).Verdict);
-        Assert.Equal(Verdict.NotTestableHere, ClaimA9.Test([.. Curve([0.1, 0.2], [0.9, 0.1], scatter: 0).Select(point => point with { Perception = null })], negativeElbo: 1).Verdict);
+        Assert.Equal(Verdict.NotTestableHere, ClaimA9.Test(
+            [.. Curve([0.1, 0.2], [0.9, 0.1], scatter: 0).Select(point => point with { Perception = null })], negativeElbo: 1).Verdict);
         Assert.Equal(Verdict.NotTestableHere, ClaimA9.Test(Curve([0.1, 0.2], [0.9, 0.1], scatter: 0), negativeElbo: null).Verdict);
     }
 
     private static IReadOnlyList<MeasuredPoint> Curve(double[] rates, double[] distances, double scatter) =>
-        [.. rates.Select((rate, k) => new MeasuredPoint(k + 1, rate, new ImageMean(0, null)) { Perception = Scores(0.1, distances[k], scatter, k) })];
+        [.. rates.Select(
+            (rate, k) => new MeasuredPoint(k + 1, rate, new ImageMean(0, null)) { Perception = Scores(0.1, distances[k], scatter, k) })];
 
     /// <summary>Images whose numbers scatter around two means.</summary>
     private static PerceptualScores Scores(double error, double distance, double scatter, int seed)

@@ -18,7 +18,8 @@ public sealed class SampleClaimTests
     [InlineData(50, new[] { 60.0, 49.9 }, Verdict.Undecided)]
     public void A3_compares_the_best_target_with_the_conventional_training(double conventional, double[] targeted, Verdict expected)
     {
-        var finding = ClaimA3.Test([Result(null, conventional), .. targeted.Select((distance, index) => Result(0.01 * (index + 1), distance))]);
+        var finding =
+            ClaimA3.Test([Result(null, conventional), .. targeted.Select((distance, index) => Result(0.01 * (index + 1), distance))]);
 
         Assert.Equal(expected, finding.Verdict);
         Assert.Equal(conventional - targeted.Min(), finding.Value!.Value, 1e-9);
@@ -42,7 +43,8 @@ public sealed class SampleClaimTests
     [InlineData(new[] { 60.0, 40.0, 41.0 }, Verdict.Undecided)]
     [InlineData(new[] { 40.0, 41.0, 43.0 }, Verdict.Undecided)]
     public void A4_needs_targets_that_differ_and_the_largest_to_be_worse(double[] byRisingTarget, Verdict expected) =>
-        Assert.Equal(expected, ClaimA4.Test([Result(null, 10), .. byRisingTarget.Select((distance, index) => Result(0.01 * (index + 1), distance))]).Verdict);
+        Assert.Equal(expected, ClaimA4.Test(
+            [Result(null, 10), .. byRisingTarget.Select((distance, index) => Result(0.01 * (index + 1), distance))]).Verdict);
 
     /// <summary>The statement is about a first stage that sends hardly anything.</summary>
     [Theory]

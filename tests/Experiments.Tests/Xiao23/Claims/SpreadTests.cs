@@ -114,7 +114,8 @@ public sealed class SpreadTests
     public void Table_1_of_the_paper_is_whole()
     {
         Assert.Equal(2, PublishedAccuracy.Z1BeatsZ2());
-        Assert.Equal((77.60, 39.25), (PublishedAccuracy.Percent("svhn", "z2", "rbf_svm"), PublishedAccuracy.Percent("cifar10", "z1", "knn")));
+        Assert.Equal(
+            (77.60, 39.25), (PublishedAccuracy.Percent("svhn", "z2", "rbf_svm"), PublishedAccuracy.Percent("cifar10", "z1", "knn")));
     }
 
     private static double MeanPsnr(IReadOnlyList<SweepCell> cells) => cells.Average(cell => cell.Mean(Psnr));

@@ -124,7 +124,8 @@ public sealed class SweepClaimTests
     public void Two_beta_vaes_are_no_yardstick()
     {
         var sweep = Paper.Sweep();
-        var claim = ClaimB4.Decide(sweep with { Cells = [.. sweep.Cells.Where(cell => !cell.Betas.IsBetaVae || cell.Betas.Beta2 > 3)] }, Paper.Sweep("cifar10"));
+        var claim = ClaimB4.Decide(sweep with { Cells = [.. sweep.Cells.Where(cell => !cell.Betas.IsBetaVae || cell.Betas.Beta2 > 3)] },
+            Paper.Sweep("cifar10"));
 
         Assert.Equal(Verdict.NotTestableHere, claim.Verdict);
         Assert.Contains("2 beta-VAEs are no yardstick", claim.Reason, StringComparison.Ordinal);
@@ -134,7 +135,8 @@ public sealed class SweepClaimTests
     public void A_failed_cell_is_left_out_and_told()
     {
         var sweep = Paper.Sweep();
-        var claim = ClaimB3.Decide(sweep with { Cells = [.. sweep.Cells.Select((cell, index) => index == 3 ? cell with { Models = [] } : cell)] });
+        var claim =
+            ClaimB3.Decide(sweep with { Cells = [.. sweep.Cells.Select((cell, index) => index == 3 ? cell with { Models = [] } : cell)] });
 
         Assert.Equal(Verdict.Holds, claim.Verdict);
         Assert.Contains("1 of 49 cells", claim.Reason, StringComparison.Ordinal);
@@ -166,7 +168,8 @@ public sealed class SweepClaimTests
     [Fact]
     public void B13_asks_whether_verdicts_agree_and_not_whether_claims_hold()
     {
-        var wrong = new[] { "PSNR falls with the rate", "samples need z1", "sharpness needs z1", "information is in z1", "kNN falls with information" }
+        var wrong = new[] { "PSNR falls with the rate", "samples need z1", "sharpness needs z1", "information is in z1",
+            "kNN falls with information" }
             .Aggregate(Paper, (world, next) => Opposite(next, world));
 
         Assert.Equal(Verdict.Fails, ClaimB13.Decide(Paper.Sweep(), wrong.Sweep(family: "LVAE")).Verdict);
@@ -196,11 +199,13 @@ public sealed class SweepClaimTests
             "model 3 reconstructs better" => world.With(AccuracyZ2RbfSvm, Peak(2, 1)),
             "rates do not add up" => world.With(Rate, (z2, z1) => Math.Pow(10, z2) + Math.Pow(10, z1) + 0.01),
             "information is above its rate" => world.With(MutualInformation, (z2, _) => Math.Pow(10, z2) + 0.1),
-            "accuracy is as good where the inception score is best" => world.With(AccuracyZ2RbfSvm, Peaks((2, 1.0 / 3), (2, 0))) with { TestImages = 1000 },
+            "accuracy is as good where the inception score is best" =>
+                world.With(AccuracyZ2RbfSvm, Peaks((2, 1.0 / 3), (2, 0))) with { TestImages = 1000 },
             "accuracy is as good at the VAE" => world.With(AccuracyZ2RbfSvm, Peaks((1, 1), (2, 0))) with { TestImages = 1000 },
             "PSNR is noise" => world.With(Psnr, (z2, z1) => 20 + World.Noise(z2, z1)),
             "samples are noise" => world.With(InceptionScore, (z2, z1) => 3 + (0.2 * World.Noise(z2, z1))),
-            "sharpness needs both" => world.With(Sharpness, (z2, z1) => Math.Exp(-2 + (0.5 * z1) + (0.5 * z2) + (0.1 * World.Noise(z2, z1)))),
+            "sharpness needs both" =>
+                world.With(Sharpness, (z2, z1) => Math.Exp(-2 + (0.5 * z1) + (0.5 * z2) + (0.1 * World.Noise(z2, z1)))),
             "information is noise" => world.With(MutualInformation, (z2, z1) => 1 + (0.1 * World.Noise(z2, z1))),
             "kNN is noise" => world.With(AccuracyZ2Knn, (z2, z1) => 0.1 + (0.01 * World.Noise(z2, z1))),
             "linear classifiers are noise" => world.With(Accuracy("z2", "logistic"), (z2, z1) => 0.5 + (0.05 * World.Noise(z2, z1))),

@@ -41,7 +41,8 @@ public sealed class ImageFeaturesTests : IDisposable
         var network = LpipsNetwork.Squeeze.Make();
         Pattern.Fill(network);
         Directory.CreateDirectory(folder["weights"]);
-        new SafetensorsFile(network.state_dict(), new Dictionary<string, string>()).Write(folder["weights", LpipsNetwork.Squeeze.Features.FileNames[1]]);
+        new SafetensorsFile(network.state_dict(), new Dictionary<string, string>())
+            .Write(folder["weights", LpipsNetwork.Squeeze.Features.FileNames[1]]);
 
         using var features = Best(classifier: null);
 
@@ -80,7 +81,8 @@ public sealed class ImageFeaturesTests : IDisposable
 
         var seen = features.Of(images);
 
-        var (weight, bias) = classifier.parameters().TakeLast(2).ToArray() is [var w, var b] ? (w, b) : throw new InvalidOperationException();
+        var (weight, bias) = classifier.parameters().TakeLast(2)
+            .ToArray() is [var w, var b] ? (w, b) : throw new InvalidOperationException();
         Assert.Equal(dimensions, features.Dimensions);
         Assert.Equal([2L, dimensions], seen.shape);
         var logits = seen.matmul(weight.t()) + bias;

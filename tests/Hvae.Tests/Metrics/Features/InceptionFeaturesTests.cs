@@ -36,7 +36,8 @@ public sealed class InceptionFeaturesTests : IDisposable
         var lines = state.Where(entry => !entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
             .Select(entry => $"{entry.Key} ({string.Join(", ", entry.Value.shape)})\n").Order(StringComparer.Ordinal);
 
-        Assert.Equal(reference.GetProperty("state_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines)))));
+        Assert.Equal(reference.GetProperty("state_sha256").GetString(),
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines)))));
         Assert.Equal(reference.GetProperty("entries").GetInt32(), state.Count + 2);
         Assert.Equal(reference.GetProperty("parameters").GetInt64(), network.parameters().Sum(parameter => parameter.numel()) + LastLayer);
     }
@@ -66,7 +67,8 @@ public sealed class InceptionFeaturesTests : IDisposable
     [Fact]
     public void Input_is_resized_and_scaled_as_by_PyTorch()
     {
-        var references = PerceptualReference.Section("inception_input").EnumerateArray().Where(reference => reference.GetProperty("input").GetString() == InceptionInput.Name).ToList();
+        var references = PerceptualReference.Section("inception_input").EnumerateArray()
+            .Where(reference => reference.GetProperty("input").GetString() == InceptionInput.Name).ToList();
         Assert.NotEmpty(references);
         foreach (var reference in references)
         {
@@ -83,7 +85,8 @@ public sealed class InceptionFeaturesTests : IDisposable
     {
         using var network = InceptionFeatures.Network();
         Directory.CreateDirectory(folder["weights"]);
-        new SafetensorsFile(network.state_dict(), new Dictionary<string, string>()).Write(folder["weights", InceptionFeatures.Weights.FileNames[^1]]);
+        new SafetensorsFile(network.state_dict(), new Dictionary<string, string>())
+            .Write(folder["weights", InceptionFeatures.Weights.FileNames[^1]]);
 
         using var features = InceptionFeatures.Load(new PretrainedFolder(folder.Path), CPU);
         using var official = new InceptionFeatures(InceptionFeatures.Network(), isOfficial: true);
@@ -108,6 +111,7 @@ public sealed class InceptionFeaturesTests : IDisposable
 
     private static void AssertClose(double[] expected, Tensor actual)
     {
-        foreach (var (e, a) in expected.Zip(actual.reshape(-1).data<double>().ToArray())) Assert.Equal(e, a, 1e-9 * Math.Max(1, Math.Abs(e)));
+        foreach (var (e, a) in expected.Zip(actual.reshape(-1).data<double>().ToArray()))
+            Assert.Equal(e, a, 1e-9 * Math.Max(1, Math.Abs(e)));
     }
 }

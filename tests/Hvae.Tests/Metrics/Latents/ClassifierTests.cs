@@ -41,7 +41,8 @@ public sealed class ClassifierTests : IDisposable
 
     [Fact]
     public void Features_that_are_not_finite_are_refused() =>
-        Assert.Throws<ArithmeticException>(() => LogisticRegression.Fit(tensor(new[] { 1, double.NaN, 2, 3 }).reshape(4, 1), tensor(new[] { 0L, 1, 0, 1 })));
+        Assert.Throws<ArithmeticException>(
+            () => LogisticRegression.Fit(tensor(new[] { 1, double.NaN, 2, 3 }).reshape(4, 1), tensor(new[] { 0L, 1, 0, 1 })));
 
     [Fact]
     public void Classes_that_do_not_occur_are_never_predicted()
@@ -92,7 +93,9 @@ public sealed class ClassifierTests : IDisposable
         var (features, labels) = Blobs(count: 60, classes: 3, dimensions: 2);
         using var cancellation = new CancellationTokenSource();
 
-        Assert.Throws<OperationCanceledException>(() => SupportVectorMachine.Fit(features, labels, SvmKernel.Linear, _ => cancellation.Cancel(), cancellation: cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => SupportVectorMachine.Fit(
+            features, labels, SvmKernel.Linear, _ => cancellation.Cancel(), cancellation: cancellation.Token));
     }
 
     private static IEnumerable<Tensor> AllPredictions(Tensor features, Tensor labels) =>

@@ -26,7 +26,8 @@ internal static unsafe class Libsvm
     /// <param name="gamma">γ of the radial kernel; null for the linear one.</param>
     /// <param name="tolerance">Of the stopping rule.</param>
     /// <returns>The samples that are support vectors, with their coefficients y α in the first pair; and the iterations of the last pair.</returns>
-    public static (int[] Vectors, double[] Coefficients, long Iterations) Train(double[][] features, double[] labels, double? gamma, double tolerance)
+    public static (int[] Vectors, double[] Coefficients, long Iterations) Train(
+        double[][] features, double[] labels, double? gamma, double tolerance)
     {
         svm_set_print_string_function(&Listen);
         var width = features[0].Length + 1;
@@ -44,7 +45,15 @@ internal static unsafe class Libsvm
             fixed (double* y = labels)
             {
                 var problem = new Problem { Count = features.Length, Labels = y, Samples = rows };
-                var parameter = new Parameter { KernelType = gamma is null ? 0 : 2, Gamma = gamma ?? 0, C = 1, Tolerance = tolerance, CacheMegabytes = 200, Shrinking = 1 };
+                var parameter = new Parameter
+                {
+                    KernelType = gamma is null ? 0 : 2,
+                    Gamma = gamma ?? 0,
+                    C = 1,
+                    Tolerance = tolerance,
+                    CacheMegabytes = 200,
+                    Shrinking = 1
+                };
                 var model = svm_train(&problem, &parameter);
                 var vectors = new int[model->VectorCount];
                 fixed (int* indices = vectors) svm_get_sv_indices(model, indices);
@@ -66,7 +75,8 @@ internal static unsafe class Libsvm
     {
         var line = Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
         const string Count = "#iter = ";
-        if (line.IndexOf(Count, StringComparison.Ordinal) is >= 0 and var start) iterations = long.Parse(line[(start + Count.Length)..].TrimEnd());
+        if (line.IndexOf(Count, StringComparison.Ordinal) is >= 0 and var start)
+            iterations = long.Parse(line[(start + Count.Length)..].TrimEnd());
     }
 
     [DllImport(Library)]

@@ -36,7 +36,8 @@ public sealed class MutualInformationTests : IDisposable
         // Pairs of nearly equal means: even narrow posteriors overlap with one other, so that the sums have more than one term.
         var mean = (5 * randn([count / 2, 32], ScalarType.Float64, generator: generator)).repeat(2, 1);
         mean = mean + (0.1 * narrowest * randn([count, 32], ScalarType.Float64, generator: generator));
-        var std = (rand([count, 1], ScalarType.Float64, generator: generator) * (Math.Log(widest) - Math.Log(narrowest)) + Math.Log(narrowest)).exp().expand(count, 32);
+        var std = (rand([count, 1], ScalarType.Float64, generator: generator) * (Math.Log(widest) - Math.Log(narrowest))
+            + Math.Log(narrowest)).exp().expand(count, 32);
         var posterior = new DiagonalGaussian(mean, std);
         var samples = posterior.Sample(randn([count, 32], ScalarType.Float64, generator: generator));
         var labels = randint(0, 4, [count], ScalarType.Int64, generator: generator);
@@ -59,7 +60,8 @@ public sealed class MutualInformationTests : IDisposable
         var posterior = new DiagonalGaussian(zeros([40, 2], ScalarType.Float64), ones([40, 2], ScalarType.Float64));
         using var generator = new Generator(1, CPU);
 
-        Assert.Equal(0, MutualInformation.Estimate(posterior, randn([40, 2], ScalarType.Float64, generator: generator), arange(40).remainder(4).to(ScalarType.Int64)).Nats, 1e-12);
+        Assert.Equal(0, MutualInformation.Estimate(
+            posterior, randn([40, 2], ScalarType.Float64, generator: generator), arange(40).remainder(4).to(ScalarType.Int64)).Nats, 1e-12);
     }
 
     [Fact]

@@ -152,7 +152,8 @@ public sealed class SupportVectorMachineTests : IDisposable
     }
 
     /// <summary>½ cᵀKc − Σ|c| of the coefficients that libsvm finds.</summary>
-    private static (double Objective, long Iterations) ObjectiveOfLibsvm(Tensor features, Tensor labels, SvmKernel kernel, double? gamma, double tolerance)
+    private static (double Objective, long Iterations) ObjectiveOfLibsvm(
+        Tensor features, Tensor labels, SvmKernel kernel, double? gamma, double tolerance)
     {
         var (vectors, coefficients, iterations) = Libsvm.Train(Rows(features), [.. labels.data<long>().ToArray()], gamma, tolerance);
         var (samples, c) = (features.index_select(0, tensor(Array.ConvertAll(vectors, row => (long)row))), tensor(coefficients));
@@ -169,7 +170,8 @@ public sealed class SupportVectorMachineTests : IDisposable
         var (samples, dimensions) = (count ?? random.Next(20, 160), random.Next(1, 12));
         var labels = (rand([samples], ScalarType.Float64, generator: generator) < (0.2 + (0.6 * random.NextDouble()))).to(ScalarType.Int64);
         (labels[0], labels[1]) = (tensor(0L), tensor(1L));
-        var features = randn([samples, dimensions], ScalarType.Float64, generator: generator) + (random.NextDouble() * 2 * labels.unsqueeze(1));
+        var features = randn([samples, dimensions], ScalarType.Float64, generator: generator)
+            + (random.NextDouble() * 2 * labels.unsqueeze(1));
         if (seed % 3 == 0) features *= (randn([dimensions], ScalarType.Float64, generator: generator) * 2).exp();
         return (features, labels);
     }

@@ -28,14 +28,16 @@ public sealed class LpipsTests : IDisposable
     [MemberData(nameof(Networks))]
     public void Distances_are_PyTorchs(string name)
     {
-        var reference = PerceptualReference.Section("lpips").EnumerateArray().Single(entry => entry.GetProperty("network").GetString() == name);
+        var reference = PerceptualReference.Section("lpips").EnumerateArray()
+            .Single(entry => entry.GetProperty("network").GetString() == name);
         using var lpips = Made(Named(name), out var parameters);
 
         var distance = lpips.Distance(Pattern.Images(1, 2, 3, 48, 40), Pattern.Images(2, 2, 3, 48, 40));
 
         Assert.Equal(reference.GetProperty("parameters").GetInt64(), parameters);
         Assert.Equal([2L], distance.shape);
-        foreach (var (expected, actual) in reference.Numbers("distances").Zip(distance.data<double>().ToArray())) Assert.Equal(expected, actual, 1e-10);
+        foreach (var (expected, actual) in reference.Numbers("distances").Zip(distance.data<double>().ToArray()))
+            Assert.Equal(expected, actual, 1e-10);
     }
 
     [Fact]
@@ -79,13 +81,15 @@ public sealed class LpipsTests : IDisposable
         var stack = network.Make();
         Pattern.Fill(stack);
         Write(network.Features.FileNames[1], stack.state_dict());
-        Write(network.Linear.FileNames[1], Linear(network).Index().ToDictionary(pair => $"lin{pair.Index}.model.1.weight", pair => pair.Item.to(ScalarType.Float32)));
+        Write(network.Linear.FileNames[1],
+            Linear(network).Index().ToDictionary(pair => $"lin{pair.Index}.model.1.weight", pair => pair.Item.to(ScalarType.Float32)));
         using var made = Made(network, out _);
 
         using var lpips = Lpips.Load(new PretrainedFolder(folder.Path), network, CPU);
 
         var (a, b) = (Pattern.Images(1, 1, 3, 32, 32), Pattern.Images(2, 1, 3, 32, 32));
-        Assert.Equal(made.Distance(a, b).item<double>(), lpips.Distance(a.to(ScalarType.Float32), b.to(ScalarType.Float32)).item<float>(), 1e-5);
+        Assert.Equal(made.Distance(a, b).item<double>(), lpips.Distance(a.to(ScalarType.Float32), b.to(ScalarType.Float32)).item<float>(),
+            1e-5);
         Assert.Equal($"LPIPS ({name}, unofficial weights)", lpips.Name);
     }
 

@@ -10,7 +10,8 @@ internal static class PerceptualReference
 
     public static JsonElement Section(string name) => Root.GetProperty(name);
 
-    public static double[] Numbers(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+    public static double[] Numbers(this JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
 
     public static double[][] Rows(this JsonElement element, string name) =>
         [.. element.GetProperty(name).EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray())];

@@ -32,6 +32,7 @@ public sealed class RealLpipsTests
     private static Tensor Image(string path)
     {
         var png = PngPixels.Read(path);
-        return tensor(png.Bytes, dtype: ScalarType.Byte).reshape(1, -1, png.Width, png.Channels).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255;
+        return tensor(png.Bytes, dtype: ScalarType.Byte).reshape(1, -1, png.Width, png.Channels).permute(
+            0, 3, 1, 2).to(ScalarType.Float32) / 255;
     }
 }

@@ -51,14 +51,17 @@ public sealed class CodingEvaluationTests : IDisposable
 
         var scores = CodingEvaluation.Run(model, images, BatchSize, noise);
 
-        var passes = Batches.Select(batch => (Targets: model.Targets(batch), Pass: model.Pass(batch, LatentRules.Sampled(sameNoise)))).ToList();
+        var passes = Batches.Select(batch => (Targets: model.Targets(batch), Pass: model.Pass(batch, LatentRules.Sampled(sameNoise))))
+            .ToList();
         var rates = cat([.. passes.Select(one => stack([.. one.Pass.Rates()], 1))], 0).to(ScalarType.Float64) / Shape.Size;
         AssertClose(rates.mean([0L]), scores.Rates, 1e-12);
         AssertClose(rates.cumsum(1).var(0L).sqrt() / Math.Sqrt(Count), scores.CumulativeErrors, 1e-9);
-        var distortions = cat([.. passes.Select(one => model.Head.Distortion(one.Pass.Output, one.Targets))], 0).to(ScalarType.Float64) / Shape.Size;
+        var distortions = cat([.. passes.Select(one => model.Head.Distortion(one.Pass.Output, one.Targets))], 0).to(
+            ScalarType.Float64) / Shape.Size;
         Assert.Equal(distortions.mean().item<double>(), scores.Distortion, 1e-9);
         var means = cat([.. passes.Select(one => model.Head.Mean(one.Pass.Output))], 0);
-        AssertClose((means - cat([.. passes.Select(one => one.Targets)], 0)).square().mean([1L, 2L, 3L]), scores.Reconstruction.SquaredErrors, 1e-6);
+        AssertClose((means - cat([.. passes.Select(one => one.Targets)], 0)).square().mean([1L, 2L, 3L]),
+            scores.Reconstruction.SquaredErrors, 1e-6);
         Assert.Equal(Count, scores.Reconstruction.DetailShares.Count);
         Assert.All(scores.CumulativeErrors, error => Assert.True(error > 0));
         Assert.Equal(scores.Rates.Sum(), scores.Cumulative()[model.LatentShapes.Count], 1e-12);
@@ -155,6 +158,7 @@ public sealed class CodingEvaluationTests : IDisposable
     private static void AssertClose(Tensor expected, IReadOnlyList<double> actual, double tolerance)
     {
         Assert.Equal(expected.numel(), actual.Count);
-        foreach (var (one, other) in expected.to(ScalarType.Float64).data<double>().ToArray().Zip(actual)) Assert.Equal(one, other, tolerance);
+        foreach (var (one, other) in expected.to(ScalarType.Float64).data<double>().ToArray().Zip(actual))
+            Assert.Equal(one, other, tolerance);
     }
 }

@@ -83,13 +83,15 @@ public sealed class GaussianRateDistortionTests
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
-        using var data = new DataCatalog(new DataOptions { Folder = folder.Path, CacheFolder = folder.Path, Offline = true }).Open("mnist-standin");
+        using var data = new DataCatalog(new DataOptions { Folder = folder.Path, CacheFolder = folder.Path, Offline = true })
+            .Open("mnist-standin");
         using var images = new ImageBatches(data.Train, 1500, binarised: false, CPU);
 
         var covariance = ImageCovariance.Of(images);
 
         var all = images.Range(0, 1500).flatten(1).to(ScalarType.Float64);
         Assert.True((covariance - all.t().cov(correction: 0)).abs().max().item<double>() < 1e-12);
-        Assert.Equal(covariance.trace().item<double>() / 784, new GaussianRateDistortion(linalg.eigvalsh(covariance).data<double>().ToArray()).Variance, 1e-10);
+        Assert.Equal(covariance.trace().item<double>() / 784,
+            new GaussianRateDistortion(linalg.eigvalsh(covariance).data<double>().ToArray()).Variance, 1e-10);
     }
 }

@@ -62,8 +62,10 @@ public sealed class TwoStageEvaluationTests : IDisposable
         var dimensions = SmallVdvae.Configuration.Image.Size;
         AssertPerImage(scores.FirstRates, passes.Select(batch => batch.Pass.First.Rate() / dimensions));
         AssertPerImage(scores.SecondRates, passes.Select(batch => batch.Pass.Second.Rate() / dimensions));
-        AssertPerImage(scores.Distortions, passes.Select(batch => model.Second.Head.Distortion(batch.Pass.Second.Output, model.Second.Targets(batch.Images)) / dimensions));
-        AssertPerImage(scores.First.SquaredErrors, passes.Select(batch => (batch.Pass.First.Output - model.First.Targets(batch.Images)).square().mean([1L, 2L, 3L])));
+        AssertPerImage(scores.Distortions, passes.Select(
+            batch => model.Second.Head.Distortion(batch.Pass.Second.Output, model.Second.Targets(batch.Images)) / dimensions));
+        AssertPerImage(scores.First.SquaredErrors,
+            passes.Select(batch => (batch.Pass.First.Output - model.First.Targets(batch.Images)).square().mean([1L, 2L, 3L])));
     }
 
     /// <summary>Numbers of two images lie much further apart than rounding takes any, so none can stand for another.</summary>
@@ -74,6 +76,7 @@ public sealed class TwoStageEvaluationTests : IDisposable
         Assert.Equal(Count, actual.Count);
         foreach (var (one, other) in numbers.Zip(actual)) Assert.Equal(one, other, rounding * one);
         var ordered = numbers.Order().ToArray();
-        foreach (var (smaller, larger) in ordered.Zip(ordered.Skip(1))) Assert.True(larger - smaller > 10 * rounding * larger, $"{smaller} and {larger} are too close.");
+        foreach (var (smaller, larger) in ordered.Zip(ordered.Skip(1)))
+            Assert.True(larger - smaller > 10 * rounding * larger, $"{smaller} and {larger} are too close.");
     }
 }

@@ -51,9 +51,11 @@ public sealed class DmolHeadTests
         // Broad components, so that no bin's mass is so small that the density takes its place.
         var pixel = randn([1, 10 * Mixtures, 1, 1], dtype: ScalarType.Float64, generator: generator) * 0.3;
         var levels = (arange(256, dtype: ScalarType.Float64) / 127.5) - 1;
-        var targets = stack([full([256, 256], (red / 127.5) - 1, ScalarType.Float64), levels.reshape(256, 1).expand(256, 256), levels.expand(256, 256)], 2);
+        var targets = stack(
+            [full([256, 256], (red / 127.5) - 1, ScalarType.Float64), levels.reshape(256, 1).expand(256, 256), levels.expand(256, 256)], 2);
 
-        var sum = head.Distortion(pixel.expand(256 * 256, -1, -1, -1), targets.reshape(256 * 256, 3, 1, 1)).neg().exp().sum().item<double>();
+        var sum = head.Distortion(pixel.expand(256 * 256, -1, -1, -1),
+            targets.reshape(256 * 256, 3, 1, 1)).neg().exp().sum().item<double>();
 
         var parameters = Numbers(pixel.flatten());
         var below = red == 0 ? 0 : RedBelow(parameters, ((red - 0.5) / 127.5) - 1);

@@ -26,7 +26,8 @@ public sealed class LatentDecoderTests
         Assert.Equal([Count, 3, 32, 32], output.shape);
         Assert.True(output.allclose(decoder.Decode([.. z.Take(Latents)]), 0, 0));
         for (var changed = 0; changed < Latents; changed++)
-            Assert.False(output.allclose(decoder.Decode([.. z.Select((value, index) => index == changed ? value + 1 : value)]), 1e-4, 1e-4));
+            Assert.False(
+                output.allclose(decoder.Decode([.. z.Select((value, index) => index == changed ? value + 1 : value)]), 1e-4, 1e-4));
         Assert.Throws<ArgumentException>(() => decoder.Decode([.. z.Take(Latents - 1)]));
     }
 
@@ -38,12 +39,16 @@ public sealed class LatentDecoderTests
         using var model = SmallVdvae.Trained(SmallVdvae.Configuration);
         using var decoder = SmallVdvae.Shaken(new LatentDecoder(model.Configuration, Latents));
 
-        DecoderFit.Of(decoder, model).For(model)(new(SmallVdvae.Images(Count, generator), zeros(Count), default), generator).Loss.backward();
+        DecoderFit.Of(decoder, model).For(model)(
+            new(SmallVdvae.Images(Count, generator), zeros(Count), default), generator).Loss.backward();
 
-        Assert.All(decoder.named_parameters(), entry => Assert.True(entry.parameter.grad?.abs().max().item<float>() > 0, $"{entry.name} has no gradient."));
+        Assert.All(decoder.named_parameters(),
+            entry => Assert.True(entry.parameter.grad?.abs().max().item<float>() > 0, $"{entry.name} has no gradient."));
         Assert.All(model.parameters(), parameter => Assert.Null(parameter.grad));
-        Assert.DoesNotContain(decoder.named_parameters(), entry => entry.name.Contains("prior", StringComparison.Ordinal) || entry.name.Contains("posterior", StringComparison.Ordinal));
-        Assert.Equal(Latents, decoder.named_parameters().Count(entry => entry.name.EndsWith("projection.weight", StringComparison.Ordinal)));
+        Assert.DoesNotContain(decoder.named_parameters(),
+            entry => entry.name.Contains("prior", StringComparison.Ordinal) || entry.name.Contains("posterior", StringComparison.Ordinal));
+        Assert.Equal(Latents, decoder.named_parameters()
+            .Count(entry => entry.name.EndsWith("projection.weight", StringComparison.Ordinal)));
     }
 
     [Fact]

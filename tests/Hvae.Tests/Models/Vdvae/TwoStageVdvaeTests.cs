@@ -20,7 +20,8 @@ public sealed class TwoStageVdvaeTests
         using var second = new Vdvae(SecondStage);
         using var model = new TwoStageVdvae(FirstStage, SecondStage);
 
-        string[] expected = [.. first.named_parameters().Select(one => $"first.{one.name}"), .. second.named_parameters().Select(one => $"second.{one.name}")];
+        string[] expected = [.. first.named_parameters().Select(one => $"first.{one.name}"),
+            .. second.named_parameters().Select(one => $"second.{one.name}")];
         Assert.Equal(expected.Order(), model.named_parameters().Select(one => one.name).Order());
         Assert.Equal(Parameters(first) + Parameters(second), Parameters(model));
     }
@@ -38,7 +39,8 @@ public sealed class TwoStageVdvaeTests
         var joint = TwoStageObjective.Evaluate(model.Pass(images, LatentRules.Sampled(together)), model, images);
         using var apart = new Generator(5, CPU);
         var first = model.First.Pass(images, LatentRules.Sampled(apart));
-        var second = ElboObjective.Evaluate(model.Second.Pass(images, LatentRules.Sampled(apart), model.First.Reconstruct(first)), model.Second, images);
+        var second = ElboObjective.Evaluate(
+            model.Second.Pass(images, LatentRules.Sampled(apart), model.First.Reconstruct(first)), model.Second, images);
 
         var rate = first.Rates().Sum(one => one.mean().item<float>()) / FirstStage.Image.Size;
         Assert.True(rate > 0);
@@ -83,7 +85,8 @@ public sealed class TwoStageVdvaeTests
         Assert.False(samples.requires_grad);
     }
 
-    public static TheoryData<string> Misfits => ["first with a likelihood", "first with a condition", "second without a likelihood", "second without a condition", "other image"];
+    public static TheoryData<string> Misfits =>
+        ["first with a likelihood", "first with a condition", "second without a likelihood", "second without a condition", "other image"];
 
     [Theory]
     [MemberData(nameof(Misfits))]

@@ -20,10 +20,12 @@ public sealed class VdvaeBiasTests
     {
         using var model = new Vdvae(SmallVdvae.Configuration with { NoBiasAbove = limit });
 
-        var biases = model.named_parameters().Where(entry => entry.name.StartsWith(Biases, StringComparison.Ordinal)).ToDictionary(entry => entry.name, entry => entry.parameter.shape);
+        var biases = model.named_parameters().Where(entry => entry.name.StartsWith(Biases, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.name, entry => entry.parameter.shape);
 
         Assert.Equal(resolutions.Select(resolution => $"{Biases}{resolution}"), biases.Keys);
-        Assert.All(resolutions, resolution => Assert.Equal([1, SmallVdvae.Configuration.Width, resolution, resolution], biases[$"{Biases}{resolution}"]));
+        Assert.All(resolutions, resolution =>
+            Assert.Equal([1, SmallVdvae.Configuration.Width, resolution, resolution], biases[$"{Biases}{resolution}"]));
     }
 
     /// <summary>Without any bias the first feature map is 0, so nothing is learnt of how the first prior reads it.</summary>
@@ -39,7 +41,8 @@ public sealed class VdvaeBiasTests
 
         ElboObjective.Evaluate(model.Pass(images, LatentRules.Sampled(generator)), model, images).Loss.backward();
 
-        Assert.Equal(idle, model.named_parameters().Where(entry => !(entry.parameter.grad?.abs().max().item<float>() > 0)).Select(entry => entry.name));
+        Assert.Equal(idle, model.named_parameters().Where(entry => !(entry.parameter.grad?.abs().max().item<float>() > 0))
+            .Select(entry => entry.name));
     }
 
     [Theory]

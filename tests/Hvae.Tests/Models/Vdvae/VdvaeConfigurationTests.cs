@@ -56,7 +56,8 @@ public sealed class VdvaeConfigurationTests
         var configuration = Published[name];
 
         Assert.Equal(blocks, configuration.BlocksUpTo(resolution));
-        Assert.Equal(dimensions, configuration.LatentSteps().Take(blocks).Sum(step => step.Resolution * step.Resolution * configuration.ZDim));
+        Assert.Equal(dimensions, configuration.LatentSteps().Take(blocks)
+            .Sum(step => step.Resolution * step.Resolution * configuration.ZDim));
         Assert.Equal(Math.Min(3, blocks), (configuration with { LatentBlocks = 3 }).BlocksUpTo(resolution));
     }
 
@@ -90,5 +91,6 @@ public sealed class VdvaeConfigurationTests
     [Fact]
     public void A_configuration_survives_json() => Assert.All(
         Published.Values.Append(SmallVdvae.Configuration with { LatentBlocks = 3, IsConditional = true, Mixtures = 0 }),
-        configuration => Assert.Equal(configuration, JsonSerializer.Deserialize<VdvaeConfiguration>(JsonSerializer.Serialize(configuration))));
+        configuration =>
+            Assert.Equal(configuration, JsonSerializer.Deserialize<VdvaeConfiguration>(JsonSerializer.Serialize(configuration))));
 }

@@ -39,7 +39,8 @@ public sealed class VdvaeParityTests
 
         terms.Loss.backward();
         foreach (var ((_, parameter), theirName) in model.named_parameters().Zip(reference.ParameterNames))
-            AssertClose(reference.GradNorm[theirName], parameter.grad!.square().sum().sqrt().item<double>(), GradientTolerance, $"norm of the gradient of {theirName}");
+            AssertClose(reference.GradNorm[theirName], parameter.grad!.square().sum().sqrt().item<double>(), GradientTolerance,
+                $"norm of the gradient of {theirName}");
     }
 
     [Fact]
@@ -66,5 +67,6 @@ public sealed class VdvaeParityTests
     }
 
     private static void AssertClose(double expected, double actual, double relative, string what) =>
-        Assert.True(Math.Abs(expected - actual) <= relative * Math.Abs(expected), $"{what}: public code {expected:R}, ours {actual:R}, allowed relative difference {relative:R}");
+        Assert.True(Math.Abs(expected - actual) <= relative * Math.Abs(expected),
+            $"{what}: public code {expected:R}, ours {actual:R}, allowed relative difference {relative:R}");
 }

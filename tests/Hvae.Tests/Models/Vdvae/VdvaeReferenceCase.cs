@@ -31,7 +31,8 @@ public sealed record VdvaeReferenceCase(
 
     public IReadOnlyList<string> ParameterNames => [.. Params.Select(entry => entry[0].GetString()!)];
 
-    public IReadOnlyList<long[]> ParameterShapes => [.. Params.Select(entry => entry[1].EnumerateArray().Select(size => size.GetInt64()).ToArray())];
+    public IReadOnlyList<long[]> ParameterShapes =>
+        [.. Params.Select(entry => entry[1].EnumerateArray().Select(size => size.GetInt64()).ToArray())];
 
     /// <summary>On the [0, 1] scale.</summary>
     public Tensor ImagesTensor() =>

@@ -21,8 +21,10 @@ public sealed class VdvaeStartTests
 
         var pass = model.Pass(SmallVdvae.Images(Count, generator), LatentRules.Sampled(generator));
 
-        Assert.All(pass.Priors, prior => Assert.True(prior.Mean.allclose(zeros_like(prior.Mean)) && prior.LogStd.allclose(zeros_like(prior.LogStd))));
-        Assert.All(pass.Posteriors.Zip(pass.Rates()), both => Assert.True(both.Second.allclose(both.First.ByStd().KlToStandardNormal(), 1e-4, 1e-4)));
+        Assert.All(pass.Priors, prior =>
+            Assert.True(prior.Mean.allclose(zeros_like(prior.Mean)) && prior.LogStd.allclose(zeros_like(prior.LogStd))));
+        Assert.All(pass.Posteriors.Zip(pass.Rates()),
+            both => Assert.True(both.Second.allclose(both.First.ByStd().KlToStandardNormal(), 1e-4, 1e-4)));
         foreach (var (name, parameter) in model.named_parameters())
             if (name.EndsWith("bias", StringComparison.Ordinal)) Assert.Equal(0, parameter.abs().max().item<float>());
         AssertLargest(Math.Sqrt(1.0 / 9 / 4), "encoder.blocks.3.conv4.weight");

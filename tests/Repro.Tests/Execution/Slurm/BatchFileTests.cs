@@ -31,14 +31,16 @@ public sealed class BatchFileTests
         After = ["100", "101"],
         Folder = new("/home/ada/50% done/artifacts/submissions/20261121-140312-a3f9/1-train"),
         WorkingFolder = "/home/ada/50% done",
-        Command = new("/usr/bin/dotnet", ["/home/ada/50% done/artifacts/submissions/programs/00c3cb656b54d836/hvae-repro.dll", "worker-task"]),
+        Command = new("/usr/bin/dotnet",
+            ["/home/ada/50% done/artifacts/submissions/programs/00c3cb656b54d836/hvae-repro.dll", "worker-task"]),
         Threads = 2,
     }.Text);
 
     [Fact]
     public void Squeue_lines_are_read_and_others_passed_over()
     {
-        Assert.Equal(new("12", 3, "repro-x-0", "PENDING", "(Dependency)|odd"), QueueLine.TryParse("12|3|repro-x-0|PENDING|(Dependency)|odd"));
+        Assert.Equal(new("12", 3, "repro-x-0", "PENDING", "(Dependency)|odd"),
+            QueueLine.TryParse("12|3|repro-x-0|PENDING|(Dependency)|odd"));
         Assert.Null(QueueLine.TryParse("12|N/A|other|RUNNING|None"));
         Assert.Null(QueueLine.TryParse(""));
     }
@@ -83,7 +85,8 @@ public sealed class BatchFileTests
     [Fact]
     public void Jobs_are_dealt_out_so_that_tasks_have_about_the_same_work()
     {
-        var states = new[] { 7, 1, 5, 3, 6, 2 }.Select(steps => new JobState(Toys.Count(seed: steps, steps: steps), new NotYetRun(), null)).ToList();
+        var states = new[] { 7, 1, 5, 3, 6, 2 }.Select(steps => new JobState(Toys.Count(seed: steps, steps: steps), new NotYetRun(), null))
+            .ToList();
 
         var tasks = TaskGroups.Of(states, cellsPerTask: 2);
 

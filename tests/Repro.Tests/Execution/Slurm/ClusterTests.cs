@@ -64,7 +64,8 @@ public sealed class ClusterTests : IDisposable
 
         await Finish(settings, cluster: """{ "time": "1", "graceSeconds": 20 }""");
 
-        Assert.Contains(Logs(), log => log.Contains("stopped\n", StringComparison.Ordinal) && log.Contains("goes on from step", StringComparison.Ordinal));
+        Assert.Contains(Logs(), log => log.Contains("stopped\n", StringComparison.Ordinal)
+            && log.Contains("goes on from step", StringComparison.Ordinal));
         Assert.Equal(["0-count", "1-add"], Arrays().Select(array => array.Name)); // Slurm itself put it back: nothing was submitted anew.
     }
 
@@ -77,7 +78,8 @@ public sealed class ClusterTests : IDisposable
         await Workers.Until(() => Checkpoints() == 2, "two checkpoints");
 
         cluster.CrashNode();
-        await Workers.Until(() => cluster.Run("sinfo", "--noheader", "--format=%T").Output.StartsWith("down", StringComparison.Ordinal), "the node's being missed");
+        await Workers.Until(() => cluster.Run("sinfo", "--noheader", "--format=%T").Output.StartsWith("down", StringComparison.Ordinal),
+            "the node's being missed");
         cluster.RestartNode();
 
         Assert.DoesNotContain("failed", await output, StringComparison.Ordinal);
@@ -126,7 +128,9 @@ public sealed class ClusterTests : IDisposable
         var output = await Output(run, expected: RunStatus.JobsFailed);
 
         Assert.Contains("was killed by signal 6", output, StringComparison.Ordinal);
-        Assert.Contains("dies always", string.Concat(Directory.EnumerateFiles(folder["artifacts"], "failure.json", SearchOption.AllDirectories).Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.Contains("dies always",
+            string.Concat(Directory.EnumerateFiles(folder["artifacts"], "failure.json", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)), StringComparison.Ordinal);
         Assert.Contains("4 jobs: 1 done, 1 failed, 2 skipped", output, StringComparison.Ordinal);
     }
 
@@ -157,7 +161,8 @@ public sealed class ClusterTests : IDisposable
         File.WriteAllText(file, json.ToJsonString());
         Directory.CreateDirectory(folder["artifacts"]);
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT", "dotnet", typeof(ToyHandlers).Assembly.Location, "slurm", folder["artifacts"], folder["results"], file, settings.ToJsonString()])
+            "env", ["--default-signal=INT", "dotnet", typeof(ToyHandlers).Assembly.Location, "slurm", folder["artifacts"],
+                folder["results"], file, settings.ToJsonString()])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -194,7 +199,10 @@ public sealed class ClusterTests : IDisposable
 
     private IReadOnlyList<SubmittedArray> Arrays() => [.. Submission.All(folder["artifacts"]).SelectMany(submission => submission.Arrays)];
 
-    private int Checkpoints() => Directory.EnumerateFiles(folder["artifacts"], CountHandler.Checkpoint, SearchOption.AllDirectories).Count();
+    private int Checkpoints() =>
+        Directory.EnumerateFiles(folder["artifacts"], CountHandler.Checkpoint, SearchOption.AllDirectories).Count();
 
-    private IReadOnlyList<string> Logs() => [.. Directory.EnumerateFiles(Path.Combine(folder["artifacts"], "count"), "log.txt", SearchOption.AllDirectories).Select(File.ReadAllText)];
+    private IReadOnlyList<string> Logs() =>
+        [.. Directory.EnumerateFiles(Path.Combine(folder["artifacts"], "count"), "log.txt", SearchOption.AllDirectories)
+        .Select(File.ReadAllText)];
 }

@@ -66,7 +66,9 @@ internal sealed class FakeSlurm
         return Task.FromResult(program switch
         {
             "sbatch" => Submit(File.ReadAllText(arguments[^1])),
-            "squeue" => new(0, string.Concat(States.Select(task => $"{IdOf(task.Key.Name)}|{task.Key.Task}|{task.Key.Name}|{task.Value}|None\n")), ""),
+            "squeue" =>
+                new(0, string.Concat(States.Select(task => $"{IdOf(task.Key.Name)}|{task.Key.Task}|{task.Key.Name}|{task.Value}|None\n")),
+                ""),
             "sacct" => Accounting is { } lines ? new(0, lines, "") : new(1, "", "Slurm accounting storage is disabled\n"),
             _ => new CommandAnswer(0, "", ""),
         });
@@ -75,7 +77,8 @@ internal sealed class FakeSlurm
     private CommandAnswer Submit(string batch)
     {
         Batches.Add(batch);
-        string Option(string option) => batch.Split('\n').First(line => line.Contains($"--{option}=", StringComparison.Ordinal)).Split('=', 2)[1];
+        string Option(string option) =>
+            batch.Split('\n').First(line => line.Contains($"--{option}=", StringComparison.Ordinal)).Split('=', 2)[1];
         var name = Option("job-name");
         var last = int.Parse(Option("array").Split('-', '%')[1], CultureInfo.InvariantCulture);
         for (var task = 0; task <= last; task++) States[(name, task)] = "PENDING";

@@ -76,7 +76,8 @@ public sealed class SlurmExecutorTests : IDisposable
         slurm.Accounting = "123456789_7|PREEMPTED\n";
 
         var states = await slurm.Commands.AccountingAsync(tasks);
-        var lines = await slurm.Commands.QueueAsync([.. tasks.Select(task => $"repro-20261121-140312-a3f9-{task}")], CancellationToken.None);
+        var lines = await slurm.Commands.QueueAsync(
+            [.. tasks.Select(task => $"repro-20261121-140312-a3f9-{task}")], CancellationToken.None);
 
         Assert.Equal("PREEMPTED", states["123456789_7"]);
         Assert.Empty(lines);
@@ -96,7 +97,8 @@ public sealed class SlurmExecutorTests : IDisposable
 
         Assert.Equal(CheckpointMark.MostIdleStarts, events.OfType<JobRetried>().Count());
         Assert.All(events.OfType<JobRetried>(), again => Assert.Contains(said, again.Cause, StringComparison.Ordinal));
-        Assert.Contains("without a newer checkpoint", events.OfType<JobEnded>().Single(ended => ended.Job == job).Error, StringComparison.Ordinal);
+        Assert.Contains("without a newer checkpoint", events.OfType<JobEnded>().Single(ended => ended.Job == job).Error,
+            StringComparison.Ordinal);
         Assert.Equal(JobEnd.Skipped, events.OfType<JobEnded>().Single(ended => ended.Job != job).End);
     }
 
@@ -129,7 +131,8 @@ public sealed class SlurmExecutorTests : IDisposable
             foreach (var batch in Directory.EnumerateFiles(folder.Path, "batch.sh", SearchOption.AllDirectories))
             {
                 File.WriteAllText(Path.Combine(Path.GetDirectoryName(batch)!, "ended-0"), "139\n");
-                File.WriteAllText(Path.Combine(Path.GetDirectoryName(batch)!, "logs", $"10{Path.GetFileName(Path.GetDirectoryName(batch)!)[0]}_0.err"), "a stack overflowed\n");
+                File.WriteAllText(Path.Combine(Path.GetDirectoryName(batch)!, "logs",
+                    $"10{Path.GetFileName(Path.GetDirectoryName(batch)!)[0]}_0.err"), "a stack overflowed\n");
             }
 
             SetAll("FAILED");
@@ -294,7 +297,8 @@ public sealed class SlurmExecutorTests : IDisposable
             Arrays = [new("0-count", "repro-x-0", [["a", "b"], ["c"], ["d"]], "100")],
         };
 
-        var state = QueueState.Of([submission], [new("100", 0, "repro-x-0", "RUNNING", "None"), new("100", 1, "repro-x-0", "PENDING", "Resources")]);
+        var state = QueueState.Of([submission],
+            [new("100", 0, "repro-x-0", "RUNNING", "None"), new("100", 1, "repro-x-0", "PENDING", "Resources")]);
 
         Assert.Equal(["a", "b"], state.Running.Order());
         Assert.Equal(["c"], state.Queued);
@@ -313,10 +317,16 @@ public sealed class SlurmExecutorTests : IDisposable
         SetAll("COMPLETED");
     }
 
-    private async Task<IReadOnlyList<JobEvent>> Execute(IEnumerable<Job> jobs, SlurmSettings? settings = null, CancellationToken cancellation = default, bool isForced = false)
+    private async Task<IReadOnlyList<JobEvent>> Execute(
+        IEnumerable<Job> jobs, SlurmSettings? settings = null, CancellationToken cancellation = default, bool isForced = false)
     {
         Directory.CreateDirectory(folder["program"]);
-        var place = new SlurmPlace { Settings = settings ?? new(), ProgramFolder = folder["program"], Command = program => new("dotnet", [program]) };
+        var place = new SlurmPlace
+        {
+            Settings = settings ?? new(),
+            ProgramFolder = folder["program"],
+            Command = program => new("dotnet", [program])
+        };
         var events = new List<JobEvent>();
         var executor = new SlurmExecutor(new(folder.Path), place, slurm.Commands, slurm.Wait, slurm.Notices.Add, slurm.Time);
         await executor.ExecuteAsync(JobState.Examine(Plan.Of(jobs), new(folder.Path), isForced), events.Add, cancellation);

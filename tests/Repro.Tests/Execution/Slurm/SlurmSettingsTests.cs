@@ -22,8 +22,10 @@ public sealed class SlurmSettingsTests : IDisposable
             }
             """);
 
-        Assert.Equal(("gpu", "vision", "a100|h100", 1, 4, "16G"), (settings.Partition, settings.Account, settings.Constraint, settings.GpusPerTask, settings.CpusPerTask, settings.Memory));
-        Assert.Equal(("1-12", 300, 20, 3, 30.0), (settings.Time, settings.GraceSeconds, settings.MaxParallel, settings.CellsPerTask, settings.PollSeconds));
+        Assert.Equal(("gpu", "vision", "a100|h100", 1, 4, "16G"),
+            (settings.Partition, settings.Account, settings.Constraint, settings.GpusPerTask, settings.CpusPerTask, settings.Memory));
+        Assert.Equal(("1-12", 300, 20, 3, 30.0),
+            (settings.Time, settings.GraceSeconds, settings.MaxParallel, settings.CellsPerTask, settings.PollSeconds));
         Assert.Equal(("--exclusive", "module load dotnet"), (settings.Options[0], settings.Setup[0]));
     }
 
@@ -82,7 +84,8 @@ public sealed class SlurmSettingsTests : IDisposable
     [InlineData("1-", null)]
     [InlineData("-5", null)]
     [InlineData("1:2:3:4", null)]
-    public void Times_are_read_as_sbatch_reads_them(string text, int? seconds) => Assert.Equal(seconds, (int?)SlurmTime.Parse(text)?.TotalSeconds);
+    public void Times_are_read_as_sbatch_reads_them(string text, int? seconds) =>
+        Assert.Equal(seconds, (int?)SlurmTime.Parse(text)?.TotalSeconds);
 
     private SlurmSettings Load(string text)
     {

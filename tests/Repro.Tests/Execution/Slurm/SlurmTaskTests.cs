@@ -68,7 +68,9 @@ public sealed class SlurmTaskTests : IDisposable
     {
         var job = Toys.Count(trouble: "hog");
         WriteTask(job, Toys.Count(2));
-        var start = new ProcessStartInfo("dotnet", [typeof(ToyHandlers).Assembly.Location, "worker-task", folder["task-0.json"]]) { UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            "dotnet", [typeof(ToyHandlers).Assembly.Location, "worker-task", folder["task-0.json"]])
+        { UseShellExecute = false };
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x4000000";
 
         using var task = Process.Start(start)!;
