@@ -24,26 +24,26 @@ internal sealed record CodedSet(DataSource Data, CodingPlan Plan, IReadOnlyDicti
 
     private string Addition => IsOfThePaper ? "" : ", our addition";
 
-    /// <summary>Rates R_1 … R_T and errors of the conventional model.</summary>
-    public CodingScores? Conventional => Scores(Plan.ConventionalScores);
+    /// <summary>Rates R_1 … R_T, R_K and errors of the conventional model.</summary>
+    public VdvaeScores? Conventional => Scores(Plan.ConventionalScores);
 
     /// <summary>Rates and errors of the rate-targeted model, with R*_K and δ.</summary>
-    public CodingScores? Targeted => Scores(Plan.TargetedScores);
+    public VdvaeScores? Targeted => Scores(Plan.TargetedScores);
 
     /// <summary>−ELBO of the conventional model in nats per dimension: the sum of its rate and its distortion.</summary>
-    public double? NegativeElbo => Conventional is { } scores ? scores.Rates.Sum() + scores.Distortion : null;
+    public double? NegativeElbo => Conventional?.Scores is { } scores ? scores.Rates.Sum() + scores.Distortion : null;
 
     /// <summary>Both rates and both errors, or null where one of them is missing.</summary>
     public FrontierPair? Pair => (Conventional, ConventionalAtK, Targeted) is ({ } conventional, { } atK, { } targeted)
-        ? new(conventional.Cumulative()[Plan.K], targeted.Cumulative()[Plan.K], atK.SquaredErrors.Average(),
-            targeted.Reconstruction.SquaredErrors.Average())
+        ? new(conventional.RateK.Value, targeted.RateK.Value, atK.SquaredErrors.Average(),
+            targeted.Scores.Reconstruction.SquaredErrors.Average())
         : null;
 
     /// <summary>Reconstructions of test images from the conventional model's first K latents. Their mean squared error is D_K.</summary>
     public Reconstruction? ConventionalAtK => Reconstructed(Plan.FitAtK);
 
     /// <summary>Returns the results of an evaluation.</summary>
-    public CodingScores? Scores(Job evaluation) =>
+    public VdvaeScores? Scores(Job evaluation) =>
         Results.TryGetValue(evaluation.Key, out var result) ? VdvaeEvaluateJob.Read(result.Folder) : null;
 
     /// <summary>Returns the reconstructions of test images by a fitted decoder.</summary>
@@ -56,7 +56,7 @@ internal sealed record CodedSet(DataSource Data, CodingPlan Plan, IReadOnlyDicti
     {
         var (trained, scores) = targeted ? (Plan.Targeted, Targeted) : (Plan.Conventional, Conventional);
         if (scores is null) return [];
-        var cumulative = scores.Cumulative();
+        var cumulative = scores.Scores.Cumulative();
         return
         [
             .. from k in Plan.Points(cumulative.Count)

@@ -13,8 +13,8 @@ namespace Experiments.Coding;
 /// <summary>Plans jobs for one data set.</summary>
 internal sealed class CodingPlan
 {
-    /// <summary>Shu22 Section 4.2: K is the last latent whose resolution is an eighth of the image's.</summary>
-    private const int ResolutionOfK = 8;
+    /// <summary>K is the last latent whose resolution is the image's divided by this (Shu22 Section 4.2).</summary>
+    private const int ResolutionDivisorOfK = 8;
 
     private readonly CodingSizes sizes;
     private readonly ImagesSpecification train;
@@ -39,11 +39,11 @@ internal sealed class CodingPlan
         training = Settings(set.EpochsOver(train.Images));
         fitting = Settings(set.DecoderEpochsOver(train.Images));
         Model = sizes.Model(data.Shape);
-        K = Model.BlocksUpTo(data.Shape.Height / ResolutionOfK);
+        K = Model.BlocksUpTo(data.Shape.Height / ResolutionDivisorOfK);
         Conventional = VdvaeTrainJob.Plan(Model, CodingGoal.Elbo, train, training);
-        ConventionalScores = VdvaeEvaluateJob.Plan(Conventional, test, sizes.Training.BatchSize);
-        Targeted = VdvaeTrainJob.PlanRateTargeted(ConventionalScores, K, sizes.Multiplier, First, train, training);
-        TargetedScores = VdvaeEvaluateJob.Plan(Targeted, test, sizes.Training.BatchSize);
+        ConventionalScores = VdvaeEvaluateJob.Plan(Conventional, K, test, sizes.Training.BatchSize);
+        Targeted = VdvaeTrainJob.PlanRateTargeted(ConventionalScores, sizes.Multiplier, TargetedModel, train, training);
+        TargetedScores = VdvaeEvaluateJob.Plan(Targeted, K, test, sizes.Training.BatchSize);
         FitAtK = Fit(Conventional, K);
         (Gaussian, WhyNoGaussian) = (GaussianJob.Plan(data, sizes.GaussianDimensions), GaussianJob.WhyNot(data, sizes.GaussianDimensions));
         var classifier = data.HasLabels ? ClassifierJob.Plan(data, preset.For(wanted), preset.Precision) : null;
@@ -62,22 +62,22 @@ internal sealed class CodingPlan
     /// <summary>Seed of every model.</summary>
     public long Seed { get; }
 
-    /// <summary>Latents of the first group.</summary>
+    /// <summary>K: the number of first latents whose rate R_K is the target τ of the rate-targeted model.</summary>
     public int K { get; }
 
     /// <summary>The model trained by the ELBO.</summary>
     public Job Conventional { get; }
 
-    /// <summary>R_1 … R_T of the conventional model.</summary>
+    /// <summary>Evaluation of the conventional model, which measures R_1 … R_T and R_K = τ.</summary>
     public Job ConventionalScores { get; }
 
-    /// <summary>The new decoder of the conventional model's first K latents.</summary>
+    /// <summary>The new decoder of the conventional model's first K latents, and its squared error D_K.</summary>
     public Job FitAtK { get; }
 
-    /// <summary>The model of K latents with the rate R_K of the conventional one and the least distortion.</summary>
+    /// <summary>The model of K latents that is trained for the least distortion at the rate τ.</summary>
     public Job Targeted { get; }
 
-    /// <summary>R*_K and δ.</summary>
+    /// <summary>Evaluation of the rate-targeted model, which measures R*_K and δ.</summary>
     public Job TargetedScores { get; }
 
     /// <summary>The rate-distortion function of a Gaussian with the images' covariance; null where that cannot be had.</summary>
@@ -86,8 +86,8 @@ internal sealed class CodingPlan
     /// <summary>Why it cannot be had; null where it can.</summary>
     public string? WhyNoGaussian { get; }
 
-    /// <summary>A model that codes by its first K latents alone: linear head, squared error.</summary>
-    public VdvaeConfiguration First => Model with { LatentBlocks = K, Mixtures = 0 };
+    /// <summary>Sizes of the rate-targeted model: those of the conventional one with K latents and a linear head.</summary>
+    public VdvaeConfiguration TargetedModel => Model with { LatentBlocks = K, Mixtures = 0 };
 
     /// <summary>The two-stage models of Section 5.</summary>
     public StagesPlan Stages => stages.Value;
@@ -113,7 +113,7 @@ internal sealed class CodingPlan
     /// <summary>d_k of both models for all points of their curves.</summary>
     public IEnumerable<(Job Trained, Job Fit)> Fits() =>
         from model in new[] { (Trained: Conventional, Latents: Model.LatentResolutions().Count),
-            (Trained: Targeted, Latents: First.LatentResolutions().Count) }
+            (Trained: Targeted, Latents: TargetedModel.LatentResolutions().Count) }
         from k in Points(model.Latents)
         select (model.Trained, Fit(model.Trained, k));
 

@@ -20,13 +20,13 @@ internal sealed record StagedResult(
     public const double Tolerance = 1.02;
 
     /// <summary>Squared error of the first stage's images, per dimension.</summary>
-    public ImageMean? FirstError => Scores is null ? null : ImageMean.Of(Scores.First.SquaredErrors);
+    public ImageMean? FirstStageError => Scores is null ? null : ImageMean.Of(Scores.First.SquaredErrors);
 
     /// <summary>Rate of the first stage in nats per dimension.</summary>
-    public double? FirstRate => Scores?.FirstRates.Average();
+    public double? FirstStageRate => Scores?.FirstRates.Average();
 
     /// <summary>Whether the first stage meets its target on held-out images, or null where there is no target or no measurement.</summary>
-    public bool? IsAtTarget => (FirstError, Target) is ({ } error, { } target) ? error.Value <= Tolerance * target : null;
+    public bool? IsAtTarget => (FirstStageError, Target) is ({ } error, { } target) ? error.Value <= Tolerance * target : null;
 
     /// <summary>Returns the results of all trainings on a data set: the conventional one, then one for each δ.</summary>
     public static IReadOnlyList<StagedResult> Of(CodedSet set)

@@ -36,19 +36,19 @@ internal sealed class StagesPlan
         VdvaeConfiguration model, CodingSizes sizes, ImagesSpecification train, ImagesSpecification test, TrainingSettings training,
         PlannedFeatures features)
     {
-        First = model with { Mixtures = 0 };
-        Second = model with { IsConditional = true };
+        FirstStage = model with { Mixtures = 0 };
+        SecondStage = model with { IsConditional = true };
         Trainings =
         [
-            Measured(null, PlannedTwoStages.Joint(JointTrainJob.Plan(First, Second, train, training))),
+            Measured(null, PlannedTwoStages.Joint(JointTrainJob.Plan(FirstStage, SecondStage, train, training))),
             .. sizes.DistortionTargets.Select(target => Measured(target, Progressive(target))),
         ];
 
         PlannedTwoStages Progressive(double target)
         {
             var goal = new CodingGoal(GoalKind.DistortionTargeted) { Distortion = target, Multiplier = sizes.Multiplier };
-            var first = VdvaeTrainJob.Plan(First, goal, train, training);
-            return PlannedTwoStages.Progressive(first, VdvaeTrainJob.PlanSecondStage(first, Second, train, training));
+            var firstStage = VdvaeTrainJob.Plan(FirstStage, goal, train, training);
+            return PlannedTwoStages.Progressive(firstStage, VdvaeTrainJob.PlanSecondStage(firstStage, SecondStage, train, training));
         }
 
         StagedTraining Measured(double? target, PlannedTwoStages model) => new(
@@ -59,10 +59,10 @@ internal sealed class StagesPlan
     }
 
     /// <summary>Sizes of the first stage.</summary>
-    public VdvaeConfiguration First { get; }
+    public VdvaeConfiguration FirstStage { get; }
 
     /// <summary>Sizes of the second stage.</summary>
-    public VdvaeConfiguration Second { get; }
+    public VdvaeConfiguration SecondStage { get; }
 
     /// <summary>The conventional training, then one for each δ in the order of the preset.</summary>
     public IReadOnlyList<StagedTraining> Trainings { get; }

@@ -50,8 +50,8 @@ public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
         {
             Title = set.Title,
             Rows = [[.. pictures.Originals], [.. pictures.Conventional], [.. pictures.Targeted]],
-            RowNotes = ["", Error(set.ConventionalAtK), Error(set.Targeted?.Reconstruction)],
-            RowLabels = ["original", Row("conventional", set.Conventional, set), Row("optimal", set.Targeted, set)],
+            RowNotes = ["", Error(set.ConventionalAtK), Error(set.Targeted?.Scores.Reconstruction)],
+            RowLabels = ["original", Row("conventional", set.Conventional), Row("optimal", set.Targeted)],
         };
     }
 
@@ -60,6 +60,6 @@ public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
         reconstruction?.SquaredErrors is { } errors
             ? $"squared error {ImageMean.Of(errors).Value:F4} (mean of {errors.Count:N0} images)" : "";
 
-    private static string Row(string name, CodingScores? scores, CodedSet set) =>
-        scores is null ? name : $"{name}\n{scores.Cumulative()[set.Plan.K]:G3} nats per dimension";
+    private static string Row(string name, VdvaeScores? scores) =>
+        scores is null ? name : $"{name}\n{scores.RateK.Value:G3} nats per dimension";
 }

@@ -88,8 +88,8 @@ public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catal
         Rows =
         [
             .. from set in report.Sets
-               from training in new[] { (Name: "conventional", Scores: set.Conventional, Points: set.Curve(targeted: false)),
-                   (Name: "rate-targeted", Scores: set.Targeted, Points: set.Curve(targeted: true)) }
+               from training in new[] { (Name: "conventional", set.Conventional?.Scores, Points: set.Curve(targeted: false)),
+                   (Name: "rate-targeted", set.Targeted?.Scores, Points: set.Curve(targeted: true)) }
                where training.Scores is not null
                from k in Enumerable.Range(1, training.Scores.Rates.Count)
                let point = training.Points.FirstOrDefault(point => point.Latents == k)

@@ -86,8 +86,8 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
         var distance = result.Distance?.Mean;
         return
         [
-            set.Label, result.Name, result.Target, result.FirstError?.Value, result.FirstError?.StandardError, result.IsAtTarget,
-            result.FirstRate, result.Scores?.SecondRates.Average(), bound?.Value, bound?.StandardError,
+            set.Label, result.Name, result.Target, result.FirstStageError?.Value, result.FirstStageError?.StandardError, result.IsAtTarget,
+            result.FirstStageRate, result.Scores?.SecondRates.Average(), bound?.Value, bound?.StandardError,
             result.Distance?.Name, distance?.Value, distance?.StandardError, result.Distance?.Samples, result.Distance?.References,
         ];
     }
@@ -96,7 +96,7 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
     {
         var data = set.Title;
         foreach (var missed in results.Where(result => result.IsAtTarget is false))
-            yield return $"{data}, {missed.Name}: TARGET MISSED, the first stage's squared error on held-out images is {missed.FirstError!.Value.Value:G4} ({missed.FirstError.Value.Value / missed.Target:P0} of the target).";
+            yield return $"{data}, {missed.Name}: TARGET MISSED, the first stage's squared error on held-out images is {missed.FirstStageError!.Value.Value:G4} ({missed.FirstStageError.Value.Value / missed.Target:P0} of the target).";
         if (results.Select(result => result.Distance).OfType<FrechetScores>().FirstOrDefault() is not { } distance) yield break;
         if (distance.Name != "FID")
             yield return $"{data}: the distance is the {distance.Name} ({distance.Features}), not the FID, and compares with no published one; docs/perceptual.md says which file would make it the FID.";

@@ -34,7 +34,7 @@ public sealed class Table1(DataCatalog catalog) : CodingExperiment(catalog)
                     Name = report.Name,
                     Caption = report.Caption(
                         "R_K: rate of the conventional model's first K latents; D_K: squared error of a new decoder of these; R*_K and δ: the same of a model "
-                        + "trained for the least squared error at the rate R_K, which counts as met within 5 %. Per dimension, rates in nats, errors on the [−1, 1] scale and on that of [0, 1], on held-out images; "
+                        + "trained for the least squared error at the rate τ = R_K, which counts as met within 5 %. Per dimension, rates in nats, errors on the [−1, 1] scale and on that of [0, 1], on held-out images; "
                         + $"± is the standard error over images. Paper: {published["source"]}, {published["unit"]}."),
                     Columns =
                     [
@@ -68,10 +68,10 @@ public sealed class Table1(DataCatalog catalog) : CodingExperiment(catalog)
 
     private static object?[] Row(CodedSet set, System.Text.Json.Nodes.JsonNode? paper)
     {
-        var rate = set.Conventional?.Cumulative()[set.Plan.K];
-        var targetedRate = set.Targeted?.Cumulative()[set.Plan.K];
+        var rate = set.Conventional?.RateK.Value;
+        var targetedRate = set.Targeted?.RateK.Value;
         ImageMean? conventional = set.ConventionalAtK is { } atK ? ImageMean.Of(atK.SquaredErrors) : null;
-        ImageMean? targeted = set.Targeted is { } scores ? ImageMean.Of(scores.Reconstruction.SquaredErrors) : null;
+        ImageMean? targeted = set.Targeted is { } measured ? ImageMean.Of(measured.Scores.Reconstruction.SquaredErrors) : null;
         return
         [
             set.Label, rate, targetedRate, targetedRate / rate, set.Pair?.IsAtTarget,

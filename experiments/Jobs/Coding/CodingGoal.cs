@@ -12,7 +12,7 @@ public enum GoalKind
     /// <summary>Conventional training (Section 3.2).</summary>
     Elbo,
 
-    /// <summary>min D subject to R ≤ τ (Eq. 1); τ is what another model's first latents take, so it comes from that model's evaluation.</summary>
+    /// <summary>min D subject to R ≤ τ (Eq. 1). The target τ is R_K of another model, whose evaluation is the training's input.</summary>
     RateTargeted,
 
     /// <summary>min R subject to D ≤ δ (Eq. 2).</summary>

@@ -8,12 +8,12 @@ using Repro.Plans;
 namespace Experiments.Jobs.Coding;
 
 /// <summary>All that determines the trained model.</summary>
-/// <param name="First">Sizes of the first stage.</param>
-/// <param name="Second">Sizes of the second stage.</param>
+/// <param name="FirstStage">Sizes of the first stage.</param>
+/// <param name="SecondStage">Sizes of the second stage.</param>
 /// <param name="Images">The training images.</param>
 /// <param name="Training">Epochs, batch, optimiser, seed.</param>
 public sealed record JointTrainConfiguration(
-    VdvaeConfiguration First, VdvaeConfiguration Second, ImagesSpecification Images, TrainingSettings Training);
+    VdvaeConfiguration FirstStage, VdvaeConfiguration SecondStage, ImagesSpecification Images, TrainingSettings Training);
 
 /// <summary>Plans and runs training (<see cref="TwoStageObjective"/>). Leaves the weights and the log of epochs.</summary>
 /// <param name="machine">Where to compute.</param>
@@ -26,21 +26,22 @@ public sealed class JointTrainJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>The job that trains a model of these sizes.</summary>
-    public static Job Plan(VdvaeConfiguration first, VdvaeConfiguration second, ImagesSpecification images, TrainingSettings training)
+    public static Job Plan(
+        VdvaeConfiguration firstStage, VdvaeConfiguration secondStage, ImagesSpecification images, TrainingSettings training)
     {
         var seen = (double)training.Epochs * images.Images;
         return Job.For<JointTrainJob>(
             KindName,
             $"two-stage VDVAE {images.Name} ELBO seed={training.Seed}",
-            Configuration.ToJson(new JointTrainConfiguration(first, second, images, training)),
-            cost: CodingCost.Of(first, seen) + CodingCost.Of(second, seen));
+            Configuration.ToJson(new JointTrainConfiguration(firstStage, secondStage, images, training)),
+            cost: CodingCost.Of(firstStage, seen) + CodingCost.Of(secondStage, seen));
     }
 
     /// <inheritdoc/>
     public JobOutput Run(JobContext context)
     {
         var configuration = Configuration.FromJson<JointTrainConfiguration>(context.Configuration);
-        using var model = new TwoStageVdvae(configuration.First, configuration.Second);
+        using var model = new TwoStageVdvae(configuration.FirstStage, configuration.SecondStage);
         var log = SeededTraining.Run(context, machine, model, TwoStageObjective.For(model), configuration.Images, configuration.Training);
         return new()
         {

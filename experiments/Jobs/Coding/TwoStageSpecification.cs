@@ -9,10 +9,10 @@ using static TorchSharp.torch;
 namespace Experiments.Jobs.Coding;
 
 /// <summary>What a job that uses a two-stage model has in its configuration; the trainings are the first of its inputs.</summary>
-/// <param name="First">Sizes of the first stage.</param>
-/// <param name="Second">Sizes of the second stage.</param>
+/// <param name="FirstStage">Sizes of the first stage.</param>
+/// <param name="SecondStage">Sizes of the second stage.</param>
 /// <param name="IsJoint">Trained as one by a <see cref="JointTrainJob"/>; else one stage after the other by two <see cref="VdvaeTrainJob"/>s.</param>
-public sealed record TwoStageSpecification(VdvaeConfiguration First, VdvaeConfiguration Second, bool IsJoint)
+public sealed record TwoStageSpecification(VdvaeConfiguration FirstStage, VdvaeConfiguration SecondStage, bool IsJoint)
 {
     /// <summary>How many of a job's inputs are trainings.</summary>
     internal int Trainings => IsJoint ? 1 : 2;
@@ -23,8 +23,9 @@ public sealed record TwoStageSpecification(VdvaeConfiguration First, VdvaeConfig
     /// <exception cref="DamagedFileException">Weights are damaged or of another model.</exception>
     internal TwoStageVdvae Load(IReadOnlyList<string> folders, Device device)
     {
-        if (!IsJoint) return new(VdvaeTrainJob.Load(First, folders[0], device), VdvaeTrainJob.Load(Second, folders[1], device));
-        var model = new TwoStageVdvae(First, Second);
+        if (!IsJoint)
+            return new(VdvaeTrainJob.Load(FirstStage, folders[0], device), VdvaeTrainJob.Load(SecondStage, folders[1], device));
+        var model = new TwoStageVdvae(FirstStage, SecondStage);
         Weights.Load(model, Path.Combine(folders[0], SeededTraining.WeightsFile));
         model.to(device);
         FrozenModel.Freeze(model);
@@ -32,7 +33,7 @@ public sealed record TwoStageSpecification(VdvaeConfiguration First, VdvaeConfig
     }
 
     /// <summary>What a pass over so many images costs.</summary>
-    internal double Cost(double images) => CodingCost.Of(First, images) + CodingCost.Of(Second, images);
+    internal double Cost(double images) => CodingCost.Of(FirstStage, images) + CodingCost.Of(SecondStage, images);
 }
 
 /// <summary>A two-stage model in a plan.</summary>
@@ -46,14 +47,15 @@ internal sealed record PlannedTwoStages(TwoStageSpecification Specification, IRe
     public static PlannedTwoStages Joint(Job training)
     {
         var configuration = Configuration.FromJson<JointTrainConfiguration>(training.Configuration);
-        return new(new(configuration.First, configuration.Second, IsJoint: true), [training], training.Label, configuration.Training.Seed);
+        return new(
+            new(configuration.FirstStage, configuration.SecondStage, IsJoint: true), [training], training.Label, configuration.Training.Seed);
     }
 
     /// <summary>The model that two <see cref="VdvaeTrainJob"/>s train, the second given the first.</summary>
-    public static PlannedTwoStages Progressive(Job first, Job second)
+    public static PlannedTwoStages Progressive(Job firstStage, Job secondStage)
     {
-        var configuration = Configuration.FromJson<VdvaeTrainConfiguration>(second.Configuration);
-        return new(new(VdvaeTrainJob.ModelOf(first), configuration.Model, IsJoint: false), [first, second],
-            $"{first.Label} and second stage", configuration.Training.Seed);
+        var configuration = Configuration.FromJson<VdvaeTrainConfiguration>(secondStage.Configuration);
+        return new(new(VdvaeTrainJob.ModelOf(firstStage), configuration.Model, IsJoint: false), [firstStage, secondStage],
+            $"{firstStage.Label} and second stage", configuration.Training.Seed);
     }
 }

@@ -1,4 +1,4 @@
-// The job that measures a trained VDVAE on test images: the rate of every latent, and its distortion.
+// The job that measures a trained VDVAE on test images: the rate of every latent, R_K of the first K latents, and the distortion.
 
 using System.Text.Json;
 using Hvae.Metrics.RateDistortion;
@@ -9,12 +9,27 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs.Coding;
 
-/// <summary>All that determines an evaluation, besides the trained models, which are the job's inputs.</summary>
+/// <summary>Everything that determines an evaluation, except for the trained model, which is the job's input.</summary>
 /// <param name="Model">Sizes of the model.</param>
-/// <param name="Images">The test images.</param>
-/// <param name="BatchSize">The noise's order depends on it.</param>
-/// <param name="Seed">Of the latents.</param>
-public sealed record VdvaeEvaluateConfiguration(VdvaeConfiguration Model, ImagesSpecification Images, int BatchSize, long Seed);
+/// <param name="K">Number of first latents whose rate is R_K.</param>
+/// <param name="Images">Test images.</param>
+/// <param name="BatchSize">Number of images at a time; the order of the noise depends on it.</param>
+/// <param name="Seed">Seed of the latents' noise.</param>
+public sealed record VdvaeEvaluateConfiguration(VdvaeConfiguration Model, int K, ImagesSpecification Images, int BatchSize, long Seed);
+
+/// <summary>What the job measures.</summary>
+/// <param name="RateK">
+/// R_K, the rate of the first K latents in nats per dimension (Shu22 Section 4.2), as a mean over images. It is the target τ of a
+/// rate-targeted training that takes this evaluation as its input.
+/// </param>
+/// <param name="Scores">Rates of all latents, and the distortion.</param>
+internal sealed record VdvaeScores(ImageMean RateK, CodingScores Scores)
+{
+    /// <summary>Returns the scores with R_K, which is computed here alone.</summary>
+    /// <param name="scores">Rates of all latents, and the distortion.</param>
+    /// <param name="k">K, at least 1.</param>
+    public static VdvaeScores Of(CodingScores scores, int k) => new(new(scores.Cumulative()[k], scores.CumulativeErrors[k - 1]), scores);
+}
 
 /// <summary>Plans and runs evaluation (protocol: <see cref="CodingEvaluation"/>).</summary>
 /// <param name="machine">Where to compute.</param>
@@ -28,11 +43,15 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that evaluates what <paramref name="train"/> trains, which is not conditional.</summary>
-    public static Job Plan(Job train, ImagesSpecification images, int batchSize)
+    /// <summary>Plans the evaluation of a model.</summary>
+    /// <param name="train">Training of the model, which has no condition.</param>
+    /// <param name="k">K.</param>
+    /// <param name="images">Test images.</param>
+    /// <param name="batchSize">Number of images at a time.</param>
+    public static Job Plan(Job train, int k, ImagesSpecification images, int batchSize)
     {
         var trained = Configuration.FromJson<VdvaeTrainConfiguration>(train.Configuration);
-        var configuration = new VdvaeEvaluateConfiguration(trained.Model, images, batchSize, trained.Training.Seed);
+        var configuration = new VdvaeEvaluateConfiguration(trained.Model, k, images, batchSize, trained.Training.Seed);
         return Job.For<VdvaeEvaluateJob>(
             KindName, train.Label, Configuration.ToJson(configuration), [train],
             CodingCost.OfEvaluation * CodingCost.Of(trained.Model, images.Images));
@@ -47,20 +66,22 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
         using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
         using var model = VdvaeTrainJob.Load(configuration.Model, context.InputFolders[0], machine.Device);
         using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);
-        var scores = CodingEvaluation.Run(model, images, configuration.BatchSize, noise);
+        var scores = VdvaeScores.Of(CodingEvaluation.Run(model, images, configuration.BatchSize, noise), configuration.K);
         File.WriteAllText(Path.Combine(context.Folder, ScoresFile), JsonSerializer.Serialize(scores));
         return new() { Metrics = [.. Metrics(scores, configuration.Model)], Files = [ScoresFile] };
     }
 
-    /// <summary>All that a finished job has measured.</summary>
-    /// <param name="folder">The job's folder.</param>
-    /// <exception cref="IOException">The file is gone.</exception>
-    internal static CodingScores Read(string folder) =>
-        JsonSerializer.Deserialize<CodingScores>(File.ReadAllText(Path.Combine(folder, ScoresFile)))!;
+    /// <summary>Reads everything that a finished job has measured.</summary>
+    /// <param name="folder">Folder of the job.</param>
+    /// <exception cref="IOException">Thrown when the file is gone.</exception>
+    internal static VdvaeScores Read(string folder) =>
+        JsonSerializer.Deserialize<VdvaeScores>(File.ReadAllText(Path.Combine(folder, ScoresFile)))!;
 
-    private static IEnumerable<Metric> Metrics(CodingScores scores, VdvaeConfiguration model)
+    private static IEnumerable<Metric> Metrics(VdvaeScores measured, VdvaeConfiguration model)
     {
+        var scores = measured.Scores;
         var count = scores.Reconstruction.SquaredErrors.Count;
+        yield return new("rate_K", measured.RateK.Value, "nats/dim", measured.RateK.StandardError, count);
         yield return new("rate", scores.Rates.Sum(), "nats/dim", scores.CumulativeErrors[^1], count);
         foreach (var (block, rate) in scores.Rates.Index()) yield return new($"rate_block_{block + 1}", rate, "nats/dim", N: count);
         yield return new("distortion", scores.Distortion, model.Mixtures > 0 ? "nats/dim" : "", N: count);

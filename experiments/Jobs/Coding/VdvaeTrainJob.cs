@@ -18,16 +18,9 @@ namespace Experiments.Jobs.Coding;
 public sealed record VdvaeTrainConfiguration(
     VdvaeConfiguration Model, CodingGoal Goal, ImagesSpecification Images, TrainingSettings Training)
 {
-    /// <summary>
-    /// Latents of the model whose rate is the target of a rate-targeted training, K: the target is R_K, read from the one input, that
-    /// model's evaluation.
-    /// </summary>
+    /// <summary>Sizes of the first stage, whose training is the one input of a second stage; null for other trainings.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? TargetBlocks { get; init; }
-
-    /// <summary>Sizes of the first stage, the one input of a second stage; null for other trainings.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public VdvaeConfiguration? First { get; init; }
+    public VdvaeConfiguration? FirstStage { get; init; }
 }
 
 /// <summary>Plans and runs training. Leaves the weights, which are the average over the training where one is kept, and the log of epochs.</summary>
@@ -48,24 +41,26 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     public static Job Plan(VdvaeConfiguration model, CodingGoal goal, ImagesSpecification images, TrainingSettings training) =>
         Of(new(model, goal, images, training), Name(goal), []);
 
-    /// <summary>A rate-targeted training whose target is the rate of the first <paramref name="blocks"/> latents of a model.</summary>
-    /// <param name="evaluation">Of that model.</param>
-    /// <param name="blocks">K.</param>
-    /// <param name="multiplier">How the multiplier moves.</param>
+    /// <summary>Plans a rate-targeted training. Its target τ is R_K of another model.</summary>
+    /// <param name="evaluation">Evaluation of that model (<see cref="VdvaeEvaluateJob"/>), from which the training reads R_K.</param>
+    /// <param name="multiplier">Rule by which the multiplier moves.</param>
     /// <param name="model">Sizes of the new model.</param>
-    /// <param name="images">The training images.</param>
-    /// <param name="training">Epochs, batch, optimiser, seed.</param>
+    /// <param name="images">Training images.</param>
+    /// <param name="training">Epochs, batch size, optimiser and seed.</param>
     public static Job PlanRateTargeted(
-        Job evaluation, int blocks, MultiplierSizes multiplier, VdvaeConfiguration model, ImagesSpecification images,
-        TrainingSettings training)
-    {
-        var goal = new CodingGoal(GoalKind.RateTargeted) { Multiplier = multiplier };
-        return Of(new(model, goal, images, training) { TargetBlocks = blocks }, "rate-targeted", [evaluation]);
-    }
+        Job evaluation, MultiplierSizes multiplier, VdvaeConfiguration model, ImagesSpecification images, TrainingSettings training) =>
+        Of(new(model, new(GoalKind.RateTargeted) { Multiplier = multiplier }, images, training), "rate-targeted", [evaluation]);
 
-    /// <summary>The second stage of progressive coding: images given their reconstructions by <paramref name="first"/>, trained by the ELBO.</summary>
-    public static Job PlanSecondStage(Job first, VdvaeConfiguration model, ImagesSpecification images, TrainingSettings training) =>
-        Of(new(model, CodingGoal.Elbo, images, training) { First = ModelOf(first) }, "second stage", [first]);
+    /// <summary>
+    /// Plans the second stage of progressive coding, which is trained by the ELBO on images given their reconstructions by the first
+    /// stage.
+    /// </summary>
+    /// <param name="firstStage">Training of the first stage.</param>
+    /// <param name="model">Sizes of the second stage.</param>
+    /// <param name="images">Training images.</param>
+    /// <param name="training">Epochs, batch size, optimiser and seed.</param>
+    public static Job PlanSecondStage(Job firstStage, VdvaeConfiguration model, ImagesSpecification images, TrainingSettings training) =>
+        Of(new(model, CodingGoal.Elbo, images, training) { FirstStage = ModelOf(firstStage) }, "second stage", [firstStage]);
 
     /// <summary>The sizes of the model that a job of this kind trains.</summary>
     public static VdvaeConfiguration ModelOf(Job train) => Configuration.FromJson<VdvaeTrainConfiguration>(train.Configuration).Model;
@@ -75,12 +70,14 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     {
         var configuration = Configuration.FromJson<VdvaeTrainConfiguration>(context.Configuration);
         using var model = new Vdvae(configuration.Model);
-        using var first = configuration.First is { } sizes ? Load(sizes, context.InputFolders[0], machine.Device) : null;
-        var (objective, multiplier) = ObjectiveOf(configuration, model, first, context.InputFolders);
+        using var firstStage = configuration.FirstStage is { } sizes ? Load(sizes, context.InputFolders[0], machine.Device) : null;
+        var constrained = Constrained(configuration.Goal, context.InputFolders);
+        var multiplier = constrained?.StartMultiplier();
+        var objective = constrained?.For((batch, noise) => Terms(model, batch, noise), multiplier!) ?? Elbo(model, firstStage);
         var log = SeededTraining.Run(context, machine, model, objective, configuration.Images, configuration.Training, multiplier);
         return new()
         {
-            Metrics = [.. Metrics(model, log, multiplier)],
+            Metrics = [.. Metrics(model, log, constrained, multiplier)],
             Files = [SeededTraining.WeightsFile],
             Details = Configuration.ToJson(new TrainingDetails(log)),
         };
@@ -100,12 +97,12 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
         return model;
     }
 
-    /// <summary>Reconstructions by the first stage, from one sample of its latents: the condition of the second.</summary>
-    internal static Tensor Condition(Vdvae first, Tensor images, Generator noise)
+    /// <summary>Returns reconstructions by the first stage from one sample of its latents: the condition of the second stage.</summary>
+    private static Tensor Condition(Vdvae firstStage, Tensor images, Generator noise)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        return first.Reconstruct(first.Pass(images, LatentRules.Sampled(noise))).MoveToOuterDisposeScope();
+        return firstStage.Reconstruct(firstStage.Pass(images, LatentRules.Sampled(noise))).MoveToOuterDisposeScope();
     }
 
     private static Job Of(VdvaeTrainConfiguration configuration, string what, IReadOnlyList<Job> inputs) => Job.For<VdvaeTrainJob>(
@@ -117,20 +114,22 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
 
     private static string Name(CodingGoal goal) => goal.Distortion is { } target ? $"MSE≤{target:G3}" : "ELBO";
 
-    private static (Objective Objective, LagrangeMultiplier? Multiplier) ObjectiveOf(
-        VdvaeTrainConfiguration configuration, Vdvae model, Vdvae? first, IReadOnlyList<string> inputs)
-    {
-        var goal = configuration.Goal;
-        if (goal.Kind == GoalKind.Elbo)
-            return (first is null ? ElboObjective.For(model)
-                : ElboObjective.For(model, (batch, noise) => Condition(first, batch.Images, noise)), null);
+    private static Objective Elbo(Vdvae model, Vdvae? firstStage) => firstStage is null
+        ? ElboObjective.For(model)
+        : ElboObjective.For(model, (batch, noise) => Condition(firstStage, batch.Images, noise));
 
-        var (bounded, target) = goal.Kind == GoalKind.RateTargeted
-            ? (BoundedTerm.Rate, VdvaeEvaluateJob.Read(inputs[0]).Cumulative()[configuration.TargetBlocks!.Value])
-            : (BoundedTerm.Distortion, goal.Distortion!.Value);
-        var constrained = new ConstrainedObjective(bounded, target) { Multiplier = goal.Multiplier!.Settings(bounded, target) };
-        var multiplier = constrained.StartMultiplier();
-        return (constrained.For((batch, noise) => Terms(model, batch, noise), multiplier), multiplier);
+    /// <summary>Returns the constrained objective with its target τ or δ, or null for the ELBO.</summary>
+    private static ConstrainedObjective? Constrained(CodingGoal goal, IReadOnlyList<string> inputs)
+    {
+        (BoundedTerm Bounded, double Value)? target = goal.Kind switch
+        {
+            GoalKind.RateTargeted => (BoundedTerm.Rate, VdvaeEvaluateJob.Read(inputs[0]).RateK.Value),
+            GoalKind.DistortionTargeted => (BoundedTerm.Distortion, goal.Distortion!.Value),
+            _ => null,
+        };
+        return target is not var (bounded, value)
+            ? null
+            : new(bounded, value) { Multiplier = goal.Multiplier!.Settings(bounded, value) };
     }
 
     private static (Tensor Rate, Tensor Distortion) Terms(Vdvae model, TrainingBatch batch, Generator noise)
@@ -139,10 +138,15 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
         return (rate, distortion);
     }
 
-    private static IEnumerable<Metric> Metrics(Vdvae model, IReadOnlyList<EpochRecord> log, LagrangeMultiplier? multiplier)
+    private static IEnumerable<Metric> Metrics(
+        Vdvae model, IReadOnlyList<EpochRecord> log, ConstrainedObjective? constrained, LagrangeMultiplier? multiplier)
     {
         yield return new("training_loss", log[^1].Loss, "");
         yield return new("parameters", LayerText.Parameters(model), "");
-        if (multiplier is not null) yield return new("multiplier", multiplier.Value, "");
+        if (constrained is null) yield break;
+        yield return constrained.Bounded == BoundedTerm.Rate
+            ? new("tau", constrained.Target, "nats/dim")
+            : new("delta", constrained.Target, "");
+        yield return new("multiplier", multiplier!.Value, "");
     }
 }

@@ -2,6 +2,7 @@
 
 using Experiments.Claims;
 using Experiments.Coding;
+using Experiments.Jobs.Coding;
 using Hvae.Metrics.RateDistortion;
 using Repro.Claims;
 using Repro.Plans;
@@ -26,19 +27,19 @@ internal static class ClaimA1
 
     internal static Finding Test(CodedSet set)
     {
-        if (set is not { ConventionalAtK: { } conventional, Targeted: { } targeted, Conventional: { } scores })
+        if (set is not { ConventionalAtK: { } conventional, Targeted: { Scores: var targeted } measured, Conventional.RateK: var rate })
             return Finding.NotTestable("a training or a measurement is missing");
         double[] gains =
             [.. conventional.SquaredErrors.Zip(targeted.Reconstruction.SquaredErrors, (one, other) => (MuchLower * one) - other)];
         var share = targeted.Reconstruction.SquaredErrors.Average() / conventional.SquaredErrors.Average();
         return Finding.All(
             Finding.Positive($"δ is {share:G3} D_K; {MuchLower} D_K − δ", Bootstrap.Of(gains, values => values.Average())),
-            Finding.Positive("1.05 R_K − R*_K", Slack(set.Plan.K)));
+            Finding.Positive("1.05 R_K − R*_K", Slack(rate, measured.RateK)));
 
-        Estimate Slack(int k)
+        static Estimate Slack(ImageMean rate, ImageMean targetedRate)
         {
-            var value = (Tolerance * scores.Cumulative()[k]) - targeted.Cumulative()[k];
-            var error = Math.Sqrt(Square(Tolerance * scores.CumulativeErrors[k - 1]) + Square(targeted.CumulativeErrors[k - 1]));
+            var value = (Tolerance * rate.Value) - targetedRate.Value;
+            var error = Math.Sqrt(Square(Tolerance * rate.StandardError!.Value) + Square(targetedRate.StandardError!.Value));
             return new(value, error, value - (Normal95 * error), value + (Normal95 * error));
         }
     }
@@ -56,7 +57,7 @@ internal static class ClaimA2
 
     internal static Finding Test(CodedSet set)
     {
-        if (set is not { ConventionalAtK: { } conventional, Targeted: { } targeted })
+        if (set is not { ConventionalAtK: { } conventional, Targeted.Scores: { } targeted })
             return Finding.NotTestable("a training or a measurement is missing");
         double[] gains = [.. targeted.Reconstruction.DetailShares.Zip(conventional.DetailShares, (one, other) => one - other)];
         return Finding.Positive("share of detail, targeted − conventional", Bootstrap.Of(gains, values => values.Average()));
@@ -76,8 +77,8 @@ internal static class ClaimA5
     [
         .. sets.DistinctBy(set => set.Plan.ConventionalScores.Key)
             .SelectMany(set => new[] { set.Conventional, set.Targeted })
-            .OfType<CodingScores>()
-            .Select(scores => scores.Cumulative()),
+            .OfType<VdvaeScores>()
+            .Select(measured => measured.Scores.Cumulative()),
     ]);
 
     /// <summary>Decides on models.</summary>

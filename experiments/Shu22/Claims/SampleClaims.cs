@@ -50,7 +50,7 @@ internal static class ClaimA4
             return Finding.NotTestable($"the {targeted[0].Distance!.Name} says little about what people see");
         var (best, worst, largest) = (targeted[0], targeted[^1], targeted.MaxBy(result => result.Target)!);
         var other = targeted.First(result => result != largest);
-        if (targeted.MinBy(result => result.Target)!.FirstRate is not { } most || largest.FirstRate is not { } least)
+        if (targeted.MinBy(result => result.Target)!.FirstStageRate is not { } most || largest.FirstStageRate is not { } least)
             return Finding.NotTestable("the first stages' rates are missing");
         if (least > HardlyAny * most)
             return Finding.NotTestable(

@@ -3,6 +3,7 @@
 using System.Text.Json;
 using Experiments.Coding;
 using Experiments.CommandLine;
+using Experiments.Jobs.Coding;
 using Hvae.Data;
 using Hvae.Metrics.RateDistortion;
 using Hvae.Pretrained;
@@ -63,8 +64,9 @@ public sealed class CodedWorld : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     /// <summary>All of the rate lies in the first latent.</summary>
-    private static CodingScores Scores(double rate, int latents, Reconstruction reconstruction, double spread) =>
-        new([rate, .. new double[latents - 1]], [.. Enumerable.Repeat(spread, latents)], 1, reconstruction);
+    private VdvaeScores Scores(double rate, int latents, Reconstruction reconstruction, double spread) =>
+        VdvaeScores.Of(
+            new([rate, .. new double[latents - 1]], [.. Enumerable.Repeat(spread, latents)], 1, reconstruction), Plan.K);
 
     private void Leave<T>(Dictionary<string, JobResult> results, Job job, string file, T content)
     {

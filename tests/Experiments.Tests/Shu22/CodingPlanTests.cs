@@ -14,8 +14,8 @@ public sealed class CodingPlanTests
         var plan = CodedWorld.MakePlan("paper");
 
         Assert.Equal(4, plan.K);
-        Assert.Equal(4, plan.First.LatentResolutions().Count);
-        Assert.Equal(0, plan.First.Mixtures);
+        Assert.Equal(4, plan.TargetedModel.LatentResolutions().Count);
+        Assert.Equal(0, plan.TargetedModel.Mixtures);
     }
 
     [Fact]
