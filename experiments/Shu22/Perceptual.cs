@@ -94,7 +94,7 @@ public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
         Columns =
         [
             new("data"), new("training"), new("k", Format: "N0"), new("resolution", "pixels", "N0"), new("R_k", "nats/dim", "F5"),
-            new("MSE", "", "F5"), new("± MSE", "", "F5"), new("distance"), new("value", "", "F4"), new("± value", "", "F4"),
+            new("squared error", "", "F5"), new("± squared error", "", "F5"), new("distance"), new("value", "", "F4"), new("± value", "", "F4"),
             new("images", Format: "N0"),
         ],
         Rows =

@@ -71,7 +71,7 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
             + $"Distance of samples from the test images: mean and standard error over {FrechetJob.Streams} independent sets of samples of one trained model, lower is better."),
         Columns =
         [
-            new("data"), new("training"), new("δ", "", "G3"), new("MSE of stage 1", "", "F5"), new("± MSE", "", "F5"), new("target met"),
+            new("data"), new("training"), new("δ", "", "G3"), new("squared error of stage 1", "", "F5"), new("± squared error", "", "F5"), new("target met"),
             new("rate of stage 1", "nats/dim", "F5"), new("rate of stage 2", "nats/dim", "F5"), new("−ELBO", "bits/dim", "F4"),
             new("± ELBO", "bits/dim", "F4"),
             new("distance"), new("value", "", "F3"), new("± value", "", "F3"), new("samples", Format: "N0"),

@@ -63,7 +63,7 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
             Metrics =
             [
                 .. ReconstructionMetrics.Of(reconstruction),
-                new("training_loss", log[^1].Loss, ""),
+                new("training_loss_per_dim", log[^1].Loss, ""),
                 new("parameters", LayerText.Parameters(decoder), ""),
             ],
             Files = [SeededTraining.WeightsFile, ReconstructionFile],

@@ -45,7 +45,7 @@ public sealed class JointTrainJob(WorkerMachine machine) : IJobHandler
         var log = SeededTraining.Run(context, machine, model, TwoStageObjective.For(model), configuration.Images, configuration.Training);
         return new()
         {
-            Metrics = [new("training_loss", log[^1].Loss, "nats/dim"), new("parameters", LayerText.Parameters(model), "")],
+            Metrics = [new("training_loss_per_dim", log[^1].Loss, "nats/dim"), new("parameters", LayerText.Parameters(model), "")],
             Files = [SeededTraining.WeightsFile],
             Details = Configuration.ToJson(new TrainingDetails(log)),
         };

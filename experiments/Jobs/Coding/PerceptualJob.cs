@@ -95,7 +95,7 @@ public sealed class PerceptualJob(WorkerMachine machine) : IJobHandler
         var (error, distance) = (ImageMean.Of(scores.SquaredErrors), ImageMean.Of(scores.PerceptualDistances));
         return new()
         {
-            Metrics = [new("mse", error.Value, "", error.StandardError, images.Count),
+            Metrics = [new("squared_error", error.Value, "", error.StandardError, images.Count),
                 new("lpips", distance.Value, "", distance.StandardError, images.Count)],
             Files = [ScoresFile],
             Details = new() { ["lpips"] = scores.Name },

@@ -51,10 +51,10 @@ public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
         {
             Metrics =
             [
-                Of("rate_first", scores.FirstRates, "nats/dim"),
-                Of("rate_second", scores.SecondRates, "nats/dim"),
-                Of("distortion", scores.Distortions, "nats/dim"),
-                Of("bits_per_dimension", scores.BitsPerDimension(), "bits/dim"),
+                Of("rate_first_stage_per_dim", scores.FirstRates, "nats/dim"),
+                Of("rate_second_stage_per_dim", scores.SecondRates, "nats/dim"),
+                Of("distortion_per_dim", scores.Distortions, "nats/dim"),
+                Of("bits_per_dim", scores.BitsPerDimension(), "bits/dim"),
                 .. ReconstructionMetrics.Of(scores.First),
             ],
             Files = [ScoresFile],

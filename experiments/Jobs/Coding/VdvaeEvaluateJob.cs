@@ -81,10 +81,11 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
     {
         var scores = measured.Scores;
         var count = scores.Reconstruction.SquaredErrors.Count;
-        yield return new("rate_K", measured.RateK.Value, "nats/dim", measured.RateK.StandardError, count);
-        yield return new("rate", scores.Rates.Sum(), "nats/dim", scores.CumulativeErrors[^1], count);
-        foreach (var (block, rate) in scores.Rates.Index()) yield return new($"rate_block_{block + 1}", rate, "nats/dim", N: count);
-        yield return new("distortion", scores.Distortion, model.Mixtures > 0 ? "nats/dim" : "", N: count);
+        yield return new("rate_K_per_dim", measured.RateK.Value, "nats/dim", measured.RateK.StandardError, count);
+        yield return new("rate_per_dim", scores.Rates.Sum(), "nats/dim", scores.CumulativeErrors[^1], count);
+        foreach (var (block, rate) in scores.Rates.Index()) yield return new($"rate_block_{block + 1}_per_dim", rate, "nats/dim", N: count);
+        // The distortion of a linear head is the squared error, which is recorded below.
+        if (model.Mixtures > 0) yield return new("distortion_per_dim", scores.Distortion, "nats/dim", N: count);
         foreach (var metric in ReconstructionMetrics.Of(scores.Reconstruction)) yield return metric;
     }
 }

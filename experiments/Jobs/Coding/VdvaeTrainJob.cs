@@ -112,7 +112,7 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
         inputs,
         CodingCost.Of(configuration.Model, (double)configuration.Training.Epochs * configuration.Images.Images));
 
-    private static string Name(CodingGoal goal) => goal.Distortion is { } target ? $"MSE≤{target:G3}" : "ELBO";
+    private static string Name(CodingGoal goal) => goal.Distortion is { } target ? $"δ={target:G3}" : "ELBO";
 
     private static Objective Elbo(Vdvae model, Vdvae? firstStage) => firstStage is null
         ? ElboObjective.For(model)
@@ -141,7 +141,7 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     private static IEnumerable<Metric> Metrics(
         Vdvae model, IReadOnlyList<EpochRecord> log, ConstrainedObjective? constrained, LagrangeMultiplier? multiplier)
     {
-        yield return new("training_loss", log[^1].Loss, "");
+        yield return new("training_loss_per_dim", log[^1].Loss, "");
         yield return new("parameters", LayerText.Parameters(model), "");
         if (constrained is null) yield break;
         yield return constrained.Bounded == BoundedTerm.Rate
