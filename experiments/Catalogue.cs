@@ -2,7 +2,7 @@
 
 using Experiments.Checks;
 using Experiments.Jobs;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
 using Experiments.Xiao23;
 using Hvae.Data;
 using Repro.Plans;
@@ -28,7 +28,7 @@ internal static class Catalogue
     [
         new TrainJob(machine), new ClassifierJob(machine), new EvaluateJob(machine), new SamplesJob(machine), new LatentsJob(machine),
         new PicturesJob(machine), new ArchitectureJob(),
-        new VdvaeTrainJob(machine), new VdvaeEvaluateJob(machine), new DecoderFitJob(machine), new CodingPicturesJob(machine),
+        new VdvaeTrainJob(machine), new VdvaeEvaluateJob(machine), new DecoderFitJob(machine), new ReconstructionPicturesJob(machine),
         new GaussianJob(machine), new DiffusionJob(),
         new JointTrainJob(machine), new TwoStageEvaluateJob(machine), new TwoStageSamplesJob(machine), new FrechetJob(machine),
         new PerceptualJob(machine),

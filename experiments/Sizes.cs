@@ -3,7 +3,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Experiments.Coding;
+using Experiments.ProgressiveCoding;
 using Experiments.Sweeps;
 using Hvae.Models;
 using Repro.Plans;
@@ -23,7 +23,7 @@ namespace Experiments;
 /// <param name="Mnist">Sizes for MNIST.</param>
 /// <param name="Svhn">Sizes for SVHN.</param>
 /// <param name="Cifar10">Sizes for CIFAR-10.</param>
-/// <param name="Coding">Sizes of Shu22's experiments.</param>
+/// <param name="ProgressiveCoding">Sizes of Shu22's experiments.</param>
 /// <param name="Precision">Precision of the training of models and image classifiers.</param>
 public sealed record Sizes(
     string Description,
@@ -37,7 +37,7 @@ public sealed record Sizes(
     DataSetSizes Mnist,
     DataSetSizes Svhn,
     DataSetSizes Cifar10,
-    CodingSizes Coding,
+    ProgressiveCodingSizes ProgressiveCoding,
     Precision Precision = Precision.Float32)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -89,7 +89,7 @@ public sealed record Sizes(
         if (Samples.BatchSize < 1 || Samples.Splits < 1 || Samples.Count < Samples.Splits)
             yield return "samples needs batchSize and splits of at least 1, and count of at least splits";
         if (Pictures < 1) yield return "pictures must be at least 1";
-        foreach (var mistake in Coding.Mistakes()) yield return mistake;
+        foreach (var mistake in ProgressiveCoding.Mistakes()) yield return mistake;
         foreach (var mistake in new[] { (nameof(Mnist), Mnist), (nameof(Svhn), Svhn), (nameof(Cifar10), Cifar10) }.SelectMany(
             set => set.Item2.Mistakes(set.Item1.ToLowerInvariant())))
             yield return mistake;

@@ -1,7 +1,7 @@
 // Test images, their reconstructions from conventional first latents, and by the rate-targeted model (Shu & Ermon, Figure 1).
 
-using Experiments.Coding;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
+using Experiments.ProgressiveCoding;
 using Experiments.Shu22.Claims;
 using Hvae.Data;
 using Hvae.Metrics.RateDistortion;
@@ -12,7 +12,7 @@ namespace Experiments.Shu22;
 
 /// <summary>Shu22 Figure 1: three rows of images for each data set.</summary>
 /// <param name="catalog">Finds the images.</param>
-public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
+public sealed class Figure1(DataCatalog catalog) : Experiment(catalog)
 {
     private const int Images = 8;
 
@@ -21,10 +21,10 @@ public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
         "Test images, their reconstructions from conventional first latents, and by the rate-targeted model (Shu & Ermon, Figure 1).";
 
     /// <inheritdoc/>
-    internal override IEnumerable<Job> Jobs(CodingPlan plan) => [plan.ConventionalScores, plan.FitAtK, plan.TargetedScores, Pictures(plan)];
+    internal override IEnumerable<Job> Jobs(DataSetPlan plan) => [plan.ConventionalScores, plan.FitAtK, plan.TargetedScores, Pictures(plan)];
 
     /// <inheritdoc/>
-    internal override Conclusion Conclude(CodingReport report) => new()
+    internal override Conclusion Conclude(Report report) => new()
     {
         Figures =
         [
@@ -39,13 +39,13 @@ public sealed class Figure1(DataCatalog catalog) : CodingExperiment(catalog)
         Claims = [ClaimA2.Decide(report.Sets)],
     };
 
-    private static Job Pictures(CodingPlan plan) =>
-        CodingPicturesJob.Plan(plan.Conventional, plan.FitAtK, plan.Targeted, plan.Test, Images);
+    private static Job Pictures(DataSetPlan plan) =>
+        ReconstructionPicturesJob.Plan(plan.Conventional, plan.FitAtK, plan.Targeted, plan.Test, Images);
 
-    private static ImagePanel? Panel(CodedSet set)
+    private static ImagePanel? Panel(MeasuredSet set)
     {
         if (!set.Results.TryGetValue(Pictures(set.Plan).Key, out var result)) return null;
-        var pictures = CodingPicturesJob.Read(result);
+        var pictures = ReconstructionPicturesJob.Read(result);
         return new()
         {
             Title = set.Title,

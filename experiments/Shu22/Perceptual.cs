@@ -1,8 +1,8 @@
 // Squared error against LPIPS, and both against the rate, along the rate-distortion curves (Shu & Ermon, Section 6).
 
 using System.Globalization;
-using Experiments.Coding;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
+using Experiments.ProgressiveCoding;
 using Experiments.Shu22.Claims;
 using Hvae.Data;
 using Repro.Figures;
@@ -12,21 +12,21 @@ namespace Experiments.Shu22;
 
 /// <summary>Shu22 Section 6: what the first k latents give back, as a squared error sees it and as people do.</summary>
 /// <param name="catalog">Finds the images.</param>
-public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
+public sealed class Perceptual(DataCatalog catalog) : Experiment(catalog)
 {
     /// <inheritdoc/>
     public override string Description =>
         "Squared error against LPIPS, and both against the rate, along the rate-distortion curves (Shu & Ermon, Section 6).";
 
     /// <inheritdoc/>
-    internal override IEnumerable<Job> Jobs(CodingPlan plan) =>
+    internal override IEnumerable<Job> Jobs(DataSetPlan plan) =>
     [
         plan.ConventionalScores, plan.TargetedScores,
         .. plan.Fits().SelectMany(point => new[] { point.Fit, plan.Perception(point.Trained, point.Fit) }).OfType<Job>(),
     ];
 
     /// <inheritdoc/>
-    internal override Conclusion Conclude(CodingReport report)
+    internal override Conclusion Conclude(Report report)
     {
         var sets = report.Sets.Select(set => new CurvesOfSet(
             set,
@@ -86,7 +86,7 @@ public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
             Marks = [MeasuredCurve.AtK(set.Set, set.Trainings.SelectMany(training => training.Points), place)],
         };
 
-    private static Table Table(CodingReport report, IReadOnlyList<CurvesOfSet> sets) => new()
+    private static Table Table(Report report, IReadOnlyList<CurvesOfSet> sets) => new()
     {
         Name = $"{report.Name}.points",
         Caption = report.Caption(
@@ -113,7 +113,7 @@ public sealed class Perceptual(DataCatalog catalog) : CodingExperiment(catalog)
         ],
     };
 
-    private sealed record CurvesOfSet(CodedSet Set, IReadOnlyList<CurveOfTraining> Trainings)
+    private sealed record CurvesOfSet(MeasuredSet Set, IReadOnlyList<CurveOfTraining> Trainings)
     {
         /// <summary>What the perceptual distance is called; null where none was computed.</summary>
         public string? Distance =>

@@ -1,7 +1,7 @@
 // Distortion over rate of all first latents, conventional and rate-targeted, with the Gaussian bound (our addition to Shu & Ermon).
 
-using Experiments.Coding;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
+using Experiments.ProgressiveCoding;
 using Experiments.Shu22.Claims;
 using Hvae.Data;
 using Repro.Figures;
@@ -11,7 +11,7 @@ namespace Experiments.Shu22;
 
 /// <summary>Points (R_k, D_k) of the progressive coder that each model is (Shu22 Section 3.1).</summary>
 /// <param name="catalog">Finds the images.</param>
-public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catalog)
+public sealed class RateDistortion(DataCatalog catalog) : Experiment(catalog)
 {
     private const int PointsOfBound = 60;
 
@@ -20,12 +20,12 @@ public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catal
         "Distortion over rate of all first latents, conventional and rate-targeted, with the Gaussian bound (our addition to Shu & Ermon).";
 
     /// <inheritdoc/>
-    internal override IEnumerable<Job> Jobs(CodingPlan plan) =>
+    internal override IEnumerable<Job> Jobs(DataSetPlan plan) =>
         [plan.ConventionalScores, plan.TargetedScores, DiffusionJob.Plan(),
             .. plan.Gaussian is { } gaussian ? [gaussian] : Array.Empty<Job>(), .. plan.Fits().Select(point => point.Fit)];
 
     /// <inheritdoc/>
-    internal override Conclusion Conclude(CodingReport report)
+    internal override Conclusion Conclude(Report report)
     {
         var curves = report.Sets.Select(set => (Set: set, Conventional: set.Curve(targeted: false), Targeted: set.Curve(targeted: true)))
             .ToArray();
@@ -49,7 +49,7 @@ public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catal
         };
     }
 
-    private static PlanePanel Panel(CodedSet set, IReadOnlyList<MeasuredPoint> conventional, IReadOnlyList<MeasuredPoint> targeted)
+    private static PlanePanel Panel(MeasuredSet set, IReadOnlyList<MeasuredPoint> conventional, IReadOnlyList<MeasuredPoint> targeted)
     {
         var bound = set.Plan.Gaussian is { } gaussian && set.Results.TryGetValue(gaussian.Key, out var result) ? GaussianJob.Read(result)
             : null;
@@ -77,12 +77,12 @@ public sealed class RateDistortion(DataCatalog catalog) : CodingExperiment(catal
     }
 
     /// <summary>R_k of every k, and D_k of those that were measured.</summary>
-    private static Table Table(CodingReport report) => new()
+    private static Table Table(Report report) => new()
     {
         Name = $"{report.Name}.points",
         Caption = report.Caption(
             "Rates R_k of the first k latents of both models, and squared errors D_k of a decoder of their own, which the preset "
-            + (report.Sizes.Coding.Curve == CurvePoints.All ? "has for every k." : "has for the last k of each resolution.")),
+            + (report.Sizes.ProgressiveCoding.Curve == CurvePoints.All ? "has for every k." : "has for the last k of each resolution.")),
         Columns = [new("data"), new("training"), new("k", Format: "N0"), new("resolution", "pixels", "N0"), new("R_k", "nats/dim", "F5"),
             new("D_k", "", "F5"), new("±", "", "F5")],
         Rows =

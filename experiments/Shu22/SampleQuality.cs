@@ -1,7 +1,7 @@
 // Samples of a conventional model against those of the same model trained stage by stage at several distortion targets (Shu & Ermon, Section 5).
 
-using Experiments.Coding;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
+using Experiments.ProgressiveCoding;
 using Experiments.Shu22.Claims;
 using Hvae.Data;
 using Hvae.Metrics.RateDistortion;
@@ -12,20 +12,20 @@ namespace Experiments.Shu22;
 
 /// <summary>Shu22 Section 5: the Fréchet distance of a two-stage VDVAE's samples, by how it was trained.</summary>
 /// <param name="catalog">Finds the images.</param>
-public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalog)
+public sealed class SampleQuality(DataCatalog catalog) : Experiment(catalog)
 {
     /// <inheritdoc/>
     public override string Description =>
         "Samples of a conventional model against those of the same model trained stage by stage at several distortion targets (Shu & Ermon, Section 5).";
 
     /// <inheritdoc/>
-    internal override IEnumerable<Job> Jobs(CodingPlan plan) => plan.Stages.Jobs;
+    internal override IEnumerable<Job> Jobs(DataSetPlan plan) => plan.Stages.Jobs;
 
     /// <inheritdoc/>
-    internal override int TrainImages(CodingDataSizes sizes) => sizes.StageImages;
+    internal override int TrainImages(VdvaeDataSizes sizes) => sizes.StageImages;
 
     /// <inheritdoc/>
-    internal override Conclusion Conclude(CodingReport report)
+    internal override Conclusion Conclude(Report report)
     {
         var sets = report.Sets.Select(set => (Set: set, Results: StagedResult.Of(set))).ToArray();
         return new()
@@ -46,7 +46,7 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
         };
     }
 
-    private static ImagePanel? Panel(CodedSet set, IReadOnlyList<StagedResult> results)
+    private static ImagePanel? Panel(MeasuredSet set, IReadOnlyList<StagedResult> results)
     {
         var shown = results.Where(result => result.Samples.Count > 0).ToArray();
         return shown.Length == 0 ? null : new()
@@ -62,7 +62,7 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
         result.Distance is { } distance
             ? $"{distance.Name} {distance.Mean.Value:F2}{(distance.Mean.StandardError is { } error ? $" ± {error:F2}" : "")}" : "";
 
-    private static Table Table(CodingReport report, IReadOnlyList<(CodedSet Set, IReadOnlyList<StagedResult> Results)> sets) => new()
+    private static Table Table(Report report, IReadOnlyList<(MeasuredSet Set, IReadOnlyList<StagedResult> Results)> sets) => new()
     {
         Name = $"{report.Name}.trainings",
         Caption = report.Caption(
@@ -80,7 +80,7 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
         Rows = [.. from set in sets from result in set.Results select Row(set.Set, result)],
     };
 
-    private static object?[] Row(CodedSet set, StagedResult result)
+    private static object?[] Row(MeasuredSet set, StagedResult result)
     {
         ImageMean? bound = result.Scores is { } scores ? ImageMean.Of(scores.BitsPerDimension()) : null;
         var distance = result.Distance?.Mean;
@@ -92,7 +92,7 @@ public sealed class SampleQuality(DataCatalog catalog) : CodingExperiment(catalo
         ];
     }
 
-    private static IEnumerable<string> Notes(CodedSet set, IReadOnlyList<StagedResult> results)
+    private static IEnumerable<string> Notes(MeasuredSet set, IReadOnlyList<StagedResult> results)
     {
         var data = set.Title;
         foreach (var missed in results.Where(result => result.IsAtTarget is false))

@@ -1,8 +1,8 @@
 // Rate and distortion of conventional first latents against rate-targeted ones, beside the paper's (Shu & Ermon, Table 1).
 
-using Experiments.Coding;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
 using Experiments.Paper;
+using Experiments.ProgressiveCoding;
 using Experiments.Shu22.Claims;
 using Hvae.Data;
 using Hvae.Models;
@@ -12,17 +12,17 @@ namespace Experiments.Shu22;
 
 /// <summary>Shu22 Table 1: R_K and D_K of an ELBO-trained VDVAE, R*_K and δ of the rate-targeted one, per dimension.</summary>
 /// <param name="catalog">Finds the images.</param>
-public sealed class Table1(DataCatalog catalog) : CodingExperiment(catalog)
+public sealed class Table1(DataCatalog catalog) : Experiment(catalog)
 {
     /// <inheritdoc/>
     public override string Description =>
         "Rate and distortion of conventional first latents against rate-targeted ones, beside the paper's (Shu & Ermon, Table 1).";
 
     /// <inheritdoc/>
-    internal override IEnumerable<Job> Jobs(CodingPlan plan) => [plan.ConventionalScores, plan.FitAtK, plan.TargetedScores];
+    internal override IEnumerable<Job> Jobs(DataSetPlan plan) => [plan.ConventionalScores, plan.FitAtK, plan.TargetedScores];
 
     /// <inheritdoc/>
-    internal override Conclusion Conclude(CodingReport report)
+    internal override Conclusion Conclude(Report report)
     {
         var published = PublishedValues.Shu22["table1"]!;
         return new()
@@ -54,7 +54,7 @@ public sealed class Table1(DataCatalog catalog) : CodingExperiment(catalog)
         };
     }
 
-    private static IEnumerable<string> Misses(CodedSet set)
+    private static IEnumerable<string> Misses(MeasuredSet set)
     {
         if (set.Pair is not { } pair) yield break;
         if (!pair.IsAtTarget)
@@ -66,7 +66,7 @@ public sealed class Table1(DataCatalog catalog) : CodingExperiment(catalog)
         }
     }
 
-    private static object?[] Row(CodedSet set, System.Text.Json.Nodes.JsonNode? paper)
+    private static object?[] Row(MeasuredSet set, System.Text.Json.Nodes.JsonNode? paper)
     {
         var rate = set.Conventional?.RateK.Value;
         var targetedRate = set.Targeted?.RateK.Value;

@@ -27,7 +27,7 @@ public sealed class NamespaceTests
         {
             typeof(Catalogue),
             [
-                "Experiments → Experiments.Checks", "Experiments → Experiments.Coding", "Experiments → Experiments.Jobs",
+                "Experiments → Experiments.Checks", "Experiments → Experiments.ProgressiveCoding", "Experiments → Experiments.Jobs",
                 "Experiments → Experiments.Shu22",
                 "Experiments → Experiments.Sweeps", "Experiments → Experiments.Xiao23", "Experiments.Jobs → Experiments.Sweeps",
                 "Experiments.Sweeps → Experiments.CommandLine",

@@ -17,7 +17,7 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
 
     public static TheoryData<string> Targets => [.. SmokeRun.Targets];
 
-    public static TheoryData<string> CodingTables =>
+    public static TheoryData<string> TablesOfShu22 =>
         ["Shu22.Table1", "Shu22.RateDistortion.points", "Shu22.SampleQuality.trainings", "Shu22.Perceptual.points"];
 
     public static TheoryData<string> Sweeps => ["Xiao23.Figure8", "Xiao23.Figure9", "Xiao23.Figure10"];
@@ -52,8 +52,8 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
     }
 
     [Theory]
-    [MemberData(nameof(CodingTables))]
-    public void A_coding_table_has_the_accepted_numbers(string table) =>
+    [MemberData(nameof(TablesOfShu22))]
+    public void A_table_of_Shu22_has_the_accepted_numbers(string table) =>
         Snapshot.Verify(Columns(run.Result($"{table}.csv"), name => !IsOfTinyNumbers(name)), Continuous, table);
 
     [Fact]

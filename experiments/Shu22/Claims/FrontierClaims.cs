@@ -1,8 +1,8 @@
 // Claims of Shu & Ermon about rates, squared errors and the frontier between them: A1, A2, A5, A6 and A7.
 
 using Experiments.Claims;
-using Experiments.Coding;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
+using Experiments.ProgressiveCoding;
 using Hvae.Metrics.RateDistortion;
 using Repro.Claims;
 using Repro.Plans;
@@ -23,9 +23,9 @@ internal static class ClaimA1
     private static readonly PaperClaim Paper = PaperClaim.Of("A1");
 
     /// <summary>Decides on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<CodedSet> sets) => Paper.Decide(RealSets.Test(sets, Test));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, Test));
 
-    internal static Finding Test(CodedSet set)
+    internal static Finding Test(MeasuredSet set)
     {
         if (set is not { ConventionalAtK: { } conventional, Targeted: { Scores: var targeted } measured, Conventional.RateK: var rate })
             return Finding.NotTestable("a training or a measurement is missing");
@@ -53,9 +53,9 @@ internal static class ClaimA2
     private static readonly PaperClaim Paper = PaperClaim.Of("A2");
 
     /// <summary>Decides on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<CodedSet> sets) => Paper.Decide(RealSets.Test(sets, Test));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, Test));
 
-    internal static Finding Test(CodedSet set)
+    internal static Finding Test(MeasuredSet set)
     {
         if (set is not { ConventionalAtK: { } conventional, Targeted.Scores: { } targeted })
             return Finding.NotTestable("a training or a measurement is missing");
@@ -73,7 +73,7 @@ internal static class ClaimA5
     private static readonly PaperClaim Paper = PaperClaim.Of("A5");
 
     /// <summary>Decides on the conventional and the rate-targeted models of all data sets; two sets with one stand-in share theirs.</summary>
-    public static Claim Decide(IReadOnlyList<CodedSet> sets) => Decide(
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Decide(
     [
         .. sets.DistinctBy(set => set.Plan.ConventionalScores.Key)
             .SelectMany(set => new[] { set.Conventional, set.Targeted })
@@ -110,10 +110,10 @@ internal static class ClaimA7
 
     private static readonly PaperClaim Paper = PaperClaim.Of("A7");
 
-    /// <summary>Decides on what <see cref="Jobs.Coding.DiffusionJob"/> has computed.</summary>
+    /// <summary>Decides on what <see cref="Jobs.ProgressiveCoding.DiffusionJob"/> has computed.</summary>
     public static Claim Decide(JobResult? computed) => Paper.Decide(computed is null
         ? Finding.NotTestable("the computation is missing")
-        : Of(computed.Metrics[Jobs.Coding.DiffusionJob.Difference].Value));
+        : Of(computed.Metrics[Jobs.ProgressiveCoding.DiffusionJob.Difference].Value));
 
     private static Finding Of(double difference) => new(
         difference <= Rounding ? Verdict.Holds : Verdict.Fails,

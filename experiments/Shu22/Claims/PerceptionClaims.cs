@@ -1,7 +1,7 @@
 // Claims of Shu & Ermon about what people see: A8 and A9.
 
 using Experiments.Claims;
-using Experiments.Coding;
+using Experiments.ProgressiveCoding;
 using Hvae.Metrics.RateDistortion;
 using MathNet.Numerics.Statistics;
 using Repro.Claims;
@@ -17,7 +17,7 @@ internal static class ClaimA8
     private static readonly PaperClaim Paper = PaperClaim.Of("A8");
 
     /// <summary>Decides on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<CodedSet> sets) =>
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) =>
         Paper.Decide(
             RealSets.Test(
             sets, set =>
@@ -51,7 +51,7 @@ internal static class ClaimA9
     private static readonly PaperClaim Paper = PaperClaim.Of("A9");
 
     /// <summary>Decides on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<CodedSet> sets) =>
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) =>
         Paper.Decide(RealSets.Test(sets, set => Test(set.Curve(targeted: false), set.NegativeElbo)));
 
     /// <param name="curve">Of the conventional model, in rising order of k, of the same images.</param>

@@ -1,7 +1,7 @@
 // A statement about all data sets is decided on those that are at hand; generated images are shown beside them and decide nothing.
 
 using Experiments.Claims;
-using Experiments.Coding;
+using Experiments.ProgressiveCoding;
 using Repro.Claims;
 
 namespace Experiments.Shu22.Claims;
@@ -15,7 +15,7 @@ internal static class RealSets
     /// </summary>
     /// <param name="sets">All data sets of the target.</param>
     /// <param name="test">The statement on one of them.</param>
-    public static Finding Test(IReadOnlyList<CodedSet> sets, Func<CodedSet, Finding> test)
+    public static Finding Test(IReadOnlyList<MeasuredSet> sets, Func<MeasuredSet, Finding> test)
     {
         var found = sets.Select(set => (Set: set, Finding: test(set))).ToArray();
         var real = found.Where(one => !one.Set.Data.IsStandIn).ToArray();
@@ -38,8 +38,8 @@ internal static class RealSets
         };
     }
 
-    private static string Told(string opening, IReadOnlyList<(CodedSet Set, Finding Finding)> found) =>
+    private static string Told(string opening, IReadOnlyList<(MeasuredSet Set, Finding Finding)> found) =>
         found.Count == 0 ? "" : opening + string.Join("; ", found.Select(Named));
 
-    private static string Named((CodedSet Set, Finding Finding) one) => $"on {one.Set.Data.Description}: {one.Finding.Reason}";
+    private static string Named((MeasuredSet Set, Finding Finding) one) => $"on {one.Set.Data.Description}: {one.Finding.Reason}";
 }

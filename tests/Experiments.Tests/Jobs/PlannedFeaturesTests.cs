@@ -2,10 +2,10 @@
 
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Experiments.Coding;
 using Experiments.CommandLine;
 using Experiments.Jobs;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
+using Experiments.ProgressiveCoding;
 using Hvae.Data;
 using Hvae.Metrics.Features;
 using Hvae.Metrics.Perceptual;
@@ -97,7 +97,7 @@ public sealed class PlannedFeaturesTests : IDisposable
     private IEnumerable<Job> Jobs(string name)
     {
         using var data = new DataCatalog(options).Open(name);
-        return [.. new CodingPlan(data, name, sizes, new PretrainedFolder(folder)).Stages.Trainings.Select(training => training.Distance)];
+        return [.. new DataSetPlan(data, name, sizes, new PretrainedFolder(folder)).Stages.Trainings.Select(training => training.Distance)];
     }
 
     private Job Classifier()

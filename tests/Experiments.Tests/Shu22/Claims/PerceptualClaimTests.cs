@@ -1,7 +1,7 @@
 // A8 and A9 on made-up curves: each verdict can be reached, and only by images that say so.
 
-using Experiments.Coding;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
+using Experiments.ProgressiveCoding;
 using Experiments.Shu22.Claims;
 using Hvae.Metrics.RateDistortion;
 using Repro.Claims;

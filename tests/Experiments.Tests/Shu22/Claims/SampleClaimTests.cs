@@ -1,7 +1,7 @@
 // A3 and A4 on made-up distances: each verdict can be reached, and only by distances that say so.
 
-using Experiments.Coding;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
+using Experiments.ProgressiveCoding;
 using Experiments.Shu22.Claims;
 using Hvae.Metrics.Features;
 using Hvae.Metrics.RateDistortion;
@@ -74,7 +74,7 @@ public sealed class SampleClaimTests
     [InlineData(0.005, true)]
     public void An_error_is_at_its_target_up_to_2_percent(double error, bool expected)
     {
-        var scores = Scores(rate: 0.1) with { First = CodedWorld.About(error, 1) };
+        var scores = Scores(rate: 0.1) with { First = MeasuredWorld.About(error, 1) };
 
         Assert.Equal(expected, (Result(0.01, 50) with { Scores = scores }).IsAtTarget);
         Assert.Null((Result(null, 50) with { Scores = scores }).IsAtTarget);
@@ -88,5 +88,5 @@ public sealed class SampleClaimTests
         target is null ? "conventional" : $"δ = {target}", target, Scores(rate ?? (target >= 0.02 ? 0.001 : 0.1)),
         new FrechetScores("toy distance", "toy features", [distance - 1, distance, distance + 1], 100, 100, []), []);
 
-    private static TwoStageScores Scores(double rate) => new([rate, rate], [0, 0], [1, 1], CodedWorld.About(0.01, 1), [rate], [0]);
+    private static TwoStageScores Scores(double rate) => new([rate, rate], [0, 0], [1, 1], MeasuredWorld.About(0.01, 1), [rate], [0]);
 }

@@ -1,22 +1,22 @@
 // The trainings and measurements on one data set from which Shu22's tables and figures are made; targets share those they have in common.
 
 using Experiments.Jobs;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
 using Hvae.Data;
 using Hvae.Models;
 using Hvae.Pretrained;
 using Hvae.Training;
 using Repro.Plans;
 
-namespace Experiments.Coding;
+namespace Experiments.ProgressiveCoding;
 
 /// <summary>Plans jobs for one data set.</summary>
-internal sealed class CodingPlan
+internal sealed class DataSetPlan
 {
     /// <summary>K is the last latent whose resolution is the image's divided by this (Shu22 Section 4.2).</summary>
     private const int ResolutionDivisorOfK = 8;
 
-    private readonly CodingSizes sizes;
+    private readonly ProgressiveCodingSizes sizes;
     private readonly ImagesSpecification train;
     private readonly ImagesSpecification test;
     private readonly TrainingSettings training;
@@ -28,9 +28,9 @@ internal sealed class CodingPlan
     /// <param name="wanted">Under which name the preset has sizes for them.</param>
     /// <param name="preset">The preset's sizes; the first of its seeds is every model's.</param>
     /// <param name="pretrained">Where published weights lie.</param>
-    public CodingPlan(DataSet data, string wanted, Sizes preset, PretrainedFolder pretrained)
+    public DataSetPlan(DataSet data, string wanted, Sizes preset, PretrainedFolder pretrained)
     {
-        sizes = preset.Coding;
+        sizes = preset.ProgressiveCoding;
         Pretrained = pretrained;
         var (set, seed) = (sizes.For(wanted), preset.Seeds[0]);
         Seed = seed;
@@ -40,7 +40,7 @@ internal sealed class CodingPlan
         fitting = Settings(set.DecoderEpochsOver(train.Images));
         Model = sizes.Model(data.Shape);
         K = Model.BlocksUpTo(data.Shape.Height / ResolutionDivisorOfK);
-        Conventional = VdvaeTrainJob.Plan(Model, CodingGoal.Elbo, train, training);
+        Conventional = VdvaeTrainJob.Plan(Model, TrainingGoal.Elbo, train, training);
         ConventionalScores = VdvaeEvaluateJob.Plan(Conventional, K, test, sizes.Training.BatchSize);
         Targeted = VdvaeTrainJob.PlanRateTargeted(ConventionalScores, sizes.Multiplier, TargetedModel, train, training);
         TargetedScores = VdvaeEvaluateJob.Plan(Targeted, K, test, sizes.Training.BatchSize);

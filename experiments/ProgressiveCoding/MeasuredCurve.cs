@@ -3,7 +3,7 @@
 using System.Globalization;
 using Repro.Figures;
 
-namespace Experiments.Coding;
+namespace Experiments.ProgressiveCoding;
 
 /// <summary>Curves over the first k latents.</summary>
 internal static class MeasuredCurve
@@ -21,7 +21,7 @@ internal static class MeasuredCurve
     /// <param name="place">Returns the place of a point in the panel.</param>
     /// <param name="error">Returns half the length of a point's error bar, or null where it has none.</param>
     public static Curve Of(
-        CodedSet set,
+        MeasuredSet set,
         IReadOnlyList<MeasuredPoint> points,
         bool targeted,
         Func<MeasuredPoint, (double X, double Y)> place,
@@ -44,6 +44,6 @@ internal static class MeasuredCurve
         };
 
     /// <summary>Rings around the points of the first K latents, at which Table 1 compares the trainings.</summary>
-    public static MarkSeries AtK(CodedSet set, IEnumerable<MeasuredPoint> points, Func<MeasuredPoint, (double X, double Y)> place) =>
+    public static MarkSeries AtK(MeasuredSet set, IEnumerable<MeasuredPoint> points, Func<MeasuredPoint, (double X, double Y)> place) =>
         new("first K latents, as in Table 1", "black", [.. points.Where(point => point.Latents == set.Plan.K).Select(place)]);
 }

@@ -1,17 +1,17 @@
 // What was measured on the models of one data set.
 
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
 using Experiments.Sweeps;
 using Hvae.Metrics.RateDistortion;
 using Repro.Plans;
 
-namespace Experiments.Coding;
+namespace Experiments.ProgressiveCoding;
 
 /// <summary>A data set with its plan and results. Values that a failed job would have measured are null.</summary>
 /// <param name="Data">Source of the images.</param>
 /// <param name="Plan">Jobs that were planned for the data set.</param>
 /// <param name="Results">Results of all jobs of the target by key.</param>
-internal sealed record CodedSet(DataSource Data, CodingPlan Plan, IReadOnlyDictionary<string, JobResult> Results)
+internal sealed record MeasuredSet(DataSource Data, DataSetPlan Plan, IReadOnlyDictionary<string, JobResult> Results)
 {
     /// <summary>Whether the paper uses this data set.</summary>
     public bool IsOfThePaper => Data.Wanted != "cifar10";

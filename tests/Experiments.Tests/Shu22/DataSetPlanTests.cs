@@ -1,17 +1,17 @@
 // The jobs behind Shu22's tables: what depends on what, and which latents are the first group.
 
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
 using Xunit;
 
 namespace Experiments.Tests.Shu22;
 
-public sealed class CodingPlanTests
+public sealed class DataSetPlanTests
 {
     /// <summary>The published set for CIFAR-10 has four latents up to 4×4, an eighth of 32.</summary>
     [Fact]
     public void K_is_the_last_latent_of_an_eighth_of_the_resolution()
     {
-        var plan = CodedWorld.MakePlan("paper");
+        var plan = MeasuredWorld.MakePlan("paper");
 
         Assert.Equal(4, plan.K);
         Assert.Equal(4, plan.TargetedModel.LatentResolutions().Count);
@@ -21,7 +21,7 @@ public sealed class CodingPlanTests
     [Fact]
     public void The_target_of_the_rate_is_the_conventional_models_so_its_evaluation_comes_first()
     {
-        var plan = CodedWorld.MakePlan("smoke");
+        var plan = MeasuredWorld.MakePlan("smoke");
 
         Assert.Equal([plan.ConventionalScores.Key], plan.Targeted.Inputs.Select(input => input.Key));
         Assert.Equal([plan.Conventional.Key], plan.ConventionalScores.Inputs.Select(input => input.Key));
@@ -32,16 +32,16 @@ public sealed class CodingPlanTests
     [Fact]
     public void The_curve_has_a_point_at_each_resolution_or_at_every_latent()
     {
-        var quick = CodedWorld.MakePlan("smoke");
+        var quick = MeasuredWorld.MakePlan("smoke");
         Assert.Equal([1, 2, 3, 4, 5], quick.Points(5));
         Assert.Equal([1, 2], quick.Points(2));
 
-        var paper = CodedWorld.MakePlan("paper");
+        var paper = MeasuredWorld.MakePlan("paper");
         Assert.Equal(Enumerable.Range(1, 43), paper.Points(43));
     }
 
     [Fact]
     public void A_larger_model_costs_more() =>
-        Assert.InRange(CodingCost.Of(CodedWorld.MakePlan("paper").Model, 100) / CodingCost.Of(CodedWorld.MakePlan("smoke").Model, 100), 100,
+        Assert.InRange(VdvaeCost.Of(MeasuredWorld.MakePlan("paper").Model, 100) / VdvaeCost.Of(MeasuredWorld.MakePlan("smoke").Model, 100), 100,
             1e6);
 }

@@ -7,7 +7,7 @@ using Hvae.Training;
 using Repro.Plans;
 using static TorchSharp.torch;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>Everything that determines an evaluation, except for the trained model, which is the job's input.</summary>
 /// <param name="Model">Sizes of the model.</param>
@@ -54,7 +54,7 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
         var configuration = new VdvaeEvaluateConfiguration(trained.Model, k, images, batchSize, trained.Training.Seed);
         return Job.For<VdvaeEvaluateJob>(
             KindName, train.Label, Configuration.ToJson(configuration), [train],
-            CodingCost.OfEvaluation * CodingCost.Of(trained.Model, images.Images));
+            VdvaeCost.OfEvaluation * VdvaeCost.Of(trained.Model, images.Images));
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using Hvae.Training;
 using Repro.Plans;
 using static TorchSharp.torch;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>Which weights LPIPS is computed with.</summary>
 /// <param name="Network">The authors' name of the network.</param>
@@ -76,7 +76,7 @@ public sealed class PerceptualJob(WorkerMachine machine) : IJobHandler
         var configuration = new PerceptualConfiguration(decoder, compared, lpips, decoder.Training.BatchSize, decoder.Training.Seed);
         return Job.For<PerceptualJob>(
             KindName, fit.Label, Configuration.ToJson(configuration), [trained, fit],
-            CodingCost.OfEvaluation * CodingCost.Of(decoder.Model, compared.Images));
+            VdvaeCost.OfEvaluation * VdvaeCost.Of(decoder.Model, compared.Images));
     }
 
     /// <inheritdoc/>

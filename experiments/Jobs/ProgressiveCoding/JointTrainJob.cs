@@ -5,7 +5,7 @@ using Hvae.Objectives;
 using Hvae.Training;
 using Repro.Plans;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>All that determines the trained model.</summary>
 /// <param name="FirstStage">Sizes of the first stage.</param>
@@ -34,7 +34,7 @@ public sealed class JointTrainJob(WorkerMachine machine) : IJobHandler
             KindName,
             $"two-stage VDVAE {images.Name} ELBO seed={training.Seed}",
             Configuration.ToJson(new JointTrainConfiguration(firstStage, secondStage, images, training)),
-            cost: CodingCost.Of(firstStage, seen) + CodingCost.Of(secondStage, seen));
+            cost: VdvaeCost.Of(firstStage, seen) + VdvaeCost.Of(secondStage, seen));
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using Repro.Plans;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>All that determines a trained VDVAE, besides what it takes from its inputs.</summary>
 /// <param name="Model">Its sizes.</param>
@@ -16,7 +16,7 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Images">The training images.</param>
 /// <param name="Training">Epochs, batch, optimiser, seed.</param>
 public sealed record VdvaeTrainConfiguration(
-    VdvaeConfiguration Model, CodingGoal Goal, ImagesSpecification Images, TrainingSettings Training)
+    VdvaeConfiguration Model, TrainingGoal Goal, ImagesSpecification Images, TrainingSettings Training)
 {
     /// <summary>Sizes of the first stage, whose training is the one input of a second stage; null for other trainings.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -38,7 +38,7 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     /// <param name="goal">Without a target that comes from elsewhere.</param>
     /// <param name="images">The training images.</param>
     /// <param name="training">Epochs, batch, optimiser, seed.</param>
-    public static Job Plan(VdvaeConfiguration model, CodingGoal goal, ImagesSpecification images, TrainingSettings training) =>
+    public static Job Plan(VdvaeConfiguration model, TrainingGoal goal, ImagesSpecification images, TrainingSettings training) =>
         Of(new(model, goal, images, training), Name(goal), []);
 
     /// <summary>Plans a rate-targeted training. Its target τ is R_K of another model.</summary>
@@ -60,7 +60,7 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     /// <param name="images">Training images.</param>
     /// <param name="training">Epochs, batch size, optimiser and seed.</param>
     public static Job PlanSecondStage(Job firstStage, VdvaeConfiguration model, ImagesSpecification images, TrainingSettings training) =>
-        Of(new(model, CodingGoal.Elbo, images, training) { FirstStage = ModelOf(firstStage) }, "second stage", [firstStage]);
+        Of(new(model, TrainingGoal.Elbo, images, training) { FirstStage = ModelOf(firstStage) }, "second stage", [firstStage]);
 
     /// <summary>The sizes of the model that a job of this kind trains.</summary>
     public static VdvaeConfiguration ModelOf(Job train) => Configuration.FromJson<VdvaeTrainConfiguration>(train.Configuration).Model;
@@ -110,16 +110,16 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
         $"VDVAE {configuration.Images.Name} {what} seed={configuration.Training.Seed}",
         Configuration.ToJson(configuration),
         inputs,
-        CodingCost.Of(configuration.Model, (double)configuration.Training.Epochs * configuration.Images.Images));
+        VdvaeCost.Of(configuration.Model, (double)configuration.Training.Epochs * configuration.Images.Images));
 
-    private static string Name(CodingGoal goal) => goal.Distortion is { } target ? $"δ={target:G3}" : "ELBO";
+    private static string Name(TrainingGoal goal) => goal.Distortion is { } target ? $"δ={target:G3}" : "ELBO";
 
     private static Objective Elbo(Vdvae model, Vdvae? firstStage) => firstStage is null
         ? ElboObjective.For(model)
         : ElboObjective.For(model, (batch, noise) => Condition(firstStage, batch.Images, noise));
 
     /// <summary>Returns the constrained objective with its target τ or δ, or null for the ELBO.</summary>
-    private static ConstrainedObjective? Constrained(CodingGoal goal, IReadOnlyList<string> inputs)
+    private static ConstrainedObjective? Constrained(TrainingGoal goal, IReadOnlyList<string> inputs)
     {
         (BoundedTerm Bounded, double Value)? target = goal.Kind switch
         {

@@ -8,7 +8,7 @@ using Hvae.Training;
 using Repro.Plans;
 using static TorchSharp.torch;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>All that determines the distances, besides the trained models and the classifier, which are the job's inputs.</summary>
 /// <param name="Model">Sizes of the model.</param>
@@ -65,7 +65,7 @@ public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
             $"{model.Label} {features.Specification.Kind}",
             Configuration.ToJson(configuration),
             [.. model.Trainings, .. features.Classifier is { } classifier ? [classifier] : Array.Empty<Job>()],
-            CodingCost.OfEvaluation * model.Specification.Cost((double)Streams * samples));
+            VdvaeCost.OfEvaluation * model.Specification.Cost((double)Streams * samples));
     }
 
     /// <inheritdoc/>

@@ -1,12 +1,12 @@
 // The trainings of Shu22 Section 5 on one data set: a conventional two-stage model, and one trained stage by stage for each δ.
 
 using Experiments.Jobs;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
 using Hvae.Models;
 using Hvae.Training;
 using Repro.Plans;
 
-namespace Experiments.Coding;
+namespace Experiments.ProgressiveCoding;
 
 /// <summary>One way of training the two-stage model, with the jobs that measure it.</summary>
 /// <param name="Target">Target δ of the first stage, or null for the conventional training.</param>
@@ -33,7 +33,7 @@ internal sealed class StagesPlan
     /// <param name="training">Settings of the training of each stage, and of both together.</param>
     /// <param name="features">Features of the Fréchet distance.</param>
     public StagesPlan(
-        VdvaeConfiguration model, CodingSizes sizes, ImagesSpecification train, ImagesSpecification test, TrainingSettings training,
+        VdvaeConfiguration model, ProgressiveCodingSizes sizes, ImagesSpecification train, ImagesSpecification test, TrainingSettings training,
         PlannedFeatures features)
     {
         FirstStage = model with { Mixtures = 0 };
@@ -46,7 +46,7 @@ internal sealed class StagesPlan
 
         PlannedTwoStages Progressive(double target)
         {
-            var goal = new CodingGoal(GoalKind.DistortionTargeted) { Distortion = target, Multiplier = sizes.Multiplier };
+            var goal = new TrainingGoal(GoalKind.DistortionTargeted) { Distortion = target, Multiplier = sizes.Multiplier };
             var firstStage = VdvaeTrainJob.Plan(FirstStage, goal, train, training);
             return PlannedTwoStages.Progressive(firstStage, VdvaeTrainJob.PlanSecondStage(firstStage, SecondStage, train, training));
         }

@@ -4,14 +4,14 @@ using Experiments.Sweeps;
 using Repro.Figures;
 using Repro.Plans;
 
-namespace Experiments.Coding;
+namespace Experiments.ProgressiveCoding;
 
 /// <summary>The data sets of one target, with the words that belong on everything made from them.</summary>
 /// <param name="Name">The target's name.</param>
 /// <param name="Context">Preset and provenance.</param>
 /// <param name="Sizes">The preset's sizes.</param>
 /// <param name="Sets">In the paper's order, our addition last.</param>
-internal sealed record CodingReport(string Name, ExperimentContext Context, Sizes Sizes, IReadOnlyList<CodedSet> Sets)
+internal sealed record Report(string Name, ExperimentContext Context, Sizes Sizes, IReadOnlyList<MeasuredSet> Sets)
 {
     /// <summary>The target's figure.</summary>
     /// <param name="title">What it shows; the paper is added.</param>
@@ -43,7 +43,7 @@ internal sealed record CodingReport(string Name, ExperimentContext Context, Size
             yield return $"{set.Data.Name}: {DataText.Warning(set.Data)!.What}.";
         yield return "CIFAR-10 is our addition; the paper has SVHN, CelebA-64 and LSUN-Bedroom-64.";
         yield return "The paper's text at hand states no sizes, training length, decoder d or multiplier rule for this experiment: see docs/shu22.md for what stands in their place.";
-        if (Sizes.Coding.Multiplier.IsForShortRuns)
+        if (Sizes.ProgressiveCoding.Multiplier.IsForShortRuns)
             yield return "The Lagrange multiplier moves by our rule for short runs, not by the cited one (docs/shu22.md).";
     }
 }

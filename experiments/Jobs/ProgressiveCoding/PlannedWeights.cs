@@ -3,7 +3,7 @@
 using Hvae.Pretrained;
 using Repro.Plans;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>Compares the weights on this machine with those that a job was planned with.</summary>
 internal static class PlannedWeights

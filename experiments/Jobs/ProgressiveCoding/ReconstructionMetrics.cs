@@ -4,7 +4,7 @@ using Hvae.Metrics.RateDistortion;
 using Hvae.Models;
 using Repro.Plans;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>Means over images as metrics.</summary>
 internal static class ReconstructionMetrics

@@ -9,7 +9,7 @@ using Repro.Plans;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>All that determines d_k and D_k, besides the trained model, which is the job's input.</summary>
 /// <param name="Model">Sizes of the model, and of the decoder.</param>
@@ -39,7 +39,7 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
         var configuration = new DecoderFitConfiguration(model, latents, images, testImages, training);
         return Job.For<DecoderFitJob>(
             KindName, $"{train.Label} d_{latents}", Configuration.ToJson(configuration), [train],
-            CodingCost.Of(model, (double)training.Epochs * images.Images) / 2);
+            VdvaeCost.Of(model, (double)training.Epochs * images.Images) / 2);
     }
 
     /// <inheritdoc/>

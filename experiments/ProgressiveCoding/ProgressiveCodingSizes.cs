@@ -1,12 +1,12 @@
 // The sizes of Shu22's experiments, read from the preset's file.
 
 using System.Text.Json.Serialization;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
 using Hvae.Data;
 using Hvae.Models;
 using Hvae.Training;
 
-namespace Experiments.Coding;
+namespace Experiments.ProgressiveCoding;
 
 /// <summary>
 /// Sizes of the models that code progressively. The paper does not state them. Those of the preset "paper" follow VDVAE's published sets;
@@ -24,24 +24,24 @@ namespace Experiments.Coding;
 /// <param name="Svhn">Sizes for SVHN.</param>
 /// <param name="Celeba64">Sizes for CelebA-64.</param>
 /// <param name="LsunBedroom64">Sizes for LSUN-Bedroom-64.</param>
-public sealed record CodingSizes(
-    CodingTrainingSizes Training,
+public sealed record ProgressiveCodingSizes(
+    VdvaeTrainingSizes Training,
     MultiplierSizes Multiplier,
-    CodingModelSizes Images32,
-    CodingModelSizes Images64,
+    VdvaeSizes Images32,
+    VdvaeSizes Images64,
     IReadOnlyList<double> DistortionTargets,
     int Samples,
     CurvePoints Curve,
     int GaussianDimensions,
-    CodingDataSizes Cifar10,
-    CodingDataSizes Svhn,
-    CodingDataSizes Celeba64,
-    CodingDataSizes LsunBedroom64)
+    VdvaeDataSizes Cifar10,
+    VdvaeDataSizes Svhn,
+    VdvaeDataSizes Celeba64,
+    VdvaeDataSizes LsunBedroom64)
 {
     /// <summary>Returns the sizes for a data set.</summary>
     /// <param name="data">Name of the data set, also when a stand-in takes its place.</param>
     /// <exception cref="ArgumentOutOfRangeException">Thrown when presets have no sizes for it.</exception>
-    public CodingDataSizes For(string data) => data switch
+    public VdvaeDataSizes For(string data) => data switch
     {
         "cifar10" => Cifar10,
         "svhn" => Svhn,
@@ -61,8 +61,8 @@ public sealed record CodingSizes(
         .. Images32.Mistakes("images32", 32),
         .. Images64.Mistakes("images64", 64),
         .. DistortionTargets.Count == 0 || DistortionTargets.Any(target => !(target > 0))
-            ? ["coding.distortionTargets must name at least one, each above 0"] : Array.Empty<string>(),
-        .. Samples < 2 ? ["coding.samples must be at least 2"] : Array.Empty<string>(),
+            ? ["progressiveCoding.distortionTargets must name at least one, each above 0"] : Array.Empty<string>(),
+        .. Samples < 2 ? ["progressiveCoding.samples must be at least 2"] : Array.Empty<string>(),
         .. Cifar10.Mistakes("cifar10"), .. Svhn.Mistakes("svhn"), .. Celeba64.Mistakes("celeba64"),
         .. LsunBedroom64.Mistakes("lsunBedroom64"),
     ];
@@ -87,7 +87,7 @@ public enum CurvePoints
 /// <param name="AverageDecay">Decay of the moving average of the weights.</param>
 /// <param name="Clip">Norm to which gradients are clipped.</param>
 /// <param name="Skip">Norm above which an update is skipped.</param>
-public sealed record CodingTrainingSizes(
+public sealed record VdvaeTrainingSizes(
     int BatchSize, double LearningRate, long WarmUpSteps, double WeightDecay, double AverageDecay, double Clip, double Skip)
 {
     private const double Beta = 0.9;
@@ -105,10 +105,10 @@ public sealed record CodingTrainingSizes(
     internal IEnumerable<string> Mistakes()
     {
         if (BatchSize < 1 || !(LearningRate is > 0 and < double.PositiveInfinity))
-            yield return "coding.training needs a batchSize of at least 1 and a learningRate above 0";
+            yield return "progressiveCoding.training needs a batchSize of at least 1 and a learningRate above 0";
         if (WarmUpSteps < 0 || !(WeightDecay >= 0) || AverageDecay is not (>= 0 and < 1))
-            yield return "coding.training needs warmUpSteps and a weightDecay of at least 0, and an averageDecay of at least 0 and below 1";
-        if (!(Clip > 0) || !(Skip > 0)) yield return "coding.training needs clip and skip above 0";
+            yield return "progressiveCoding.training needs warmUpSteps and a weightDecay of at least 0, and an averageDecay of at least 0 and below 1";
+        if (!(Clip > 0) || !(Skip > 0)) yield return "progressiveCoding.training needs clip and skip above 0";
     }
 }
 
@@ -118,7 +118,7 @@ public sealed record CodingTrainingSizes(
 /// <param name="Width">Number of channels of the feature maps.</param>
 /// <param name="ZDim">Number of channels of a latent.</param>
 /// <param name="Mixtures">Number of components of the likelihood.</param>
-public sealed record CodingModelSizes(string EncoderBlocks, string DecoderBlocks, int Width, int ZDim, int Mixtures)
+public sealed record VdvaeSizes(string EncoderBlocks, string DecoderBlocks, int Width, int ZDim, int Mixtures)
 {
     /// <summary>Returns the model for images of this shape.</summary>
     public VdvaeConfiguration For(ImageShape image) => new()
@@ -134,8 +134,8 @@ public sealed record CodingModelSizes(string EncoderBlocks, string DecoderBlocks
     internal IEnumerable<string> Mistakes(string name, int side)
     {
         if (Width < 4 || ZDim < 1 || Mixtures < 1)
-            yield return $"coding.{name} needs a width of at least 4, zDim and mixtures of at least 1";
-        if (BlocksMistake(side) is { } mistake) yield return $"coding.{name}: {mistake}";
+            yield return $"progressiveCoding.{name} needs a width of at least 4, zDim and mixtures of at least 1";
+        if (BlocksMistake(side) is { } mistake) yield return $"progressiveCoding.{name}: {mistake}";
     }
 
     private string? BlocksMistake(int side)
@@ -158,7 +158,7 @@ public sealed record CodingModelSizes(string EncoderBlocks, string DecoderBlocks
 /// <param name="TrainImages">Number of training images, taken from the start of the split. Where there are fewer, epochs are added.</param>
 /// <param name="TestImages">Number of test images, taken from the start of the split.</param>
 /// <param name="StageImages">Number of training images of the two-stage models, of which a target trains several.</param>
-public sealed record CodingDataSizes(int Epochs, int DecoderEpochs, int TrainImages, int TestImages, int StageImages)
+public sealed record VdvaeDataSizes(int Epochs, int DecoderEpochs, int TrainImages, int TestImages, int StageImages)
 {
     /// <summary>Returns the number of epochs of a VDVAE over a set that may have fewer images.</summary>
     /// <param name="images">Number of images in the set.</param>
@@ -175,6 +175,6 @@ public sealed record CodingDataSizes(int Epochs, int DecoderEpochs, int TrainIma
     internal IEnumerable<string> Mistakes(string name)
     {
         if (Epochs < 1 || DecoderEpochs < 1 || TrainImages < 1 || StageImages < 1 || TestImages < 2)
-            yield return $"coding.{name} needs epochs, decoderEpochs, trainImages and stageImages of at least 1, testImages of at least 2";
+            yield return $"progressiveCoding.{name} needs epochs, decoderEpochs, trainImages and stageImages of at least 1, testImages of at least 2";
     }
 }

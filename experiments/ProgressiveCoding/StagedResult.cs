@@ -1,11 +1,11 @@
 // What was measured on one training of the two-stage model.
 
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
 using Hvae.Metrics.RateDistortion;
 using Repro.Figures;
 using Repro.Plans;
 
-namespace Experiments.Coding;
+namespace Experiments.ProgressiveCoding;
 
 /// <summary>A training with its results. Values that a failed job would have measured are null.</summary>
 /// <param name="Name">Name of the training.</param>
@@ -29,7 +29,7 @@ internal sealed record StagedResult(
     public bool? IsAtTarget => (FirstStageError, Target) is ({ } error, { } target) ? error.Value <= Tolerance * target : null;
 
     /// <summary>Returns the results of all trainings on a data set: the conventional one, then one for each δ.</summary>
-    public static IReadOnlyList<StagedResult> Of(CodedSet set)
+    public static IReadOnlyList<StagedResult> Of(MeasuredSet set)
     {
         return [.. set.Plan.Stages.Trainings.Select(Of)];
 

@@ -5,7 +5,7 @@ using Repro.Figures;
 using Repro.Plans;
 using static TorchSharp.torch;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>All that determines the pictures, besides the trained models, which are the job's inputs.</summary>
 /// <param name="Model">Sizes of the model.</param>
@@ -29,7 +29,7 @@ public sealed class TwoStageSamplesJob(WorkerMachine machine) : IJobHandler
         model.Label,
         Configuration.ToJson(new TwoStageSamplesConfiguration(model.Specification, count, model.Seed)),
         model.Trainings,
-        CodingCost.OfEvaluation * model.Specification.Cost(count));
+        VdvaeCost.OfEvaluation * model.Specification.Cost(count));
 
     /// <summary>The samples of a finished job.</summary>
     /// <exception cref="IOException">The file is gone or too short.</exception>

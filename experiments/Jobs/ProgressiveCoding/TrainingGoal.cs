@@ -3,7 +3,7 @@
 using System.Text.Json.Serialization;
 using Hvae.Objectives;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>The three trainings of Shu22.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<GoalKind>))]
@@ -21,10 +21,10 @@ public enum GoalKind
 
 /// <summary>An objective as it stands in a job's configuration.</summary>
 /// <param name="Kind">Which.</param>
-public sealed record CodingGoal(GoalKind Kind)
+public sealed record TrainingGoal(GoalKind Kind)
 {
     /// <summary>The conventional training.</summary>
-    public static CodingGoal Elbo { get; } = new(GoalKind.Elbo);
+    public static TrainingGoal Elbo { get; } = new(GoalKind.Elbo);
 
     /// <summary>δ of a distortion-targeted training: squared error per dimension on the [−1, 1] scale; null for the others.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -58,6 +58,6 @@ public sealed record MultiplierSizes(bool IsForShortRuns, double InitialOfRate, 
     internal IEnumerable<string> Mistakes()
     {
         if (!(InitialOfRate > 0) || !(InitialOfDistortion > 0) || Rest < 0)
-            yield return "coding.multiplier needs an initialOfRate and an initialOfDistortion above 0, and a rest of at least 0";
+            yield return "progressiveCoding.multiplier needs an initialOfRate and an initialOfDistortion above 0, and a rest of at least 0";
     }
 }

@@ -1,9 +1,9 @@
 // A made-up outcome of Shu22's jobs, left in the files that the jobs would leave.
 
 using System.Text.Json;
-using Experiments.Coding;
 using Experiments.CommandLine;
-using Experiments.Jobs.Coding;
+using Experiments.Jobs.ProgressiveCoding;
+using Experiments.ProgressiveCoding;
 using Hvae.Data;
 using Hvae.Metrics.RateDistortion;
 using Hvae.Pretrained;
@@ -12,19 +12,19 @@ using Repro.Plans;
 namespace Experiments.Tests.Shu22;
 
 /// <summary>One data set whose images are generated, though its quality is what a test says.</summary>
-public sealed class CodedWorld : IDisposable
+public sealed class MeasuredWorld : IDisposable
 {
     /// <summary>Test images.</summary>
     public const int Images = 200;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("hvae-coded-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("hvae-shu22-").FullName;
 
-    internal CodingPlan Plan { get; } = MakePlan("smoke");
+    internal DataSetPlan Plan { get; } = MakePlan("smoke");
 
     /// <summary>The jobs on generated images with the sizes of a preset.</summary>
-    internal static CodingPlan MakePlan(string preset)
+    internal static DataSetPlan MakePlan(string preset)
     {
-        var cache = Directory.CreateTempSubdirectory("hvae-coded-").FullName;
+        var cache = Directory.CreateTempSubdirectory("hvae-shu22-").FullName;
         try
         {
             using var data = new DataCatalog(new DataOptions { Folder = cache, CacheFolder = cache, Offline = true }).Open("cifar10");
@@ -37,7 +37,7 @@ public sealed class CodedWorld : IDisposable
     }
 
     /// <summary>What the jobs have found; a null job has failed.</summary>
-    internal CodedSet Set(
+    internal MeasuredSet Set(
         string quality, (double Rate, Reconstruction AtK)? conventional, (double Rate, Reconstruction Reconstruction)? targeted,
         double spreadOfRate = 0, string wanted = "svhn")
     {

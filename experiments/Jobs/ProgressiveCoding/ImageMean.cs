@@ -1,6 +1,6 @@
 // The mean of a number over images, with its standard error.
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>A mean over independent images.</summary>
 /// <param name="Value">The mean.</param>

@@ -2,10 +2,10 @@
 
 using Hvae.Models;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>Work in pixels times channels squared: what convolutions cost, up to a factor.</summary>
-internal static class CodingCost
+internal static class VdvaeCost
 {
     /// <summary>A forward pass is about a third of a training step.</summary>
     public const double OfEvaluation = 1.0 / 3;

@@ -7,10 +7,10 @@ using Xunit;
 
 namespace Experiments.Tests.Shu22;
 
-public sealed class CodingClaimTests(CodedWorld world) : IClassFixture<CodedWorld>
+public sealed class FrontierClaimTests(MeasuredWorld world) : IClassFixture<MeasuredWorld>
 {
-    private static readonly Reconstruction Blurred = CodedWorld.About(0.02, 0.3);
-    private static readonly Reconstruction Sharp = CodedWorld.About(0.01, 0.6);
+    private static readonly Reconstruction Blurred = MeasuredWorld.About(0.02, 0.3);
+    private static readonly Reconstruction Sharp = MeasuredWorld.About(0.01, 0.6);
 
     [Theory]
     [InlineData(0.0168, 0.0162, true, Verdict.Holds)]
@@ -28,7 +28,7 @@ public sealed class CodingClaimTests(CodedWorld world) : IClassFixture<CodedWorl
     [Fact]
     public void A1_asks_for_much_less()
     {
-        var claim = ClaimA1.Decide([world.Set("official", (0.0168, Blurred), (0.0162, CodedWorld.About(0.018, 0.3)))]);
+        var claim = ClaimA1.Decide([world.Set("official", (0.0168, Blurred), (0.0162, MeasuredWorld.About(0.018, 0.3)))]);
 
         Assert.Equal(Verdict.Fails, claim.Verdict);
         Assert.Contains("δ is 0.9 D_K", claim.Reason, StringComparison.Ordinal);

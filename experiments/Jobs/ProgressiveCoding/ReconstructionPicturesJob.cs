@@ -6,7 +6,7 @@ using Repro.Figures;
 using Repro.Plans;
 using static TorchSharp.torch;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>All that determines the pictures, besides the trained models, which are the job's inputs.</summary>
 /// <param name="Decoder">Of the conventional model's first latents.</param>
@@ -14,15 +14,15 @@ namespace Experiments.Jobs.Coding;
 /// <param name="Images">The test images; the first <paramref name="Count"/> are reconstructed.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Seed">Of the latents.</param>
-public sealed record CodingPicturesConfiguration(
+public sealed record ReconstructionPicturesConfiguration(
     DecoderFitConfiguration Decoder, VdvaeConfiguration Targeted, ImagesSpecification Images, int Count, long Seed);
 
 /// <summary>Plans and runs the painting: means of the decoders, one sample of the latents per image, clamped to [0, 1].</summary>
 /// <param name="machine">Where to compute.</param>
-public sealed class CodingPicturesJob(WorkerMachine machine) : IJobHandler
+public sealed class ReconstructionPicturesJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>The job's kind.</summary>
-    public const string KindName = "coding-pictures";
+    public const string KindName = "reconstruction-pictures";
 
     /// <inheritdoc/>
     public string Kind => KindName;
@@ -31,17 +31,17 @@ public sealed class CodingPicturesJob(WorkerMachine machine) : IJobHandler
     public static Job Plan(Job conventional, Job fit, Job targeted, ImagesSpecification images, int count)
     {
         var trained = Configuration.FromJson<VdvaeTrainConfiguration>(targeted.Configuration);
-        var configuration = new CodingPicturesConfiguration(
+        var configuration = new ReconstructionPicturesConfiguration(
             Configuration.FromJson<DecoderFitConfiguration>(fit.Configuration), trained.Model, images, Math.Min(count, images.Images),
             trained.Training.Seed);
-        return Job.For<CodingPicturesJob>(
+        return Job.For<ReconstructionPicturesJob>(
             KindName, targeted.Label, Configuration.ToJson(configuration), [conventional, fit, targeted],
-            CodingCost.OfEvaluation * CodingCost.Of(trained.Model, count));
+            VdvaeCost.OfEvaluation * VdvaeCost.Of(trained.Model, count));
     }
 
     /// <summary>The pictures of a finished job.</summary>
     /// <exception cref="IOException">The file is gone or too short.</exception>
-    internal static CodingPictures Read(JobResult result)
+    internal static ReconstructionPictures Read(JobResult result)
     {
         var images = PixelFile.Read(result);
         var count = images.Count / 3;
@@ -51,7 +51,7 @@ public sealed class CodingPicturesJob(WorkerMachine machine) : IJobHandler
     /// <inheritdoc/>
     public JobOutput Run(JobContext context)
     {
-        var configuration = Configuration.FromJson<CodingPicturesConfiguration>(context.Configuration);
+        var configuration = Configuration.FromJson<ReconstructionPicturesConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var data = machine.Open(configuration.Images);
@@ -73,5 +73,5 @@ public sealed class CodingPicturesJob(WorkerMachine machine) : IJobHandler
 /// <param name="Originals">Test images.</param>
 /// <param name="Conventional">Of these, by the conventional model's first latents and a new decoder.</param>
 /// <param name="Targeted">Of these, by the rate-targeted model.</param>
-internal sealed record CodingPictures(
+internal sealed record ReconstructionPictures(
     IReadOnlyList<RasterImage> Originals, IReadOnlyList<RasterImage> Conventional, IReadOnlyList<RasterImage> Targeted);

@@ -6,7 +6,7 @@ using Repro.Plans;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>What a job that uses a two-stage model has in its configuration; the trainings are the first of its inputs.</summary>
 /// <param name="FirstStage">Sizes of the first stage.</param>
@@ -33,7 +33,7 @@ public sealed record TwoStageSpecification(VdvaeConfiguration FirstStage, VdvaeC
     }
 
     /// <summary>What a pass over so many images costs.</summary>
-    internal double Cost(double images) => CodingCost.Of(FirstStage, images) + CodingCost.Of(SecondStage, images);
+    internal double Cost(double images) => VdvaeCost.Of(FirstStage, images) + VdvaeCost.Of(SecondStage, images);
 }
 
 /// <summary>A two-stage model in a plan.</summary>

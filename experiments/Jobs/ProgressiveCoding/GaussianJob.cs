@@ -8,7 +8,7 @@ using Hvae.Training;
 using Repro.Plans;
 using static TorchSharp.torch;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>All that determines the eigenvalues.</summary>
 /// <param name="Images">Whose covariance.</param>
@@ -41,7 +41,7 @@ public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
             ? null
             : Job.For<GaussianJob>(
                 KindName, images.Name, Configuration.ToJson(new GaussianConfiguration(images)),
-                cost: (double)data.Shape.Size * data.Shape.Size * images.Images / CodingCost.Unit);
+                cost: (double)data.Shape.Size * data.Shape.Size * images.Images / VdvaeCost.Unit);
     }
 
     /// <summary>Why the curve cannot be had; null where it can.</summary>

@@ -6,7 +6,7 @@ using Hvae.Training;
 using Repro.Plans;
 using static TorchSharp.torch;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>All that determines an evaluation, besides the trained models, which are the job's inputs.</summary>
 /// <param name="Model">Sizes of the model.</param>
@@ -33,7 +33,7 @@ public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
         var configuration = new TwoStageEvaluateConfiguration(model.Specification, images, batchSize, model.Seed);
         return Job.For<TwoStageEvaluateJob>(
             KindName, model.Label, Configuration.ToJson(configuration), model.Trainings,
-            CodingCost.OfEvaluation * model.Specification.Cost(images.Images));
+            VdvaeCost.OfEvaluation * model.Specification.Cost(images.Images));
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Hvae.Theory;
 using Repro.Plans;
 using static TorchSharp.torch;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>Eq. 7, and the unweighted loss of a diffusion model that predicts the data, for one network and one draw of noise.</summary>
 public sealed class DiffusionJob : IJobHandler
@@ -38,7 +38,7 @@ public sealed class DiffusionJob : IJobHandler
         var epsilons = Enumerable.Range(0, Steps).Select(_ => randn([Images, Dimensions], ScalarType.Float64, generator: noise)).ToArray();
         var weights = randn([Dimensions, Dimensions], ScalarType.Float64, generator: noise) / Math.Sqrt(Dimensions);
 
-        var coding = new ProgressiveCoding(chain)
+        var coding = new Hvae.Theory.ProgressiveCoding(chain)
             .Objective(x, epsilons, (latent, k) => Network(latent, Steps + 1 - k)).mean().item<double>();
         var ddpm = new DdpmLoss(chain).OfDataPrediction(x, [.. epsilons.Reverse()], Network).mean().item<double>();
         return new()

@@ -6,7 +6,7 @@ using Hvae.Metrics.Features;
 using Hvae.Pretrained;
 using Repro.Plans;
 
-namespace Experiments.Jobs.Coding;
+namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>A choice among <see cref="FeatureKind"/>s, made when the job is planned.</summary>
 /// <param name="Kind">Which.</param>
