@@ -89,8 +89,8 @@ internal sealed class DataSetPlan
     /// <summary>Sizes of the rate-targeted model: those of the conventional one with K latents and a linear head.</summary>
     public VdvaeConfiguration TargetedModel => Model with { LatentBlocks = K, Mixtures = 0 };
 
-    /// <summary>The two-stage models of Section 5.</summary>
-    public StagesPlan Stages => stages.Value;
+    /// <summary>Returns the two-stage models of Section 5. The first call reads the weights of the distances' features, to hash them.</summary>
+    public StagesPlan Stages() => stages.Value;
 
     /// <summary>Where published weights lie.</summary>
     public PretrainedFolder Pretrained { get; }

@@ -7,12 +7,39 @@ using Repro.Plans;
 
 namespace Experiments.ProgressiveCoding;
 
-/// <summary>A data set with its plan and results. Values that a failed job would have measured are null.</summary>
-/// <param name="Data">Source of the images.</param>
-/// <param name="Plan">Jobs that were planned for the data set.</param>
-/// <param name="Results">Results of all jobs of the target by key.</param>
-internal sealed record MeasuredSet(DataSource Data, DataSetPlan Plan, IReadOnlyDictionary<string, JobResult> Results)
+/// <summary>
+/// A data set with its plan and results. The files of its jobs are read when an instance is made, those of curves and of two-stage models
+/// when they are first asked for. Values that a failed job would have measured are null.
+/// </summary>
+internal sealed class MeasuredSet
 {
+    private readonly IReadOnlyDictionary<string, JobResult> results;
+    private readonly Lazy<IReadOnlyList<MeasuredPoint>> conventionalCurve;
+    private readonly Lazy<IReadOnlyList<MeasuredPoint>> targetedCurve;
+    private readonly Lazy<IReadOnlyList<StagedResult>> staged;
+
+    /// <summary>Reads the results.</summary>
+    /// <param name="data">Source of the images.</param>
+    /// <param name="plan">Jobs that were planned for the data set.</param>
+    /// <param name="results">Results of all jobs of the target by key.</param>
+    /// <exception cref="IOException">Thrown when a file of a finished job is gone.</exception>
+    public MeasuredSet(DataSource data, DataSetPlan plan, IReadOnlyDictionary<string, JobResult> results)
+    {
+        (Data, Plan, this.results) = (data, plan, results);
+        Conventional = Result(plan.ConventionalScores) is { } conventional ? VdvaeEvaluateJob.Read(conventional.Folder) : null;
+        Targeted = Result(plan.TargetedScores) is { } targeted ? VdvaeEvaluateJob.Read(targeted.Folder) : null;
+        ConventionalAtK = Reconstructed(plan.FitAtK);
+        conventionalCurve = new(() => ReadCurve(plan.Conventional, Conventional));
+        targetedCurve = new(() => ReadCurve(plan.Targeted, Targeted));
+        staged = new(() => [.. plan.Stages().Trainings.Select(training => StagedResult.Read(training, Result))]);
+    }
+
+    /// <summary>Source of the images.</summary>
+    public DataSource Data { get; }
+
+    /// <summary>Jobs that were planned for the data set.</summary>
+    public DataSetPlan Plan { get; }
+
     /// <summary>Whether the paper uses this data set.</summary>
     public bool IsOfThePaper => Data.Wanted != "cifar10";
 
@@ -25,10 +52,13 @@ internal sealed record MeasuredSet(DataSource Data, DataSetPlan Plan, IReadOnlyD
     private string Addition => IsOfThePaper ? "" : ", our addition";
 
     /// <summary>Rates R_1 … R_T, R_K and errors of the conventional model.</summary>
-    public VdvaeScores? Conventional => Scores(Plan.ConventionalScores);
+    public VdvaeScores? Conventional { get; }
 
     /// <summary>Rates and errors of the rate-targeted model, with R*_K and δ.</summary>
-    public VdvaeScores? Targeted => Scores(Plan.TargetedScores);
+    public VdvaeScores? Targeted { get; }
+
+    /// <summary>Reconstructions of test images from the conventional model's first K latents. Their mean squared error is D_K.</summary>
+    public Reconstruction? ConventionalAtK { get; }
 
     /// <summary>−ELBO of the conventional model in nats per dimension: the sum of its rate and its distortion.</summary>
     public double? NegativeElbo => Conventional?.Scores is { } scores ? scores.Rates.Sum() + scores.Distortion : null;
@@ -39,37 +69,36 @@ internal sealed record MeasuredSet(DataSource Data, DataSetPlan Plan, IReadOnlyD
             targeted.Scores.Reconstruction.SquaredErrors.Average())
         : null;
 
-    /// <summary>Reconstructions of test images from the conventional model's first K latents. Their mean squared error is D_K.</summary>
-    public Reconstruction? ConventionalAtK => Reconstructed(Plan.FitAtK);
+    /// <summary>Returns the result of a job, or null where it failed or belongs to another target.</summary>
+    public JobResult? Result(Job job) => results.GetValueOrDefault(job.Key);
 
-    /// <summary>Returns the results of an evaluation.</summary>
-    public VdvaeScores? Scores(Job evaluation) =>
-        Results.TryGetValue(evaluation.Key, out var result) ? VdvaeEvaluateJob.Read(result.Folder) : null;
-
-    /// <summary>Returns the reconstructions of test images by a fitted decoder.</summary>
-    public Reconstruction? Reconstructed(Job fit) =>
-        Results.TryGetValue(fit.Key, out var result) ? DecoderFitJob.Read(result.Folder) : null;
-
-    /// <summary>Returns the measured points (R_k, D_k) of a model in rising order of k.</summary>
+    /// <summary>Returns the measured points (R_k, D_k) of a model in rising order of k. The first call reads them.</summary>
     /// <param name="targeted">Whether the model is the rate-targeted one rather than the conventional one.</param>
-    public IReadOnlyList<MeasuredPoint> Curve(bool targeted)
+    /// <exception cref="IOException">Thrown when a file of a finished job is gone.</exception>
+    public IReadOnlyList<MeasuredPoint> Curve(bool targeted) => (targeted ? targetedCurve : conventionalCurve).Value;
+
+    /// <summary>Returns the results of all two-stage models, the conventional one first. The first call reads them.</summary>
+    /// <exception cref="IOException">Thrown when a file of a finished job is gone.</exception>
+    public IReadOnlyList<StagedResult> Staged() => staged.Value;
+
+    private IReadOnlyList<MeasuredPoint> ReadCurve(Job trained, VdvaeScores? measured)
     {
-        var (trained, scores) = targeted ? (Plan.Targeted, Targeted) : (Plan.Conventional, Conventional);
-        if (scores is null) return [];
-        var cumulative = scores.Scores.Cumulative();
+        if (measured is null) return [];
+        var cumulative = measured.Scores.Cumulative();
         return
         [
             .. from k in Plan.Points(cumulative.Count)
                let fit = Plan.Fit(trained, k)
                let reconstruction = Reconstructed(fit)
                where reconstruction is not null
-               select new MeasuredPoint(k, cumulative[k],
-                   ImageMean.Of(reconstruction.SquaredErrors)) { Perception = Perceived(trained, fit) },
+               select new MeasuredPoint(k, cumulative[k], ImageMean.Of(reconstruction.SquaredErrors))
+               {
+                   Perception = Plan.Perception(trained, fit) is { } job && Result(job) is { } result ? PerceptualJob.Read(result) : null,
+               },
         ];
     }
 
-    private PerceptualScores? Perceived(Job trained, Job fit) =>
-        Plan.Perception(trained, fit) is { } job && Results.TryGetValue(job.Key, out var result) ? PerceptualJob.Read(result) : null;
+    private Reconstruction? Reconstructed(Job fit) => Result(fit) is { } result ? DecoderFitJob.Read(result.Folder) : null;
 }
 
 /// <summary>A model's first k latents as a compressor.</summary>

@@ -28,18 +28,14 @@ internal sealed record StagedResult(
     /// <summary>Whether the first stage meets its target on held-out images, or null where there is no target or no measurement.</summary>
     public bool? IsAtTarget => (FirstStageError, Target) is ({ } error, { } target) ? error.Value <= Tolerance * target : null;
 
-    /// <summary>Returns the results of all trainings on a data set: the conventional one, then one for each δ.</summary>
-    public static IReadOnlyList<StagedResult> Of(MeasuredSet set)
-    {
-        return [.. set.Plan.Stages.Trainings.Select(Of)];
-
-        StagedResult Of(StagedTraining training) => new(
-            training.Name,
-            training.Target,
-            Result(training.Scores) is { } scores ? TwoStageEvaluateJob.Read(scores) : null,
-            Result(training.Distance) is { } distance ? FrechetJob.Read(distance) : null,
-            Result(training.Pictures) is { } pictures ? TwoStageSamplesJob.Read(pictures) : []);
-
-        JobResult? Result(Job job) => set.Results.GetValueOrDefault(job.Key);
-    }
+    /// <summary>Reads the results of a training.</summary>
+    /// <param name="training">The training with its jobs.</param>
+    /// <param name="resultOf">Returns the result of a job, or null where it failed.</param>
+    /// <exception cref="IOException">Thrown when a file of a finished job is gone.</exception>
+    public static StagedResult Read(StagedTraining training, Func<Job, JobResult?> resultOf) => new(
+        training.Name,
+        training.Target,
+        resultOf(training.Scores) is { } scores ? TwoStageEvaluateJob.Read(scores) : null,
+        resultOf(training.Distance) is { } distance ? FrechetJob.Read(distance) : null,
+        resultOf(training.Pictures) is { } pictures ? TwoStageSamplesJob.Read(pictures) : []);
 }

@@ -44,7 +44,7 @@ public sealed class Figure1(DataCatalog catalog) : Experiment(catalog)
 
     private static ImagePanel? Panel(MeasuredSet set)
     {
-        if (!set.Results.TryGetValue(Pictures(set.Plan).Key, out var result)) return null;
+        if (set.Result(Pictures(set.Plan)) is not { } result) return null;
         var pictures = ReconstructionPicturesJob.Read(result);
         return new()
         {

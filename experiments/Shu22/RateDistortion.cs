@@ -25,34 +25,31 @@ public sealed class RateDistortion(DataCatalog catalog) : Experiment(catalog)
             .. plan.Gaussian is { } gaussian ? [gaussian] : Array.Empty<Job>(), .. plan.Fits().Select(point => point.Fit)];
 
     /// <inheritdoc/>
-    internal override Conclusion Conclude(Report report)
+    internal override Conclusion Conclude(Report report) => new()
     {
-        var curves = report.Sets.Select(set => (Set: set, Conventional: set.Curve(targeted: false), Targeted: set.Curve(targeted: true)))
-            .ToArray();
-        return new()
-        {
-            Figures =
-            [
-                report.Figure(
-                    "Rate and distortion of the first latents",
-                    [.. curves.Select(curve => Panel(curve.Set, curve.Conventional, curve.Targeted))],
-                    perRow: 2,
-                    "Each point: the first k latents with a decoder of their own, for the k that the preset measures. An optimal coder "
-                        + "of Gaussian images with the same covariance would lie on the dotted curve; images are easier than that, so "
-                        + "their optimum lies on it or below."),
-            ],
-            Tables = [Table(report)],
-            Claims = [ClaimA5.Decide(report.Sets), ClaimA6.Decide(),
-                ClaimA7.Decide(report.Sets[0].Results.GetValueOrDefault(DiffusionJob.Plan().Key))],
-            Notes = [.. report.Sets.Where(set => set.Plan.WhyNoGaussian is not null)
-                .Select(set => $"{set.Title} has no Gaussian bound: {set.Plan.WhyNoGaussian}.").Distinct()],
-        };
-    }
+        Figures =
+        [
+            report.Figure(
+                "Rate and distortion of the first latents",
+                [.. report.Sets.Select(Panel)],
+                perRow: 2,
+                "Each point: the first k latents with a decoder of their own, for the k that the preset measures. An optimal coder "
+                    + "of Gaussian images with the same covariance would lie on the dotted curve; images are easier than that, so "
+                    + "their optimum lies on it or below."),
+        ],
+        Tables = [Table(report)],
+        Claims = [ClaimA5.Decide(report.Sets), ClaimA6.Decide(), ClaimA7.Decide(report.Sets[0].Result(DiffusionJob.Plan()))],
+        Notes =
+        [
+            .. report.Sets.Where(set => set.Plan.WhyNoGaussian is not null)
+                .Select(set => $"{set.Title} has no Gaussian bound: {set.Plan.WhyNoGaussian}.").Distinct(),
+        ],
+    };
 
-    private static PlanePanel Panel(MeasuredSet set, IReadOnlyList<MeasuredPoint> conventional, IReadOnlyList<MeasuredPoint> targeted)
+    private static PlanePanel Panel(MeasuredSet set)
     {
-        var bound = set.Plan.Gaussian is { } gaussian && set.Results.TryGetValue(gaussian.Key, out var result) ? GaussianJob.Read(result)
-            : null;
+        var (conventional, targeted) = (set.Curve(targeted: false), set.Curve(targeted: true));
+        var bound = set.Plan.Gaussian is { } gaussian && set.Result(gaussian) is { } result ? GaussianJob.Read(result) : null;
         var most = conventional.Concat(targeted).Select(point => point.Rate).DefaultIfEmpty(0).Max();
         return new()
         {

@@ -19,7 +19,7 @@ public sealed class SampleQuality(DataCatalog catalog) : Experiment(catalog)
         "Samples of a conventional model against those of the same model trained stage by stage at several distortion targets (Shu & Ermon, Section 5).";
 
     /// <inheritdoc/>
-    internal override IEnumerable<Job> Jobs(DataSetPlan plan) => plan.Stages.Jobs;
+    internal override IEnumerable<Job> Jobs(DataSetPlan plan) => plan.Stages().Jobs;
 
     /// <inheritdoc/>
     internal override int TrainImages(VdvaeDataSizes sizes) => sizes.StageImages;
@@ -27,7 +27,7 @@ public sealed class SampleQuality(DataCatalog catalog) : Experiment(catalog)
     /// <inheritdoc/>
     internal override Conclusion Conclude(Report report)
     {
-        var sets = report.Sets.Select(set => (Set: set, Results: StagedResult.Of(set))).ToArray();
+        var sets = report.Sets.Select(set => (Set: set, Results: set.Staged())).ToArray();
         return new()
         {
             Figures =

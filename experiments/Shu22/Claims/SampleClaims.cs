@@ -14,7 +14,7 @@ internal static class ClaimA3
     private static readonly PaperClaim Paper = PaperClaim.Of("A3");
 
     /// <summary>Decides on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(StagedResult.Of(set))));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Staged())));
 
     internal static Finding Test(IReadOnlyList<StagedResult> results)
     {
@@ -39,7 +39,7 @@ internal static class ClaimA4
     private static readonly PaperClaim Paper = PaperClaim.Of("A4");
 
     /// <summary>Decides on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(StagedResult.Of(set))));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Staged())));
 
     internal static Finding Test(IReadOnlyList<StagedResult> results)
     {

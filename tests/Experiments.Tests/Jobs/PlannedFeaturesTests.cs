@@ -97,7 +97,7 @@ public sealed class PlannedFeaturesTests : IDisposable
     private IEnumerable<Job> Jobs(string name)
     {
         using var data = new DataCatalog(options).Open(name);
-        return [.. new DataSetPlan(data, name, sizes, new PretrainedFolder(folder)).Stages.Trainings.Select(training => training.Distance)];
+        return [.. new DataSetPlan(data, name, sizes, new PretrainedFolder(folder)).Stages().Trainings.Select(training => training.Distance)];
     }
 
     private Job Classifier()
