@@ -1,4 +1,4 @@
-// The trainings and measurements on one data set from which Shu22's tables and figures are made; targets share those they have in common.
+// The trainings and measurements on one data set from which the tables and figures of Shu22 are made. Targets share them.
 
 using Experiments.Jobs;
 using Experiments.Jobs.ProgressiveCoding;
@@ -24,10 +24,11 @@ internal sealed class DataSetPlan
     private readonly Lazy<StagesPlan> stages;
     private readonly Lazy<LpipsSpecification?> lpips;
 
+    /// <summary>Plans the jobs.</summary>
     /// <param name="data">The images.</param>
-    /// <param name="wanted">Under which name the preset has sizes for them.</param>
-    /// <param name="preset">The preset's sizes; the first of its seeds is every model's.</param>
-    /// <param name="pretrained">Where published weights lie.</param>
+    /// <param name="wanted">Name of the data set in the preset, also when a stand-in takes its place.</param>
+    /// <param name="preset">Sizes of the preset. Every model has the first of its seeds.</param>
+    /// <param name="pretrained">Folder of published weights.</param>
     public DataSetPlan(DataSet data, string wanted, Sizes preset, PretrainedFolder pretrained)
     {
         sizes = preset.ProgressiveCoding;
@@ -47,7 +48,7 @@ internal sealed class DataSetPlan
         FitAtK = Fit(Conventional, K);
         (Gaussian, WhyNoGaussian) = (GaussianJob.Plan(data, sizes.GaussianDimensions), GaussianJob.WhyNot(data, sizes.GaussianDimensions));
         var classifier = data.HasLabels ? ClassifierJob.Plan(data, preset.For(wanted), preset.Precision) : null;
-        // Weights are hashed when a target first asks for what they give.
+        // Weights are hashed only for targets that use them.
         var staged = ImagesSpecification.Train(data, set.StageImages);
         stages = new(() =>
             new(Model, sizes, staged, test, Settings(set.StageEpochsOver(staged.Images)), PlannedFeatures.Choose(pretrained, classifier)));
@@ -65,41 +66,41 @@ internal sealed class DataSetPlan
     /// <summary>K: the number of first latents whose rate R_K is the target τ of the rate-targeted model.</summary>
     public int K { get; }
 
-    /// <summary>The model trained by the ELBO.</summary>
+    /// <summary>Training of the conventional model, by the ELBO.</summary>
     public Job Conventional { get; }
 
     /// <summary>Evaluation of the conventional model, which measures R_1 … R_T and R_K = τ.</summary>
     public Job ConventionalScores { get; }
 
-    /// <summary>The new decoder of the conventional model's first K latents, and its squared error D_K.</summary>
+    /// <summary>Fit of a new decoder to the conventional model's first K latents, which measures D_K.</summary>
     public Job FitAtK { get; }
 
-    /// <summary>The model of K latents that is trained for the least distortion at the rate τ.</summary>
+    /// <summary>Training of the rate-targeted model: K latents, the least distortion at the rate τ = R_K.</summary>
     public Job Targeted { get; }
 
     /// <summary>Evaluation of the rate-targeted model, which measures R*_K and δ.</summary>
     public Job TargetedScores { get; }
 
-    /// <summary>The rate-distortion function of a Gaussian with the images' covariance; null where that cannot be had.</summary>
+    /// <summary>Rate-distortion function of a Gaussian with the images' covariance; null where it cannot be computed.</summary>
     public Job? Gaussian { get; }
 
-    /// <summary>Why it cannot be had; null where it can.</summary>
+    /// <summary>Reason why <see cref="Gaussian"/> cannot be computed; null where it can.</summary>
     public string? WhyNoGaussian { get; }
 
     /// <summary>Sizes of the rate-targeted model: those of the conventional one with K latents and a linear head.</summary>
     public VdvaeConfiguration TargetedModel => Model with { LatentBlocks = K, Mixtures = 0 };
 
-    /// <summary>Returns the two-stage models of Section 5. The first call reads the weights of the distances' features, to hash them.</summary>
-    public StagesPlan Stages() => stages.Value;
-
-    /// <summary>Where published weights lie.</summary>
+    /// <summary>Folder of published weights.</summary>
     public PretrainedFolder Pretrained { get; }
 
-    /// <summary>The test images.</summary>
+    /// <summary>Test images.</summary>
     public ImagesSpecification Test => test;
 
-    /// <summary>The latents k whose points (R_k, D_k) are measured on a model with so many of them, in rising order; K is one of them.</summary>
-    /// <param name="latents">T.</param>
+    /// <summary>Returns the two-stage models of Section 5. The first call hashes the weights of the distances' features.</summary>
+    public StagesPlan Stages() => stages.Value;
+
+    /// <summary>Returns the numbers k of first latents whose points (R_k, D_k) are measured, in rising order. K is one of them.</summary>
+    /// <param name="latents">Number of latents of the model, T.</param>
     public IReadOnlyList<int> Points(int latents)
     {
         var resolutions = Model.LatentResolutions().Distinct().Select(Model.BlocksUpTo).Append(K);
@@ -107,16 +108,18 @@ internal sealed class DataSetPlan
         return [.. points.Where(k => k <= latents).Distinct().Order()];
     }
 
-    /// <summary>d_k of a model. Where the two models are compared, at K, it is trained as long as they are.</summary>
+    /// <summary>Returns the fit of d_k. At K, where the two models are compared, d_K is trained as long as they are.</summary>
+    /// <param name="trained">Training of the model.</param>
+    /// <param name="latents">k.</param>
     public Job Fit(Job trained, int latents) => DecoderFitJob.Plan(trained, latents, train, test, latents == K ? training : fitting);
 
-    /// <summary>d_k of both models for all points of their curves.</summary>
+    /// <summary>Returns the fits of d_k for all points of both models' curves.</summary>
     public IEnumerable<(Job Trained, Job Fit)> Fits() =>
         from model in new[] { (Trained: Conventional, Latents: Model.LatentResolutions().Count),
             (Trained: Targeted, Latents: TargetedModel.LatentResolutions().Count) }
         from k in Points(model.Latents)
         select (model.Trained, Fit(model.Trained, k));
 
-    /// <summary>LPIPS of what a fitted decoder gives back; null where its weights are missing.</summary>
+    /// <summary>Returns the job that measures LPIPS of a fitted decoder's reconstructions, or null where its weights are missing.</summary>
     public Job? Perception(Job trained, Job fit) => lpips.Value is { } weights ? PerceptualJob.Plan(trained, fit, test, weights) : null;
 }

@@ -3,11 +3,12 @@
 using Experiments.Sweeps;
 using Hvae.Data;
 using Hvae.Pretrained;
+using Repro.Figures;
 using Repro.Plans;
 
 namespace Experiments.ProgressiveCoding;
 
-/// <summary>A target made of models that code progressively.</summary>
+/// <summary>A table or figure of Shu22.</summary>
 /// <param name="catalog">Catalogue that finds the images.</param>
 public abstract class Experiment(DataCatalog catalog) : IExperiment
 {
@@ -61,4 +62,52 @@ public abstract class Experiment(DataCatalog catalog) : IExperiment
         : ExperimentPlan([.. Sets.SelectMany(set => set.Jobs).DistinctBy(job => job.Key)], [.. Sets.Select(set => set.Source)]);
 
     private sealed record PlannedSet(DataSource Source, DataSetPlan Plan, IReadOnlyList<Job> Jobs);
+}
+
+/// <summary>The data sets of one target, with the texts that its tables and figures share.</summary>
+/// <param name="Name">Name of the target.</param>
+/// <param name="Context">Preset and provenance.</param>
+/// <param name="Sizes">Sizes of the preset.</param>
+/// <param name="Sets">Data sets in the paper's order; our addition is the last.</param>
+internal sealed record Report(string Name, ExperimentContext Context, Sizes Sizes, IReadOnlyList<MeasuredSet> Sets)
+{
+    /// <summary>Returns the figure of the target.</summary>
+    /// <param name="title">Title without the paper, which is added.</param>
+    /// <param name="panels">Panels row by row.</param>
+    /// <param name="perRow">Number of panels in a row.</param>
+    /// <param name="shown">Sentences of the caption that say how to read the figure.</param>
+    public Figure Figure(string title, IReadOnlyList<Panel> panels, int perRow, string shown) => new()
+    {
+        Name = Name,
+        Title = $"{title} (Shu & Ermon 2022)",
+        Caption = Caption(shown),
+        Warnings = DataText.Grouped(Sets.Select(set => DataText.Warning(set.Data))),
+        Panels = panels,
+        PanelsPerRow = perRow,
+    };
+
+    /// <summary>Returns the caption of a figure or table, with models, data, preset, seed and provenance.</summary>
+    /// <param name="shown">Sentences that say what is shown.</param>
+    public string Caption(string shown)
+    {
+        var models = Sets.Select(
+            set => $"{set.Data.Description}, T={set.Plan.Model.LatentResolutions().Count}, K={set.Plan.K}").Distinct();
+        return $"{shown} VDVAEs: {string.Join("; ", models)}. Preset {Context.Preset}, {Experiments.Sizes.NameOf(Sizes.Precision)}, "
+            + $"seed {Sizes.Seeds[0]}. {Context.Provenance}";
+    }
+
+    /// <summary>Returns the notes of every target: stand-ins, unofficial copies, and what the paper leaves open.</summary>
+    public IEnumerable<string> Notes()
+    {
+        foreach (var data in Sets.Select(set => set.Data).Where(data => data.IsStandIn))
+            yield return $"{data.Wanted} is not at hand; {data.Name} (stand-in) takes its place, and nothing here says anything about "
+                + $"{data.Wanted}.";
+        foreach (var data in Sets.Select(set => set.Data).Where(data => data is { IsStandIn: false, IsOfficial: false }))
+            yield return $"{data.Name}: {DataText.Warning(data)!.What}.";
+        yield return "CIFAR-10 is our addition; the paper has SVHN, CelebA-64 and LSUN-Bedroom-64.";
+        yield return "The paper's text at hand states no sizes, training length, decoder d or multiplier rule for this experiment: "
+            + "see docs/shu22.md for what stands in their place.";
+        if (Sizes.ProgressiveCoding.Multiplier.IsForShortRuns)
+            yield return "The Lagrange multiplier moves by our rule for short runs, not by the cited one (docs/shu22.md).";
+    }
 }

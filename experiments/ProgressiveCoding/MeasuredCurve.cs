@@ -1,20 +1,40 @@
-// How the points along the first latents of a model are drawn, the same on all pictures.
+// The measured points along the first latents of a model, and how all pictures draw them.
 
 using System.Globalization;
+using Experiments.Jobs.ProgressiveCoding;
+using Hvae.Metrics.RateDistortion;
 using Repro.Figures;
 
 namespace Experiments.ProgressiveCoding;
 
+/// <summary>The rate and the errors of a model's first k latents.</summary>
+/// <param name="Latents">Number of latents, k.</param>
+/// <param name="Rate">R_k in nats per dimension.</param>
+/// <param name="Distortion">D_k per dimension on the [−1, 1] scale.</param>
+internal sealed record MeasuredPoint(int Latents, double Rate, ImageMean Distortion)
+{
+    /// <summary>Squared error and LPIPS of single images, or null where LPIPS was not computed.</summary>
+    public PerceptualScores? Perception { get; init; }
+
+    /// <summary>Squared error of the images for which LPIPS was computed, or of all test images where it was not.</summary>
+    public ImageMean SquaredError => Perception is { } scores ? ImageMean.Of(scores.SquaredErrors) : Distortion;
+
+    /// <summary>Mean LPIPS, or null where it was not computed.</summary>
+    public ImageMean? PerceptualDistance => Perception is { } scores ? ImageMean.Of(scores.PerceptualDistances) : null;
+}
+
 /// <summary>Curves over the first k latents.</summary>
 internal static class MeasuredCurve
 {
-    /// <summary>What error bars of points are, for legends.</summary>
+    /// <summary>Name of the points' error bars in legends.</summary>
     public const string ErrorName = "± standard error over images";
 
     /// <summary>Axis of the rate of the first k latents.</summary>
     public static Axis Rate { get; } = new("Rₖ [nats per dimension]");
 
-    /// <summary>Returns the curve of one training. Its line and symbol differ from those of the other training, not only its colour.</summary>
+    /// <summary>
+    /// Returns the curve of one training. Its line and symbol differ from those of the other training, not only its colour.
+    /// </summary>
     /// <param name="set">Data set whose measured points are drawn.</param>
     /// <param name="points">Measured points in rising order of k.</param>
     /// <param name="targeted">Whether the model is the rate-targeted one.</param>
@@ -43,7 +63,10 @@ internal static class MeasuredCurve
             ],
         };
 
-    /// <summary>Rings around the points of the first K latents, at which Table 1 compares the trainings.</summary>
+    /// <summary>Returns rings around the points of the first K latents, at which Table 1 compares the trainings.</summary>
+    /// <param name="set">Data set whose measured points are drawn.</param>
+    /// <param name="points">Measured points of both trainings.</param>
+    /// <param name="place">Returns the place of a point in the panel.</param>
     public static MarkSeries AtK(MeasuredSet set, IEnumerable<MeasuredPoint> points, Func<MeasuredPoint, (double X, double Y)> place) =>
         new("first K latents, as in Table 1", "black", [.. points.Where(point => point.Latents == set.Plan.K).Select(place)]);
 }

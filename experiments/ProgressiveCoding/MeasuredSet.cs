@@ -101,23 +101,9 @@ internal sealed class MeasuredSet
     private Reconstruction? Reconstructed(Job fit) => Result(fit) is { } result ? DecoderFitJob.Read(result.Folder) : null;
 }
 
-/// <summary>A model's first k latents as a compressor.</summary>
-/// <param name="Latents">Number of latents, k.</param>
-/// <param name="Rate">R_k in nats per dimension.</param>
-/// <param name="Distortion">D_k per dimension on the [−1, 1] scale.</param>
-internal sealed record MeasuredPoint(int Latents, double Rate, ImageMean Distortion)
-{
-    /// <summary>Squared error and LPIPS of single images, or null where LPIPS was not computed.</summary>
-    public PerceptualScores? Perception { get; init; }
-
-    /// <summary>Squared error of the images for which LPIPS was computed, or of all test images where it was not.</summary>
-    public ImageMean SquaredError => Perception is { } scores ? ImageMean.Of(scores.SquaredErrors) : Distortion;
-
-    /// <summary>Mean LPIPS, or null where it was not computed.</summary>
-    public ImageMean? PerceptualDistance => Perception is { } scores ? ImageMean.Of(scores.PerceptualDistances) : null;
-}
-
-/// <summary>A conventional model's first K latents beside the rate-targeted model (Shu22 Table 1), per dimension, on held-out images.</summary>
+/// <summary>
+/// A conventional model's first K latents beside the rate-targeted model (Shu22 Table 1), per dimension, on held-out images.
+/// </summary>
 /// <param name="Rate">R_K.</param>
 /// <param name="TargetedRate">R*_K.</param>
 /// <param name="Error">D_K.</param>

@@ -107,7 +107,8 @@ public sealed record VdvaeTrainingSizes(
         if (BatchSize < 1 || !(LearningRate is > 0 and < double.PositiveInfinity))
             yield return "progressiveCoding.training needs a batchSize of at least 1 and a learningRate above 0";
         if (WarmUpSteps < 0 || !(WeightDecay >= 0) || AverageDecay is not (>= 0 and < 1))
-            yield return "progressiveCoding.training needs warmUpSteps and a weightDecay of at least 0, and an averageDecay of at least 0 and below 1";
+            yield return "progressiveCoding.training needs warmUpSteps and a weightDecay of at least 0, "
+                + "and an averageDecay of at least 0 and below 1";
         if (!(Clip > 0) || !(Skip > 0)) yield return "progressiveCoding.training needs clip and skip above 0";
     }
 }
@@ -175,6 +176,7 @@ public sealed record VdvaeDataSizes(int Epochs, int DecoderEpochs, int TrainImag
     internal IEnumerable<string> Mistakes(string name)
     {
         if (Epochs < 1 || DecoderEpochs < 1 || TrainImages < 1 || StageImages < 1 || TestImages < 2)
-            yield return $"progressiveCoding.{name} needs epochs, decoderEpochs, trainImages and stageImages of at least 1, testImages of at least 2";
+            yield return $"progressiveCoding.{name} needs epochs, decoderEpochs, trainImages and stageImages of at least 1, "
+                + "testImages of at least 2";
     }
 }

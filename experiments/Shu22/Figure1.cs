@@ -1,4 +1,4 @@
-// Test images, their reconstructions from conventional first latents, and by the rate-targeted model (Shu & Ermon, Figure 1).
+// Test images, and their reconstructions by the conventional and by the rate-targeted model (Shu & Ermon, Figure 1).
 
 using Experiments.Jobs.ProgressiveCoding;
 using Experiments.ProgressiveCoding;
@@ -11,7 +11,7 @@ using Repro.Plans;
 namespace Experiments.Shu22;
 
 /// <summary>Shu22 Figure 1: three rows of images for each data set.</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class Figure1(DataCatalog catalog) : Experiment(catalog)
 {
     private const int Images = 8;
@@ -21,7 +21,8 @@ public sealed class Figure1(DataCatalog catalog) : Experiment(catalog)
         "Test images, their reconstructions from conventional first latents, and by the rate-targeted model (Shu & Ermon, Figure 1).";
 
     /// <inheritdoc/>
-    internal override IEnumerable<Job> Jobs(DataSetPlan plan) => [plan.ConventionalScores, plan.FitAtK, plan.TargetedScores, Pictures(plan)];
+    internal override IEnumerable<Job> Jobs(DataSetPlan plan) =>
+        [plan.ConventionalScores, plan.FitAtK, plan.TargetedScores, Pictures(plan)];
 
     /// <inheritdoc/>
     internal override Conclusion Conclude(Report report) => new()
@@ -33,8 +34,7 @@ public sealed class Figure1(DataCatalog catalog) : Experiment(catalog)
                 [.. report.Sets.Select(Panel).OfType<Panel>()],
                 perRow: 1,
                 "Above: test images. Middle: from the conventional model's first K latents by a new decoder. Below: by a model trained "
-                    + "for the least squared error at that rate. "
-                + "Squared errors are per dimension on the (−1, 1) scale."),
+                    + "for the least squared error at that rate. Squared errors are per dimension on the (−1, 1) scale."),
         ],
         Claims = [ClaimA2.Decide(report.Sets)],
     };
@@ -55,7 +55,7 @@ public sealed class Figure1(DataCatalog catalog) : Experiment(catalog)
         };
     }
 
-    /// <summary>The mean over all test images, of which the row shows the first.</summary>
+    /// <summary>Returns the mean squared error over all test images, of which the row shows the first.</summary>
     private static string Error(Reconstruction? reconstruction) =>
         reconstruction?.SquaredErrors is { } errors
             ? $"squared error {ImageMean.Of(errors).Value:F4} (mean of {errors.Count:N0} images)" : "";

@@ -10,8 +10,8 @@ using Repro.Plans;
 
 namespace Experiments.Shu22;
 
-/// <summary>Shu22 Section 6: what the first k latents give back, as a squared error sees it and as people do.</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <summary>Shu22 Section 6: two distances between images and their reconstructions from the first k latents.</summary>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class Perceptual(DataCatalog catalog) : Experiment(catalog)
 {
     /// <inheritdoc/>
@@ -39,7 +39,8 @@ public sealed class Perceptual(DataCatalog catalog) : Experiment(catalog)
                     "Squared error and LPIPS of the first latents",
                     [.. sets.SelectMany(Panels)],
                     perRow: sets.Any(set => set.Distance is not null) ? 3 : 2,
-                    "Each point: held-out images given back from the first k latents by a decoder of their own; the number is k. LPIPS over squared error, and both over the rate."),
+                    "Each point: held-out images given back from the first k latents by a decoder of their own; the number is k. "
+                        + "LPIPS over squared error, and both over the rate."),
             ],
             Tables = [Table(report, sets)],
             Claims = [ClaimA8.Decide(report.Sets), ClaimA9.Decide(report.Sets)],
@@ -90,12 +91,13 @@ public sealed class Perceptual(DataCatalog catalog) : Experiment(catalog)
     {
         Name = $"{report.Name}.points",
         Caption = report.Caption(
-            "Held-out images given back from the first k latents by a decoder of their own: squared error ([−1, 1] scale) and LPIPS on the same images; ± is the standard error over images."),
+            "Held-out images given back from the first k latents by a decoder of their own: squared error ([−1, 1] scale) and LPIPS on "
+            + "the same images; ± is the standard error over images."),
         Columns =
         [
             new("data"), new("training"), new("k", Format: "N0"), new("resolution", "pixels", "N0"), new("R_k", "nats/dim", "F5"),
-            new("squared error", "", "F5"), new("± squared error", "", "F5"), new("distance"), new("value", "", "F4"), new("± value", "", "F4"),
-            new("images", Format: "N0"),
+            new("squared error", "", "F5"), new("± squared error", "", "F5"),
+            new("distance"), new("value", "", "F4"), new("± value", "", "F4"), new("images", Format: "N0"),
         ],
         Rows =
         [
@@ -115,7 +117,7 @@ public sealed class Perceptual(DataCatalog catalog) : Experiment(catalog)
 
     private sealed record CurvesOfSet(MeasuredSet Set, IReadOnlyList<CurveOfTraining> Trainings)
     {
-        /// <summary>What the perceptual distance is called; null where none was computed.</summary>
+        /// <summary>Name of the perceptual distance; null where none was computed.</summary>
         public string? Distance =>
             Trainings.SelectMany(training => training.Points).Select(point => point.Perception?.Name).OfType<string>().FirstOrDefault();
     }

@@ -9,8 +9,8 @@ using Repro.Plans;
 
 namespace Experiments.Shu22;
 
-/// <summary>Points (R_k, D_k) of the progressive coder that each model is (Shu22 Section 3.1).</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <summary>Points (R_k, D_k) of each model, which is a progressive coder (Shu22 Section 3.1).</summary>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class RateDistortion(DataCatalog catalog) : Experiment(catalog)
 {
     private const int PointsOfBound = 60;
@@ -73,7 +73,7 @@ public sealed class RateDistortion(DataCatalog catalog) : Experiment(catalog)
             new("Gaussian of the same covariance", "black", [.. points], CurveLine.Dotted);
     }
 
-    /// <summary>R_k of every k, and D_k of those that were measured.</summary>
+    /// <summary>Returns R_k of every k, and D_k of those that were measured.</summary>
     private static Table Table(Report report) => new()
     {
         Name = $"{report.Name}.points",

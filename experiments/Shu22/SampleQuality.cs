@@ -1,4 +1,5 @@
-// Samples of a conventional model against those of the same model trained stage by stage at several distortion targets (Shu & Ermon, Section 5).
+// Samples of a conventional model against those of the same model trained stage by stage at several distortion targets (Shu & Ermon,
+// Section 5).
 
 using Experiments.Jobs.ProgressiveCoding;
 using Experiments.ProgressiveCoding;
@@ -11,12 +12,13 @@ using Repro.Plans;
 namespace Experiments.Shu22;
 
 /// <summary>Shu22 Section 5: the Fréchet distance of a two-stage VDVAE's samples, by how it was trained.</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class SampleQuality(DataCatalog catalog) : Experiment(catalog)
 {
     /// <inheritdoc/>
     public override string Description =>
-        "Samples of a conventional model against those of the same model trained stage by stage at several distortion targets (Shu & Ermon, Section 5).";
+        "Samples of a conventional model against those of the same model trained stage by stage at several distortion targets "
+        + "(Shu & Ermon, Section 5).";
 
     /// <inheritdoc/>
     internal override IEnumerable<Job> Jobs(DataSetPlan plan) => plan.Stages().Jobs;
@@ -39,10 +41,18 @@ public sealed class SampleQuality(DataCatalog catalog) : Experiment(catalog)
                     "Rows: the same two-stage model trained conventionally, and stage by stage for each δ; samples at temperature 1."),
             ],
             Tables = [Table(report, sets)],
-            Claims = [ClaimA3.Decide(report.Sets), ClaimA4.Decide(report.Sets), ClaimA5.Decide(
-                [.. sets.SelectMany(set => set.Results).Select(result => result.Scores?.Cumulative()).OfType<CumulativeRates>()])],
-            Notes = [.. sets.SelectMany(set => Notes(set.Set, set.Results)).Distinct(),
-                "The paper's distances, distortion targets and numbers of samples are not in its text at hand, so nothing stands beside ours."],
+            Claims =
+            [
+                ClaimA3.Decide(report.Sets), ClaimA4.Decide(report.Sets),
+                ClaimA5.Decide(
+                    [.. sets.SelectMany(set => set.Results).Select(result => result.Scores?.Cumulative()).OfType<CumulativeRates>()]),
+            ],
+            Notes =
+            [
+                .. sets.SelectMany(set => Notes(set.Set, set.Results)).Distinct(),
+                "The paper's distances, distortion targets and numbers of samples are not in its text at hand, so nothing stands beside "
+                    + "ours.",
+            ],
         };
     }
 
@@ -66,14 +76,16 @@ public sealed class SampleQuality(DataCatalog catalog) : Experiment(catalog)
     {
         Name = $"{report.Name}.trainings",
         Caption = report.Caption(
-            "A two-stage VDVAE, trained as one by the ELBO (conventional) or stage by stage: first the least rate at a squared error of at most δ, then the ELBO given "
-            + "the first stage's images. Squared error ([−1, 1] scale) and rate of the first stage and the bound of the whole on held-out images; a target counts as met within 2 %. "
-            + $"Distance of samples from the test images: mean and standard error over {FrechetJob.Streams} independent sets of samples of one trained model, lower is better."),
+            "A two-stage VDVAE, trained as one by the ELBO (conventional) or stage by stage: first the least rate at a squared error of at "
+            + "most δ, then the ELBO given the first stage's images. Squared error ([−1, 1] scale) and rate of the first stage and the "
+            + "bound of the whole on held-out images; a target counts as met within 2 %. Distance of samples from the test images: mean "
+            + $"and standard error over {FrechetJob.Streams} independent sets of samples of one trained model, lower is better."),
         Columns =
         [
-            new("data"), new("training"), new("δ", "", "G3"), new("squared error of stage 1", "", "F5"), new("± squared error", "", "F5"), new("target met"),
-            new("rate of stage 1", "nats/dim", "F5"), new("rate of stage 2", "nats/dim", "F5"), new("−ELBO", "bits/dim", "F4"),
-            new("± ELBO", "bits/dim", "F4"),
+            new("data"), new("training"), new("δ", "", "G3"),
+            new("squared error of stage 1", "", "F5"), new("± squared error", "", "F5"), new("target met"),
+            new("rate of stage 1", "nats/dim", "F5"), new("rate of stage 2", "nats/dim", "F5"),
+            new("−ELBO", "bits/dim", "F4"), new("± ELBO", "bits/dim", "F4"),
             new("distance"), new("value", "", "F3"), new("± value", "", "F3"), new("samples", Format: "N0"),
             new("test images", Format: "N0"),
         ],
@@ -96,10 +108,19 @@ public sealed class SampleQuality(DataCatalog catalog) : Experiment(catalog)
     {
         var data = set.Title;
         foreach (var missed in results.Where(result => result.IsAtTarget is false))
-            yield return $"{data}, {missed.Name}: TARGET MISSED, the first stage's squared error on held-out images is {missed.FirstStageError!.Value.Value:G4} ({missed.FirstStageError.Value.Value / missed.Target:P0} of the target).";
+        {
+            var error = missed.FirstStageError!.Value.Value;
+            yield return $"{data}, {missed.Name}: TARGET MISSED, the first stage's squared error on held-out images is {error:G4} "
+                + $"({error / missed.Target:P0} of the target).";
+        }
+
         if (results.Select(result => result.Distance).OfType<FrechetScores>().FirstOrDefault() is not { } distance) yield break;
         if (distance.Name != "FID")
-            yield return $"{data}: the distance is the {distance.Name} ({distance.Features}), not the FID, and compares with no published one; docs/perceptual.md says which file would make it the FID.";
+        {
+            yield return $"{data}: the distance is the {distance.Name} ({distance.Features}), not the FID, and compares with no published "
+                + "one; docs/perceptual.md says which file would make it the FID.";
+        }
+
         foreach (var note in distance.Notes) yield return $"{data}: {note}.";
     }
 }

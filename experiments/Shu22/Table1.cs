@@ -1,4 +1,4 @@
-// Rate and distortion of conventional first latents against rate-targeted ones, beside the paper's (Shu & Ermon, Table 1).
+// Rate and distortion of a conventional model's first K latents against the rate-targeted model, beside the paper's (Shu & Ermon, Table 1).
 
 using Experiments.Jobs.ProgressiveCoding;
 using Experiments.Paper;
@@ -11,7 +11,7 @@ using Repro.Plans;
 namespace Experiments.Shu22;
 
 /// <summary>Shu22 Table 1: R_K and D_K of an ELBO-trained VDVAE, R*_K and δ of the rate-targeted one, per dimension.</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class Table1(DataCatalog catalog) : Experiment(catalog)
 {
     /// <inheritdoc/>
@@ -33,8 +33,9 @@ public sealed class Table1(DataCatalog catalog) : Experiment(catalog)
                 {
                     Name = report.Name,
                     Caption = report.Caption(
-                        "R_K: rate of the conventional model's first K latents; D_K: squared error of a new decoder of these; R*_K and δ: the same of a model "
-                        + "trained for the least squared error at the rate τ = R_K, which counts as met within 5 %. Per dimension, rates in nats, errors on the [−1, 1] scale and on that of [0, 1], on held-out images; "
+                        "R_K: rate of the conventional model's first K latents; D_K: squared error of a new decoder of these; R*_K and δ: "
+                        + "the same of a model trained for the least squared error at the rate τ = R_K, which counts as met within 5 %. "
+                        + "Per dimension, rates in nats, errors on the [−1, 1] scale and on that of [0, 1], on held-out images; "
                         + $"± is the standard error over images. Paper: {published["source"]}, {published["unit"]}."),
                     Columns =
                     [
@@ -49,8 +50,11 @@ public sealed class Table1(DataCatalog catalog) : Experiment(catalog)
                 },
             ],
             Claims = [ClaimA1.Decide(report.Sets), ClaimA5.Decide(report.Sets)],
-            Notes = [.. report.Sets.SelectMany(Misses).Distinct(),
-                $"Of the paper's table only the row of SVHN is known: {published["unreadable"]}."],
+            Notes =
+            [
+                .. report.Sets.SelectMany(Misses).Distinct(),
+                $"Of the paper's table only the row of SVHN is known: {published["unreadable"]}.",
+            ],
         };
     }
 

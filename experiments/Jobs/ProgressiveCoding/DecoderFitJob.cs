@@ -11,20 +11,20 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs.ProgressiveCoding;
 
-/// <summary>All that determines d_k and D_k, besides the trained model, which is the job's input.</summary>
-/// <param name="Model">Sizes of the model, and of the decoder.</param>
-/// <param name="Latents">k.</param>
-/// <param name="Images">The training images.</param>
-/// <param name="TestImages">On which D_k is measured.</param>
-/// <param name="Training">Epochs, batch, optimiser, seed.</param>
+/// <summary>Everything that determines d_k and D_k, except for the trained model, which is the job's input.</summary>
+/// <param name="Model">Sizes of the model and of the decoder.</param>
+/// <param name="Latents">Number of first latents that are decoded, k.</param>
+/// <param name="Images">Training images.</param>
+/// <param name="TestImages">Images on which D_k is measured.</param>
+/// <param name="Training">Epochs, batch size, optimiser and seed.</param>
 public sealed record DecoderFitConfiguration(
     VdvaeConfiguration Model, int Latents, ImagesSpecification Images, ImagesSpecification TestImages, TrainingSettings Training);
 
-/// <summary>Plans and runs the fit of Shu22's Table 1, step 4: q(z_1:k|x) stays as it is, d_k is new.</summary>
-/// <param name="machine">Where to compute.</param>
+/// <summary>Plans and runs the fit of a new decoder d_k, while the encoder q(z_1:k|x) stays as it is (Shu22 Section 4.2).</summary>
+/// <param name="machine">Machine that computes.</param>
 public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "decoder";
 
     private const string ReconstructionFile = "reconstruction.json";
@@ -32,7 +32,12 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that fits d_k to the first <paramref name="latents"/> latents of what <paramref name="train"/> trains.</summary>
+    /// <summary>Plans the fit of d_k to the first latents of a model.</summary>
+    /// <param name="train">Training of the model.</param>
+    /// <param name="latents">k.</param>
+    /// <param name="images">Training images.</param>
+    /// <param name="testImages">Images on which D_k is measured.</param>
+    /// <param name="training">Epochs, batch size, optimiser and seed.</param>
     public static Job Plan(Job train, int latents, ImagesSpecification images, ImagesSpecification testImages, TrainingSettings training)
     {
         var model = VdvaeTrainJob.ModelOf(train);
@@ -62,7 +67,7 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
         {
             Metrics =
             [
-                .. ReconstructionMetrics.Of(reconstruction),
+                .. ImageMean.Metrics(reconstruction),
                 new("training_loss_per_dim", log[^1].Loss, ""),
                 new("parameters", LayerText.Parameters(decoder), ""),
             ],
@@ -71,13 +76,13 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
         };
     }
 
-    /// <summary>How the test images are given back.</summary>
-    /// <param name="folder">The job's folder.</param>
-    /// <exception cref="IOException">The file is gone.</exception>
+    /// <summary>Reads how well a finished job reconstructs each test image.</summary>
+    /// <param name="folder">Folder of the job.</param>
+    /// <exception cref="IOException">Thrown when the file is gone.</exception>
     internal static Reconstruction Read(string folder) =>
         JsonSerializer.Deserialize<Reconstruction>(File.ReadAllText(Path.Combine(folder, ReconstructionFile)))!;
 
-    /// <summary>The decoder that a job of this kind has fitted.</summary>
+    /// <summary>Loads the decoder that a finished job has fitted, in evaluation mode.</summary>
     internal static LatentDecoder Load(DecoderFitConfiguration configuration, string folder, Device device)
     {
         var decoder = new LatentDecoder(configuration.Model, configuration.Latents);

@@ -7,13 +7,15 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs.ProgressiveCoding;
 
-/// <summary>Eq. 7, and the unweighted loss of a diffusion model that predicts the data, for one network and one draw of noise.</summary>
+/// <summary>
+/// Computes Eq. 7 and the unweighted loss of a diffusion model that predicts the data, for one network and one draw of noise.
+/// </summary>
 public sealed class DiffusionJob : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "diffusion";
 
-    /// <summary>The metric: |Eq. 7 − DDPM| / DDPM.</summary>
+    /// <summary>Name of the metric |Eq. 7 − DDPM| / DDPM.</summary>
     public const string Difference = "relative_difference";
 
     private const int Steps = 10;
@@ -23,7 +25,7 @@ public sealed class DiffusionJob : IJobHandler
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The one job of this kind.</summary>
+    /// <summary>Returns the only job of this kind.</summary>
     public static Job Plan() => Job.For<DiffusionJob>(
         KindName, $"chain of {Steps} steps", new JsonObject { ["steps"] = Steps, ["images"] = Images, ["dimensions"] = Dimensions },
         cost: 1);
@@ -43,8 +45,10 @@ public sealed class DiffusionJob : IJobHandler
         var ddpm = new DdpmLoss(chain).OfDataPrediction(x, [.. epsilons.Reverse()], Network).mean().item<double>();
         return new()
         {
-            Metrics = [new("progressive_coding", coding, ""), new("ddpm", ddpm, ""),
-            new(Difference, Math.Abs(coding - ddpm) / ddpm, "")]
+            Metrics =
+            [
+                new("progressive_coding", coding, ""), new("ddpm", ddpm, ""), new(Difference, Math.Abs(coding - ddpm) / ddpm, ""),
+            ],
         };
 
         Tensor Network(Tensor noisy, int t) => (noisy.matmul(weights) + (0.1 * t)).tanh();

@@ -1,4 +1,4 @@
-// The job that measures how far a two-stage model's samples are from test images: the Fréchet distance of the features at hand.
+// The job that measures the Fréchet distance between samples of a two-stage model and test images, in the features at hand.
 
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -10,44 +10,44 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs.ProgressiveCoding;
 
-/// <summary>All that determines the distances, besides the trained models and the classifier, which are the job's inputs.</summary>
+/// <summary>Everything that determines the distances, except for the job's inputs: the trained models and the classifier.</summary>
 /// <param name="Model">Sizes of the model.</param>
-/// <param name="Features">Whose features.</param>
-/// <param name="References">The images that samples are compared with.</param>
-/// <param name="Samples">In each stream.</param>
-/// <param name="Streams">Independent sets of samples, each with a distance of its own.</param>
-/// <param name="BatchSize">The noise's order depends on it.</param>
-/// <param name="Seed">Of the samples.</param>
+/// <param name="Features">Features in which images are compared.</param>
+/// <param name="References">Images with which samples are compared.</param>
+/// <param name="Samples">Number of samples in each stream.</param>
+/// <param name="Streams">Number of independent sets of samples, each of which gives a distance.</param>
+/// <param name="BatchSize">Number of images at a time; the order of the noise depends on it.</param>
+/// <param name="Seed">Seed of the samples.</param>
 public sealed record FrechetConfiguration(
     TwoStageSpecification Model, FeaturesSpecification Features, ImagesSpecification References, int Samples, int Streams, int BatchSize,
     long Seed);
 
 /// <summary>Distances of one model.</summary>
-/// <param name="Name">What the distance is called.</param>
-/// <param name="Features">Whose features.</param>
-/// <param name="Distances">One for each stream of samples.</param>
-/// <param name="References">Images compared with.</param>
-/// <param name="Samples">In each stream.</param>
-/// <param name="Notes">What a reader of the numbers should know.</param>
+/// <param name="Name">Name of the distance.</param>
+/// <param name="Features">Name of the features.</param>
+/// <param name="Distances">One distance for each stream of samples.</param>
+/// <param name="References">Number of images with which samples are compared.</param>
+/// <param name="Samples">Number of samples in each stream.</param>
+/// <param name="Notes">Sentences that a reader of the numbers should know.</param>
 internal sealed record FrechetScores(
     string Name, string Features, IReadOnlyList<double> Distances, long References, long Samples, IReadOnlyList<string> Notes)
 {
-    /// <summary>Whose features.</summary>
+    /// <summary>Kind of the features.</summary>
     public FeatureKind Kind { get; init; }
 
-    /// <summary>Mean over the streams; the standard error is that of sampling, of one trained model.</summary>
+    /// <summary>Mean over the streams. Its standard error is that of sampling from one trained model.</summary>
     [JsonIgnore]
     public ImageMean Mean => ImageMean.Of(Distances);
 }
 
-/// <summary>Plans and runs the measurement: samples at temperature 1, batch by batch, against the test images.</summary>
-/// <param name="machine">Where to compute.</param>
+/// <summary>Plans and runs the measurement with samples at temperature 1.</summary>
+/// <param name="machine">Machine that computes.</param>
 public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "frechet";
 
-    /// <summary>The least number that gives a standard error which deserves the name.</summary>
+    /// <summary>Number of streams: the smallest that gives a usable standard error.</summary>
     public const int Streams = 3;
 
     private const string ScoresFile = "frechet.json";
@@ -55,7 +55,12 @@ public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that compares samples of <paramref name="model"/> with images.</summary>
+    /// <summary>Plans the comparison of a model's samples with images.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="features">Features in which images are compared.</param>
+    /// <param name="references">Images with which samples are compared.</param>
+    /// <param name="samples">Number of samples in each stream.</param>
+    /// <param name="batchSize">Number of images at a time.</param>
     internal static Job Plan(PlannedTwoStages model, PlannedFeatures features, ImagesSpecification references, int samples, int batchSize)
     {
         var configuration = new FrechetConfiguration(
@@ -91,9 +96,11 @@ public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
         }
 
         var one = scores[0];
-        var all = new FrechetScores(one.Name, one.Features, [.. scores.Select(score => score.Distance)], one.References, one.Samples,
-            one.Notes)
-        { Kind = configuration.Features.Kind };
+        var all = new FrechetScores(
+            one.Name, one.Features, [.. scores.Select(score => score.Distance)], one.References, one.Samples, one.Notes)
+        {
+            Kind = configuration.Features.Kind,
+        };
         File.WriteAllText(Path.Combine(context.Folder, ScoresFile), JsonSerializer.Serialize(all));
         return new()
         {
@@ -103,8 +110,8 @@ public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
         };
     }
 
-    /// <summary>What a finished job has measured.</summary>
-    /// <exception cref="IOException">The file is gone.</exception>
+    /// <summary>Reads what a finished job has measured.</summary>
+    /// <exception cref="IOException">Thrown when the file is gone.</exception>
     internal static FrechetScores Read(JobResult result) =>
         JsonSerializer.Deserialize<FrechetScores>(File.ReadAllText(Path.Combine(result.Folder, ScoresFile)))!;
 }

@@ -1,4 +1,4 @@
-// The job that finds the rate-distortion function of a Gaussian with the covariance of a data set.
+// The job that computes the rate-distortion function of a Gaussian with the covariance of a data set.
 
 using System.Text.Json;
 using Hvae.Data;
@@ -10,15 +10,15 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs.ProgressiveCoding;
 
-/// <summary>All that determines the eigenvalues.</summary>
-/// <param name="Images">Whose covariance.</param>
+/// <summary>Everything that determines the eigenvalues.</summary>
+/// <param name="Images">Images whose covariance it is.</param>
 public sealed record GaussianConfiguration(ImagesSpecification Images);
 
-/// <summary>Plans and runs it: eigenvalues of the covariance, on the [−1, 1] scale.</summary>
-/// <param name="machine">Where to compute.</param>
+/// <summary>Plans and runs the computation of the covariance's eigenvalues, on the [−1, 1] scale.</summary>
+/// <param name="machine">Machine that computes.</param>
 public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "gaussian";
 
     private const string EigenvaluesFile = "eigenvalues.json";
@@ -26,14 +26,16 @@ public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>From fewer images a dimension, many eigenvalues are too small by chance and the curve lies too low.</summary>
+    /// <summary>
+    /// Smallest number of images for each dimension. With fewer, many eigenvalues are too small by chance and the curve lies too low.
+    /// </summary>
     private const int FewestImagesADimension = 2;
 
     private const int MostImages = 20_000;
 
-    /// <summary>The job for the covariance of a data set's training images; null where there is none (<see cref="WhyNot"/>).</summary>
-    /// <param name="data">The images.</param>
-    /// <param name="mostDimensions">Larger covariances are not decomposed.</param>
+    /// <summary>Plans the job for a data set's training images; null where the curve cannot be computed (<see cref="WhyNot"/>).</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="mostDimensions">Largest number of dimensions of a covariance that is decomposed.</param>
     public static Job? Plan(DataSet data, int mostDimensions)
     {
         var images = ImagesSpecification.Train(data, Math.Max(MostImages, FewestImagesADimension * data.Shape.Size));
@@ -44,9 +46,9 @@ public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
                 cost: (double)data.Shape.Size * data.Shape.Size * images.Images / VdvaeCost.Unit);
     }
 
-    /// <summary>Why the curve cannot be had; null where it can.</summary>
-    /// <param name="data">The images.</param>
-    /// <param name="mostDimensions">Larger covariances are not decomposed.</param>
+    /// <summary>Returns the reason why the curve cannot be computed, or null where it can.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="mostDimensions">Largest number of dimensions of a covariance that is decomposed.</param>
     public static string? WhyNot(DataSet data, int mostDimensions)
     {
         var fewest = FewestImagesADimension * data.Shape.Size;
@@ -67,12 +69,12 @@ public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
         return new()
         {
             Metrics = [new("variance", new GaussianRateDistortion(eigenvalues).Variance, "", N: images.Count)],
-            Files = [EigenvaluesFile]
+            Files = [EigenvaluesFile],
         };
     }
 
-    /// <summary>The function that a finished job has found.</summary>
-    /// <exception cref="IOException">The file is gone.</exception>
+    /// <summary>Reads the function that a finished job has computed.</summary>
+    /// <exception cref="IOException">Thrown when the file is gone.</exception>
     internal static GaussianRateDistortion Read(JobResult result) =>
         new(JsonSerializer.Deserialize<double[]>(File.ReadAllText(Path.Combine(result.Folder, EigenvaluesFile)))!);
 }

@@ -1,4 +1,4 @@
-// The job that keeps what Shu22's Figure 1 shows: test images, and their reconstructions by two models of the same rate.
+// The job that draws the images of Shu22's Figure 1: test images, and their reconstructions by two models of the same rate.
 
 using Hvae.Models;
 using Hvae.Training;
@@ -8,26 +8,33 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs.ProgressiveCoding;
 
-/// <summary>All that determines the pictures, besides the trained models, which are the job's inputs.</summary>
-/// <param name="Decoder">Of the conventional model's first latents.</param>
+/// <summary>Everything that determines the pictures, except for the trained models, which are the job's inputs.</summary>
+/// <param name="Decoder">Decoder of the conventional model's first K latents.</param>
 /// <param name="Targeted">Sizes of the rate-targeted model.</param>
-/// <param name="Images">The test images; the first <paramref name="Count"/> are reconstructed.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Seed">Of the latents.</param>
+/// <param name="Images">Test images, of which the first ones are reconstructed.</param>
+/// <param name="Count">Number of images that are reconstructed.</param>
+/// <param name="Seed">Seed of the latents' noise.</param>
 public sealed record ReconstructionPicturesConfiguration(
     DecoderFitConfiguration Decoder, VdvaeConfiguration Targeted, ImagesSpecification Images, int Count, long Seed);
 
-/// <summary>Plans and runs the painting: means of the decoders, one sample of the latents per image, clamped to [0, 1].</summary>
-/// <param name="machine">Where to compute.</param>
+/// <summary>
+/// Plans and runs the reconstruction: means of the decoders from one sample of the latents of each image, clamped to [0, 1].
+/// </summary>
+/// <param name="machine">Machine that computes.</param>
 public sealed class ReconstructionPicturesJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "reconstruction-pictures";
 
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that paints reconstructions by the conventional model through <paramref name="fit"/>, and by the rate-targeted one.</summary>
+    /// <summary>Plans the reconstruction by both models.</summary>
+    /// <param name="conventional">Training of the conventional model.</param>
+    /// <param name="fit">Fit of the decoder of its first K latents.</param>
+    /// <param name="targeted">Training of the rate-targeted model.</param>
+    /// <param name="images">Test images.</param>
+    /// <param name="count">Number of images that are reconstructed.</param>
     public static Job Plan(Job conventional, Job fit, Job targeted, ImagesSpecification images, int count)
     {
         var trained = Configuration.FromJson<VdvaeTrainConfiguration>(targeted.Configuration);
@@ -39,8 +46,8 @@ public sealed class ReconstructionPicturesJob(WorkerMachine machine) : IJobHandl
             VdvaeCost.OfEvaluation * VdvaeCost.Of(trained.Model, count));
     }
 
-    /// <summary>The pictures of a finished job.</summary>
-    /// <exception cref="IOException">The file is gone or too short.</exception>
+    /// <summary>Reads the pictures of a finished job.</summary>
+    /// <exception cref="IOException">Thrown when the file is gone or too short.</exception>
     internal static ReconstructionPictures Read(JobResult result)
     {
         var images = PixelFile.Read(result);
@@ -69,9 +76,9 @@ public sealed class ReconstructionPicturesJob(WorkerMachine machine) : IJobHandl
     }
 }
 
-/// <summary>Images in three rows.</summary>
+/// <summary>Images and their reconstructions, in the same order.</summary>
 /// <param name="Originals">Test images.</param>
-/// <param name="Conventional">Of these, by the conventional model's first latents and a new decoder.</param>
-/// <param name="Targeted">Of these, by the rate-targeted model.</param>
+/// <param name="Conventional">Reconstructions from the conventional model's first K latents by a new decoder.</param>
+/// <param name="Targeted">Reconstructions by the rate-targeted model.</param>
 internal sealed record ReconstructionPictures(
     IReadOnlyList<RasterImage> Originals, IReadOnlyList<RasterImage> Conventional, IReadOnlyList<RasterImage> Targeted);

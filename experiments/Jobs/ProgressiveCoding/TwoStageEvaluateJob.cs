@@ -1,4 +1,4 @@
-// The job that measures a trained two-stage model on test images: rates, the first stage's squared error, and the bound of the whole.
+// The job that measures a trained two-stage model on test images: rates, the first stage's squared error, and −ELBO of the whole.
 
 using System.Text.Json;
 using Hvae.Metrics.RateDistortion;
@@ -8,18 +8,18 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs.ProgressiveCoding;
 
-/// <summary>All that determines an evaluation, besides the trained models, which are the job's inputs.</summary>
+/// <summary>Everything that determines an evaluation, except for the trained models, which are the job's inputs.</summary>
 /// <param name="Model">Sizes of the model.</param>
-/// <param name="Images">The test images.</param>
-/// <param name="BatchSize">The noise's order depends on it.</param>
-/// <param name="Seed">Of the latents.</param>
+/// <param name="Images">Test images.</param>
+/// <param name="BatchSize">Number of images at a time; the order of the noise depends on it.</param>
+/// <param name="Seed">Seed of the latents' noise.</param>
 public sealed record TwoStageEvaluateConfiguration(TwoStageSpecification Model, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>Plans and runs evaluation (protocol: <see cref="TwoStageEvaluation"/>).</summary>
-/// <param name="machine">Where to compute.</param>
+/// <param name="machine">Machine that computes.</param>
 public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "two-stage-evaluate";
 
     private const string ScoresFile = "scores.json";
@@ -27,7 +27,10 @@ public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that evaluates <paramref name="model"/>.</summary>
+    /// <summary>Plans the evaluation of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="images">Test images.</param>
+    /// <param name="batchSize">Number of images at a time.</param>
     internal static Job Plan(PlannedTwoStages model, ImagesSpecification images, int batchSize)
     {
         var configuration = new TwoStageEvaluateConfiguration(model.Specification, images, batchSize, model.Seed);
@@ -51,24 +54,18 @@ public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
         {
             Metrics =
             [
-                Of("rate_first_stage_per_dim", scores.FirstRates, "nats/dim"),
-                Of("rate_second_stage_per_dim", scores.SecondRates, "nats/dim"),
-                Of("distortion_per_dim", scores.Distortions, "nats/dim"),
-                Of("bits_per_dim", scores.BitsPerDimension(), "bits/dim"),
-                .. ReconstructionMetrics.Of(scores.First),
+                ImageMean.Metric("rate_first_stage_per_dim", scores.FirstRates, "nats/dim"),
+                ImageMean.Metric("rate_second_stage_per_dim", scores.SecondRates, "nats/dim"),
+                ImageMean.Metric("distortion_per_dim", scores.Distortions, "nats/dim"),
+                ImageMean.Metric("bits_per_dim", scores.BitsPerDimension(), "bits/dim"),
+                .. ImageMean.Metrics(scores.First),
             ],
             Files = [ScoresFile],
         };
     }
 
-    /// <summary>All that a finished job has measured.</summary>
-    /// <exception cref="IOException">The file is gone.</exception>
+    /// <summary>Reads everything that a finished job has measured.</summary>
+    /// <exception cref="IOException">Thrown when the file is gone.</exception>
     internal static TwoStageScores Read(JobResult result) =>
         JsonSerializer.Deserialize<TwoStageScores>(File.ReadAllText(Path.Combine(result.Folder, ScoresFile)))!;
-
-    private static Metric Of(string name, IReadOnlyList<double> values, string unit)
-    {
-        var mean = ImageMean.Of(values);
-        return new(name, mean.Value, unit, mean.StandardError, values.Count);
-    }
 }

@@ -1,4 +1,4 @@
-// The job that keeps samples of a trained two-stage model to be looked at.
+// The job that draws samples of a trained two-stage model for a picture.
 
 using Hvae.Training;
 using Repro.Figures;
@@ -7,23 +7,25 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs.ProgressiveCoding;
 
-/// <summary>All that determines the pictures, besides the trained models, which are the job's inputs.</summary>
+/// <summary>Everything that determines the pictures, except for the trained models, which are the job's inputs.</summary>
 /// <param name="Model">Sizes of the model.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Seed">Of the samples.</param>
+/// <param name="Count">Number of samples.</param>
+/// <param name="Seed">Seed of the samples.</param>
 public sealed record TwoStageSamplesConfiguration(TwoStageSpecification Model, int Count, long Seed);
 
-/// <summary>Plans and runs the drawing, at temperature 1.</summary>
-/// <param name="machine">Where to compute.</param>
+/// <summary>Plans and runs the drawing of samples at temperature 1.</summary>
+/// <param name="machine">Machine that computes.</param>
 public sealed class TwoStageSamplesJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "two-stage-samples";
 
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that draws <paramref name="count"/> samples.</summary>
+    /// <summary>Plans the samples of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="count">Number of samples.</param>
     internal static Job Plan(PlannedTwoStages model, int count) => Job.For<TwoStageSamplesJob>(
         KindName,
         model.Label,
@@ -31,8 +33,8 @@ public sealed class TwoStageSamplesJob(WorkerMachine machine) : IJobHandler
         model.Trainings,
         VdvaeCost.OfEvaluation * model.Specification.Cost(count));
 
-    /// <summary>The samples of a finished job.</summary>
-    /// <exception cref="IOException">The file is gone or too short.</exception>
+    /// <summary>Reads the samples of a finished job.</summary>
+    /// <exception cref="IOException">Thrown when the file is gone or too short.</exception>
     internal static IReadOnlyList<RasterImage> Read(JobResult result) => PixelFile.Read(result);
 
     /// <inheritdoc/>

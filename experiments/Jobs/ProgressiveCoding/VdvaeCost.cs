@@ -1,19 +1,23 @@
-// How much work a VDVAE is, so that the finish time of a plan with models of several sizes can be told.
+// The expected work of jobs on VDVAEs, from which the finish time of a plan is estimated.
 
 using Hvae.Models;
 
 namespace Experiments.Jobs.ProgressiveCoding;
 
-/// <summary>Work in pixels times channels squared: what convolutions cost, up to a factor.</summary>
+/// <summary>Counts work in pixels times channels squared, to which the cost of convolutions is proportional.</summary>
 internal static class VdvaeCost
 {
-    /// <summary>A forward pass is about a third of a training step.</summary>
+    /// <summary>Cost of a forward pass as a share of the cost of a training step.</summary>
     public const double OfEvaluation = 1.0 / 3;
 
-    /// <summary>Brings an image that a small model is trained on near 1, which is what it costs a classifier.</summary>
+    /// <summary>
+    /// Work that counts as cost 1. With this unit an image on which a small model is trained costs about 1, as it does for a classifier.
+    /// </summary>
     public const double Unit = 1e6;
 
-    /// <summary>The cost of training on so many images.</summary>
+    /// <summary>Returns the cost of training a model.</summary>
+    /// <param name="model">Sizes of the model.</param>
+    /// <param name="images">Number of images that the training sees, over all epochs.</param>
     public static double Of(VdvaeConfiguration model, double images)
     {
         var side = model.Image.Height;

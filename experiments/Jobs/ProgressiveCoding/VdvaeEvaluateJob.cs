@@ -32,10 +32,10 @@ internal sealed record VdvaeScores(ImageMean RateK, CodingScores Scores)
 }
 
 /// <summary>Plans and runs evaluation (protocol: <see cref="CodingEvaluation"/>).</summary>
-/// <param name="machine">Where to compute.</param>
+/// <param name="machine">Machine that computes.</param>
 public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "vdvae-evaluate";
 
     private const string ScoresFile = "scores.json";
@@ -86,6 +86,6 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
         foreach (var (block, rate) in scores.Rates.Index()) yield return new($"rate_block_{block + 1}_per_dim", rate, "nats/dim", N: count);
         // The distortion of a linear head is the squared error, which is recorded below.
         if (model.Mixtures > 0) yield return new("distortion_per_dim", scores.Distortion, "nats/dim", N: count);
-        foreach (var metric in ReconstructionMetrics.Of(scores.Reconstruction)) yield return metric;
+        foreach (var metric in ImageMean.Metrics(scores.Reconstruction)) yield return metric;
     }
 }

@@ -10,34 +10,39 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs.ProgressiveCoding;
 
-/// <summary>All that determines a trained VDVAE, besides what it takes from its inputs.</summary>
-/// <param name="Model">Its sizes.</param>
-/// <param name="Goal">What it is trained for.</param>
-/// <param name="Images">The training images.</param>
-/// <param name="Training">Epochs, batch, optimiser, seed.</param>
+/// <summary>
+/// Everything that determines a trained VDVAE, except for its input: the evaluation that gives τ to a rate-targeted training, or the first
+/// stage of a second stage.
+/// </summary>
+/// <param name="Model">Sizes of the model.</param>
+/// <param name="Goal">Goal of the training.</param>
+/// <param name="Images">Training images.</param>
+/// <param name="Training">Epochs, batch size, optimiser and seed.</param>
 public sealed record VdvaeTrainConfiguration(
     VdvaeConfiguration Model, TrainingGoal Goal, ImagesSpecification Images, TrainingSettings Training)
 {
-    /// <summary>Sizes of the first stage, whose training is the one input of a second stage; null for other trainings.</summary>
+    /// <summary>Sizes of the first stage, whose training is the input of a second stage; null for other trainings.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VdvaeConfiguration? FirstStage { get; init; }
 }
 
-/// <summary>Plans and runs training. Leaves the weights, which are the average over the training where one is kept, and the log of epochs.</summary>
-/// <param name="machine">Where to compute.</param>
+/// <summary>
+/// Plans and runs training. The job keeps the log of epochs and the weights; these are their moving average where the settings ask for one.
+/// </summary>
+/// <param name="machine">Machine that computes.</param>
 public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "vdvae";
 
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>A conventional or a distortion-targeted training.</summary>
-    /// <param name="model">Its sizes.</param>
-    /// <param name="goal">Without a target that comes from elsewhere.</param>
-    /// <param name="images">The training images.</param>
-    /// <param name="training">Epochs, batch, optimiser, seed.</param>
+    /// <summary>Plans a conventional or a distortion-targeted training.</summary>
+    /// <param name="model">Sizes of the model.</param>
+    /// <param name="goal">Goal of the training, which is not rate-targeted.</param>
+    /// <param name="images">Training images.</param>
+    /// <param name="training">Epochs, batch size, optimiser and seed.</param>
     public static Job Plan(VdvaeConfiguration model, TrainingGoal goal, ImagesSpecification images, TrainingSettings training) =>
         Of(new(model, goal, images, training), Name(goal), []);
 
@@ -62,7 +67,7 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     public static Job PlanSecondStage(Job firstStage, VdvaeConfiguration model, ImagesSpecification images, TrainingSettings training) =>
         Of(new(model, TrainingGoal.Elbo, images, training) { FirstStage = ModelOf(firstStage) }, "second stage", [firstStage]);
 
-    /// <summary>The sizes of the model that a job of this kind trains.</summary>
+    /// <summary>Returns the sizes of the model that a job of this kind trains.</summary>
     public static VdvaeConfiguration ModelOf(Job train) => Configuration.FromJson<VdvaeTrainConfiguration>(train.Configuration).Model;
 
     /// <inheritdoc/>
@@ -83,11 +88,11 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
         };
     }
 
-    /// <summary>The model that a job of this kind has trained, in evaluation mode and without gradients.</summary>
-    /// <param name="sizes">From the job's configuration.</param>
-    /// <param name="folder">The job's folder.</param>
-    /// <param name="device">Where the model shall live.</param>
-    /// <exception cref="DamagedFileException">The weights are damaged or of another model.</exception>
+    /// <summary>Loads the model that a job of this kind has trained, in evaluation mode and without gradients.</summary>
+    /// <param name="sizes">Sizes of the model.</param>
+    /// <param name="folder">Folder of the job.</param>
+    /// <param name="device">Device of the model.</param>
+    /// <exception cref="DamagedFileException">Thrown when the weights are damaged or belong to another model.</exception>
     internal static Vdvae Load(VdvaeConfiguration sizes, string folder, Device device)
     {
         var model = new Vdvae(sizes);

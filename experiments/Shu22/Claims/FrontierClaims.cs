@@ -9,13 +9,13 @@ using Repro.Plans;
 
 namespace Experiments.Shu22.Claims;
 
-/// <summary>δ well below D_K, paired image by image, and R*_K at most 1.05 R_K.</summary>
+/// <summary>A1: δ is well below D_K, paired image by image, and R*_K is at most 1.05 R_K.</summary>
 internal static class ClaimA1
 {
-    /// <summary>A rate within so much of the other is "roughly" the same.</summary>
+    /// <summary>Largest ratio of a rate to its target at which the two are "roughly" the same.</summary>
     private const double Tolerance = 1 + FrontierPair.Tolerance;
 
-    /// <summary>"Much lower" is at most this share: our reading of "roughly halved".</summary>
+    /// <summary>Largest ratio of errors that is "much lower": our reading of "roughly halved".</summary>
     private const double MuchLower = 0.75;
 
     private const double Normal95 = 1.96;
@@ -47,7 +47,9 @@ internal static class ClaimA1
     private static double Square(double value) => value * value;
 }
 
-/// <summary>The paper shows pictures; we measure how much of the differences between neighbouring pixels is left.</summary>
+/// <summary>
+/// A2: the paper shows pictures. We measure which share of the differences between neighbouring pixels a reconstruction keeps.
+/// </summary>
 internal static class ClaimA2
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("A2");
@@ -64,15 +66,19 @@ internal static class ClaimA2
     }
 }
 
-/// <summary>R_(k−1) ≤ R_k for every k of every trained model: a theorem, so a failure is one of the code. Testable on any images.</summary>
+/// <summary>
+/// A5: R_(k−1) ≤ R_k for every k of every trained model. It is a theorem, so a failure is an error of the code, on any images.
+/// </summary>
 internal static class ClaimA5
 {
-    /// <summary>Divergences are computed in single precision.</summary>
+    /// <summary>Rounding of divergences, which are computed in single precision.</summary>
     private const double Rounding = 1e-7;
 
     private static readonly PaperClaim Paper = PaperClaim.Of("A5");
 
-    /// <summary>Decides on the conventional and the rate-targeted models of all data sets; two sets with one stand-in share theirs.</summary>
+    /// <summary>
+    /// Decides on the conventional and the rate-targeted models of all data sets. Two data sets with one stand-in share their models.
+    /// </summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Decide(
     [
         .. sets.DistinctBy(set => set.Plan.ConventionalScores.Key)
@@ -82,7 +88,7 @@ internal static class ClaimA5
     ]);
 
     /// <summary>Decides on models.</summary>
-    /// <param name="models">R_1 … R_T of each.</param>
+    /// <param name="models">R_1 … R_T of each model.</param>
     public static Claim Decide(IReadOnlyList<CumulativeRates> models)
     {
         if (models.Count == 0) return Paper.Decide(Finding.NotTestable("no model has been measured"));
@@ -92,17 +98,21 @@ internal static class ClaimA5
     }
 }
 
-/// <summary>The optimum of the ELBO is on the frontier of rate and its own reconstruction term; a trained model shows neither that nor its opposite.</summary>
+/// <summary>
+/// A6: the optimum of the ELBO is on the frontier of the rate and its own reconstruction term. A trained model shows neither that nor its
+/// opposite.
+/// </summary>
 internal static class ClaimA6
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("A6");
 
-    /// <summary>Says why it is not decided.</summary>
+    /// <summary>Returns the claim as not testable, with the reason.</summary>
     public static Claim Decide() => Paper.Decide(Finding.NotTestable(
-        "The first half is about the optimum of the ELBO, which no training shows; that nothing guarantees the second is shown where A1 holds"));
+        "The first half is about the optimum of the ELBO, which no training shows; that nothing guarantees the second is shown where A1 "
+        + "holds"));
 }
 
-/// <summary>A derivation; its last step is computed here, all of them are tests (docs/theory.md).</summary>
+/// <summary>A7: a derivation. Its last step is computed here; tests cover all of its steps (docs/theory.md).</summary>
 internal static class ClaimA7
 {
     /// <summary>Rounding of double precision over some hundred terms.</summary>
@@ -110,13 +120,14 @@ internal static class ClaimA7
 
     private static readonly PaperClaim Paper = PaperClaim.Of("A7");
 
-    /// <summary>Decides on what <see cref="Jobs.ProgressiveCoding.DiffusionJob"/> has computed.</summary>
+    /// <summary>Decides on the result of a <see cref="DiffusionJob"/>; null where it failed.</summary>
     public static Claim Decide(JobResult? computed) => Paper.Decide(computed is null
         ? Finding.NotTestable("the computation is missing")
-        : Of(computed.Metrics[Jobs.ProgressiveCoding.DiffusionJob.Difference].Value));
+        : Of(computed.Metrics[DiffusionJob.Difference].Value));
 
     private static Finding Of(double difference) => new(
         difference <= Rounding ? Verdict.Holds : Verdict.Fails,
-        $"the two differ by {difference:G2} of their value; for a network that predicts the noise they agree with the weight SNR_k in f, which changes no optimum of separate decoders (docs/theory.md)",
+        $"the two differ by {difference:G2} of their value; for a network that predicts the noise they agree with the weight SNR_k in f, "
+        + "which changes no optimum of separate decoders (docs/theory.md)",
         difference);
 }

@@ -8,23 +8,23 @@ using Repro.Claims;
 
 namespace Experiments.Shu22.Claims;
 
-/// <summary>Spearman's rank correlation of squared error and LPIPS over the points of both models' curves.</summary>
+/// <summary>A8: Spearman's rank correlation of squared error and LPIPS over the points of both models' curves is positive.</summary>
 internal static class ClaimA8
 {
-    /// <summary>Ranks of fewer points are in one of two orders.</summary>
+    /// <summary>Smallest number of points. Two points have only two orders.</summary>
     private const int FewestPoints = 3;
 
     private static readonly PaperClaim Paper = PaperClaim.Of("A8");
 
     /// <summary>Decides on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) =>
-        Paper.Decide(
-            RealSets.Test(
-            sets, set =>
-            Test([.. set.Curve(targeted: false).Concat(set.Curve(targeted: true)).Select(point => point.Perception)
-            .OfType<PerceptualScores>()])));
+        Paper.Decide(RealSets.Test(sets, set => Test(
+        [
+            .. set.Curve(targeted: false).Concat(set.Curve(targeted: true)).Select(point => point.Perception).OfType<PerceptualScores>(),
+        ])));
 
-    /// <param name="points">Of the same images.</param>
+    /// <summary>Tests the statement on one data set.</summary>
+    /// <param name="points">Scores at each point of both curves, of the same images.</param>
     internal static Finding Test(IReadOnlyList<PerceptualScores> points)
     {
         if (points.Count < FewestPoints)
@@ -39,13 +39,15 @@ internal static class ClaimA8
         [.. points.Select(point => images.Average(image => point.PerceptualDistances[image]))]);
 }
 
-/// <summary>The share of the conventional model's −ELBO, which bounds the entropy, that comes after nine tenths of the fall of LPIPS.</summary>
+/// <summary>
+/// A9: most of the conventional model's −ELBO, which bounds the entropy, comes after LPIPS has fallen by nine tenths of its fall.
+/// </summary>
 internal static class ClaimA9
 {
-    /// <summary>So much of the fall counts as what can be seen.</summary>
+    /// <summary>Share of the fall that counts as what can be seen.</summary>
     private const double Seen = 0.9;
 
-    /// <summary>"Most" is more than this share.</summary>
+    /// <summary>Share above which a part is "most".</summary>
     private const double Most = 0.5;
 
     private static readonly PaperClaim Paper = PaperClaim.Of("A9");
@@ -54,8 +56,9 @@ internal static class ClaimA9
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) =>
         Paper.Decide(RealSets.Test(sets, set => Test(set.Curve(targeted: false), set.NegativeElbo)));
 
-    /// <param name="curve">Of the conventional model, in rising order of k, of the same images.</param>
-    /// <param name="negativeElbo">Of that model in nats per dimension; null where it was not measured.</param>
+    /// <summary>Tests the statement on one data set.</summary>
+    /// <param name="curve">Points of the conventional model in rising order of k, of the same images.</param>
+    /// <param name="negativeElbo">−ELBO of that model in nats per dimension; null where it was not measured.</param>
     internal static Finding Test(IReadOnlyList<MeasuredPoint> curve, double? negativeElbo)
     {
         if (negativeElbo is not { } all) return Finding.NotTestable("the conventional model was not measured");
@@ -66,7 +69,7 @@ internal static class ClaimA9
             Bootstrap.Of(images, drawn => Share(points, all, drawn) - Most));
     }
 
-    /// <summary>NaN where LPIPS does not fall.</summary>
+    /// <summary>Returns the share of the −ELBO that comes later, or NaN where LPIPS does not fall.</summary>
     private static double Share(MeasuredPoint[] points, double all, IReadOnlyList<int> images)
     {
         double[] distances = [.. points.Select(point => images.Average(image => point.Perception!.PerceptualDistances[image]))];

@@ -1,4 +1,4 @@
-// A statement about all data sets is decided on those that are at hand; generated images are shown beside them and decide nothing.
+// Decides a statement about all data sets on those that are at hand. Findings on generated images are told, and decide nothing.
 
 using Experiments.Claims;
 using Experiments.ProgressiveCoding;
@@ -10,11 +10,11 @@ namespace Experiments.Shu22.Claims;
 internal static class RealSets
 {
     /// <summary>
-    /// Holds where it holds on every data set of the paper that is real here; fails where it fails on one. CIFAR-10, our addition,
-    /// decides where none of them is.
+    /// Returns the finding on all data sets. It holds where it holds on every data set of the paper that is real here, and fails where it
+    /// fails on one of them. CIFAR-10, our addition, decides where none of them is real.
     /// </summary>
     /// <param name="sets">All data sets of the target.</param>
-    /// <param name="test">The statement on one of them.</param>
+    /// <param name="test">Tests the statement on one data set.</param>
     public static Finding Test(IReadOnlyList<MeasuredSet> sets, Func<MeasuredSet, Finding> test)
     {
         var found = sets.Select(set => (Set: set, Finding: test(set))).ToArray();
@@ -25,17 +25,17 @@ internal static class RealSets
         var generated = found.Where(one => one.Set.Data.IsStandIn).ToArray();
         var rest = Told(". Our addition decides nothing: ", beside) + Told(". Generated images decide nothing: ", generated);
         if (deciding.Length == 0)
+        {
             return Finding.All([.. generated.Select(one => one.Finding)]) with
             {
                 Verdict = Verdict.NotTestableHere,
-                Reason = $"No real images are at hand{rest}"
+                Reason = $"No real images are at hand{rest}",
             };
+        }
+
         var decided = Finding.All([.. deciding.Select(one => one.Finding with { Reason = Named(one) })]);
-        return decided with
-        {
-            Reason = (ofThePaper.Length > 0 ? "" : "None of the paper's data sets is at hand, our addition decides: ")
-            + decided.Reason + rest
-        };
+        var opening = ofThePaper.Length > 0 ? "" : "None of the paper's data sets is at hand, our addition decides: ";
+        return decided with { Reason = opening + decided.Reason + rest };
     }
 
     private static string Told(string opening, IReadOnlyList<(MeasuredSet Set, Finding Finding)> found) =>

@@ -8,7 +8,7 @@ using Repro.Claims;
 
 namespace Experiments.Shu22.Claims;
 
-/// <summary>The best Fréchet distance over δ against the conventional training's.</summary>
+/// <summary>A3: the best Fréchet distance over δ is lower than that of the conventional training.</summary>
 internal static class ClaimA3
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("A3");
@@ -30,10 +30,12 @@ internal static class ClaimA3
     }
 }
 
-/// <summary>The spread of the Fréchet distance over δ, and that of the largest δ against the best of the others.</summary>
+/// <summary>A4: the Fréchet distance differs over δ, and that of the largest δ is higher than the best of the others.</summary>
 internal static class ClaimA4
 {
-    /// <summary>"Hardly any rate" is at most this share of what the first stage sends at the smallest δ: our reading.</summary>
+    /// <summary>
+    /// Largest share of the first stage's rate at the smallest δ that is "hardly any rate". It is our reading.
+    /// </summary>
     private const double HardlyAny = 0.1;
 
     private static readonly PaperClaim Paper = PaperClaim.Of("A4");
@@ -54,7 +56,8 @@ internal static class ClaimA4
             return Finding.NotTestable("the first stages' rates are missing");
         if (least > HardlyAny * most)
             return Finding.NotTestable(
-                $"the first stage of the largest {largest.Name} still sends {least / most:P0} of the rate at the smallest, more than hardly any");
+                $"the first stage of the largest {largest.Name} still sends {least / most:P0} of the rate at the smallest, more than "
+                + "hardly any");
         return Finding.All(
             Finding.Positive($"{best.Distance!.Name}, {worst.Name} − {best.Name}",
                 FrechetComparison.Difference(worst.Distance!, best.Distance)),
@@ -62,7 +65,7 @@ internal static class ClaimA4
     }
 }
 
-/// <summary>a − b with the combined standard error √(s_a² + s_b²).</summary>
+/// <summary>Computes a − b with the combined standard error √(s_a² + s_b²).</summary>
 internal static class FrechetComparison
 {
     /// <summary>
@@ -71,7 +74,7 @@ internal static class FrechetComparison
     /// </summary>
     private const double Student95 = 4.303;
 
-    /// <summary>How much larger the first distance is.</summary>
+    /// <summary>Returns the first distance minus the second.</summary>
     public static Estimate Difference(FrechetScores one, FrechetScores other)
     {
         var (a, b) = (one.Mean, other.Mean);

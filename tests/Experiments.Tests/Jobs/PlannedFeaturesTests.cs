@@ -97,7 +97,8 @@ public sealed class PlannedFeaturesTests : IDisposable
     private IEnumerable<Job> Jobs(string name)
     {
         using var data = new DataCatalog(options).Open(name);
-        return [.. new DataSetPlan(data, name, sizes, new PretrainedFolder(folder)).Stages().Trainings.Select(training => training.Distance)];
+        var stages = new DataSetPlan(data, name, sizes, new PretrainedFolder(folder)).Stages();
+        return [.. stages.Trainings.Select(training => training.Distance)];
     }
 
     private Job Classifier()

@@ -42,6 +42,6 @@ public sealed class DataSetPlanTests
 
     [Fact]
     public void A_larger_model_costs_more() =>
-        Assert.InRange(VdvaeCost.Of(MeasuredWorld.MakePlan("paper").Model, 100) / VdvaeCost.Of(MeasuredWorld.MakePlan("smoke").Model, 100), 100,
-            1e6);
+        Assert.InRange(
+            VdvaeCost.Of(MeasuredWorld.MakePlan("paper").Model, 100) / VdvaeCost.Of(MeasuredWorld.MakePlan("smoke").Model, 100), 100, 1e6);
 }

@@ -1,4 +1,4 @@
-// A made-up outcome of Shu22's jobs, left in the files that the jobs would leave.
+// Made-up results of Shu22's jobs, in the files that the jobs would write.
 
 using System.Text.Json;
 using Experiments.CommandLine;
@@ -11,17 +11,17 @@ using Repro.Plans;
 
 namespace Experiments.Tests.Shu22;
 
-/// <summary>One data set whose images are generated, though its quality is what a test says.</summary>
+/// <summary>One data set of generated images, which claims take for real ones where a test says so.</summary>
 public sealed class MeasuredWorld : IDisposable
 {
-    /// <summary>Test images.</summary>
+    /// <summary>Number of test images.</summary>
     public const int Images = 200;
 
     private readonly string folder = Directory.CreateTempSubdirectory("hvae-shu22-").FullName;
 
     internal DataSetPlan Plan { get; } = MakePlan("smoke");
 
-    /// <summary>The jobs on generated images with the sizes of a preset.</summary>
+    /// <summary>Plans the jobs on generated images with the sizes of a preset.</summary>
     internal static DataSetPlan MakePlan(string preset)
     {
         var cache = Directory.CreateTempSubdirectory("hvae-shu22-").FullName;
@@ -36,7 +36,7 @@ public sealed class MeasuredWorld : IDisposable
         }
     }
 
-    /// <summary>What the jobs have found; a null job has failed.</summary>
+    /// <summary>Returns the results of the jobs; a null result is a failed job.</summary>
     internal MeasuredSet Set(
         string quality, (double Rate, Reconstruction AtK)? conventional, (double Rate, Reconstruction Reconstruction)? targeted,
         double spreadOfRate = 0, string wanted = "svhn")
@@ -54,7 +54,7 @@ public sealed class MeasuredWorld : IDisposable
         return new(new DataSource(wanted, quality, new('0', 64), $"{wanted} ({quality})") { Wanted = wanted }, Plan, results);
     }
 
-    /// <summary>Reconstructions whose squared errors and shares of detail scatter by a tenth about these means.</summary>
+    /// <summary>Returns reconstructions whose squared errors and shares of detail scatter by a tenth about these means.</summary>
     public static Reconstruction About(double squaredError, double detail)
     {
         double[] scatter = [.. Enumerable.Range(0, Images).Select(image => 1 + (0.1 * Math.Sin(image * 12.9898)))];

@@ -36,7 +36,9 @@ public sealed class SampleClaimTests
         Assert.Equal(Verdict.NotTestableHere, ClaimA3.Test([Result(null, 50), Result(0.01, 50) with { Distance = null }]).Verdict);
     }
 
-    /// <summary>Three streams scatter by 1, so differences have the error √(2/3) and, with two degrees of freedom, the interval ± 3.5.</summary>
+    /// <summary>
+    /// Three streams scatter by 1, so differences have the standard error √(2/3) and, with two degrees of freedom, the interval ± 3.5.
+    /// </summary>
     [Theory]
     [InlineData(new[] { 40.0, 45.0, 60.0 }, Verdict.Holds)]
     [InlineData(new[] { 60.0, 45.0, 40.0 }, Verdict.Fails)]
@@ -83,7 +85,9 @@ public sealed class SampleClaimTests
     [Fact]
     public void A4_needs_two_targets() => Assert.Equal(Verdict.NotTestableHere, ClaimA4.Test([Result(null, 50), Result(0.01, 40)]).Verdict);
 
-    /// <summary>Three streams around a distance, with a standard deviation of 1; the first stage's rate falls fast with its target.</summary>
+    /// <summary>
+    /// Returns three streams around a distance, with a standard deviation of 1. The first stage's rate falls fast with its target.
+    /// </summary>
     private static StagedResult Result(double? target, double distance, double? rate = null) => new(
         target is null ? "conventional" : $"δ = {target}", target, Scores(rate ?? (target >= 0.02 ? 0.001 : 0.1)),
         new FrechetScores("toy distance", "toy features", [distance - 1, distance, distance + 1], 100, 100, []), []);
