@@ -63,10 +63,12 @@ public sealed class MeasuredWorld : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    /// <summary>All of the rate lies in the first latent.</summary>
-    private VdvaeScores Scores(double rate, int latents, Reconstruction reconstruction, double spread) =>
-        VdvaeScores.Of(
-            new([rate, .. new double[latents - 1]], [.. Enumerable.Repeat(spread, latents)], 1, reconstruction), Plan.K);
+    /// <summary>Returns scores in which all of R_K lies in the K-th latent, so that neither R_(K−1) nor R_(K+1) passes for it.</summary>
+    private VdvaeScores Scores(double rate, int latents, Reconstruction reconstruction, double spread) => VdvaeScores.Of(
+        new([.. ByLatent(latents, rate)], [.. ByLatent(latents, spread)], 1, reconstruction), Plan.K);
+
+    private IEnumerable<double> ByLatent(int latents, double atK) =>
+        Enumerable.Range(1, latents).Select(k => k == Plan.K ? atK : k < Plan.K ? 0 : 1);
 
     private void Leave<T>(Dictionary<string, JobResult> results, Job job, string file, T content)
     {
