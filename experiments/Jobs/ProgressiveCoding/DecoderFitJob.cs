@@ -68,7 +68,7 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
             Metrics =
             [
                 .. ImageMean.Metrics(reconstruction),
-                new("training_loss_per_dim", log[^1].Loss, ""),
+                new("training_loss_squared_error", log[^1].Loss, ""),
                 new("parameters", LayerText.Parameters(decoder), ""),
             ],
             Files = [SeededTraining.WeightsFile, ReconstructionFile],
