@@ -56,6 +56,15 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
     public void A_table_of_Shu22_has_the_accepted_numbers(string table) =>
         Snapshot.Verify(Columns(run.Result($"{table}.csv"), name => !IsOfTinyNumbers(name)), Continuous, table);
 
+    /// <summary>The four data sets share two stand-ins, and with them their models.</summary>
+    [Fact]
+    public void The_target_of_every_rate_targeted_training_is_a_measured_rate_of_the_first_K_latents()
+    {
+        Assert.Equal("0", run.Record(
+            "SELECT count(*) FROM metrics WHERE name = 'tau' AND value NOT IN (SELECT value FROM metrics WHERE name = 'rate_K_per_dim')"));
+        Assert.Equal("2", run.Record("SELECT count(DISTINCT value) FROM metrics WHERE name = 'tau'"));
+    }
+
     [Fact]
     public void Table1_stands_beside_the_papers() =>
         Snapshot.Verify(Columns(run.Result("Xiao23.Table1.csv"),

@@ -41,7 +41,9 @@ internal readonly record struct ImageMean(double Value, double? StandardError)
         yield return error;
         yield return error with
         {
-            Name = "mse", Value = error.Value / SquaredError.ScaleRatio, StandardError = error.StandardError / SquaredError.ScaleRatio,
+            Name = "mse",
+            Value = error.Value / SquaredError.ScaleRatio,
+            StandardError = error.StandardError / SquaredError.ScaleRatio,
         };
         yield return Metric("detail_share", reconstruction.DetailShares);
     }
