@@ -110,8 +110,8 @@ internal sealed class DataSetPlan
 
     /// <summary>Returns the fit of d_k. At K, where the two models are compared, d_K is trained as long as they are.</summary>
     /// <param name="trained">Training of the model.</param>
-    /// <param name="latents">k.</param>
-    public Job Fit(Job trained, int latents) => DecoderFitJob.Plan(trained, latents, train, test, latents == K ? training : fitting);
+    /// <param name="k">Number of first latents that the decoder gets.</param>
+    public Job Fit(Job trained, int k) => DecoderFitJob.Plan(trained, k, train, test, k == K ? training : fitting);
 
     /// <summary>Returns the fits of d_k for all points of both models' curves.</summary>
     public IEnumerable<(Job Trained, Job Fit)> Fits() =>

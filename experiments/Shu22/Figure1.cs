@@ -18,7 +18,7 @@ public sealed class Figure1(DataCatalog catalog) : Experiment(catalog)
 
     /// <inheritdoc/>
     public override string Description =>
-        "Test images, their reconstructions from conventional first latents, and by the rate-targeted model (Shu & Ermon, Figure 1).";
+        "Test images, and their reconstructions by the conventional and by the rate-targeted model (Shu & Ermon, Figure 1).";
 
     /// <inheritdoc/>
     internal override IEnumerable<Job> Jobs(DataSetPlan plan) =>
@@ -51,7 +51,7 @@ public sealed class Figure1(DataCatalog catalog) : Experiment(catalog)
             Title = set.Title,
             Rows = [[.. pictures.Originals], [.. pictures.Conventional], [.. pictures.Targeted]],
             RowNotes = ["", Error(set.ConventionalAtK), Error(set.Targeted?.Scores.Reconstruction)],
-            RowLabels = ["original", Row("conventional", set.Conventional), Row("optimal", set.Targeted)],
+            RowLabels = ["original", Row("conventional", set.Conventional), Row("rate-targeted", set.Targeted)],
         };
     }
 

@@ -1,4 +1,4 @@
-// Distortion over rate of all first latents, conventional and rate-targeted, with the Gaussian bound (our addition to Shu & Ermon).
+// Squared error over the rate of a model's first k latents, for both trainings, with a Gaussian bound (our addition to Shu & Ermon).
 
 using Experiments.Jobs.ProgressiveCoding;
 using Experiments.ProgressiveCoding;
@@ -17,7 +17,8 @@ public sealed class RateDistortion(DataCatalog catalog) : Experiment(catalog)
 
     /// <inheritdoc/>
     public override string Description =>
-        "Distortion over rate of all first latents, conventional and rate-targeted, with the Gaussian bound (our addition to Shu & Ermon).";
+        "Squared error over the rate of a model's first k latents, for both trainings, with a Gaussian bound "
+        + "(our addition to Shu & Ermon).";
 
     /// <inheritdoc/>
     internal override IEnumerable<Job> Jobs(DataSetPlan plan) =>

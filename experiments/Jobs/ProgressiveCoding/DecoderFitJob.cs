@@ -34,7 +34,7 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
 
     /// <summary>Plans the fit of d_k to the first latents of a model.</summary>
     /// <param name="train">Training of the model.</param>
-    /// <param name="latents">k.</param>
+    /// <param name="latents">Number of first latents that are decoded, k.</param>
     /// <param name="images">Training images.</param>
     /// <param name="testImages">Images on which D_k is measured.</param>
     /// <param name="training">Epochs, batch size, optimiser and seed.</param>

@@ -45,7 +45,7 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
 
     /// <summary>Plans the evaluation of a model.</summary>
     /// <param name="train">Training of the model, which has no condition.</param>
-    /// <param name="k">K.</param>
+    /// <param name="k">K, the number of first latents whose rate is R_K.</param>
     /// <param name="images">Test images.</param>
     /// <param name="batchSize">Number of images at a time.</param>
     public static Job Plan(Job train, int k, ImagesSpecification images, int batchSize)

@@ -1,4 +1,4 @@
-// The jobs behind Shu22's tables: what depends on what, and which latents are the first group.
+// The jobs behind Shu22's tables: their inputs, K, the points of the curves, and their cost.
 
 using Experiments.Jobs.ProgressiveCoding;
 using Xunit;

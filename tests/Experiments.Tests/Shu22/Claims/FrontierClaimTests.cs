@@ -1,4 +1,4 @@
-// Claims A1, A2 and A5 on outcomes for and against them.
+// Claims A1, A2 and A5 on made-up results that support or refute them.
 
 using Experiments.Shu22.Claims;
 using Hvae.Metrics.RateDistortion;
@@ -74,7 +74,7 @@ public sealed class FrontierClaimTests(MeasuredWorld world) : IClassFixture<Meas
         Assert.Equal(Verdict.Fails, claim.Verdict);
     }
 
-    /// <summary>The paper says nothing of it.</summary>
+    /// <summary>CIFAR-10 is our addition to the paper's data sets.</summary>
     [Fact]
     public void CIFAR10_decides_only_where_none_of_the_papers_sets_is_real()
     {
