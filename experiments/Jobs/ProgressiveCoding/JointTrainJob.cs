@@ -31,10 +31,6 @@ public sealed class JointTrainJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>Plans the training of a model.</summary>
-    /// <param name="firstStage">Sizes of the first stage.</param>
-    /// <param name="secondStage">Sizes of the second stage.</param>
-    /// <param name="images">Training images.</param>
-    /// <param name="training">Epochs, batch size, optimiser and seed.</param>
     public static Job Plan(
         VdvaeConfiguration firstStage, VdvaeConfiguration secondStage, ImagesSpecification images, TrainingSettings training)
     {

@@ -28,9 +28,6 @@ public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>Plans the evaluation of a model.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="images">Test images.</param>
-    /// <param name="batchSize">Number of images at a time.</param>
     internal static Job Plan(PlannedTwoStages model, ImagesSpecification images, int batchSize)
     {
         var configuration = new TwoStageEvaluateConfiguration(model.Specification, images, batchSize, model.Seed);

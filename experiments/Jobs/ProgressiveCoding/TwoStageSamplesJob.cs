@@ -24,8 +24,6 @@ public sealed class TwoStageSamplesJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>Plans the samples of a model.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="count">Number of samples.</param>
     internal static Job Plan(PlannedTwoStages model, int count) => Job.For<TwoStageSamplesJob>(
         KindName,
         model.Label,
