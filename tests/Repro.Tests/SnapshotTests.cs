@@ -32,9 +32,8 @@ public sealed class SnapshotTests
 
         var error = Assert.Throws<SnapshotException>(() => Snapshot.Verify("one\nthree", source: folder["Case.cs"], method: "Test"));
 
-        Assert.Contains("Line 2 differs: accepted \"two\", received \"three\".", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith($"mv '{folder["Case.Test.received.txt"]}' '{folder["Case.Test.verified.txt"]}'", error.Message.TrimEnd(),
-            StringComparison.Ordinal);
+        Assert.Contains("Line 2 differs: accepted \"two\", received \"three\".", error.Message);
+        Assert.EndsWith($"mv '{folder["Case.Test.received.txt"]}' '{folder["Case.Test.verified.txt"]}'", error.Message.TrimEnd());
         Assert.Equal("one\nthree\n", File.ReadAllText(folder["Case.Test.received.txt"]));
     }
 

@@ -25,3 +25,11 @@ internal sealed class TemporaryFolder : IDisposable
         }
     }
 }
+
+/// <summary>Tests that each have a folder of their own.</summary>
+public abstract class FolderTest : IDisposable
+{
+    private protected readonly TemporaryFolder folder = new();
+
+    public virtual void Dispose() => folder.Dispose();
+}

@@ -1,18 +1,16 @@
 // A record says on what machine and with what code a run was made, and does without what cannot be known.
 
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using Repro.Environments;
 using Repro.Execution;
+using Repro.Tests.Records;
 using Xunit;
 
 namespace Repro.Tests.Environments;
 
-public sealed class EnvironmentRecordTests : IDisposable
+public sealed class EnvironmentRecordTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
     [Fact]
     public void Machine_runtime_and_choices_are_recorded_beside_the_callers_facts()
     {
@@ -25,7 +23,7 @@ public sealed class EnvironmentRecordTests : IDisposable
             Facts = new Dictionary<string, string> { ["libtorch"] = "1.13.1" }
         };
 
-        var record = EnvironmentRecord.Gather(options.RecordedFacts, new FakeTime());
+        var record = EnvironmentRecord.Gather(options.RecordedFacts, new FakeTimeProvider(Toys.Then));
 
         Assert.All((string[])["os", "kernel", "cpu", "cores", "memory", "dotnet", "host"], fact => Assert.NotEmpty(record[fact]));
         Assert.Equal(["2026-11-20 13:40:00 UTC", "local", "3", "2", "1.13.1"],
@@ -78,7 +76,7 @@ public sealed class EnvironmentRecordTests : IDisposable
     {
         Assert.Equal(new GitState("", false, ""), GitState.Of(folder.Path));
         Assert.Empty(GitState.Of(folder.Path).Facts);
-        Assert.Contains("commit unknown", new EnvironmentRecord([]).Header, StringComparison.Ordinal);
+        Assert.Contains("commit unknown", new EnvironmentRecord([]).Header);
     }
 
     [Fact]

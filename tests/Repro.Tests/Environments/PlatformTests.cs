@@ -54,5 +54,13 @@ public sealed class PlatformTests
     }
 
     [Fact]
+    public void The_systems_own_kill_is_told_from_anybody_elses()
+    {
+        Assert.Contains("the system ran out of memory", new LinuxPlatform().ExitDescription(128 + 9, outOfMemoryKills: 1));
+        Assert.Contains("somebody ended it", new LinuxPlatform().ExitDescription(128 + 9, outOfMemoryKills: 0));
+        Assert.DoesNotContain("memory", new LinuxPlatform().ExitDescription(128 + 11, outOfMemoryKills: 1));
+    }
+
+    [Fact]
     public void The_largest_memory_of_a_process_is_known_everywhere() => Assert.True(Platform.PeakMemoryBytes > 1 << 20);
 }

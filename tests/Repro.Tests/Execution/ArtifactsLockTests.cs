@@ -8,14 +8,11 @@ using Xunit;
 
 namespace Repro.Tests.Execution;
 
-public sealed class ArtifactsLockTests : IDisposable
+public sealed class ArtifactsLockTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
     private readonly List<string> notices = [];
 
     private string OwnerFile => folder[".lock-owner.json"];
-
-    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void A_second_holder_is_refused_and_told_who_holds_it()
@@ -24,8 +21,8 @@ public sealed class ArtifactsLockTests : IDisposable
 
         var error = Assert.Throws<ArtifactsLockedException>(Take);
 
-        Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--artifacts", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}", error.Message);
+        Assert.Contains("--artifacts", error.Message);
     }
 
     [Fact]
@@ -46,7 +43,7 @@ public sealed class ArtifactsLockTests : IDisposable
 
         Take().Dispose();
 
-        Assert.Contains($"process {dead.Id}", Assert.Single(notices), StringComparison.Ordinal);
+        Assert.Contains($"process {dead.Id}", Assert.Single(notices));
     }
 
     [Fact]
@@ -69,10 +66,9 @@ public sealed class ArtifactsLockTests : IDisposable
                 RedirectStandardOutput = true
             })!;
         var zombie = int.Parse((await shell.StandardOutput.ReadLineAsync())!, System.Globalization.CultureInfo.InvariantCulture);
-        await Workers.Until(() => File.ReadAllText($"/proc/{shell.Id}/comm").StartsWith("sleep", StringComparison.Ordinal),
-            "a parent that does not ask");
+        await Workers.Until(() => File.ReadAllText($"/proc/{shell.Id}/comm").StartsWith("sleep"), "a parent that does not ask");
         using (var child = Process.GetProcessById(zombie)) child.Kill();
-        await Workers.Until(() => File.ReadAllText($"/proc/{zombie}/stat").Contains(") Z ", StringComparison.Ordinal), "a zombie");
+        await Workers.Until(() => File.ReadAllText($"/proc/{zombie}/stat").Contains(") Z "), "a zombie");
         Leave(new(zombie, Environment.MachineName, "any", DateTimeOffset.UnixEpoch));
 
         Take().Dispose();
@@ -97,8 +93,8 @@ public sealed class ArtifactsLockTests : IDisposable
 
         var error = Assert.Throws<ArtifactsLockedException>(Take);
 
-        Assert.Contains("on elsewhere", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith($"rm '{OwnerFile}'.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("on elsewhere", error.Message);
+        Assert.EndsWith($"rm '{OwnerFile}'.", error.Message);
     }
 
     [Fact]
@@ -122,8 +118,8 @@ public sealed class ArtifactsLockTests : IDisposable
 
         var error = Assert.Throws<ArtifactsException>(() => ArtifactsLock.Take(folder[name], notices.Add, TimeProvider.System));
 
-        Assert.Contains("cannot be written: ", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("give another folder by --artifacts DIR.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be written: ", error.Message);
+        Assert.EndsWith("give another folder by --artifacts DIR.", error.Message);
     }
 
     private ArtifactsLock Take() => ArtifactsLock.Take(folder.Path, notices.Add, TimeProvider.System);

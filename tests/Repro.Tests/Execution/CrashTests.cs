@@ -6,12 +6,8 @@ using Xunit;
 
 namespace Repro.Tests.Execution;
 
-public sealed class CrashTests : IDisposable
+public sealed class CrashTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
     [Theory]
     [InlineData("own")]
     [InlineData("plain")]
@@ -31,9 +27,9 @@ public sealed class CrashTests : IDisposable
 
         Assert.Equal(2, workers.Count);
         Assert.InRange(before, 2, 7);
-        Assert.Contains("They are taken over.", output, StringComparison.Ordinal);
-        Assert.Contains("goes on from step", string.Concat(Logs("killed").Select(File.ReadAllText)), StringComparison.Ordinal);
-        Assert.Equal(LastRun.Metrics(folder["calm/results"]), LastRun.Metrics(folder["killed/results"]));
+        Assert.Contains("They are taken over.", output);
+        Assert.Contains("goes on from step", string.Concat(Logs("killed").Select(File.ReadAllText)));
+        Assert.Equal(Workers.MetricsOfLastRun(folder["calm/results"]), Workers.MetricsOfLastRun(folder["killed/results"]));
         Assert.Equal(File.ReadAllText(folder["calm/results/Toy.Table1.csv"]), File.ReadAllText(folder["killed/results/Toy.Table1.csv"]));
     }
 
@@ -61,7 +57,7 @@ public sealed class CrashTests : IDisposable
         var errors = await second.StandardError.ReadToEndAsync();
         first.Kill();
 
-        Assert.Contains($"in use by process {first.Id}", errors, StringComparison.Ordinal);
+        Assert.Contains($"in use by process {first.Id}", errors);
     }
 
     [Fact]
@@ -78,8 +74,8 @@ public sealed class CrashTests : IDisposable
         await run.WaitForExitAsync();
 
         Assert.Equal((int)RunStatus.Cancelled, run.ExitCode);
-        Assert.Contains("run the same command again to go on", output, StringComparison.Ordinal);
-        Assert.Equal(2, Logs("").Count(log => File.ReadAllText(log).TrimEnd().EndsWith("stopped", StringComparison.Ordinal)));
+        Assert.Contains("run the same command again to go on", output);
+        Assert.Equal(2, Logs("").Count(log => File.ReadAllText(log).TrimEnd().EndsWith("stopped")));
         Assert.DoesNotContain(workers, Processes.IsAlive);
     }
 

@@ -11,20 +11,16 @@ using Xunit;
 
 namespace Repro.Tests.Execution;
 
-public sealed class ExecutorTests : IDisposable
+public sealed class ExecutorTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
-
     private ArtifactStore Store => new(folder.Path);
-
-    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Workers_and_this_process_compute_the_same()
     {
         var sum = Toys.Add(Toys.Count(1), Toys.Count(2), Toys.Count(3));
         Toys.Run(folder["debug"], sum);
-        await Workers.RunAsync(folder["local"], sum);
+        await Workers.RunAsync(folder["local"], [sum]);
 
         Assert.Equal(Toys.Result(folder["debug"], sum).Metrics, Toys.Result(folder["local"], sum).Metrics);
         Assert.Equal(Toys.Result(folder["debug"], sum).Files, Toys.Result(folder["local"], sum).Files);
@@ -35,7 +31,7 @@ public sealed class ExecutorTests : IDisposable
     {
         var job = Toys.Count();
 
-        var events = await Workers.RunAsync(folder.Path, job);
+        var events = await Workers.RunAsync(folder.Path, [job]);
 
         var started = Assert.Single(events.OfType<JobStarted>());
         Assert.Equal("toys 1.0", started.Facts["library"]);
@@ -52,43 +48,33 @@ public sealed class ExecutorTests : IDisposable
     {
         var (bad, good) = (Toys.Count(1, trouble: trouble), Toys.Count(2));
         var (both, one) = (Toys.Add(bad, good), Toys.Add(good));
-        foreach (var run in (Func<string, Task<IReadOnlyList<JobEvent>>>[])
-            [root => Task.FromResult(Toys.Run(root, both, one)), root => Workers.RunAsync(root, both, one)])
+        foreach (var (root, events) in new[]
+            {
+                (folder["debug"], Toys.Run(folder["debug"], both, one)),
+                (folder["local"], await Workers.RunAsync(folder["local"], [both, one])),
+            })
         {
-            var root = Directory.CreateTempSubdirectory("repro-tests-").FullName;
-            var events = await run(root);
-
             Assert.Equal([JobEnd.Failed, JobEnd.Done, JobEnd.Skipped, JobEnd.Done],
                 [events.End(bad), events.End(good), events.End(both), events.End(one)]);
             var failure = new ArtifactStore(root).FailureOf(bad)!;
             Assert.Equal(message, failure.Message);
-            Assert.Contains(failure.LogTail, line => line.Contains("failed", StringComparison.Ordinal));
+            Assert.Contains(failure.LogTail, line => line.Contains("failed"));
             Assert.Equal(message, events.OfType<JobEnded>().Single(ended => ended.Job == bad).Error);
-            Directory.Delete(root, recursive: true);
         }
     }
 
-    [Fact]
-    public async Task What_a_handler_prints_goes_to_the_log_and_does_no_harm()
+    [Theory]
+    [InlineData("chatter", "no newline")]
+    [InlineData("native", "printed by native code")]
+    public async Task What_a_handler_and_native_code_print_goes_to_the_log_and_does_no_harm(string trouble, string printed)
     {
-        var job = Toys.Count(trouble: "chatter");
+        var job = Toys.Count(trouble: trouble);
 
-        var events = await Workers.RunAsync(folder.Path, job);
-
-        Assert.Equal(JobEnd.Done, events.End(job));
-        Assert.Contains("no newline", File.ReadAllText(Store.LogOf(job)), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task What_native_code_prints_goes_to_the_log_and_does_no_harm()
-    {
-        var job = Toys.Count(trouble: "native");
-
-        var events = await Workers.RunAsync(folder.Path, 1, _ => { }, CancellationToken.None, job, Toys.Count(2));
+        var events = await Workers.RunAsync(folder.Path, [job, Toys.Count(2)], workers: 1);
 
         Assert.All(events.OfType<JobEnded>(), ended => Assert.Equal(JobEnd.Done, ended.End));
         Assert.Empty(events.OfType<JobRetried>());
-        Assert.Contains("printed by native code", File.ReadAllText(Store.LogOf(job)), StringComparison.Ordinal);
+        Assert.Contains(printed, File.ReadAllText(Store.LogOf(job)));
     }
 
     [Fact]
@@ -96,11 +82,11 @@ public sealed class ExecutorTests : IDisposable
     {
         var job = Toys.Count(steps: 4, trouble: "die-once", at: 2);
 
-        var events = await Workers.RunAsync(folder.Path, 1, _ => { }, CancellationToken.None, job, Toys.Count(9));
+        var events = await Workers.RunAsync(folder.Path, [job, Toys.Count(9)], workers: 1);
 
-        Assert.Contains("signal 6", Assert.Single(events.OfType<JobRetried>()).Cause, StringComparison.Ordinal);
+        Assert.Contains("signal 6", Assert.Single(events.OfType<JobRetried>()).Cause);
         Assert.All(events.OfType<JobEnded>(), ended => Assert.Equal(JobEnd.Done, ended.End));
-        Assert.Contains("goes on from step 2", File.ReadAllText(Store.LogOf(job)), StringComparison.Ordinal);
+        Assert.Contains("goes on from step 2", File.ReadAllText(Store.LogOf(job)));
     }
 
     [Fact]
@@ -108,12 +94,11 @@ public sealed class ExecutorTests : IDisposable
     {
         var (bad, good) = (Toys.Count(1, trouble: "die"), Toys.Count(2));
 
-        var events = await Workers.RunAsync(folder.Path, 1, _ => { }, CancellationToken.None, bad, good);
+        var events = await Workers.RunAsync(folder.Path, [bad, good], workers: 1);
 
         Assert.Equal([JobEnd.Failed, JobEnd.Done], [events.End(bad), events.End(good)]);
         Assert.Equal("the worker process was killed by signal 6 (SIGABRT)", Store.FailureOf(bad)!.Message);
-        Assert.Contains(Store.FailureOf(bad)!.LogTail.Concat(File.ReadLines(Store.LogOf(bad))),
-            line => line.Contains("dies always", StringComparison.Ordinal));
+        Assert.Contains(Store.FailureOf(bad)!.LogTail.Concat(File.ReadLines(Store.LogOf(bad))), line => line.Contains("dies always"));
     }
 
     [Fact]
@@ -123,19 +108,15 @@ public sealed class ExecutorTests : IDisposable
         Toys.Run(folder["calm"], Toys.Count(steps: 40, pause: 20));
         var killed = false;
 
-        var events = await Workers.RunAsync(
-            folder["killed"], 1,
-            happened =>
-            {
-                if (killed || happened is not JobAdvanced { Progress.Fraction: > 0.3 }) return;
-                killed = true;
-                Process.GetProcessById(WorkerOf(new ArtifactStore(folder["killed"]).LogOf(job))).Kill();
-            },
-            CancellationToken.None,
-            job);
+        var events = await Workers.RunAsync(folder["killed"], [job], workers: 1, happened =>
+        {
+            if (killed || happened is not JobAdvanced { Progress.Fraction: > 0.3 }) return;
+            killed = true;
+            Process.GetProcessById(WorkerOf(new ArtifactStore(folder["killed"]).LogOf(job))).Kill();
+        });
 
         Assert.True(killed);
-        Assert.Contains("signal 9", Assert.Single(events.OfType<JobRetried>()).Cause, StringComparison.Ordinal);
+        Assert.Contains("signal 9", Assert.Single(events.OfType<JobRetried>()).Cause);
         Assert.Equal(Toys.Result(folder["calm"], job).Metrics, Toys.Result(folder["killed"], job).Metrics);
     }
 
@@ -148,15 +129,10 @@ public sealed class ExecutorTests : IDisposable
 
         var underWay = new HashSet<Job>();
 
-        var events = await Workers.RunAsync(
-            folder.Path, 2,
-            happened =>
-            {
-                if (happened is JobAdvanced { Progress.Fraction: > 0 } && underWay.Add(happened.Job) && underWay.Count == 2)
-                    cancel.Cancel();
-            },
-            cancel.Token,
-            jobs);
+        var events = await Workers.RunAsync(folder.Path, jobs, workers: 2, happened =>
+        {
+            if (happened is JobAdvanced { Progress.Fraction: > 0 } && underWay.Add(happened.Job) && underWay.Count == 2) cancel.Cancel();
+        }, cancellation: cancel.Token);
 
         Assert.Equal([JobEnd.Stopped, JobEnd.Stopped, JobEnd.Stopped], jobs.Select(job => events.End(job)));
         Assert.IsType<Resumes>(Toys.Examine(folder.Path, first)[0].Reason);
@@ -172,7 +148,8 @@ public sealed class ExecutorTests : IDisposable
         var job = Toys.Count(steps: 100_000, pause: 20, trouble: "deaf", at: -1);
         using var cancel = new CancellationTokenSource();
 
-        var run = Workers.RunAsync(folder.Path, 1, happened => { if (happened is JobAdvanced) cancel.Cancel(); }, cancel.Token, job);
+        var run = Workers.RunAsync(
+            folder.Path, [job], workers: 1, happened => { if (happened is JobAdvanced) cancel.Cancel(); }, cancellation: cancel.Token);
 
         Assert.Equal(JobEnd.Stopped, (await run.WaitAsync(Workers.Watchdog)).End(job));
     }
@@ -180,26 +157,34 @@ public sealed class ExecutorTests : IDisposable
     [Fact]
     public async Task A_worker_that_cannot_be_started_is_named_with_what_else_to_do()
     {
-        var executor = new LocalExecutor(Store, new("no-such-program", ["worker"]), 2, 1, TimeProvider.System);
-
         var error = await Assert.ThrowsAsync<WorkerStartException>(
-            () => executor.ExecuteAsync(Toys.Examine(folder.Path, Toys.Count()), _ => { }, CancellationToken.None));
+            () => Workers.RunAsync(folder.Path, [Toys.Count()], command: new("no-such-program", ["worker"])));
 
-        Assert.Contains("no-such-program worker", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--executor debug", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no-such-program worker", error.Message);
+        Assert.Contains("--executor debug", error.Message);
     }
 
     [Fact]
     public async Task A_program_that_is_no_worker_fails_the_job_with_what_it_said()
     {
         var job = Toys.Count();
-        var executor = new LocalExecutor(Store, new("sh", ["-c", "echo out of order >&2; exit 3"]), 1, 1, TimeProvider.System);
-        var events = new List<JobEvent>();
 
-        await executor.ExecuteAsync(Toys.Examine(folder.Path, job), events.Add, CancellationToken.None);
+        var events = await Workers.RunAsync(folder.Path, [job], command: new("sh", ["-c", "echo out of order >&2; exit 3"]));
 
         Assert.Equal("the worker process exited with code 3", events.OfType<JobEnded>().Single().Error);
         Assert.Contains("out of order", Store.FailureOf(job)!.LogTail);
+    }
+
+    [Fact]
+    public async Task A_job_that_runs_out_of_memory_is_tried_in_a_new_process_and_then_named()
+    {
+        var small = Workers.Command with { Environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x4000000" } };
+
+        var events = await Workers.RunAsync(folder.Path, [Toys.Count(trouble: "hog")], command: small);
+
+        const string Named = "the worker process ran out of memory; use fewer workers (--workers N)";
+        Assert.Equal(Named, Assert.Single(events.OfType<JobRetried>()).Cause);
+        Assert.Equal(Named, events.OfType<JobEnded>().Single().Error);
     }
 
     private static int WorkerOf(string log) =>

@@ -1,5 +1,6 @@
 // A job that stands still is ended and tried once more; one that takes long is left in peace.
 
+using Microsoft.Extensions.Time.Testing;
 using Repro.Execution;
 using Repro.Plans;
 using Repro.Records;
@@ -8,14 +9,11 @@ using Xunit;
 
 namespace Repro.Tests.Execution;
 
-public sealed class HangTests : IDisposable
+public sealed class HangTests : FolderTest
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(100);
 
-    private readonly TemporaryFolder folder = new();
-    private readonly FakeTime time = new();
-
-    public void Dispose() => folder.Dispose();
+    private readonly FakeTimeProvider time = new(Toys.Then);
 
     [Fact]
     public async Task A_worker_that_waits_for_ever_is_killed_and_its_job_succeeds_the_second_time()
@@ -24,10 +22,9 @@ public sealed class HangTests : IDisposable
 
         var events = await RunAsync(job);
 
-        Assert.Contains("hung: no progress and no processor time", Assert.Single(events.OfType<JobRetried>()).Cause,
-            StringComparison.Ordinal);
+        Assert.Contains("hung: no progress and no processor time", Assert.Single(events.OfType<JobRetried>()).Cause);
         Assert.Equal(JobEnd.Done, events.End(job));
-        Assert.Contains("goes on from step 2", File.ReadAllText(new ArtifactStore(folder.Path).LogOf(job)), StringComparison.Ordinal);
+        Assert.Contains("goes on from step 2", File.ReadAllText(new ArtifactStore(folder.Path).LogOf(job)));
     }
 
     [Theory]
@@ -40,8 +37,8 @@ public sealed class HangTests : IDisposable
         var events = await RunAsync(bad, good);
 
         Assert.Equal([JobEnd.Failed, JobEnd.Done], [events.End(bad), events.End(good)]);
-        Assert.Contains(reason, events.OfType<JobEnded>().Single(ended => ended.Job == bad).Error, StringComparison.Ordinal);
-        Assert.Contains(new ArtifactStore(folder.Path).FailureOf(bad)!.LogTail, line => line.Contains("hung", StringComparison.Ordinal));
+        Assert.Contains(reason, events.OfType<JobEnded>().Single(ended => ended.Job == bad).Error);
+        Assert.Contains(new ArtifactStore(folder.Path).FailureOf(bad)!.LogTail, line => line.Contains("hung"));
     }
 
     [Fact]
@@ -50,8 +47,7 @@ public sealed class HangTests : IDisposable
         var watch = new HangWatch(Limit, time);
 
         Assert.Null(Pass(watch, beats: 5 * HangWatch.BusyFactor, processorShare: 0.1));
-        Assert.Contains("computed without any progress", Pass(watch, beats: 20 * HangWatch.BusyFactor, processorShare: 0.1),
-            StringComparison.Ordinal);
+        Assert.Contains("computed without any progress", Pass(watch, beats: 20 * HangWatch.BusyFactor, processorShare: 0.1));
     }
 
     [Fact]
@@ -64,14 +60,14 @@ public sealed class HangTests : IDisposable
             watch.Hear(new("key", WorkerMessage.About.Progress));
         }
 
-        Assert.Contains("no processor time", Pass(watch, beats: 25, processorShare: 0), StringComparison.Ordinal);
+        Assert.Contains("no processor time", Pass(watch, beats: 25, processorShare: 0));
     }
 
     [Fact]
     public void A_machine_that_was_suspended_blames_nobody()
     {
         var watch = new HangWatch(Limit, time);
-        time.Pass(TimeSpan.FromDays(1));
+        time.Advance(TimeSpan.FromDays(1));
 
         Assert.Null(watch.Verdict());
     }
@@ -85,7 +81,7 @@ public sealed class HangTests : IDisposable
         var interval = watch.HeartbeatSeconds!.Value;
         for (var beat = 1; beat <= beats; beat++)
         {
-            time.Pass(TimeSpan.FromSeconds(interval));
+            time.Advance(TimeSpan.FromSeconds(interval));
             watch.Hear(new("key", WorkerMessage.About.Alive) { ProcessorSeconds = beat * interval * processorShare });
             if (watch.Verdict() is { } verdict) return verdict;
         }
@@ -93,13 +89,6 @@ public sealed class HangTests : IDisposable
         return null;
     }
 
-    private async Task<IReadOnlyList<JobEvent>> RunAsync(params Job[] jobs)
-    {
-        var events = new List<JobEvent>();
-        var executor = new LocalExecutor(
-            new(folder.Path), Workers.Command, 1, 1, TimeProvider.System)
-        { HangLimit = TimeSpan.FromSeconds(10) };
-        await executor.ExecuteAsync(Toys.Examine(folder.Path, jobs), events.Add, CancellationToken.None);
-        return events;
-    }
+    private Task<IReadOnlyList<JobEvent>> RunAsync(params Job[] jobs) =>
+        Workers.RunAsync(folder.Path, jobs, workers: 1, hangLimit: TimeSpan.FromSeconds(10));
 }

@@ -1,31 +1,27 @@
 // What is left and when it ends is told from costs, progress and the speed so far.
 
+using Microsoft.Extensions.Time.Testing;
 using Repro.Execution;
 using Repro.Plans;
 using Repro.Records;
 using Repro.Tests.Records;
-using Spectre.Console;
 using Xunit;
 
 namespace Repro.Tests.Execution;
 
-public sealed class ProgressTests : IDisposable
+public sealed class ProgressTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly FakeTime time = new();
-
-    public void Dispose() => folder.Dispose();
+    private readonly FakeTimeProvider time = new(Toys.Then);
 
     [Fact]
-    public void Before_anything_is_known_no_time_is_promised() =>
-        Assert.Equal("remaining 25 of 25 (0 % done)", Estimate(Jobs(25)).Text);
+    public void Before_anything_is_known_no_time_is_promised() => Assert.Equal("remaining 25 of 25 (0 % done)", Estimate(Jobs(25)).Text);
 
     [Fact]
     public void The_finish_follows_from_the_speed_so_far()
     {
         var jobs = Jobs(25);
         var estimate = Estimate(jobs);
-        time.Pass(TimeSpan.FromSeconds(706));
+        time.Advance(TimeSpan.FromSeconds(706));
         foreach (var job in jobs[..8]) estimate.Take(Done(job));
 
         Assert.Equal("remaining 17 of 25 (32 % done), finishes 2026-11-20 14:16 (25 min)", estimate.Text);
@@ -36,7 +32,7 @@ public sealed class ProgressTests : IDisposable
     {
         var (cheap, dear) = (Toys.Count(1, steps: 10), Toys.Count(2, steps: 90));
         var estimate = Estimate([cheap, dear]);
-        time.Pass(TimeSpan.FromMinutes(11));
+        time.Advance(TimeSpan.FromMinutes(11));
         estimate.Take(Done(cheap));
         estimate.Take(new JobAdvanced(dear, new(0.5)));
 
@@ -50,7 +46,7 @@ public sealed class ProgressTests : IDisposable
         var state = new JobState(job, new Resumes(new([], null)), null);
         var estimate = new ProgressEstimate([state], time);
         estimate.Take(new JobAdvanced(job, new(0.8)));
-        time.Pass(TimeSpan.FromMinutes(10));
+        time.Advance(TimeSpan.FromMinutes(10));
         estimate.Take(new JobAdvanced(job, new(0.9)));
 
         Assert.Equal(600, estimate.Left!.Value.TotalSeconds, 3);
@@ -61,7 +57,7 @@ public sealed class ProgressTests : IDisposable
     {
         var jobs = Jobs(4);
         var estimate = Estimate(jobs);
-        time.Pass(TimeSpan.FromMinutes(10));
+        time.Advance(TimeSpan.FromMinutes(10));
         estimate.Take(Done(jobs[0]));
         estimate.Take(new JobEnded(jobs[1], JobEnd.Failed, null, "failed", 0));
 
@@ -73,7 +69,7 @@ public sealed class ProgressTests : IDisposable
     {
         var jobs = Jobs(25);
         var estimate = Estimate(jobs);
-        time.Pass(TimeSpan.FromSeconds(2));
+        time.Advance(TimeSpan.FromSeconds(2));
         foreach (var job in jobs[..7]) estimate.Take(new JobEnded(job, JobEnd.Failed, null, "failed", 0));
 
         Assert.Null(estimate.Left);
@@ -84,7 +80,7 @@ public sealed class ProgressTests : IDisposable
     {
         var jobs = Jobs(2);
         var estimate = Estimate(jobs);
-        time.Pass(TimeSpan.FromMinutes(5));
+        time.Advance(TimeSpan.FromMinutes(5));
         estimate.Take(new JobAdvanced(jobs[0], new(1e-6)));
 
         Assert.Null(estimate.Left);
@@ -117,14 +113,13 @@ public sealed class ProgressTests : IDisposable
     {
         var (a, b) = (Toys.Count(1, steps: 10), Toys.Count(2, steps: 10));
         using var written = new StringWriter { NewLine = "\n" };
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(written), Ansi = AnsiSupport.No });
-        var view = ProgressView.For(console, new() { ArtifactsRoot = "", ResultsFolder = "", Workers = 2 }, Toys.Examine(folder.Path, a, b),
-            time);
+        var options = new RunnerOptions { ArtifactsRoot = "", ResultsFolder = "", Workers = 2 };
+        var view = ProgressView.For(Workers.PlainConsole(written), options, Toys.Examine(folder.Path, a, b), time);
         view.Report(new JobStarted(a, 1, new Dictionary<string, string>()));
         view.Report(new JobStarted(b, 2, new Dictionary<string, string>()));
         for (var step = 1; step <= 10; step++)
         {
-            time.Pass(TimeSpan.FromSeconds(4));
+            time.Advance(TimeSpan.FromSeconds(4));
             view.Report(new JobAdvanced(a, new(step / 10.0, $"step {step}")));
         }
 

@@ -1,32 +1,26 @@
 // A whole run: what it leaves on disk, in the records and on the console, and the status it ends with.
 
+using System.Text.Json.Nodes;
 using Dapper;
 using FsCheck.Fluent;
 using Repro.Execution;
 using Repro.Figures;
 using Repro.Plans;
 using Repro.Records;
+using Repro.Tests.Records;
 using Repro.TestWorker;
-using Spectre.Console;
 using Xunit;
 
 namespace Repro.Tests.Execution;
 
-public sealed class RunnerTests : IDisposable
+public sealed class RunnerTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
     private readonly StringWriter console = new() { NewLine = "\n" };
-
-    public void Dispose()
-    {
-        folder.Dispose();
-        console.Dispose();
-    }
 
     [Fact]
     public async Task A_run_leaves_tables_figures_claims_and_records()
     {
-        var result = await RunAsync(ToyExperiment.Settings());
+        var result = await RunAsync();
 
         Assert.Equal(RunStatus.Succeeded, result.Status);
         Assert.Equal(
@@ -40,17 +34,17 @@ public sealed class RunnerTests : IDisposable
             "# Toy.Table1\n\nSums \\| of roots\n\n| job | total [nats] |\n|---|---:|\n| sum of all | 15.26 |\n| sum of the first | 4.15 |\n", File.ReadAllText(folder["results/Toy.Table1.md"]));
         Assert.Equal([1, 5, 1, 1, 1, 1, 1, 1, 3], (
             (string[])["runs", "jobs", "tables", "figures", "claims", "notes", "data_sources", "run_ends", "figure_files"]).Select(Count));
-        Assert.EndsWith(result.Files[^1] + "\n", console.ToString(), StringComparison.Ordinal);
-        Assert.Contains("5 jobs: 5 done; ", console.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(result.Files[^1] + "\n", console.ToString());
+        Assert.Contains("5 jobs: 5 done; ", console.ToString());
     }
 
     [Fact]
     public async Task A_second_run_computes_nothing_and_says_the_same()
     {
-        await RunAsync(ToyExperiment.Settings());
+        await RunAsync();
         var first = File.ReadAllText(folder["results/Toy.Table1.csv"]);
 
-        var result = await RunAsync(ToyExperiment.Settings());
+        var result = await RunAsync();
 
         Assert.All(result.Jobs, job => Assert.Equal(JobEnd.Cached, job.End));
         Assert.Equal(first, File.ReadAllText(folder["results/Toy.Table1.csv"]));
@@ -61,9 +55,9 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task A_result_that_a_killed_run_did_not_record_is_ingested_by_the_next()
     {
-        Records.Toys.Run(folder["artifacts"], [.. new ToyExperiment().Plan(Context(ToyExperiment.Settings())).Jobs]);
+        Toys.Run(folder["artifacts"], [.. ToyJobs]);
 
-        await RunAsync(ToyExperiment.Settings());
+        await RunAsync();
 
         Assert.Equal(5, Count("results"));
         Assert.Equal(["cached"], Column("SELECT DISTINCT state FROM jobs"));
@@ -72,28 +66,28 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task Failures_are_told_with_their_log_and_what_they_take_along()
     {
-        var result = await RunAsync(ToyExperiment.Settings(troubles: (2, "fail")));
+        var result = await RunAsync(settings: ToyExperiment.Settings(troubles: (2, "fail")));
 
         Assert.Equal(RunStatus.JobsFailed, result.Status);
         Assert.Equal([JobEnd.Done, JobEnd.Failed, JobEnd.Done, JobEnd.Skipped, JobEnd.Done], result.Jobs.Select(job => job.End));
         var failed = result.Jobs[1];
         Assert.Contains($"failed  count count 2: the loss is not finite; lower the learning rate\n        log: {failed.Log}\n",
-            console.ToString(), StringComparison.Ordinal);
-        Assert.Contains("skipped add sum of all: needs 'count 2', which failed\n", console.ToString(), StringComparison.Ordinal);
+            console.ToString());
+        Assert.Contains("skipped add sum of all: needs 'count 2', which failed\n", console.ToString());
         Assert.True(File.Exists(failed.Log));
         Assert.Equal(["failed: the loss is not finite; lower the learning rate", "skipped: needs 'count 2', which failed"],
             Column("SELECT state || ': ' || error FROM jobs WHERE error IS NOT NULL ORDER BY state"));
-        Assert.Contains("sum of all,\n", File.ReadAllText(folder["results/Toy.Table1.csv"]), StringComparison.Ordinal);
+        Assert.Contains("sum of all,\n", File.ReadAllText(folder["results/Toy.Table1.csv"]));
     }
 
     [Fact]
     public async Task Of_a_long_error_the_summary_shows_the_first_line()
     {
-        await RunAsync(ToyExperiment.Settings(troubles: (2, "many lines")));
+        await RunAsync(settings: ToyExperiment.Settings(troubles: (2, "many lines")));
 
-        var tail = console.ToString()[console.ToString().LastIndexOf("failed  count count 2", StringComparison.Ordinal)..];
+        var tail = console.ToString()[console.ToString().LastIndexOf("failed  count count 2")..];
         Assert.Matches("^failed  count count 2: [^\n]*first line\n        log: ", tail);
-        Assert.DoesNotContain("second line", tail, StringComparison.Ordinal);
+        Assert.DoesNotContain("second line", tail);
     }
 
     [Theory]
@@ -106,19 +100,25 @@ public sealed class RunnerTests : IDisposable
     [InlineData("result.json.1-2.tmp")]
     public async Task A_folder_in_the_place_of_a_job_s_file_does_not_keep_the_job_from_running(string name)
     {
-        var job = Plan.Of(new ToyExperiment().Plan(Context(ToyExperiment.Settings())).Jobs).Jobs[0];
+        var job = ToyJobs[0];
         var place = Path.Combine(new ArtifactStore(folder["artifacts"]).FolderOf(job), name);
         Directory.CreateDirectory(Path.Combine(place, "below"));
 
-        var result = await RunAsync(ToyExperiment.Settings());
+        var result = await RunAsync();
 
         Assert.Equal(RunStatus.Succeeded, result.Status);
         Assert.False(Directory.Exists(place));
     }
 
-    [Fact]
-    public async Task A_check_that_does_not_pass_is_a_status_of_its_own() =>
-        Assert.Equal(RunStatus.CheckFailed, (await RunAsync(ToyExperiment.Settings(), new ToyExperiment { Passes = false })).Status);
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_check_that_does_not_pass_is_a_status_of_its_own_and_weighs_more_than_a_missing_picture(bool isDrawn)
+    {
+        var result = await RunAsync(new ToyExperiment { Passes = false }, renderer: isDrawn ? null : new NoRenderer());
+
+        Assert.Equal(RunStatus.CheckFailed, result.Status);
+    }
 
     [Fact]
     public async Task A_cancelled_run_says_how_to_go_on()
@@ -126,36 +126,29 @@ public sealed class RunnerTests : IDisposable
         using var cancel = new CancellationTokenSource();
         await cancel.CancelAsync();
 
-        var result = await Runner().RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), cancel.Token);
+        var result = await RunAsync(cancellation: cancel.Token);
 
         Assert.Equal(RunStatus.Cancelled, result.Status);
-        Assert.Contains("run the same command again to go on", console.ToString(), StringComparison.Ordinal);
+        Assert.Contains("run the same command again to go on", console.ToString());
         Assert.Equal(["stopped"], Column("SELECT DISTINCT state FROM jobs"));
     }
 
     [Theory]
-    [InlineData("stand-in", "no number made from it says anything about the real data set")]
-    [InlineData("unofficial copy", "numbers are not comparable to published ones")]
-    public async Task Data_that_are_not_official_are_announced_before_and_after_and_recorded(string quality, string consequence)
+    [InlineData("stand-in", "stand-in data: toys from a box; no number made from it says anything about the real data set\n", 2)]
+    [InlineData("unofficial copy", "unofficial copy data: toys from a box; numbers are not comparable to published ones\n", 2)]
+    [InlineData("official", "toys from a box", 0)]
+    public async Task Data_that_are_not_official_are_announced_before_and_after_and_all_are_recorded(string quality, string text, int times)
     {
-        await RunAsync(ToyExperiment.Settings(), new ToyExperiment { Quality = quality });
+        await RunAsync(new ToyExperiment { Quality = quality });
 
-        Assert.Equal(3, console.ToString().Split($"{quality} data: toys from a box; {consequence}\n").Length);
+        Assert.Equal(times, console.ToString().Split(text).Length - 1);
         Assert.Equal([quality], Column("SELECT quality FROM data_sources"));
-    }
-
-    [Fact]
-    public async Task Official_data_need_no_announcement()
-    {
-        await RunAsync(ToyExperiment.Settings());
-
-        Assert.DoesNotContain("toys from a box", console.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Two_experiments_share_the_jobs_that_both_need()
     {
-        var result = await RunAsync(ToyExperiment.Settings(), new ToyExperiment(), new ToyExperiment { Name = "Toy.Table2" });
+        var result = await Runner().RunAsync([new ToyExperiment(), new ToyExperiment { Name = "Toy.Table2" }], Preset(), CancellationToken.None);
 
         Assert.Equal(5, result.Jobs.Count);
         Assert.Equal(["Toy.Table1", "Toy.Table2"], Column("SELECT name FROM tables"));
@@ -164,68 +157,38 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task An_experiment_that_cannot_conclude_keeps_no_other_from_it()
     {
-        var result = await RunAsync(ToyExperiment.Settings(), new Unable(), new ToyExperiment());
+        var result = await Runner().RunAsync([new Unable(), new ToyExperiment()], Preset(), CancellationToken.None);
 
         Assert.Equal(RunStatus.NotDrawn, result.Status);
-        Assert.Contains("could not conclude: KeyNotFoundException", result.Experiments[0].Error, StringComparison.Ordinal);
-        Assert.Contains("Unable.Conclude", File.ReadAllText(folder["results/Unable.error.txt"]), StringComparison.Ordinal);
+        Assert.Contains("could not conclude: KeyNotFoundException", result.Experiments[0].Error);
+        Assert.Contains("Unable.Conclude", File.ReadAllText(folder["results/Unable.error.txt"]));
         Assert.NotNull(result.Experiments[1].Conclusion);
     }
 
     [Fact]
-    public async Task A_figure_that_cannot_be_drawn_costs_neither_tables_nor_claims()
+    public async Task A_figure_that_cannot_be_drawn_costs_neither_claims_nor_its_numbers_and_leaves_no_older_picture()
     {
-        var result = await Runner(new NoRenderer())
-            .RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
-
-        Assert.Equal(RunStatus.NotDrawn, result.Status);
-        Assert.Contains("The figure Toy.Table1.Picture could not be drawn: no pen", console.ToString(), StringComparison.Ordinal);
-        Assert.Equal(1, Count("claims"));
-    }
-
-    [Fact]
-    public async Task A_figure_that_cannot_be_drawn_leaves_its_numbers_but_no_older_picture()
-    {
-        await RunAsync(ToyExperiment.Settings());
+        await RunAsync();
         File.Delete(folder["results/Toy.Table1.Picture.csv"]);
 
-        var result = await Runner(new NoRenderer())
-            .RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+        var result = await RunAsync(renderer: new NoRenderer());
 
-        Assert.False(File.Exists(folder["results/Toy.Table1.Picture.png"]));
-        Assert.False(File.Exists(folder["results/Toy.Table1.Picture.svg"]));
+        Assert.Equal(RunStatus.NotDrawn, result.Status);
+        Assert.Contains("The figure Toy.Table1.Picture could not be drawn: no pen", console.ToString());
+        Assert.Equal(2, Count("claims"));
         Assert.Equal("panel,series,x,y,z,value,text\n", File.ReadAllText(folder["results/Toy.Table1.Picture.csv"]));
-        Assert.Equal(["Toy.Table1.Picture.csv"],
-            result.Files.Select(Path.GetFileName).Where(file => file!.Contains("Picture", StringComparison.Ordinal)));
+        Assert.Equal(["Toy.Table1.Picture.csv"], Directory.GetFiles(folder["results"], "*Picture*").Select(Path.GetFileName));
+        Assert.Equal(["Toy.Table1.Picture.csv"], result.Files.Select(Path.GetFileName).Where(file => file!.Contains("Picture")));
     }
-
-    [Fact]
-    public async Task A_check_that_does_not_pass_weighs_more_than_a_missing_picture() => Assert.Equal(
-        RunStatus.CheckFailed,
-        (await Runner(new NoRenderer())
-            .RunAsync([new ToyExperiment { Passes = false }], new("toy", ToyExperiment.Settings()), CancellationToken.None)).Status);
 
     [Fact]
     public async Task Why_says_the_reason_of_each_job_and_runs_nothing()
     {
-        Assert.All(Runner().Why([new ToyExperiment()], new("toy", ToyExperiment.Settings())), state => Assert.False(state.IsCached));
+        Assert.All(Why(), state => Assert.False(state.IsCached));
         Assert.False(Directory.Exists(folder["results"]));
-        await RunAsync(ToyExperiment.Settings());
+        await RunAsync();
 
-        Assert.All(Runner().Why([new ToyExperiment()], new("toy", ToyExperiment.Settings())), state => Assert.Equal("cached", state.Text));
-    }
-
-    [Fact]
-    public async Task A_damaged_database_is_made_anew_from_the_artifacts_with_a_notice()
-    {
-        await RunAsync(ToyExperiment.Settings());
-        File.WriteAllText(folder["results/records.sqlite"], "scribble");
-
-        var result = await RunAsync(ToyExperiment.Settings());
-
-        Assert.Equal(RunStatus.Succeeded, result.Status);
-        Assert.Contains("were set aside as", console.ToString(), StringComparison.Ordinal);
-        Assert.Equal(5, Count("results"));
+        Assert.All(Why(), state => Assert.Equal("cached", state.Text));
     }
 
     [Fact]
@@ -233,83 +196,77 @@ public sealed class RunnerTests : IDisposable
     {
         Dictionary<string, string> Facts(string commit) =>
             new() { ["commit"] = commit, ["dirty"] = "false", ["cpu"] = "Abacus", ["cores"] = "2", ["host"] = "here" };
-        await Runner(facts: Facts("0123456789abcdef"))
-            .RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+        await RunAsync(facts: Facts("0123456789abcdef"));
 
-        var more = await Runner(facts: Facts("fedcba9876543210"))
-            .RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings(counts: 4)), CancellationToken.None);
+        var more = await RunAsync(settings: ToyExperiment.Settings(counts: 4), facts: Facts("fedcba9876543210"));
 
         Assert.Equal("Commit 0123456789ab (4 results), commit fedcba987654 (2 results); 2 × Abacus.",
             more.Experiments[0].Conclusion!.Figures[0].Caption);
-        Assert.Equal(["0123456789abcdef", "fedcba9876543210"], Column("""SELECT DISTINCT "commit" FROM run_metrics WHERE run_id = 2 ORDER BY 1"""));
+        Assert.Equal(
+            ["0123456789abcdef", "fedcba9876543210"],
+            Column("""SELECT DISTINCT "commit" FROM run_metrics WHERE run_id = 2 ORDER BY 1"""));
     }
 
     [Fact]
     public async Task Two_different_results_of_one_key_on_one_machine_are_said_and_recorded()
     {
         var facts = new Dictionary<string, string> { ["host"] = "here" };
-        var job = Plan.Of(new ToyExperiment().Plan(Context(ToyExperiment.Settings())).Jobs).Jobs[0];
-        await Runner(facts: facts).RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
-        Assert.DoesNotContain("other numbers", console.ToString(), StringComparison.Ordinal);
+        var job = ToyJobs[0];
+        await RunAsync(facts: facts);
+        Assert.DoesNotContain("other numbers", console.ToString());
         using (var records = RecordsDatabase.Open(folder["results/records.sqlite"]))
         {
-            var result = Records.Toys.Result(folder["artifacts"], job);
+            var result = Toys.Result(folder["artifacts"], job);
             Ingestion.Ingest(
                 records, [("folder", result with { Sha256 = "before", Metrics = [new("sum", 1.25, "nats"), new("steps", 3, "")] })]);
         }
 
-        await Runner(with: options => options with { Force = true }, facts: facts)
-            .RunAsync([new ToyExperiment()], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+        await RunAsync(with: options => options with { Force = true }, facts: facts);
 
-        Assert.Contains("1 jobs have other numbers than before on this machine", console.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("count count 1: sum was 1.25 (", Column("SELECT text FROM notes WHERE experiment = '(run)'").Single(),
-            StringComparison.Ordinal);
+        Assert.Contains("1 jobs have other numbers than before on this machine", console.ToString());
+        Assert.StartsWith("count count 1: sum was 1.25 (", Column("SELECT text FROM notes WHERE experiment = '(run)'").Single());
     }
 
     [Fact]
     public async Task Results_are_kept_across_a_change_of_code_on_demand_and_the_records_say_so()
     {
-        await RunAsync(ToyExperiment.Settings());
+        await RunAsync();
         var changed = new ToyExperiment { Code = new(new Dictionary<string, string> { ["loss.cs"] = "2" }) };
 
-        Assert.All(Runner().Why([changed], new("toy", ToyExperiment.Settings())), state => Assert.False(state.IsCached));
-        var result = await Runner(with: options => options with { AcceptCode = true })
-            .RunAsync([changed], new("toy", ToyExperiment.Settings()), CancellationToken.None);
+        Assert.All(Why(changed), state => Assert.False(state.IsCached));
+        var result = await RunAsync(changed, with: options => options with { AcceptCode = true });
 
         Assert.All(result.Jobs, job => Assert.Equal(JobEnd.Cached, job.End));
-        Assert.Contains("5 results are kept by --accept-code although loss.cs changed since they were computed.", console.ToString(),
-            StringComparison.Ordinal);
-        Assert.EndsWith(" 5 results were kept although loss.cs changed since.", result.Experiments[0].Conclusion!.Figures[0].Caption,
-            StringComparison.Ordinal);
+        Assert.Contains("5 results are kept by --accept-code although loss.cs changed since they were computed.", console.ToString());
+        Assert.EndsWith(" 5 results were kept although loss.cs changed since.", result.Experiments[0].Conclusion!.Figures[0].Caption);
         Assert.Equal(["loss.cs:  → 2"], Column("SELECT DISTINCT file || ': ' || coalesce(was, '') || ' → ' || now FROM accepted_code"));
-        var states = Runner().Why([changed], new("toy", ToyExperiment.Settings()));
-        Assert.Equal("cached, kept by --accept-code although loss.cs changed since it was computed", states[0].Text);
+        Assert.Equal("cached, kept by --accept-code although loss.cs changed since it was computed", Why(changed)[0].Text);
     }
 
     [Fact]
     public void A_result_is_not_kept_whose_inputs_are_computed_again()
     {
-        var (count, sum) = (Records.Toys.Count(), Records.Toys.Add(Records.Toys.Count()));
-        Records.Toys.Run(folder["artifacts"], sum);
-        var changed = Records.Toys.With(count, ("loss.cs", "2"));
+        var (count, sum) = (Toys.Count(), Toys.Add(Toys.Count()));
+        Toys.Run(folder["artifacts"], sum);
+        var changed = Toys.With(count, ("loss.cs", "2"));
         var store = new ArtifactStore(folder["artifacts"]);
         Directory.Delete(store.FolderOf(count), recursive: true);
 
-        Assert.Empty(CodeAcceptance.Keep(Plan.Of([Records.Toys.Add(changed)]), store, TimeProvider.System));
+        Assert.Empty(CodeAcceptance.Keep(Plan.Of([Toys.Add(changed)]), store, TimeProvider.System));
     }
 
     [Fact]
     public void A_result_that_was_kept_twice_names_what_changed_since_it_was_computed()
     {
         var store = new ArtifactStore(folder["artifacts"]);
-        var job = Records.Toys.Count();
-        Records.Toys.Run(store.Root, Records.Toys.Add(job));
-        var (once, twice) = (Records.Toys.With(job, ("a.cs", "1"), ("b.cs", "1")), Records.Toys.With(job, ("a.cs", "2"), ("b.cs", "1")));
+        var job = Toys.Count();
+        Toys.Run(store.Root, Toys.Add(job));
+        var (once, twice) = (Toys.With(job, ("a.cs", "1"), ("b.cs", "1")), Toys.With(job, ("a.cs", "2"), ("b.cs", "1")));
 
-        Assert.Equal(2, CodeAcceptance.Keep(Plan.Of([Records.Toys.Add(once)]), store, TimeProvider.System).Count);
-        Assert.Equal(2, CodeAcceptance.Keep(Plan.Of([Records.Toys.Add(twice)]), store, TimeProvider.System).Count);
+        Assert.Equal(2, CodeAcceptance.Keep(Plan.Of([Toys.Add(once)]), store, TimeProvider.System).Count);
+        Assert.Equal(2, CodeAcceptance.Keep(Plan.Of([Toys.Add(twice)]), store, TimeProvider.System).Count);
 
-        var kept = Records.Toys.Result(store.Root, twice).Accepted!;
+        var kept = Toys.Result(store.Root, twice).Accepted!;
         Assert.Equal([once.Key, job.Key], kept.Keys);
         Assert.Equal([new("a.cs", null, "2"), new("b.cs", null, "1")], kept.Files);
         Assert.Equal(File.ReadAllText(Path.Combine(store.FolderOf(job), "sum.txt")),
@@ -319,13 +276,12 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public void A_worker_of_another_build_refuses_the_job_and_names_the_file()
     {
-        var job = Records.Toys.With(Records.Toys.Count(), ("loss.cs", "2"));
+        var job = Toys.With(Toys.Count(), ("loss.cs", "2"));
 
-        var ended = Records.Toys.Run(folder["artifacts"], job).OfType<JobEnded>().Single();
+        var ended = Toys.Run(folder["artifacts"], job).OfType<JobEnded>().Single();
 
         Assert.Equal(JobEnd.Failed, ended.End);
-        Assert.StartsWith("This worker was built of other sources than the command that planned the job: loss.cs.", ended.Error,
-            StringComparison.Ordinal);
+        Assert.StartsWith("This worker was built of other sources than the command that planned the job: loss.cs.", ended.Error);
         Assert.IsType<MissingArtifact>(new ArtifactStore(folder["artifacts"]).Check(job));
     }
 
@@ -333,8 +289,8 @@ public sealed class RunnerTests : IDisposable
     public async Task Any_damage_of_the_records_costs_no_number_and_the_old_file_is_kept_where_it_is_noticed()
     {
         var file = folder["results/records.sqlite"];
-        await RunAsync(ToyExperiment.Settings());
-        var expected = LastRun.Metrics(folder["results"]);
+        await RunAsync();
+        var expected = Workers.MetricsOfLastRun(folder["results"]);
         var whole = File.ReadAllBytes(file);
         var noticed = 0;
         Prop.ForAll<int>(seed =>
@@ -342,42 +298,40 @@ public sealed class RunnerTests : IDisposable
             File.WriteAllBytes(file, whole);
             Wound.Inflict(file, new Random(seed));
             var damaged = File.ReadAllBytes(file);
-            Assert.Equal(RunStatus.Succeeded, RunAsync(ToyExperiment.Settings()).GetAwaiter().GetResult().Status);
-            Assert.Equal(expected, LastRun.Metrics(folder["results"]));
+            Assert.Equal(RunStatus.Succeeded, RunAsync().GetAwaiter().GetResult().Status);
+            Assert.Equal(expected, Workers.MetricsOfLastRun(folder["results"]));
             foreach (var aside in Directory.GetFiles(folder["results"], "records.sqlite.damaged-*")
-                .Where(aside => !aside.EndsWith("-journal", StringComparison.Ordinal)))
+                .Where(aside => !aside.EndsWith("-journal")))
             {
                 noticed++;
                 Assert.Equal(damaged, File.ReadAllBytes(aside));
-                Assert.Contains(aside, console.ToString(), StringComparison.Ordinal);
+                Assert.Contains(aside, console.ToString());
                 File.Delete(aside);
             }
         }).Holds(50);
         Assert.True(noticed > 0, "no damage was noticed");
     }
 
-    private Task<RunResult> RunAsync(System.Text.Json.Nodes.JsonObject settings, params IExperiment[] experiments) =>
-        Runner().RunAsync(experiments.Length == 0 ? [new ToyExperiment()] : experiments, new("toy", settings), CancellationToken.None);
+    private static Preset Preset(JsonObject? settings = null) => new("toy", settings ?? ToyExperiment.Settings());
 
-    private Runner Runner(IFigureRenderer? renderer = null, Func<RunnerOptions, RunnerOptions>? with = null,
-        IReadOnlyDictionary<string, string>? facts = null)
+    private static IReadOnlyList<Job> ToyJobs => Plan.Of(
+        new ToyExperiment().Plan(new() { Preset = "toy", Settings = ToyExperiment.Settings(), Provenance = "" }).Jobs).Jobs;
+
+    private IReadOnlyList<JobState> Why(IExperiment? experiment = null) => Runner().Why([experiment ?? new ToyExperiment()], Preset());
+
+    private Task<RunResult> RunAsync(
+        IExperiment? experiment = null, JsonObject? settings = null, IFigureRenderer? renderer = null,
+        Func<RunnerOptions, RunnerOptions>? with = null, IReadOnlyDictionary<string, string>? facts = null,
+        CancellationToken cancellation = default) =>
+        Runner(renderer, with, facts).RunAsync([experiment ?? new ToyExperiment()], Preset(settings), cancellation);
+
+    private Runner Runner(
+        IFigureRenderer? renderer = null, Func<RunnerOptions, RunnerOptions>? with = null, IReadOnlyDictionary<string, string>? facts = null)
     {
-        var options =
-            new RunnerOptions { ArtifactsRoot = folder["artifacts"], ResultsFolder = folder["results"], Executor = ExecutorKind.Debug };
-        options = with?.Invoke(options) ?? options;
-        var plain = AnsiConsole.Create(
-            new AnsiConsoleSettings
-            {
-                Out = new AnsiConsoleOutput(console),
-                Ansi = AnsiSupport.No,
-                ColorSystem = ColorSystemSupport.NoColors
-            });
-        return new(options, ToyHandlers.All, () => facts ?? new Dictionary<string, string> { ["library"] = "toys 1.0" },
-            renderer ?? new TextRenderer(), plain, TimeProvider.System);
+        RunnerOptions options = new() { ArtifactsRoot = folder["artifacts"], ResultsFolder = folder["results"], Executor = ExecutorKind.Debug };
+        return new(with?.Invoke(options) ?? options, ToyHandlers.All, () => facts ?? new Dictionary<string, string> { ["library"] = "toys 1.0" },
+            renderer ?? new TextRenderer(), Workers.PlainConsole(console), TimeProvider.System);
     }
-
-    private static ExperimentContext Context(System.Text.Json.Nodes.JsonObject settings) =>
-        new() { Preset = "toy", Settings = settings, Provenance = "" };
 
     private long Count(string table)
     {

@@ -8,12 +8,8 @@ using Xunit;
 
 namespace Repro.Tests.Execution;
 
-public sealed class ScheduleTests : IDisposable
+public sealed class ScheduleTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
     [Fact]
     public void The_longest_chain_goes_first()
     {

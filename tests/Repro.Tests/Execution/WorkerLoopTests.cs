@@ -9,12 +9,8 @@ using Xunit;
 
 namespace Repro.Tests.Execution;
 
-public sealed class WorkerLoopTests : IDisposable
+public sealed class WorkerLoopTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
     [Fact]
     public void A_worker_without_orders_ends_at_once() => Assert.Empty(Answers("", out var code).Concat(code == 0 ? [] : ["not 0"]));
 
@@ -29,7 +25,7 @@ public sealed class WorkerLoopTests : IDisposable
         var answer = WorkerMessage.TryRead(Assert.Single(Answers(RecordJson.Line(new ParentMessage(order)) + "\n", out _)))!;
 
         Assert.Equal((WorkerMessage.About.Failed, order.Key), (answer.What, answer.Key));
-        Assert.Contains("'paint'", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("'paint'", answer.Text);
     }
 
     [Fact]
@@ -41,7 +37,7 @@ public sealed class WorkerLoopTests : IDisposable
         WorkerLoop.Run(ToyHandlers.All, new StringReader(RecordJson.Line(new ParentMessage(order)) + "\n"), answers,
             () => throw new DllNotFoundException("libtoy.so is missing"));
 
-        Assert.Contains("libtoy.so is missing", WorkerMessage.TryRead(answers.ToString())!.Text, StringComparison.Ordinal);
+        Assert.Contains("libtoy.so is missing", WorkerMessage.TryRead(answers.ToString())!.Text);
     }
 
     [Fact]

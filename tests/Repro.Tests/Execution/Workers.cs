@@ -1,11 +1,14 @@
-// Starts the test worker, and processes that run whole experiments.
+// Starts the test worker, and processes that run whole experiments, and reads what they leave.
 
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Dapper;
 using Repro.Execution;
 using Repro.Plans;
+using Repro.Records;
 using Repro.Tests.Records;
 using Repro.TestWorker;
+using Spectre.Console;
 
 namespace Repro.Tests.Execution;
 
@@ -16,24 +19,18 @@ internal static class Workers
 
     public static WorkerCommand Command { get; } = new("dotnet", [typeof(ToyHandlers).Assembly.Location, "worker"]);
 
-    public static Task<IReadOnlyList<JobEvent>> RunAsync(string root, params Job[] jobs) =>
-        RunAsync(root, 2, _ => { }, CancellationToken.None, jobs);
-
+    /// <summary>Plans and runs jobs with the local executor.</summary>
     public static async Task<IReadOnlyList<JobEvent>> RunAsync(
-        string root, int workers, Action<JobEvent> watch, CancellationToken cancellation, params Job[] jobs)
+        string root, IReadOnlyList<Job> jobs, int workers = 2, Action<JobEvent>? watch = null, TimeSpan? hangLimit = null,
+        WorkerCommand? command = null, CancellationToken cancellation = default)
     {
         var events = new List<JobEvent>();
-        var executor = new LocalExecutor(
-            new(root), Command, workers, threads: 1, TimeProvider.System)
-        { Patience = TimeSpan.FromSeconds(3) };
-        await executor.ExecuteAsync(
-            Toys.Examine(root, jobs),
-            happened =>
-            {
-                events.Add(happened);
-                watch(happened);
-            },
-            cancellation);
+        var executor = new LocalExecutor(new(root), command ?? Command, workers, threads: 1, TimeProvider.System)
+        {
+            Patience = TimeSpan.FromSeconds(3),
+            HangLimit = hangLimit ?? RunnerOptions.DefaultHangLimit,
+        };
+        await executor.ExecuteAsync(Toys.Examine(root, [.. jobs]), (Action<JobEvent>)events.Add + watch, cancellation);
         return events;
     }
 
@@ -60,4 +57,20 @@ internal static class Workers
             if (clock.Elapsed > Watchdog) throw new TimeoutException($"{what}: not within {Watchdog}");
         }
     }
+
+    /// <summary>All metrics of a results folder's last run, in full precision.</summary>
+    public static IReadOnlyList<string> MetricsOfLastRun(string results)
+    {
+        using var records = RecordsDatabase.Open(Path.Combine(results, "records.sqlite"));
+        return [.. records.Connection
+            .Query<(string, string, string, string, double, double?, long?)>("""
+                SELECT kind || '|' || unit, label, key, name, value, standard_error, n FROM run_metrics
+                WHERE run_id = (SELECT max(id) FROM runs) ORDER BY key, name
+                """)
+            .Select(row => row.ToString())];
+    }
+
+    /// <summary>A console of 80 columns without colours.</summary>
+    public static IAnsiConsole PlainConsole(TextWriter written) => AnsiConsole.Create(
+        new() { Out = new AnsiConsoleOutput(written), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
 }

@@ -56,7 +56,7 @@ internal static partial class Drawn
 
             var size = float.Parse(group.Attribute("font-size")!.Value, CultureInfo.InvariantCulture);
             var bold = group.Elements()
-                .Any(use => use.Attributes().Any(attribute => attribute.Value.StartsWith("#b", StringComparison.Ordinal)));
+                .Any(use => use.Attributes().Any(attribute => attribute.Value.StartsWith("#b")));
             // Half a capital above the base line, 73 of the outlines' 200 units.
             var start =
                 transform.MapPoint(group.Elements().Select(use => Numbers(use.Attribute("x")!.Value)[0]).DefaultIfEmpty().First(), -73);

@@ -82,6 +82,6 @@ public sealed class FigureCsvTests
     {
         var panel = Sketches.Scatter(new ColouredPoint(1, 2, 3));
 
-        Assert.Contains("\nTitle (2),points,1,2,,3,\n", FigureCsv.Write(Sketches.Of(panel, panel)), StringComparison.Ordinal);
+        Assert.Contains("\nTitle (2),points,1,2,,3,\n", FigureCsv.Write(Sketches.Of(panel, panel)));
     }
 }

@@ -58,19 +58,6 @@ public sealed class GraphGeometryTests
         });
     }
 
-    [Fact]
-    public void What_is_no_graph_is_refused_with_the_remedy()
-    {
-        Refused("give at least one", []);
-        Refused("2 nodes named \"a\"", [new("a", "a", 0, 0), new("a", "b", 0, 1)]);
-        Refused("stand in one place", [new("a", "a", 0, 0), new("b", "b", 0, 0)]);
-        Refused("no node has that name", [new("a", "a", 0, 0)], new GraphArrow("a", "nobody", Style));
-        Refused("with itself", [new("a", "a", 0, 0)], new GraphArrow("a", "a", Style));
-
-        static void Refused(string reason, IReadOnlyList<GraphNode> nodes, params GraphArrow[] arrows) =>
-            Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Geometry(nodes, arrows)).Message, StringComparison.Ordinal);
-    }
-
     private static GraphGeometry Geometry(IReadOnlyList<GraphNode> nodes, IReadOnlyList<GraphArrow> arrows) =>
         GraphGeometry.Of(new GraphPanel { Title = "Graph", Nodes = nodes, Arrows = arrows });
 

@@ -1,4 +1,4 @@
-// Images are magnified pixel by pixel, and everything that cannot be a grid of images is refused.
+// Images are magnified pixel by pixel, and stand beside their labels.
 
 using Repro.Figures;
 using SkiaSharp;
@@ -71,22 +71,6 @@ public sealed class ImagePanelTests
         var (label, note) = (texts.Single(text => text.Text == "label"), texts.Single(text => text.Text == "error 0.1"));
         Assert.Equal(label.Y, note.Y, 0.1);
         Assert.True(note.X > label.X + 20);
-    }
-
-    [Fact]
-    public void What_is_no_grid_of_images_is_refused_with_the_remedy()
-    {
-        var image = Sketches.Grey(1, 2, 3, 4);
-
-        Refused("has no image", new ImagePanel { Title = "t", Rows = [[null]] });
-        Refused("give images of one", new ImagePanel { Title = "t", Rows = [[image, Sketches.Grey(1, 2)]] });
-        Refused("5 bytes", new ImagePanel { Title = "t", Rows = [[new RasterImage(2, 2, new byte[5])]] });
-        Refused("2 labels", new ImagePanel { Title = "t", Rows = [[image]], RowLabels = ["a", "b"] });
-        Refused("2 labels", new ImagePanel { Title = "t", Rows = [[image]], RowNotes = ["a", "b"] });
-
-        static void Refused(string reason, ImagePanel panel) =>
-            Assert.Contains(
-                reason, Assert.Throws<ArgumentException>(() => Drawing.Of(Sketches.Of(panel))).Message, StringComparison.Ordinal);
     }
 
     private static RasterImage Noise(int seed, int side) =>

@@ -80,18 +80,6 @@ public sealed class PageLayoutTests
         static int Width(Panel panel) => new Page(Sketches.Of(panel, panel)).Width;
     }
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 2)]
-    [InlineData(3)]
-    public void Blocks_that_do_not_hold_the_panels_are_refused(params int[] rows)
-    {
-        var figure = Sketches.Of(Sketches.SmallPlane, Sketches.SmallGraph, Sketches.SmallImages) with { Blocks = [[.. rows], [2]] };
-
-        Assert.Contains(
-            "give every panel one place", Assert.Throws<ArgumentException>(() => new Page(figure)).Message, StringComparison.Ordinal);
-    }
-
     /// <summary>Figures of one to seven panels of all kinds, in rows or in two blocks.</summary>
     private static Gen<Figure> Pages =>
         from panels in Panels.NonEmptyListOf()

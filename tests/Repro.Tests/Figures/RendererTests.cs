@@ -74,9 +74,7 @@ public sealed class RendererTests
 
         Assert.Superset(
             new HashSet<string> { "mnist", "STAND-IN: digits", "svhn, cifar10", "WEAK CLASSIFIER: 80 %" }, svg.Texts().ToHashSet());
-        Assert.Contains(
-            "mnist: STAND-IN: digits; svhn", svg.Descendants().First(element => element.Name.LocalName == "desc").Value,
-            StringComparison.Ordinal);
+        Assert.Contains("mnist: STAND-IN: digits; svhn", svg.Descendants().First(element => element.Name.LocalName == "desc").Value);
         var lines = svg.PlacedTexts().Where(text => text.Text is "mnist" or "svhn, cifar10").ToList();
         Assert.InRange(
             lines.Max(line => line.Y) - lines.Min(line => line.Y) + Lettering.Leading * lines[0].Size, 10,
@@ -228,32 +226,49 @@ public sealed class RendererTests
     }
 
     [Theory]
-    [InlineData("no such colour")]
-    [InlineData("#12345")]
-    [InlineData("Control")]
-    public void An_unknown_colour_is_refused_with_the_remedy(string colour)
+    [MemberData(nameof(Contradictions))]
+    public void What_cannot_be_drawn_is_refused_with_the_remedy(string remedy, Figure figure) =>
+        Assert.Contains(remedy, Assert.Throws<ArgumentException>(() => Drawn.Svg(figure)).Message);
+
+    public static TheoryData<string, Figure> Contradictions()
     {
-        var figure = Sketches.Of(Sketches.Scatter() with { Marks = [new("mark", colour, [(1, 1)])] });
-
-        Assert.Contains(
-            "give a CSS colour name", Assert.Throws<ArgumentException>(() => Drawn.Svg(figure)).Message, StringComparison.Ordinal);
+        var image = Sketches.Grey(1, 2, 3, 4);
+        Figure Images(params RasterImage?[] row) => Sketches.Of(new ImagePanel { Title = "t", Rows = [row] });
+        Figure Graph(GraphNode[] nodes, params GraphArrow[] arrows) =>
+            Sketches.Of(new GraphPanel { Title = "t", Nodes = nodes, Arrows = arrows });
+        GraphArrow Arrow(string from, string to) => new(from, to, new("arrow", "black"));
+        Figure Blocks(params int[] rows) =>
+            Sketches.Of(Sketches.SmallPlane, Sketches.SmallGraph, Sketches.SmallImages) with { Blocks = [rows, [2]] };
+        Figure Marks(MarkSeries marks) => Sketches.Of(Sketches.Scatter() with { Marks = [marks] });
+        return new()
+        {
+            { "cannot be the name of a file", Sketches.Small with { Name = "" } },
+            { "cannot be the name of a file", Sketches.Small with { Name = "../elsewhere" } },
+            { "give a CSS colour name", Marks(new("mark", "no such colour", [(1, 1)])) },
+            { "give a CSS colour name", Marks(new("mark", "#12345", [(1, 1)])) },
+            { "give a CSS colour name", Marks(new("mark", "Control", [(1, 1)])) },
+            { "1 points and 2 labels", Marks(new("mark", "red", [(1, 1)]) { Labels = ["1", "2"] }) },
+            {
+                "1 points and 2 errors",
+                Sketches.Of(Sketches.Scatter() with { Curves = [new("curve", "red", [(1, 1)]) { Errors = [1, 2] }] })
+            },
+            { "0 panels, 3 in a row; give at least one of each", Sketches.Of() },
+            { "give every panel one place", Blocks(1, 1) },
+            { "give every panel one place", Blocks(2, 2) },
+            { "give every panel one place", Blocks(3) },
+            { "has no nodes; give at least one", Graph([]) },
+            { "2 nodes named \"a\"", Graph([new("a", "a", 0, 0), new("a", "b", 0, 1)]) },
+            { "stand in one place", Graph([new("a", "a", 0, 0), new("b", "b", 0, 0)]) },
+            { "no node has that name", Graph([new("a", "a", 0, 0)], Arrow("a", "nobody")) },
+            { "with itself", Graph([new("a", "a", 0, 0)], Arrow("a", "a")) },
+            { "has no image; give at least one", Images([null]) },
+            { "give images of one", Images(image, Sketches.Grey(1, 2)) },
+            { "5 bytes", Images(new RasterImage(2, 2, new byte[5])) },
+            { "2 labels", Sketches.Of(new ImagePanel { Title = "t", Rows = [[image]], RowLabels = ["a", "b"] }) },
+            { "2 labels", Sketches.Of(new ImagePanel { Title = "t", Rows = [[image]], RowNotes = ["a", "b"] }) },
+            { "different lengths", Sketches.Of(Sketches.SmallSpace with { Mesh = new([[(1, 1, 1)], [(1, 1, 1), (2, 2, 2)]]) }) },
+        };
     }
-
-    [Fact]
-    public void What_contradicts_itself_is_refused()
-    {
-        Assert.Throws<ArgumentException>(() => Drawn.Svg(Sketches.Of()));
-        Assert.Throws<ArgumentException>(
-            () => Drawn.Svg(Sketches.Of(Sketches.Scatter() with { Marks = [new("mark", "red", [(1, 1)]) { Labels = ["1", "2"] }] })));
-        Assert.Throws<ArgumentException>(
-            () => Drawn.Svg(Sketches.Of(Sketches.Scatter() with { Curves = [new("curve", "red", [(1, 1)]) { Errors = [1, 2] }] })));
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("../elsewhere")]
-    public void A_name_that_cannot_be_a_file_is_refused(string name) =>
-        Assert.Throws<ArgumentException>(() => Drawn.Svg(Sketches.Small with { Name = name }));
 
     [Fact]
     public void Cells_meet_at_geometric_means_on_logarithmic_axes()
@@ -280,10 +295,9 @@ public sealed class RendererTests
     {
         var svg = Drawn.Svg(Sketches.Of([.. Sketches.Kinds])).ToString();
 
-        Assert.DoesNotContain("<text", svg, StringComparison.Ordinal);
-        Assert.DoesNotContain("font-family", svg, StringComparison.Ordinal);
-        Assert.All(
-            svg.Split("href=\"").Skip(1), link => Assert.True(link.StartsWith('#') || link.StartsWith("data:", StringComparison.Ordinal)));
+        Assert.DoesNotContain("<text", svg);
+        Assert.DoesNotContain("font-family", svg);
+        Assert.All(svg.Split("href=\"").Skip(1), link => Assert.True(link.StartsWith('#') || link.StartsWith("data:")));
     }
 
     private static string TickLabels(double low, double high, Axis axis)

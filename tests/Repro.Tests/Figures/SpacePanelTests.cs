@@ -46,12 +46,4 @@ public sealed class SpacePanelTests
             Drawn.Svg(Sketches.Of(Sketches.SmallSpace with { Mesh = new(rows) })).Descendants()
                 .Count(element => element.Name.LocalName == "path");
     }
-
-    [Fact]
-    public void A_mesh_of_unequal_rows_is_refused() =>
-        Assert.Contains(
-            "different lengths",
-            Assert.Throws<ArgumentException>(
-                () => new SpaceData(Sketches.SmallSpace with { Mesh = new Mesh([[(1, 1, 1)], [(1, 1, 1), (2, 2, 2)]]) })).Message,
-            StringComparison.Ordinal);
 }

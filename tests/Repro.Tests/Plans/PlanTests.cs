@@ -9,8 +9,7 @@ namespace Repro.Tests.Plans;
 public sealed class PlanTests
 {
     [Fact]
-    public void A_key_never_changes_between_versions_of_this_program() => Assert.Equal(
-        "a6e09a3ec42f0dc8", Job("train", 1).Key[..16]);
+    public void A_key_never_changes_between_versions_of_this_program() => Assert.Equal("a6e09a3ec42f0dc8", Job("train", 1).Key[..16]);
 
     [Fact]
     public void Label_and_cost_are_not_part_of_the_identity() => Assert.Equal(
@@ -49,12 +48,8 @@ public sealed class PlanTests
         var plan = Plan.Of([sum, first]);
 
         Assert.Equal(["train", "evaluate", "classifier", "evaluate", "sum"], plan.Jobs.Select(job => job.Kind));
-        Assert.Equal([sum.Key, first.Key], plan.Requested.Select(job => job.Key));
         Assert.All(plan.Jobs, job => Assert.All(job.Inputs, input => Assert.True(At(plan, input) < At(plan, job))));
     }
-
-    [Fact]
-    public void A_job_asked_for_twice_is_planned_once() => Assert.Single(Plan.Of([Job("train", 1), Job("train", 1)]).Requested);
 
     [Theory]
     [InlineData("Train")]
@@ -73,7 +68,7 @@ public sealed class PlanTests
     {
         var error = Assert.Throws<PlanException>(() => Plan.Of([Job("trian", 1)]).RequireKinds(["train", "evaluate"]));
 
-        Assert.Contains("Did you mean 'train'?", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'train'?", error.Message);
     }
 
     [Fact]
@@ -81,7 +76,7 @@ public sealed class PlanTests
     {
         var error = Assert.Throws<PlanException>(() => Plan.Of([new Job("train", "beta 1e400", (JsonObject)JsonNode.Parse("""{"beta":1e400}""")!)]));
 
-        Assert.Contains("beta 1e400", error.Message, StringComparison.Ordinal);
+        Assert.Contains("beta 1e400", error.Message);
     }
 
     private static int At(Plan plan, Job job) => plan.Jobs.ToList().FindIndex(other => other.Key == job.Key);

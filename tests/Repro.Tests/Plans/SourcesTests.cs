@@ -85,7 +85,7 @@ public sealed class SourcesTests
         Files([.. World.Select(
             source => (
             source.Path,
-            $"// A remark.\r\n/// <summary>About this.</summary>\r\n{source.Text.Replace(" ", "\r\n  /* here */ ", StringComparison.Ordinal)}"))], @"C:\work\"));
+            $"// A remark.\r\n/// <summary>About this.</summary>\r\n{source.Text.Replace(" ", "\r\n  /* here */ ")}"))], @"C:\work\"));
 
     [Fact]
     public void A_type_that_is_no_longer_made_is_no_longer_used()
@@ -122,8 +122,8 @@ public sealed class SourcesTests
 
     private static (string Path, string Text)[] With(string file, string from, string to)
     {
-        Assert.Contains(from, World.Single(source => source.Path == file).Text, StringComparison.Ordinal);
-        return [.. World.Select(source => source.Path == file ? (file, source.Text.Replace(from, to, StringComparison.Ordinal)) : source)];
+        Assert.Contains(from, World.Single(source => source.Path == file).Text);
+        return [.. World.Select(source => source.Path == file ? (file, source.Text.Replace(from, to)) : source)];
     }
 
     private static IReadOnlyDictionary<string, string> Files((string Path, string Text)[] sources, string root = "/repository/")

@@ -8,19 +8,16 @@ using Xunit;
 
 namespace Repro.Tests.Records;
 
-public sealed class ArtifactTests : IDisposable
+public sealed class ArtifactTests : FolderTest
 {
     private static readonly string[] VerifiedFiles = ["result.json", "result.sha256", "config.json", "sum.txt"];
     private static readonly string[] NotesForPeople = ["log.txt", "progress.jsonl"];
 
-    private readonly TemporaryFolder folder = new();
     private readonly Job job = Toys.Count();
 
     public ArtifactTests() => Toys.Run(folder.Path, job);
 
     private string Artifact => new ArtifactStore(folder.Path).FolderOf(job);
-
-    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void A_whole_artifact_holds_what_the_job_computed()
@@ -89,7 +86,7 @@ public sealed class ArtifactTests : IDisposable
         Directory.CreateDirectory(Path.Combine(path, "inner"));
 
         Assert.Equal(path, Damage().Path);
-        Assert.Contains("folder", Damage().Problem, StringComparison.Ordinal);
+        Assert.Contains("folder", Damage().Problem);
         AssertRunsAgain();
     }
 
@@ -108,8 +105,8 @@ public sealed class ArtifactTests : IDisposable
     {
         File.Delete(Path.Combine(Artifact, "sum.txt"));
 
-        Assert.EndsWith("sum.txt", Damage().Path, StringComparison.Ordinal);
-        Assert.Contains("missing", Damage().Problem, StringComparison.Ordinal);
+        Assert.EndsWith("sum.txt", Damage().Path);
+        Assert.Contains("missing", Damage().Problem);
         AssertRunsAgain();
     }
 
@@ -121,7 +118,7 @@ public sealed class ArtifactTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(new ArtifactStore(folder.Path).FolderOf(other)))
             File.Copy(file, Path.Combine(Artifact, Path.GetFileName(file)), overwrite: true);
 
-        Assert.Contains("another job", Damage().Problem, StringComparison.Ordinal);
+        Assert.Contains("another job", Damage().Problem);
         AssertRunsAgain();
     }
 

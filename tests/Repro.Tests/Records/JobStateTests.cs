@@ -9,12 +9,8 @@ using Xunit;
 
 namespace Repro.Tests.Records;
 
-public sealed class JobStateTests : IDisposable
+public sealed class JobStateTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
     [Fact]
     public void At_first_nothing_is_there_and_dependents_wait_for_their_inputs()
     {
@@ -22,15 +18,6 @@ public sealed class JobStateTests : IDisposable
 
         Assert.IsType<NotYetRun>(states[0].Reason);
         Assert.Equal("its input 'count 1' is to be run", states[1].Text);
-    }
-
-    [Fact]
-    public void Afterwards_all_is_cached()
-    {
-        var sum = Toys.Add(Toys.Count());
-        Toys.Run(folder.Path, sum);
-
-        Assert.All(Toys.Examine(folder.Path, sum), state => Assert.Equal("cached", state.Text));
     }
 
     [Fact]

@@ -1,40 +1,36 @@
 // Records made anew from artifacts hold every whole result, say what they are, and never cost the old file.
 
 using Dapper;
+using Microsoft.Extensions.Time.Testing;
 using Repro.Plans;
 using Repro.Records;
 using Xunit;
 
 namespace Repro.Tests.Records;
 
-public sealed class RebuildTests : IDisposable
+public sealed class RebuildTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
-
-    private string File => folder["results/records.sqlite"];
+    private string Database => folder["results/records.sqlite"];
 
     private ArtifactStore Store => new(folder["artifacts"]);
-
-    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void All_whole_results_are_in_the_new_file_and_the_old_one_is_kept()
     {
         var (first, second) = (Toys.Count(1), Toys.Count(2));
         Toys.Run(Store.Root, first, second);
-        System.IO.File.AppendAllText(Path.Combine(Store.FolderOf(second), "sum.txt"), "0");
+        File.AppendAllText(Path.Combine(Store.FolderOf(second), "sum.txt"), "0");
         Directory.CreateDirectory(folder["results"]);
-        System.IO.File.WriteAllText(File, "old");
-        System.IO.File.WriteAllText(File + "-journal", "of the old");
+        File.WriteAllText(Database, "old");
+        File.WriteAllText(Database + "-journal", "of the old");
 
         var rebuilt = Run();
 
         Assert.Equal(1, rebuilt.Results);
-        Assert.Contains("sum.txt was changed", Assert.Single(rebuilt.Damaged), StringComparison.Ordinal);
-        Assert.Equal(("old", "of the old"),
-            (System.IO.File.ReadAllText(rebuilt.Aside!), System.IO.File.ReadAllText(rebuilt.Aside + "-journal")));
-        Assert.Contains("records.sqlite.replaced-20261120T134000Z", rebuilt.Aside, StringComparison.Ordinal);
-        using var records = RecordsDatabase.Open(File);
+        Assert.Contains("sum.txt was changed", Assert.Single(rebuilt.Damaged));
+        Assert.Equal(("old", "of the old"), (File.ReadAllText(rebuilt.Aside!), File.ReadAllText(rebuilt.Aside + "-journal")));
+        Assert.Contains("records.sqlite.replaced-20261120T134000Z", rebuilt.Aside);
+        using var records = RecordsDatabase.Open(Database);
         Assert.Equal("(rebuilt)|toy|Rebuilt", records.Connection.ExecuteScalar<string>(
             "SELECT concat_ws('|', targets, preset, status) FROM runs JOIN run_ends ON run_id = id"));
         Assert.Equal(CanonicalJson.Write(first.Configuration),
@@ -48,8 +44,8 @@ public sealed class RebuildTests : IDisposable
         Toys.Run(Store.Root, Toys.Count());
 
         Assert.Null(Run().Aside);
-        Assert.EndsWith("replaced-20261120T134000Z", Run().Aside, StringComparison.Ordinal);
-        Assert.EndsWith("replaced-20261120T134000Z-2", Run().Aside, StringComparison.Ordinal);
+        Assert.EndsWith("replaced-20261120T134000Z", Run().Aside);
+        Assert.EndsWith("replaced-20261120T134000Z-2", Run().Aside);
         Assert.Equal(3, Directory.GetFiles(folder["results"]).Length);
     }
 
@@ -58,10 +54,10 @@ public sealed class RebuildTests : IDisposable
     {
         Toys.Run(Store.Root, Toys.Count());
         Directory.CreateDirectory(folder["results"]);
-        System.IO.File.WriteAllText(File + ".rebuilding", "half");
+        File.WriteAllText(Database + ".rebuilding", "half");
 
         Assert.Equal(1, Run().Results);
-        Assert.False(System.IO.File.Exists(File + ".rebuilding"));
+        Assert.False(File.Exists(Database + ".rebuilding"));
     }
 
     [Fact]
@@ -70,7 +66,7 @@ public sealed class RebuildTests : IDisposable
         var job = Toys.Count();
         Toys.Run(Store.Root, job);
         Run();
-        using var records = RecordsDatabase.Open(File);
+        using var records = RecordsDatabase.Open(Database);
         Assert.True(Ingestion.Agree(records, [Toys.Result(Store.Root, job)]));
 
         records.Connection.Execute("DROP TRIGGER metrics_keep");
@@ -79,5 +75,5 @@ public sealed class RebuildTests : IDisposable
         Assert.False(Ingestion.Agree(records, [Toys.Result(Store.Root, job)]));
     }
 
-    private RebuiltRecords Run() => Rebuild.Run(File, Store, new("toy", []), [new("cpu", "abacus")], new FakeTime());
+    private RebuiltRecords Run() => Rebuild.Run(Database, Store, new("toy", []), [new("cpu", "abacus")], new FakeTimeProvider(Toys.Then));
 }

@@ -2,26 +2,23 @@
 
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 using Repro.Plans;
 using Repro.Records;
 using Xunit;
 
 namespace Repro.Tests.Records;
 
-public sealed class RecordsDatabaseTests : IDisposable
+public sealed class RecordsDatabaseTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
-
-    private string File => folder["records.sqlite"];
+    private string Database => folder["records.sqlite"];
 
     private string Artifacts => folder["artifacts"];
-
-    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Rows_can_be_added_but_neither_changed_nor_removed()
     {
-        using var records = RecordsDatabase.Open(File);
+        using var records = RecordsDatabase.Open(Database);
         Fill(records);
         var kept = Toys.Result(Artifacts, Toys.Count()) with { Sha256 = "other", Accepted = new(["key"], [new("a.cs", null, "1")]) };
         Ingestion.Ingest(records, [("folder", kept)]);
@@ -34,9 +31,8 @@ public sealed class RecordsDatabaseTests : IDisposable
                 $"{table} is empty, so the test says nothing of it");
             var column = Strings(records, $"SELECT name FROM pragma_table_info('{table}')")[0];
             Assert.Contains("append-only", Assert.Throws<SqliteException>(
-                () => records.Connection.Execute($"UPDATE {table} SET {column} = {column}")).Message, StringComparison.Ordinal);
-            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => records.Connection.Execute($"DELETE FROM {table}")).Message,
-                StringComparison.Ordinal);
+                () => records.Connection.Execute($"UPDATE {table} SET {column} = {column}")).Message);
+            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => records.Connection.Execute($"DELETE FROM {table}")).Message);
             Assert.Throws<SqliteException>(() => records.Connection.Execute($"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"));
         });
     }
@@ -44,7 +40,7 @@ public sealed class RecordsDatabaseTests : IDisposable
     [Fact]
     public void A_job_of_no_run_is_refused()
     {
-        using var records = RecordsDatabase.Open(File);
+        using var records = RecordsDatabase.Open(Database);
 
         Assert.Throws<SqliteException>(
             () => records.Connection.Execute("INSERT INTO run_ends (run_id, ended, status, seconds) VALUES (7, '', '', 0)"));
@@ -56,24 +52,25 @@ public sealed class RecordsDatabaseTests : IDisposable
     [InlineData("folder")]
     public void Records_that_cannot_be_made_ask_for_another_folder(string name)
     {
-        System.IO.File.WriteAllText(folder["file"], "");
+        File.WriteAllText(folder["file"], "");
         Directory.CreateDirectory(folder["folder"]);
 
         var error = Assert.Throws<RecordsException>(() => RecordsDatabase.Open(folder[name]));
 
-        Assert.EndsWith("give another folder by --results DIR.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(folder[name], error.Message);
+        Assert.EndsWith("give another folder by --results DIR.", error.Message);
     }
 
     [Fact]
     public void A_file_of_the_first_version_is_brought_up_to_date_with_its_rows()
     {
-        using (var old = RecordsDatabase.Open(File, [Migrations.All[0]]))
+        using (var old = RecordsDatabase.Open(Database, [Migrations.All[0]]))
         {
             Fill(old);
             Assert.Equal(1, old.Connection.ExecuteScalar<long>("PRAGMA user_version"));
         }
 
-        using var records = RecordsDatabase.Open(File);
+        using var records = RecordsDatabase.Open(Database);
 
         Assert.Equal(Migrations.All.Count, records.Connection.ExecuteScalar<long>("PRAGMA user_version"));
         Assert.Equal(2, records.Connection.ExecuteScalar<long>("SELECT count(*) FROM run_metrics WHERE label = 'count 1'"));
@@ -82,29 +79,29 @@ public sealed class RecordsDatabaseTests : IDisposable
     [Fact]
     public void A_migration_that_fails_leaves_the_file_as_it_was()
     {
-        RecordsDatabase.Open(File, [Migrations.All[0]]).Dispose();
+        RecordsDatabase.Open(Database, [Migrations.All[0]]).Dispose();
 
         Assert.Throws<RecordsException>(
-            () => RecordsDatabase.Open(File, [Migrations.All[0], "CREATE TABLE half (id); CREATE TABLE half (id);"]));
+            () => RecordsDatabase.Open(Database, [Migrations.All[0], "CREATE TABLE half (id); CREATE TABLE half (id);"]));
 
-        using var records = RecordsDatabase.Open(File, [Migrations.All[0]]);
+        using var records = RecordsDatabase.Open(Database, [Migrations.All[0]]);
         Assert.Equal(0, records.Connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'half'"));
     }
 
     [Fact]
     public void A_file_of_a_newer_program_is_refused_with_the_remedy()
     {
-        RecordsDatabase.Open(File, [.. Migrations.All, "CREATE TABLE future (id);"]).Dispose();
+        RecordsDatabase.Open(Database, [.. Migrations.All, "CREATE TABLE future (id);"]).Dispose();
 
-        var error = Assert.Throws<RecordsException>(() => RecordsDatabase.Open(File));
+        var error = Assert.Throws<RecordsException>(() => RecordsDatabase.Open(Database));
 
-        Assert.Contains("Update the program", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Update the program", error.Message);
     }
 
     [Fact]
     public void There_is_no_write_ahead_log()
     {
-        using var records = RecordsDatabase.Open(File);
+        using var records = RecordsDatabase.Open(Database);
 
         Assert.Equal("delete", records.Connection.ExecuteScalar<string>("PRAGMA journal_mode"));
     }
@@ -114,7 +111,7 @@ public sealed class RecordsDatabaseTests : IDisposable
     {
         var job = Toys.Count();
         Toys.Run(Artifacts, job);
-        using var records = RecordsDatabase.Open(File);
+        using var records = RecordsDatabase.Open(Database);
         for (var time = 0; time < 3; time++) Ingestion.IngestAll(records, new(Artifacts));
         var result = Toys.Result(Artifacts, job);
 
@@ -131,20 +128,20 @@ public sealed class RecordsDatabaseTests : IDisposable
     [InlineData(5000)]
     public void A_damaged_file_is_set_aside_with_a_notice_and_made_anew(int at)
     {
-        using (var records = RecordsDatabase.Open(File)) Fill(records);
-        var content = System.IO.File.ReadAllBytes(File);
+        using (var records = RecordsDatabase.Open(Database)) Fill(records);
+        var content = File.ReadAllBytes(Database);
         Array.Fill(content, (byte)0x5a, at, 4000);
-        System.IO.File.WriteAllBytes(File, content);
+        File.WriteAllBytes(Database, content);
 
-        var error = Assert.Throws<RecordsDamagedException>(() => RecordsDatabase.Open(File));
+        var error = Assert.Throws<RecordsDamagedException>(() => RecordsDatabase.Open(Database));
         var notices = new List<string>();
-        using var renewed = RecordsDatabase.OpenOrRenew(File, _ => true, notices.Add, new FakeTime(), out var isNew);
+        using var renewed = RecordsDatabase.OpenOrRenew(Database, _ => true, notices.Add, new FakeTimeProvider(Toys.Then), out var isNew);
         Ingestion.IngestAll(renewed, new(Artifacts));
 
-        Assert.Contains("hvae-repro rebuild", error.Message, StringComparison.Ordinal);
+        Assert.Contains("hvae-repro rebuild", error.Message);
         Assert.True(isNew);
-        Assert.Contains("records.sqlite.damaged-20261120T134000Z", Assert.Single(notices), StringComparison.Ordinal);
-        Assert.Equal(content, System.IO.File.ReadAllBytes(File + ".damaged-20261120T134000Z"));
+        Assert.Contains("records.sqlite.damaged-20261120T134000Z", Assert.Single(notices));
+        Assert.Equal(content, File.ReadAllBytes(Database + ".damaged-20261120T134000Z"));
         Assert.Equal(1, renewed.Connection.ExecuteScalar<long>("SELECT count(*) FROM results"));
     }
 
@@ -154,33 +151,23 @@ public sealed class RecordsDatabaseTests : IDisposable
     [InlineData("short")]
     public void A_file_that_is_no_database_is_damaged(string content)
     {
-        System.IO.File.WriteAllText(File, content);
+        File.WriteAllText(Database, content);
 
-        Assert.Throws<RecordsDamagedException>(() => RecordsDatabase.Open(File));
-    }
-
-    [Fact]
-    public void A_folder_in_the_place_of_the_file_is_no_damage_but_an_error_with_a_remedy()
-    {
-        Directory.CreateDirectory(File);
-
-        var error = Assert.Throws<RecordsException>(() => RecordsDatabase.Open(File));
-
-        Assert.Contains(File, error.Message, StringComparison.Ordinal);
+        Assert.Throws<RecordsDamagedException>(() => RecordsDatabase.Open(Database));
     }
 
     [Fact]
     public void Csv_files_show_runs_jobs_and_metrics()
     {
-        using var records = RecordsDatabase.Open(File);
+        using var records = RecordsDatabase.Open(Database);
         Fill(records);
 
         var files = CsvExport.WriteRecords(records, folder.Path);
 
         Assert.Equal(["runs.csv", "jobs.csv", "metrics.csv"], files.Select(Path.GetFileName));
         Assert.Equal("run,started,targets,preset,status,seconds\n1,2026-11-20T13:40:00Z,Toy.Table1,toy,Succeeded,1.5\n",
-            System.IO.File.ReadAllText(folder["runs.csv"]));
-        Assert.Contains(",sum,4.146264369941973,0.5,3,nats,", System.IO.File.ReadAllText(folder["metrics.csv"]), StringComparison.Ordinal);
+            File.ReadAllText(folder["runs.csv"]));
+        Assert.Contains(",sum,4.146264369941973,0.5,3,nats,", File.ReadAllText(folder["metrics.csv"]));
     }
 
     private static IReadOnlyList<string> Strings(RecordsDatabase records, string query) => [.. records.Connection.Query<string>(query)];
@@ -190,7 +177,7 @@ public sealed class RecordsDatabaseTests : IDisposable
     {
         var job = Toys.Count();
         Toys.Run(Artifacts, job);
-        var now = new FakeTime().GetUtcNow();
+        var now = Toys.Then;
         var run = RunRecord.Begin(records, ["Toy.Table1"], new Preset("toy", []), now);
         run.Environment([new("cpu", "abacus"), new("cpu", "again")]);
         run.Data("Toy.Table1", [new("toys", "official", "00ff", "toys from a box")]);
@@ -204,7 +191,7 @@ public sealed class RecordsDatabaseTests : IDisposable
             Rows = [["x", 1.5], [null, double.NaN]]
         }, "T.csv", "T.md");
         var picture = folder["picture.png"];
-        System.IO.File.WriteAllText(picture, "picture");
+        File.WriteAllText(picture, "picture");
         run.Figure("Toy.Table1", new() { Name = "F", Title = "T", Caption = "C", Panels = [] }, [picture]);
         run.Claim("Toy.Table1", new("A1", "s", "p", "t", double.PositiveInfinity, null, Repro.Claims.Verdict.Undecided, "r"));
         run.Notes("Toy.Table1", ["a note"]);

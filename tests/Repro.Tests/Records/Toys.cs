@@ -9,6 +9,9 @@ namespace Repro.Tests.Records;
 
 internal static class Toys
 {
+    /// <summary>The time of clocks that tests set.</summary>
+    public static readonly DateTimeOffset Then = new(2026, 11, 20, 13, 40, 0, TimeSpan.Zero);
+
     public static Job Count(int seed = 1, int steps = 3, string? trouble = null, int pause = 0, int at = 0)
     {
         var job = new System.Text.Json.Nodes.JsonObject { ["seed"] = seed, ["steps"] = steps, ["pause"] = pause, ["at"] = at };
@@ -20,9 +23,7 @@ internal static class Toys
 
     /// <summary>The same job, computed by other code.</summary>
     public static Job With(Job job, params (string File, string Hash)[] sources) =>
-        new(job.Kind, job.Label, job.Configuration,
-            job.Inputs)
-        { Sources = new(sources.ToDictionary(each => each.File, each => each.Hash)) };
+        new(job.Kind, job.Label, job.Configuration, job.Inputs) { Sources = new(sources.ToDictionary()) };
 
     /// <summary>Plans and runs jobs with the debug executor.</summary>
     public static IReadOnlyList<JobEvent> Run(string root, params Job[] jobs) => Run(root, _ => { }, CancellationToken.None, jobs);

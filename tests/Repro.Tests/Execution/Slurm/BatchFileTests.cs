@@ -1,5 +1,6 @@
 // The batch file as sbatch gets it, the answers of squeue and sacct, and how jobs are dealt out to tasks.
 
+using Repro.Environments;
 using Repro.Execution.Slurm;
 using Repro.Records;
 using Repro.Tests.Records;
@@ -68,19 +69,30 @@ public sealed class BatchFileTests
     }
 
     [Theory]
-    [InlineData(0, "COMPLETED", TaskEnding.Cause.Finished)]
-    [InlineData(3, "FAILED", TaskEnding.Cause.Finished)]
-    [InlineData(75, "FAILED", TaskEnding.Cause.Lost)]
-    [InlineData(76, null, TaskEnding.Cause.Lost)]
-    [InlineData(76, "PREEMPTED", TaskEnding.Cause.Lost)]
-    [InlineData(null, "TIMEOUT", TaskEnding.Cause.Lost)]
-    [InlineData(null, null, TaskEnding.Cause.Lost)]
-    [InlineData(137, "OUT_OF_MEMORY", TaskEnding.Cause.Died)]
-    [InlineData(139, "FAILED", TaskEnding.Cause.Died)]
-    [InlineData(127, null, TaskEnding.Cause.Died)]
-    [InlineData(null, "FAILED", TaskEnding.Cause.Died)]
-    internal void Only_a_death_of_the_program_is_blamed_on_a_job(int? exitCode, string? state, TaskEnding.Cause cause) =>
-        Assert.Equal(cause, TaskEnding.Of(exitCode, state).Blame);
+    [InlineData(SlurmTask.Done, "COMPLETED", TaskEnding.Cause.Finished, "ended")]
+    [InlineData(SlurmTask.SomeFailed, "FAILED", TaskEnding.Cause.Finished, "ended")]
+    [InlineData(SlurmTask.OutOfTime, "FAILED", TaskEnding.Cause.Lost, "stopped before its time limit")]
+    [InlineData(SlurmTask.Terminated, null, TaskEnding.Cause.Lost, "was told to end")]
+    [InlineData(SlurmTask.Terminated, "PREEMPTED", TaskEnding.Cause.Lost, "was preempted")]
+    [InlineData(LinuxPlatform.KilledExitCode, "PREEMPTED", TaskEnding.Cause.Lost, "was preempted")]
+    [InlineData(LinuxPlatform.KilledExitCode, "TIMEOUT", TaskEnding.Cause.Lost, "was ended by its time limit")]
+    [InlineData(null, "TIMEOUT", TaskEnding.Cause.Lost, "was ended by its time limit")]
+    [InlineData(null, null, TaskEnding.Cause.Lost, "is gone from the queue")]
+    [InlineData(SlurmTask.OutOfMemory, null, TaskEnding.Cause.Died, "ran out of memory; give it more")]
+    [InlineData(SlurmTask.OutOfMemory, "FAILED", TaskEnding.Cause.Died, "ran out of memory; give it more")]
+    [InlineData(LinuxPlatform.KilledExitCode, "OUT_OF_MEMORY", TaskEnding.Cause.Died, "ran out of memory; give it more")]
+    [InlineData(null, "OUT_OF_MEMORY", TaskEnding.Cause.Died, "ran out of memory; give it more")]
+    [InlineData(LinuxPlatform.KilledExitCode, null, TaskEnding.Cause.Died, "was killed (SIGKILL), often because it took more memory")]
+    [InlineData(139, "FAILED", TaskEnding.Cause.Died, "ended: the worker process was killed by signal 11")]
+    [InlineData(127, null, TaskEnding.Cause.Died, "ended with exit code 127")]
+    [InlineData(null, "FAILED", TaskEnding.Cause.Died, "could not be started")]
+    internal void Only_a_death_of_the_program_is_blamed_on_a_job(int? exitCode, string? state, TaskEnding.Cause blame, string text)
+    {
+        var ending = TaskEnding.Of(exitCode, state);
+
+        Assert.Equal(blame, ending.Blame);
+        Assert.StartsWith(text, ending.Text);
+    }
 
     [Fact]
     public void Jobs_are_dealt_out_so_that_tasks_have_about_the_same_work()

@@ -11,9 +11,8 @@ using Xunit;
 
 namespace Repro.Tests.Execution.Slurm;
 
-public sealed class ClusterTests : IDisposable
+public sealed class ClusterTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
     private readonly Cluster cluster;
 
     public ClusterTests()
@@ -22,10 +21,10 @@ public sealed class ClusterTests : IDisposable
         cluster = Cluster.Start();
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         cluster?.Dispose();
-        folder.Dispose();
+        base.Dispose();
     }
 
     [Fact]
@@ -36,8 +35,8 @@ public sealed class ClusterTests : IDisposable
 
         var output = await Finish(settings, cluster: """{ "cellsPerTask": 2 }""");
 
-        Assert.Contains("Submitted 4 tasks as Slurm job", output, StringComparison.Ordinal);
-        Assert.Equal(LastRun.Metrics(folder["local/results"]), LastRun.Metrics(folder["results"]));
+        Assert.Contains("Submitted 4 tasks as Slurm job", output);
+        Assert.Equal(Workers.MetricsOfLastRun(folder["local/results"]), Workers.MetricsOfLastRun(folder["results"]));
         Assert.Equal(File.ReadAllText(folder["local/results/Toy.Table1.csv"]), File.ReadAllText(folder["results/Toy.Table1.csv"]));
         Assert.True(Assert.Single(Submission.All(folder["artifacts"])).Ended);
     }
@@ -52,8 +51,8 @@ public sealed class ClusterTests : IDisposable
 
         cluster.Run("scancel", $"{Arrays()[0].JobId}_1");
 
-        Assert.Contains("was cancelled by somebody else", await output, StringComparison.Ordinal);
-        Assert.Equal(1, Logs().Count(log => log.Contains("goes on from step", StringComparison.Ordinal)));
+        Assert.Contains("was cancelled by somebody else", await output);
+        Assert.Equal(1, Logs().Count(log => log.Contains("goes on from step")));
         await AssertLikeCalm(settings);
     }
 
@@ -64,8 +63,8 @@ public sealed class ClusterTests : IDisposable
 
         await Finish(settings, cluster: """{ "time": "1", "graceSeconds": 20 }""");
 
-        Assert.Contains(Logs(), log => log.Contains("stopped\n", StringComparison.Ordinal)
-            && log.Contains("goes on from step", StringComparison.Ordinal));
+        Assert.Contains(Logs(), log => log.Contains("stopped\n")
+            && log.Contains("goes on from step"));
         Assert.Equal(["0-count", "1-add"], Arrays().Select(array => array.Name)); // Slurm itself put it back: nothing was submitted anew.
     }
 
@@ -78,12 +77,11 @@ public sealed class ClusterTests : IDisposable
         await Workers.Until(() => Checkpoints() == 2, "two checkpoints");
 
         cluster.CrashNode();
-        await Workers.Until(() => cluster.Run("sinfo", "--noheader", "--format=%T").Output.StartsWith("down", StringComparison.Ordinal),
-            "the node's being missed");
+        await Workers.Until(() => cluster.Run("sinfo", "--noheader", "--format=%T").Output.StartsWith("down"), "the node's being missed");
         cluster.RestartNode();
 
-        Assert.DoesNotContain("failed", await output, StringComparison.Ordinal);
-        Assert.Equal(2, Logs().Count(log => log.Contains("goes on from step", StringComparison.Ordinal)));
+        Assert.DoesNotContain("failed", await output);
+        Assert.Equal(2, Logs().Count(log => log.Contains("goes on from step")));
         await AssertLikeCalm(settings);
     }
 
@@ -96,13 +94,13 @@ public sealed class ClusterTests : IDisposable
         await Workers.Until(() => Checkpoints() == 2, "two checkpoints");
         Process.Start("kill", ["-INT", $"{first.Id}"]).WaitForExit();
         var id = Assert.Single(Submission.All(folder["artifacts"])).Id;
-        Assert.Contains($"`hvae-repro attach {id}`", await left, StringComparison.Ordinal);
+        Assert.Contains($"`hvae-repro attach {id}`", await left);
 
         var output = await Finish(settings);
 
-        Assert.Contains($"4 tasks of submission {id} are in the queue already and are watched.", output, StringComparison.Ordinal);
+        Assert.Contains($"4 tasks of submission {id} are in the queue already and are watched.", output);
         Assert.Single(Submission.All(folder["artifacts"]));
-        Assert.DoesNotContain(Logs(), log => log.Contains("goes on from step", StringComparison.Ordinal));
+        Assert.DoesNotContain(Logs(), log => log.Contains("goes on from step"));
     }
 
     [Fact]
@@ -116,7 +114,7 @@ public sealed class ClusterTests : IDisposable
 
         await output;
         await Workers.Until(() => cluster.Run("squeue", "--noheader").Output.Trim().Length == 0, "an empty queue");
-        Assert.All(Logs(), log => Assert.EndsWith("stopped", log.TrimEnd(), StringComparison.Ordinal));
+        Assert.All(Logs(), log => Assert.EndsWith("stopped", log.TrimEnd()));
     }
 
     [Fact]
@@ -127,11 +125,11 @@ public sealed class ClusterTests : IDisposable
 
         var output = await Output(run, expected: RunStatus.JobsFailed);
 
-        Assert.Contains("was killed by signal 6", output, StringComparison.Ordinal);
+        Assert.Contains("was killed by signal 6", output);
         Assert.Contains("dies always",
             string.Concat(Directory.EnumerateFiles(folder["artifacts"], "failure.json", SearchOption.AllDirectories)
-            .Select(File.ReadAllText)), StringComparison.Ordinal);
-        Assert.Contains("4 jobs: 1 done, 1 failed, 2 skipped", output, StringComparison.Ordinal);
+            .Select(File.ReadAllText)));
+        Assert.Contains("4 jobs: 1 done, 1 failed, 2 skipped", output);
     }
 
     [Fact]
@@ -141,7 +139,7 @@ public sealed class ClusterTests : IDisposable
 
         var output = await Output(run, expected: RunStatus.JobsFailed);
 
-        Assert.Contains("ran out of memory; give it more", output, StringComparison.Ordinal);
+        Assert.Contains("ran out of memory; give it more", output);
         Assert.Equal(2, Assert.Single(Logs()).Split("failed: System.OutOfMemoryException").Length - 1);
     }
 
@@ -186,7 +184,7 @@ public sealed class ClusterTests : IDisposable
     {
         using var calm = Workers.StartRun(folder["calm/artifacts"], folder["calm/results"], settings);
         await Output(calm);
-        Assert.Equal(LastRun.Metrics(folder["calm/results"]), LastRun.Metrics(folder["results"]));
+        Assert.Equal(Workers.MetricsOfLastRun(folder["calm/results"]), Workers.MetricsOfLastRun(folder["results"]));
     }
 
     private SlurmCommands Commands() => new(

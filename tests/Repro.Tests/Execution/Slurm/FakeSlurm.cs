@@ -1,8 +1,10 @@
 // Stands in for Slurm's commands: keeps a queue that the test moves on at each pause, and answers as the commands do.
 
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using Repro.Environments;
 using Repro.Execution.Slurm;
+using Repro.Tests.Records;
 
 namespace Repro.Tests.Execution.Slurm;
 
@@ -11,7 +13,7 @@ internal sealed class FakeSlurm
     private readonly Dictionary<string, Queue<CommandAnswer>> scripted = [];
     private int pauses;
 
-    public FakeTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(Toys.Then);
 
     /// <summary>Called at each pause with its number from 1.</summary>
     public Action<int> AtPause { get; set; } = _ => { };
@@ -49,7 +51,7 @@ internal sealed class FakeSlurm
     {
         if (++pauses > 1000) throw new TimeoutException("The executor waits for ever.");
         Pauses.Add(time);
-        Time.Pass(time);
+        Time.Advance(time);
         AtPause(pauses);
         return cancellation.IsCancellationRequested ? Task.FromCanceled(cancellation) : Task.CompletedTask;
     }
@@ -77,8 +79,7 @@ internal sealed class FakeSlurm
     private CommandAnswer Submit(string batch)
     {
         Batches.Add(batch);
-        string Option(string option) =>
-            batch.Split('\n').First(line => line.Contains($"--{option}=", StringComparison.Ordinal)).Split('=', 2)[1];
+        string Option(string option) => batch.Split('\n').First(line => line.Contains($"--{option}=")).Split('=', 2)[1];
         var name = Option("job-name");
         var last = int.Parse(Option("array").Split('-', '%')[1], CultureInfo.InvariantCulture);
         for (var task = 0; task <= last; task++) States[(name, task)] = "PENDING";

@@ -11,12 +11,9 @@ using Xunit;
 
 namespace Repro.Tests.Execution.Slurm;
 
-public sealed class SlurmExecutorTests : IDisposable
+public sealed class SlurmExecutorTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
     private readonly FakeSlurm slurm = new();
-
-    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Levels_are_submitted_at_once_and_each_waits_for_the_one_before()
@@ -29,15 +26,18 @@ public sealed class SlurmExecutorTests : IDisposable
 
         Assert.All(counts.Append(sum), job => Assert.Equal(JobEnd.Done, events.End(job)));
         Assert.Equal(2, slurm.Batches.Count);
-        Assert.DoesNotContain("--dependency", slurm.Batches[0], StringComparison.Ordinal);
-        Assert.Contains("--dependency=afterany:100\n", slurm.Batches[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("--dependency", slurm.Batches[0]);
+        Assert.Contains("--dependency=afterany:100\n", slurm.Batches[1]);
         Assert.True(Assert.Single(Submission.All(folder.Path)).Ended);
     }
 
-    [Fact]
-    public async Task A_task_that_vanishes_where_accounting_is_off_is_submitted_again_without_a_failure()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_task_that_vanishes_where_there_is_no_accounting_is_submitted_again_without_a_failure(bool isInstalled)
     {
         var job = Toys.Count();
+        if (!isInstalled) slurm.NotInstalled.Add("sacct");
         slurm.AtPause = pause =>
         {
             if (pause == 1) slurm.States.Clear();
@@ -47,25 +47,8 @@ public sealed class SlurmExecutorTests : IDisposable
         var events = await Execute([job]);
 
         Assert.Equal(JobEnd.Done, events.End(job));
-        Assert.Contains("without a trace", Assert.Single(events.OfType<JobRetried>()).Cause, StringComparison.Ordinal);
-        Assert.Equal(1, slurm.Asked.Count(program => program == "sacct")); // It said that accounting is off, and is not asked again.
-    }
-
-    [Fact]
-    public async Task Where_sacct_is_not_installed_tasks_that_vanish_are_submitted_again_as_where_accounting_is_off()
-    {
-        var job = Toys.Count();
-        slurm.NotInstalled.Add("sacct");
-        slurm.AtPause = pause =>
-        {
-            if (pause == 1) slurm.States.Clear();
-            if (slurm.Batches.Count == 2) Finish([job]);
-        };
-
-        var events = await Execute([job]);
-
-        Assert.Equal(JobEnd.Done, events.End(job));
-        Assert.Equal(1, slurm.Asked.Count(program => program == "sacct"));
+        Assert.Contains("without a trace", Assert.Single(events.OfType<JobRetried>()).Cause);
+        Assert.Single(slurm.Asked, program => program == "sacct"); // There is no accounting, so it is not asked again.
     }
 
     [Fact]
@@ -96,9 +79,8 @@ public sealed class SlurmExecutorTests : IDisposable
         var events = await Execute([job, Toys.Add(job)]);
 
         Assert.Equal(CheckpointMark.MostIdleStarts, events.OfType<JobRetried>().Count());
-        Assert.All(events.OfType<JobRetried>(), again => Assert.Contains(said, again.Cause, StringComparison.Ordinal));
-        Assert.Contains("without a newer checkpoint", events.OfType<JobEnded>().Single(ended => ended.Job == job).Error,
-            StringComparison.Ordinal);
+        Assert.All(events.OfType<JobRetried>(), again => Assert.Contains(said, again.Cause));
+        Assert.Contains("without a newer checkpoint", events.OfType<JobEnded>().Single(ended => ended.Job == job).Error);
         Assert.Equal(JobEnd.Skipped, events.OfType<JobEnded>().Single(ended => ended.Job != job).End);
     }
 
@@ -106,12 +88,12 @@ public sealed class SlurmExecutorTests : IDisposable
     public async Task A_task_that_gets_on_between_two_losses_may_be_lost_any_number_of_times()
     {
         var job = Toys.Count(steps: 100);
-        var own = new Repro.Records.ArtifactStore(folder.Path).FolderOf(job);
+        var own = new ArtifactStore(folder.Path).FolderOf(job);
         slurm.AtPause = _ =>
         {
             var losses = slurm.Batches.Count;
             File.WriteAllText(Path.Combine(own, CountHandler.Checkpoint), string.Concat(Enumerable.Repeat('0', losses)) + " 0");
-            Repro.Records.ProgressFile.Append(own, new(slurm.Time.GetUtcNow(), losses, losses / 100.0));
+            ProgressFile.Append(own, new(slurm.Time.GetUtcNow(), losses, losses / 100.0));
             if (losses > 10) Finish([job]);
             else SetAll("PREEMPTED");
         };
@@ -141,8 +123,8 @@ public sealed class SlurmExecutorTests : IDisposable
         var events = await Execute([job]);
 
         var error = events.OfType<JobEnded>().Single().Error!;
-        Assert.Contains("killed by signal 11", error, StringComparison.Ordinal);
-        Assert.Contains("101_0.err:\na stack overflowed", error, StringComparison.Ordinal);
+        Assert.Contains("killed by signal 11", error);
+        Assert.Contains("101_0.err:\na stack overflowed", error);
         Assert.Single(events.OfType<JobRetried>());
         Assert.IsType<FailedBefore>(Toys.Examine(folder.Path, job)[0].Reason);
     }
@@ -173,7 +155,7 @@ public sealed class SlurmExecutorTests : IDisposable
 
         Assert.Equal(JobEnd.Done, events.End(job));
         Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], slurm.Pauses.Take(8).Select(pause => pause.TotalSeconds));
-        Assert.Single(slurm.Notices, notice => notice.Contains("Socket timed out", StringComparison.Ordinal));
+        Assert.Single(slurm.Notices, notice => notice.Contains("Socket timed out"));
     }
 
     [Fact]
@@ -195,8 +177,8 @@ public sealed class SlurmExecutorTests : IDisposable
 
         var error = await Assert.ThrowsAsync<SlurmException>(() => Execute([Toys.Count()]));
 
-        Assert.Contains("invalid partition specified: gpu", error.Message, StringComparison.Ordinal);
-        Assert.Contains("slurm.json", error.Message, StringComparison.Ordinal);
+        Assert.Contains("invalid partition specified: gpu", error.Message);
+        Assert.Contains("slurm.json", error.Message);
         Assert.Empty(Assert.Single(Submission.All(folder.Path)).Arrays);
     }
 
@@ -204,17 +186,15 @@ public sealed class SlurmExecutorTests : IDisposable
     public async Task Leaving_keeps_the_jobs_in_the_queue_and_the_next_run_watches_them()
     {
         var jobs = new[] { Toys.Count(1), Toys.Count(2) };
-        using var leave = new CancellationTokenSource();
-        slurm.AtPause = _ => leave.Cancel();
 
-        var left = await Execute(jobs, cancellation: leave.Token);
+        var left = await LeaveInQueue(jobs);
         slurm.AtPause = _ => Finish(jobs);
         var events = await Execute(jobs);
 
         Assert.All(jobs, job => Assert.Equal(JobEnd.Stopped, left.End(job)));
         Assert.All(jobs, job => Assert.Equal(JobEnd.Done, events.End(job)));
         Assert.Single(slurm.Batches);
-        Assert.Contains(slurm.Notices, notice => notice.Contains("hvae-repro attach", StringComparison.Ordinal));
+        Assert.Contains(slurm.Notices, notice => notice.Contains("hvae-repro attach"));
         Assert.DoesNotContain("scancel", slurm.Asked);
     }
 
@@ -222,9 +202,7 @@ public sealed class SlurmExecutorTests : IDisposable
     public async Task Cancelling_what_an_earlier_run_has_submitted_ends_the_run_that_watches_it()
     {
         var job = Toys.Count();
-        using var leave = new CancellationTokenSource();
-        slurm.AtPause = _ => leave.Cancel();
-        await Execute([job], cancellation: leave.Token);
+        await LeaveInQueue(job);
         slurm.AtPause = pause =>
         {
             slurm.States.Clear();
@@ -242,15 +220,13 @@ public sealed class SlurmExecutorTests : IDisposable
     public async Task Whoever_runs_jobs_of_which_nothing_is_in_the_queue_any_more_closes_their_old_submission()
     {
         var (job, other) = (Toys.Count(1), Toys.Count(2));
-        using var leave = new CancellationTokenSource();
-        slurm.AtPause = _ => leave.Cancel();
-        await Execute([job], cancellation: leave.Token);
+        await LeaveInQueue(job);
         slurm.States.Clear();
         slurm.AtPause = _ => Finish([job, other]);
 
         await Execute([other]);
         Assert.Single(Submission.All(folder.Path), submission => submission.IsOpen(folder.Path));
-        File.Delete(Path.Combine(new Repro.Records.ArtifactStore(folder.Path).FolderOf(job), "result.json"));
+        File.Delete(Path.Combine(new ArtifactStore(folder.Path).FolderOf(job), "result.json"));
         await Execute([job]);
 
         Assert.DoesNotContain(Submission.All(folder.Path), submission => submission.IsOpen(folder.Path));
@@ -260,13 +236,11 @@ public sealed class SlurmExecutorTests : IDisposable
     public async Task What_is_in_the_queue_cannot_be_forced_anew()
     {
         var job = Toys.Count();
-        using var leave = new CancellationTokenSource();
-        slurm.AtPause = _ => leave.Cancel();
-        await Execute([job], cancellation: leave.Token);
+        await LeaveInQueue(job);
 
         var error = await Assert.ThrowsAsync<SlurmException>(() => Execute([job], isForced: true));
 
-        Assert.Contains("hvae-repro cancel", error.Message, StringComparison.Ordinal);
+        Assert.Contains("hvae-repro cancel", error.Message);
     }
 
     [Fact]
@@ -281,7 +255,7 @@ public sealed class SlurmExecutorTests : IDisposable
 
         await Execute([job]);
 
-        Assert.Single(slurm.Notices, notice => notice.Contains("`scontrol release 100_0`", StringComparison.Ordinal));
+        Assert.Single(slurm.Notices, notice => notice.Contains("`scontrol release 100_0`"));
     }
 
     [Fact]
@@ -303,6 +277,14 @@ public sealed class SlurmExecutorTests : IDisposable
         Assert.Equal(["a", "b"], state.Running.Order());
         Assert.Equal(["c"], state.Queued);
         Assert.Equal("of 3 tasks 1 run and 1 wait", Assert.Single(state.Submissions).Text);
+    }
+
+    /// <summary>Submits jobs and leaves them to Slurm.</summary>
+    private async Task<IReadOnlyList<JobEvent>> LeaveInQueue(params Job[] jobs)
+    {
+        using var leave = new CancellationTokenSource();
+        slurm.AtPause = _ => leave.Cancel();
+        return await Execute(jobs, cancellation: leave.Token);
     }
 
     private void SetAll(string state)

@@ -5,12 +5,8 @@ using Xunit;
 
 namespace Repro.Tests.Execution.Slurm;
 
-public sealed class SlurmSettingsTests : IDisposable
+public sealed class SlurmSettingsTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
     [Fact]
     public void A_file_may_say_everything()
     {
@@ -49,8 +45,8 @@ public sealed class SlurmSettingsTests : IDisposable
     {
         var error = Assert.Throws<SlurmException>(() => Load(text));
 
-        Assert.Contains(folder["slurm.json"], error.Message, StringComparison.Ordinal);
-        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Contains(folder["slurm.json"], error.Message);
+        Assert.Contains(expected, error.Message);
     }
 
     [Theory]
@@ -71,7 +67,7 @@ public sealed class SlurmSettingsTests : IDisposable
     {
         var error = Assert.Throws<SlurmException>(() => Load("{}").ForDevice("cuda:1"));
 
-        Assert.Contains("--device cuda, or ask for more by --slurm-gpus", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--device cuda, or ask for more by --slurm-gpus", error.Message);
     }
 
     [Theory]

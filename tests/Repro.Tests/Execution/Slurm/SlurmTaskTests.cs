@@ -11,12 +11,8 @@ using Xunit;
 
 namespace Repro.Tests.Execution.Slurm;
 
-public sealed class SlurmTaskTests : IDisposable
+public sealed class SlurmTaskTests : FolderTest
 {
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
     [Fact]
     public void Jobs_run_in_order_and_leave_what_a_local_worker_leaves()
     {
@@ -49,7 +45,7 @@ public sealed class SlurmTaskTests : IDisposable
         var first = new ArtifactStore(folder.Path).FailureOf(bad)!;
         Run(bad, good);
 
-        Assert.Contains("lower the learning rate", first.Message, StringComparison.Ordinal);
+        Assert.Contains("lower the learning rate", first.Message);
         Assert.Equal(first.When, new ArtifactStore(folder.Path).FailureOf(bad)!.When);
         Assert.Equal(2, Toys.Result(folder.Path, good).Metrics.Count);
     }
@@ -60,7 +56,7 @@ public sealed class SlurmTaskTests : IDisposable
         var job = new Job("unknown", "unknown", []);
 
         Assert.Equal(SlurmTask.SomeFailed, Run(job));
-        Assert.Contains("No handler", new ArtifactStore(folder.Path).FailureOf(job)!.Message, StringComparison.Ordinal);
+        Assert.Contains("No handler", new ArtifactStore(folder.Path).FailureOf(job)!.Message);
     }
 
     [Fact]
@@ -89,7 +85,7 @@ public sealed class SlurmTaskTests : IDisposable
         new TaskReport("node", 0, CheckpointMark.Nothing, CheckpointMark.MostIdleStarts).Write(report);
 
         Assert.Equal(SlurmTask.SomeFailed, Run(job));
-        Assert.Contains("without a newer checkpoint", new ArtifactStore(folder.Path).FailureOf(job)!.Message, StringComparison.Ordinal);
+        Assert.Contains("without a newer checkpoint", new ArtifactStore(folder.Path).FailureOf(job)!.Message);
     }
 
     [Fact]
