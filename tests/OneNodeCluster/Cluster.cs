@@ -1,7 +1,6 @@
 // A Slurm of one node for tests: configured in a folder of its own, on loopback, with ports, key and name of its own.
 
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -163,13 +162,13 @@ public sealed class Cluster : IDisposable
             if (clock.Elapsed < Patience) continue;
             var log = File.Exists(In($"{daemon}.out")) ? File.ReadAllText(In($"{daemon}.out")) : "";
             Dispose();
-            throw new TimeoutException($"{daemon} does not come up within {Patience.TotalSeconds} s. It says:\n{log}");
+            throw new TimeoutException($"{daemon} does not start within {Patience.TotalSeconds} s. It says:\n{log}");
         }
     }
 
     /// <summary>Processes that this cluster has started, known by the configuration in their environment; those that run the tests have another.</summary>
     private IReadOnlyList<int> Own() => [.. Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
         .Where(id => id > 0 && id != Environment.ProcessId && Has(id, $"SLURM_CONF={ConfigurationFile}"))];
 
     private static bool Has(int process, string variable)
@@ -219,5 +218,48 @@ public sealed class Cluster : IDisposable
             PartitionName=cpu Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 
             """;
+    }
+}
+
+/// <summary>
+/// A background program that does not outlive this process. A shell runs it and ends it when the shell's input is closed, at the latest by
+/// the system.
+/// </summary>
+internal sealed class Daemon : IDisposable
+{
+    private const string Guard = """
+        log="$1"; shift
+        "$@" > "$log" 2>&1 &
+        program=$!
+        read -r _
+        kill "$program" 2>/dev/null
+        for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$program" 2>/dev/null || exit 0; sleep 0.2; done
+        kill -KILL "$program"
+        """;
+
+    private readonly Process guard;
+
+    private Daemon(Process guard) => this.guard = guard;
+
+    public static Daemon Start(string program, IReadOnlyList<string> arguments, string configuration, string log)
+    {
+        var start = new ProcessStartInfo(
+            "bash", ["-c", Guard, "guard", log, program, .. arguments])
+        { UseShellExecute = false, RedirectStandardInput = true };
+        start.Environment["SLURM_CONF"] = configuration;
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>Kills the program.</summary>
+    public void Kill()
+    {
+        if (!guard.HasExited) guard.Kill(entireProcessTree: true);
+    }
+
+    public void Dispose()
+    {
+        guard.StandardInput.Close();
+        if (!guard.WaitForExit(TimeSpan.FromSeconds(5))) Kill();
+        guard.Dispose();
     }
 }

@@ -1,18 +1,17 @@
 // Looks at processes as Linux shows them.
 
-using System.Globalization;
 
 namespace Repro.TestWorker;
 
 internal static class Processes
 {
     public static IReadOnlyList<int> ChildrenOf(int process) => [.. Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
         .Where(id => id > 0 && ParentOf(id) == process)];
 
     public static bool IsAlive(int process) => ParentOf(process) is not null && StateOf(process) != "Z";
 
-    private static int? ParentOf(int process) => Fields(process) is { } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : null;
+    private static int? ParentOf(int process) => Fields(process) is { } fields ? int.Parse(fields[1]) : null;
 
     private static string? StateOf(int process) => Fields(process)?[0];
 

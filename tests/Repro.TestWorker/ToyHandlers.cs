@@ -1,6 +1,5 @@
 // Jobs that compute next to nothing, and go wrong on request, for the tests of the harness.
 
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Repro.Plans;
@@ -39,7 +38,7 @@ internal sealed partial class CountHandler : IJobHandler
             context.Progress.Report(new((double)step / steps, $"step {step} of {steps}"));
         }
 
-        File.WriteAllText(Path.Combine(context.Folder, "sum.txt"), sum.ToString("R", CultureInfo.InvariantCulture));
+        File.WriteAllText(Path.Combine(context.Folder, "sum.txt"), sum.ToString("R"));
         return new()
         {
             Metrics = [new("sum", (string?)context.Configuration["trouble"] == "nan" ? double.NaN : sum, "nats", 0.5, steps),
@@ -103,8 +102,8 @@ internal sealed partial class CountHandler : IJobHandler
         if (!File.Exists(path)) return (0, 0);
         var text = File.ReadAllText(path);
         var parts = text.Split(' ');
-        if (parts.Length == 3 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var step)
-            && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var sum) && text == Text(step, sum))
+        if (parts.Length == 3 && int.TryParse(parts[0], out var step)
+            && double.TryParse(parts[1], out var sum) && text == Text(step, sum))
             return (step, sum);
         context.Log.WriteLine($"{path} is not used: it is damaged");
         return (0, 0);
@@ -113,7 +112,7 @@ internal sealed partial class CountHandler : IJobHandler
     /// <summary>Step, sum, and a hash of both.</summary>
     internal static string Text(int step, double sum)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{step} {sum:R}");
+        var text = $"{step} {sum:R}";
         return $"{text} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))}";
     }
 
@@ -132,9 +131,8 @@ internal sealed class SumHandler : IJobHandler
 
     public JobOutput Run(JobContext context)
     {
-        var sum = context.InputFolders.Sum(
-            folder => double.Parse(File.ReadAllText(Path.Combine(folder, "sum.txt")), CultureInfo.InvariantCulture));
-        File.WriteAllText(Path.Combine(context.Folder, "sum.txt"), sum.ToString("R", CultureInfo.InvariantCulture));
+        var sum = context.InputFolders.Sum(folder => double.Parse(File.ReadAllText(Path.Combine(folder, "sum.txt"))));
+        File.WriteAllText(Path.Combine(context.Folder, "sum.txt"), sum.ToString("R"));
         return new() { Metrics = [new("total", sum, "nats")], Files = ["sum.txt"] };
     }
 }

@@ -1,6 +1,5 @@
 // Finds the first difference of two texts, where numbers may be compared with a tolerance.
 
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Snapshots;
@@ -35,8 +34,7 @@ public static partial class TextDifference
             .All(pair => pair.First == pair.Second || Accepts(pair.First, pair.Second, tolerance));
     }
 
-    private static bool Accepts(string a, string b, NumericTolerance tolerance) =>
-        tolerance.Accepts(double.Parse(a, CultureInfo.InvariantCulture), double.Parse(b, CultureInfo.InvariantCulture));
+    private static bool Accepts(string a, string b, NumericTolerance tolerance) => tolerance.Accepts(double.Parse(a), double.Parse(b));
 
     /// <summary>The numbers, and the text with a mark in the place of each.</summary>
     private static (IReadOnlyList<string> Numbers, string Text) Split(string line)
@@ -52,4 +50,13 @@ public static partial class TextDifference
 
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Blanks();
+}
+
+/// <summary>Numbers agree when |a - b| ≤ <paramref name="Absolute"/> + <paramref name="Relative"/> · max(|a|, |b|).</summary>
+/// <param name="Absolute">Absolute tolerance, in the unit of the numbers.</param>
+/// <param name="Relative">Relative tolerance, e.g. 1e-6.</param>
+public sealed record NumericTolerance(double Absolute = 0, double Relative = 0)
+{
+    /// <summary>Whether two numbers agree; NaN agrees with nothing.</summary>
+    public bool Accepts(double a, double b) => Math.Abs(a - b) <= Absolute + Relative * Math.Max(Math.Abs(a), Math.Abs(b));
 }

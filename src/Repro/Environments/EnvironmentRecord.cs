@@ -1,6 +1,5 @@
 // On what machine, with what code and settings a run was made.
 
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,7 +17,8 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
     /// <summary>A few lines for people, to be printed above results.</summary>
     public string Header => string.Join('\n', ((string[])[
         $"{this["os"]}, {this["cpu"]}, {this["cores"]} cores, {this["memory"]}{Optional("gpu", ", ")}",
-        $".NET {this["dotnet"]}, {this["executor"]} executor, {(this["workers"] is { Length: > 0 } workers ? Number(workers, "worker") : "tasks")} of {Number(this["threads"], "thread")}",
+        $".NET {this["dotnet"]}, {this["executor"]} executor, "
+        + $"{(this["workers"] is { Length: > 0 } workers ? Number(workers, "worker") : "tasks")} of {Number(this["threads"], "thread")}",
         Commit,
         $"started {this["started"]}",
     ]).Where(line => line.Length > 0));
@@ -36,16 +36,19 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
         var text = commits.Count == 1 ? commits[0].Key
             : string.Join(", ", commits.Take(MostCommits).Select(commit => $"{commit.Key} ({commit.Value} results)"));
         if (commits.Count > MostCommits) text += $" and {commits.Count - MostCommits} more";
-        return $"{char.ToUpperInvariant(text[0])}{text[1..]}; {string.Join(", ", records.Select(record => $"{record["cores"]} × {record["cpu"]}").Distinct())}.";
+        return $"{char.ToUpperInvariant(text[0])}{text[1..]}; "
+            + $"{string.Join(", ", records.Select(record => $"{record["cores"]} × {record["cpu"]}").Distinct())}.";
     }
 
     private const int MostCommits = 3;
 
     private string Commit => this["commit"].Length == 0
         ? "commit unknown (not a git checkout)"
-        : $"commit {this["commit"][..Math.Min(12, this["commit"].Length)]}{(this["dirty"] == "true" ? $" with local changes (diff {this["diff_sha256"][..Math.Min(12, this["diff_sha256"].Length)]})" : "")}";
+        : $"commit {Short("commit")}{(this["dirty"] == "true" ? $" with local changes (diff {Short("diff_sha256")})" : "")}";
 
-    /// <summary>Gathers what this process can know; facts that are not to be had are left out.</summary>
+    private string Short(string hash) => this[hash][..Math.Min(12, this[hash].Length)];
+
+    /// <summary>Gathers the facts that this process can know; facts that are not available are left out.</summary>
     /// <param name="settings">Facts that the caller knows: the executor, workers, threads and so on.</param>
     /// <param name="time">The clock.</param>
     public static EnvironmentRecord Gather(IEnumerable<KeyValuePair<string, string>> settings, TimeProvider time)
@@ -56,7 +59,7 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
             if (!string.IsNullOrWhiteSpace(value) && !facts.Exists(fact => fact.Key == name)) facts.Add(new(name, value.Trim()));
         }
 
-        Add("started", time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        Add("started", time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss 'UTC'"));
         foreach (var (name, value) in GitState.Of(AppContext.BaseDirectory).Facts) Add(name, value);
         Add("host", Environment.MachineName);
         foreach (var (name, value) in Platform.Current.Facts) Add(name, value);
@@ -64,7 +67,7 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
         Add("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0:F1} GiB");
         var gpus = Command.Output("nvidia-smi", ["--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"]);
         Add("gpu", gpus?.Trim().ReplaceLineEndings("; "));
-        Add("dotnet", System.Environment.Version.ToString());
+        Add("dotnet", Environment.Version.ToString());
         Add("runtime_identifier", RuntimeInformation.RuntimeIdentifier);
         foreach (var (name, value) in settings) Add(name, value);
         return new(facts);
@@ -79,7 +82,7 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
     ];
 
     private static string Number(string number, string noun) =>
-        long.TryParse(number, CultureInfo.InvariantCulture, out var count) ? Counted.Of(count, noun) : $"{number} {noun}s";
+        long.TryParse(number, out var count) ? Counted.Of(count, noun) : $"{number} {noun}s";
 
     private string Optional(string name, string before) => this[name].Length == 0 ? "" : before + this[name];
 }

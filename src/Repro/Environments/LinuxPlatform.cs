@@ -1,6 +1,5 @@
 // What Linux tells beyond .NET: /proc, signals, and file descriptors of native code.
 
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Shared;
@@ -32,7 +31,7 @@ internal sealed partial class LinuxPlatform : Platform
 
     /// <summary>Counted in all control groups of the system.</summary>
     public override long OutOfMemoryKills =>
-        long.TryParse(Field("/proc/vmstat", "oom_kill ", ' '), CultureInfo.InvariantCulture, out var kills) ? kills : 0;
+        long.TryParse(Field("/proc/vmstat", "oom_kill ", ' '), out var kills) ? kills : 0;
 
     /// <summary>SIGUSR1, which the batch file asks for; .NET has no name for it.</summary>
     public override PosixSignal? TimeLimitSignal => (PosixSignal)10;
@@ -56,23 +55,17 @@ internal sealed partial class LinuxPlatform : Platform
     /// </summary>
     public override string? BirthOf(int process)
     {
-        try
-        {
-            var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
-            return fields[0] is "Z" or "X" ? null
-                : $"{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} {fields[FieldsBeforeStart]}";
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        if (TryReadText($"/proc/{process}/stat") is not { } stat) return null;
+        var fields = stat.Split(") ")[^1].Split(' ');
+        return fields[0] is "Z" or "X" ? null : $"{TryReadText("/proc/sys/kernel/random/boot_id")?.Trim()} {fields[FieldsBeforeStart]}";
     }
 
     /// <inheritdoc/>
     public override string ExitDescription(int exitCode, long outOfMemoryKills) => exitCode switch
     {
         KilledExitCode when outOfMemoryKills > 0 =>
-            $"the worker process was killed by signal {Kill} (SIGKILL) while the system ran out of memory and killed {Counted.Of(outOfMemoryKills, "process", "processes")}; {MemoryRemedy}",
+            $"the worker process was killed by signal {Kill} (SIGKILL) while the system ran out of memory and killed "
+            + $"{Counted.Of(outOfMemoryKills, "process", "processes")}; {MemoryRemedy}",
         > SignalBase => $"the worker process was killed by signal {exitCode - SignalBase}{Meaning(exitCode - SignalBase)}",
         _ => base.ExitDescription(exitCode, outOfMemoryKills),
     };
@@ -87,7 +80,8 @@ internal sealed partial class LinuxPlatform : Platform
         var kept = Control(descriptor: 1, DuplicateClosedOnExec, 3);
         if (kept < 0 || Redirect(from: 2, to: 1) < 0)
             throw new IOException(
-                $"Standard output cannot be redirected (error {Marshal.GetLastPInvokeError()}); start the worker with its standard output as a pipe.");
+                $"Standard output cannot be redirected (error {Marshal.GetLastPInvokeError()}); "
+                + "start the worker with its standard output as a pipe.");
         return new FileStream(new SafeFileHandle(kept, ownsHandle: true), FileAccess.Write, bufferSize: 0);
     }
 
@@ -114,17 +108,7 @@ internal sealed partial class LinuxPlatform : Platform
         Lines(path).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(separator, 2)
             .ElementAtOrDefault(1)?.Trim();
 
-    private static IEnumerable<string> Lines(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? File.ReadAllLines(path) : [];
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    private static IEnumerable<string> Lines(string path) => (TryReadText(path) ?? "").Split('\n');
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(int descriptor, int command, int argument);

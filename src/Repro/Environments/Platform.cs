@@ -1,7 +1,6 @@
 // What the harness asks of an operating system beyond what .NET offers on all of them: the plain alternative, for Windows and macOS.
 
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Repro.Environments;
@@ -41,6 +40,24 @@ internal class Platform
         return problem.HResult == (OperatingSystem.IsWindows() ? SharingViolation : wouldBlock);
     }
 
+    /// <summary>
+    /// Returns the text of a file, which another process may be writing; null when the file is missing or cannot be read.
+    /// </summary>
+    public static string? TryReadText(string path)
+    {
+        try
+        {
+            if (!File.Exists(path)) return null;
+            using var reader = new StreamReader(
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return reader.ReadToEnd();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Largest resident memory of this process in bytes, since <see cref="ResetPeakMemory"/> where that is possible.</summary>
     public static long PeakMemoryBytes
     {
@@ -66,7 +83,7 @@ internal class Platform
         {
             using var found = Process.GetProcessById(process);
             return found.HasExited ? null : found.StartTime.ToUniversalTime()
-                .ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+                .ToString("yyyy-MM-dd'T'HH:mm:ss");
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {

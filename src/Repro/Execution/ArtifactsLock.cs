@@ -1,6 +1,5 @@
 // Keeps an artifacts folder to one invocation at a time, and names the one that holds it.
 
-using System.Globalization;
 using Repro.Environments;
 using Repro.Records;
 using Shared;
@@ -40,7 +39,8 @@ public sealed class ArtifactsLock : IDisposable
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new ArtifactsException(
-                $"The artifacts {root} cannot be written: {problem.Message} Make room or grant access there, or give another folder by --artifacts DIR.", problem);
+                $"The artifacts {root} cannot be written: {problem.Message} Make room or grant access there, "
+                + "or give another folder by --artifacts DIR.", problem);
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class ArtifactsLock : IDisposable
     private static void TakeOver(string root, Owner before, Action<string> notice)
     {
         if (before.IsAlive) throw Locked(root, before, null);
-        notice($"The artifacts {root} were held by {before.Text}, which has ended without letting go. They are taken over.");
+        notice($"The artifacts {root} were held by {before.Text}, which has ended without releasing them. They are taken over.");
     }
 
     private static ArtifactsLockedException Locked(string root, Owner? owner, Exception? inner) => new(
@@ -101,17 +101,7 @@ public sealed class ArtifactsLock : IDisposable
             : ", or give another folder by --artifacts DIR."),
         inner);
 
-    private static Owner? ReadOwner(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? RecordJson.TryRead<Owner>(File.ReadAllText(path)) : null;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static Owner? ReadOwner(string path) => RecordJson.TryReadFile<Owner>(path);
 
     /// <param name="Process">Process id.</param>
     /// <param name="Host">Machine.</param>
@@ -120,12 +110,12 @@ public sealed class ArtifactsLock : IDisposable
     internal sealed record Owner(int Process, string Host, string Birth, DateTimeOffset Since)
     {
         public static Owner This(TimeProvider time) => new(
-            System.Environment.ProcessId, System.Environment.MachineName, Platform.Current.BirthOf(System.Environment.ProcessId) ?? "",
+            Environment.ProcessId, Environment.MachineName, Platform.Current.BirthOf(Environment.ProcessId) ?? "",
             time.GetUtcNow());
 
-        public string Text => $"process {Process.ToString(CultureInfo.InvariantCulture)} on {Host} (since {Since:u})";
+        public string Text => $"process {Process} on {Host} (since {Since:u})";
 
-        public bool IsHere => Host == System.Environment.MachineName;
+        public bool IsHere => Host == Environment.MachineName;
 
         /// <summary>A process on another machine is taken to live, for it cannot be asked.</summary>
         public bool IsAlive => !IsHere || Platform.Current.BirthOf(Process) == Birth;

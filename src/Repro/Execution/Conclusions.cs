@@ -1,6 +1,5 @@
 // Lets each experiment conclude, writes its tables and figures, and records all of it.
 
-using System.Globalization;
 using Repro.Environments;
 using Repro.Figures;
 using Repro.Plans;
@@ -56,7 +55,8 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
         {
             return new(
                 name, null,
-                $"could not conclude: {problem.GetType().Name}: {problem.Message.Split('\n')[0].TrimEnd()} (details in {WriteError(name, problem)})");
+                $"could not conclude: {problem.GetType().Name}: {problem.Message.Split('\n')[0].TrimEnd()} (details in "
+                + $"{WriteError(name, problem)})");
         }
 
         foreach (var table in conclusion.Tables) Write(name, table);
@@ -109,14 +109,14 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return []; // The user hears why it could not be drawn, which is most likely the cause of this too.
+            return []; // The user is told why the figure could not be drawn, which is most likely the cause of this failure too.
         }
     }
 
     private string WriteError(string name, Exception problem)
     {
         var path = Path.Combine(options.ResultsFolder, name + ".error.txt");
-        AtomicFile.WriteText(path, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():u}\n{problem}\n"));
+        AtomicFile.WriteText(path, $"{time.GetUtcNow():u}\n{problem}\n");
         return path;
     }
 }

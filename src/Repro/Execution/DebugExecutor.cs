@@ -33,12 +33,8 @@ public sealed class DebugExecutor(
             known => report(new JobStarted(state.Job, 1, known)),
             progress => report(new JobAdvanced(state.Job, progress)),
             cancellation);
-        var ended = Ending.Of(state.Job, attempt, store, time.GetElapsedTime(began).TotalSeconds);
+        var ended = attempt.Of(state.Job, store, time.GetElapsedTime(began).TotalSeconds);
         report(ended);
-        if (ended.End == JobEnd.Done) schedule.Done(state.Job);
-        if (ended.End == JobEnd.Failed)
-        {
-            foreach (var skipped in schedule.Skip(state.Job)) report(skipped);
-        }
+        foreach (var skipped in schedule.End(ended)) report(skipped);
     }
 }

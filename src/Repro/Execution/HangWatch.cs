@@ -58,9 +58,11 @@ internal sealed class HangWatch(TimeSpan limit, TimeProvider time)
             withoutProgress += awake;
             silent += awake;
             if (still >= limit)
-                return $"the worker process hung: {(silent < limit / 2 ? "no progress and no processor time" : "no sign of life")} for {DurationText.Of(still)}, so it was killed (--hang-limit)";
+                return $"the worker process hung: {(silent < limit / 2 ? "no progress and no processor time" : "no sign of life")} for "
+                    + $"{DurationText.Of(still)}, so it was killed (--hang-limit)";
             if (withoutProgress >= BusyFactor * limit)
-                return $"the worker process hung: it computed without any progress for {DurationText.Of(withoutProgress)}, so it was killed (--hang-limit)";
+                return $"the worker process hung: it computed without any progress for {DurationText.Of(withoutProgress)}, "
+                    + "so it was killed (--hang-limit)";
             return null;
         }
     }

@@ -50,28 +50,18 @@ internal static class JobFolder
         return TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" });
     }
 
-    /// <summary>The last lines of the log; none when it cannot be read.</summary>
-    public static IReadOnlyList<string> LogTail(string folder)
-    {
-        try
-        {
-            using var stream = new FileStream(
-                Path.Combine(folder, ArtifactStore.LogFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream);
-            return [.. reader.ReadToEnd().TrimEnd('\n').Split('\n').TakeLast(TailLines)];
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    /// <summary>Returns the last lines of the log; none when it cannot be read.</summary>
+    public static IReadOnlyList<string> LogTail(string folder) =>
+        Platform.TryReadText(Path.Combine(folder, ArtifactStore.LogFile)) is { } log
+            ? [.. log.TrimEnd('\n').Split('\n').TakeLast(TailLines)]
+            : [];
 
     /// <summary>Leaves the failure's record, which the next plan reads.</summary>
     /// <param name="order">The job.</param>
     /// <param name="message">What happened and what to do, for people.</param>
     /// <param name="exception">Type and stack, for developers; empty when a process died.</param>
     /// <param name="time">The clock.</param>
-    public static AttemptFailed Fail(JobOrder order, string message, string exception, TimeProvider time)
+    public static Attempt Fail(JobOrder order, string message, string exception, TimeProvider time)
     {
         try
         {
@@ -83,7 +73,7 @@ internal static class JobFolder
             // The caller hears of the failure itself, which is most likely the cause of this one too.
         }
 
-        return new(message);
+        return Attempt.Failed(message);
     }
 
     private static void Clear(string folder)
@@ -123,7 +113,8 @@ internal static class JobFolderLock
             {
                 if (time.GetElapsedTime(began) > Patience)
                     throw new JobFailedException(
-                        $"Another process has worked in {folder} for more than {Patience.TotalMinutes:F0} minutes. End it, and run the same command again.", problem);
+                        $"Another process has worked in {folder} for more than {Patience.TotalMinutes:F0} minutes. End it, "
+                        + "and run the same command again.", problem);
                 cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
             }
         }

@@ -26,14 +26,14 @@ internal sealed class JobRunner(
         CancellationToken cancellation)
     {
         if (handlers.FirstOrDefault(handler => handler.Kind == order.Kind) is not { } handler)
-            return new AttemptFailed($"No handler of the worker runs the kind '{order.Kind}'. Register one for it.");
+            return Attempt.Failed($"No handler of the worker runs the kind '{order.Kind}'. Register one for it.");
         try
         {
             started(known.Value);
         }
         catch (Exception problem) when (problem is not IOException)
         {
-            return new AttemptFailed($"The worker cannot load its libraries: {problem.Message}");
+            return Attempt.Failed($"The worker cannot load its libraries: {problem.Message}");
         }
 
         return new JobRun(order, handler, known.Value, time).Run(advanced, capturesConsole, cancellation);
@@ -43,10 +43,10 @@ internal sealed class JobRunner(
 /// <summary>One attempt at one job.</summary>
 internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDictionary<string, string> facts, TimeProvider time)
 {
-    /// <summary>Runs the attempt. Whatever the handler does wrong ends as <see cref="AttemptFailed"/>.</summary>
-    /// <param name="report">Takes progress as it comes.</param>
-    /// <param name="captureConsole">Sends what the handler writes to the console to the job's log.</param>
-    /// <param name="cancellation">Asks the handler to stop.</param>
+    /// <summary>Runs the attempt. Every error of the handler ends as <see cref="JobEnd.Failed"/>.</summary>
+    /// <param name="report">Called with the progress of the job.</param>
+    /// <param name="captureConsole">Whether what the handler writes to the console goes to the job's log.</param>
+    /// <param name="cancellation">Asks the handler to stop at a checkpoint.</param>
     public Attempt Run(Action<JobProgress> report, bool captureConsole, CancellationToken cancellation)
     {
         try
@@ -55,12 +55,13 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
             JobFolder.Prepare(order);
             using var log = JobFolder.OpenLog(order.Folder);
             log.WriteLine(
-                $"--- {time.GetUtcNow():u} {order.Label} ({order.Kind} {order.Key}), process {System.Environment.ProcessId} on {System.Environment.MachineName}");
+                $"--- {time.GetUtcNow():u} {order.Label} ({order.Kind} {order.Key}), "
+                + $"process {Environment.ProcessId} on {Environment.MachineName}");
             return Run(log, report, captureConsole, cancellation);
         }
         catch (OperationCanceledException)
         {
-            return new AttemptStopped();
+            return Attempt.Stopped;
         }
         catch (Exception problem)
         {
@@ -80,7 +81,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             log.WriteLine($"--- {time.GetUtcNow():u} stopped");
-            return new AttemptStopped();
+            return Attempt.Stopped;
         }
         catch (OutOfMemoryException problem)
         {
@@ -105,7 +106,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         }
     }
 
-    private AttemptDone Finish(TextWriter log, Action<JobProgress> report, CancellationToken cancellation)
+    private Attempt Finish(TextWriter log, Action<JobProgress> report, CancellationToken cancellation)
     {
         RequireSources();
         var started = time.GetUtcNow();
@@ -141,7 +142,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         ResultFile.Write(order.Folder, result);
         foreach (var left in ArtifactStore.HandlerFiles(order.Folder).Except(output.Files)) File.Delete(Path.Combine(order.Folder, left));
         log.WriteLine($"--- {time.GetUtcNow():u} done");
-        return new();
+        return Attempt.Done;
     }
 
     /// <exception cref="JobFailedException">Thrown when this process has other code than the job's key says.</exception>
@@ -155,7 +156,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         }
     }
 
-    private AttemptFailed Fail(Exception problem, string message) => JobFolder.Fail(order, message, problem.ToString(), time);
+    private Attempt Fail(Exception problem, string message) => JobFolder.Fail(order, message, problem.ToString(), time);
 }
 
 internal static class JobOutputCheck
@@ -168,9 +169,10 @@ internal static class JobOutputCheck
         {
             if (!double.IsFinite(metric.Value) || metric.StandardError is { } error && !double.IsFinite(error))
                 throw new JobFailedException(
-                    $"The metric '{metric.Name}' is not finite ({metric.Value} ± {metric.StandardError}); see the job's log for where the computation went astray.");
+                    $"The metric '{metric.Name}' is not finite ({metric.Value} ± {metric.StandardError}); "
+                    + "see the job's log for where the computation went astray.");
             if (!names.Add(metric.Name))
-                throw new JobFailedException($"The metric '{metric.Name}' stands twice in the job's output; give each its own name.");
+                throw new JobFailedException($"The metric '{metric.Name}' occurs twice in the job's output; give each its own name.");
         }
     }
 

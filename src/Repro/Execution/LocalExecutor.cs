@@ -45,11 +45,10 @@ public sealed class LocalExecutor(ArtifactStore store, WorkerCommand command, in
                 var (slot, ended) = await finished;
                 slots.Push(slot);
                 Report(ended);
-                if (ended.End == JobEnd.Done) schedule.Done(ended.Job);
-                if (ended.End == JobEnd.Failed) schedule.Skip(ended.Job).ToList().ForEach(Report);
+                foreach (var skipped in schedule.End(ended)) Report(skipped);
             }
 
-            schedule.Abandon().ToList().ForEach(Report);
+            foreach (var left in schedule.Abandon()) Report(left);
         }
         finally
         {
@@ -73,35 +72,33 @@ internal sealed class WorkerSlot(
     public async Task<JobEnded> RunAsync(JobState state, Action<JobEvent> report, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
-        var order = JobOrder.Of(state, store);
-        var death = "";
-        for (var attempt = 1; attempt <= Attempts; attempt++)
+        var attempt = await RunAsync(state.Job, JobOrder.Of(state, store), report, cancellation);
+        return attempt.Of(state.Job, store, time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    public ValueTask DisposeAsync() => worker?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<Attempt> RunAsync(Job job, JobOrder order, Action<JobEvent> report, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
         {
             worker ??= WorkerProcess.Start(command, threads);
-            var outcome = await AttemptAsync(
-                worker, order, answer => Forward(state.Job, answer, report), new(hangLimit, time), cancellation);
-            if (outcome is not null)
+            if (await AttemptAsync(worker, order, answer => Forward(job, answer, report), new(hangLimit, time), cancellation) is { } ended)
             {
                 await worker.ErrorsOfJobAsync();
                 AppendToLog(order.Folder, worker.TakeErrors());
-                return Ending.Of(state.Job, outcome, store, time.GetElapsedTime(began).TotalSeconds);
+                return ended;
             }
 
-            death = await DisposeDeadWorkerAsync(order);
-            if (cancellation.IsCancellationRequested)
-                return new(state.Job, JobEnd.Stopped, null, death, time.GetElapsedTime(began).TotalSeconds);
-            if (attempt < Attempts) report(new JobRetried(state.Job, death));
+            var death = await DisposeDeadWorkerAsync(order);
+            if (cancellation.IsCancellationRequested) return Attempt.Stopped with { Message = death };
+            if (attempt == Attempts) return JobFolder.Fail(order, death, "", time);
+            report(new JobRetried(job, death));
             order = order with { Afresh = false };
         }
-
-        JobFolder.Fail(order, death, "", time);
-        return new(state.Job, JobEnd.Failed, null, death, time.GetElapsedTime(began).TotalSeconds);
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => worker?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    /// <summary>Runs one attempt. Null when the process died, which then says how.</summary>
+    /// <summary>Runs one attempt; null when the process died.</summary>
     private async Task<Attempt?> AttemptAsync(
         WorkerProcess process, JobOrder order, Action<WorkerMessage> report, HangWatch watch, CancellationToken cancellation)
     {
@@ -129,9 +126,9 @@ internal sealed class WorkerSlot(
             switch (answer.What)
             {
                 case WorkerMessage.About.Alive: break;
-                case WorkerMessage.About.Done: return new AttemptDone();
-                case WorkerMessage.About.Failed: return new AttemptFailed(answer.Text ?? "");
-                case WorkerMessage.About.Stopped: return new AttemptStopped();
+                case WorkerMessage.About.Done: return Attempt.Done;
+                case WorkerMessage.About.Failed: return Attempt.Failed(answer.Text ?? "");
+                case WorkerMessage.About.Stopped: return Attempt.Stopped;
                 default: report(answer); break;
             }
         }

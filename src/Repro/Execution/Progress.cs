@@ -160,7 +160,8 @@ internal sealed class ProgressBoard(IReadOnlyList<JobState> states, int workers,
                 doing[workerOf[job.Key]] = Named(job);
                 return null;
             case JobAdvanced advanced when workerOf.TryGetValue(job.Key, out var worker):
-                doing[worker] = $"{Named(job)}  {Math.Floor(100 * advanced.Progress.Fraction):F0} %{(advanced.Progress.Note is { } note ? "  " + note : "")}";
+                doing[worker] = $"{Named(job)}  {Math.Floor(100 * advanced.Progress.Fraction):F0} "
+                    + $"%{(advanced.Progress.Note is { } note ? "  " + note : "")}";
                 return null;
             case JobRetried retried:
                 return $"again   {Named(job)}: {retried.Cause}";

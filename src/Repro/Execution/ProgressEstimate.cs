@@ -1,6 +1,5 @@
 // How much is left and when it will be finished, from the costs of jobs, their progress, and the speed measured so far.
 
-using System.Globalization;
 using Repro.Records;
 
 namespace Repro.Execution;
@@ -67,7 +66,7 @@ public sealed class ProgressEstimate
         {
             var text = $"remaining {Remaining} of {total} ({Math.Floor(100 * Done + 1e-9):F0} % done)";
             return Left is { } left && Remaining > 0
-                ? $"{text}, finishes {(time.GetLocalNow() + left).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} ({DurationText.Of(left)})"
+                ? $"{text}, finishes {time.GetLocalNow() + left:yyyy-MM-dd HH:mm} ({DurationText.Of(left)})"
                 : text;
         }
     }

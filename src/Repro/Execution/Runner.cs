@@ -109,7 +109,8 @@ public sealed class Runner(
         {
             record.Notes("(run)", disagreements);
             var others = disagreements.Count > MostNamed ? "; the others stand in the notes of the records" : "";
-            Notice($"{disagreements.Count} jobs have other numbers than before on this machine, although code and configuration are the same: "
+            Notice($"{disagreements.Count} jobs have other numbers than before on this machine, "
+                + "although code and configuration are the same: "
                 + $"{string.Join("; ", disagreements.Take(MostNamed))}{others}. "
                 + "Either what they were computed with differs, or they are not deterministic.");
         }
@@ -141,7 +142,8 @@ public sealed class Runner(
     {
         var kept = CodeAcceptance.Keep(plan, store, time).Select(result => result.Accepted!).ToList();
         if (kept.Count > 0)
-            Notice($"{kept.Count} results are kept by --accept-code although {AcceptedCode.TextOf(kept)} changed since they were computed.");
+            Notice($"{kept.Count} results are kept by --accept-code although {AcceptedCode.TextOf(kept)} changed since they were "
+                + "computed.");
     }
 
     private void Notice(string text)

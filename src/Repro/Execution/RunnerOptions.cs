@@ -84,5 +84,5 @@ public sealed record RunnerOptions
 
     /// <summary>The number of workers that follows from the options and this machine.</summary>
     public int EffectiveWorkers =>
-        Executor == ExecutorKind.Debug ? 1 : Workers ?? Math.Max(1, System.Environment.ProcessorCount / Math.Max(1, Threads));
+        Executor == ExecutorKind.Debug ? 1 : Workers ?? Math.Max(1, Environment.ProcessorCount / Math.Max(1, Threads));
 }

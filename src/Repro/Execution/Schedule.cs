@@ -61,18 +61,31 @@ internal sealed class Schedule
         return null;
     }
 
-    /// <summary>Makes the dependents of a finished job possible.</summary>
-    public void Done(Job job)
+    /// <summary>Takes the end of a job: its dependents become ready when it has a result, and are removed when it failed.</summary>
+    /// <returns>The removed jobs, each with its cause.</returns>
+    public IReadOnlyList<JobEnded> End(JobEnded ended)
     {
-        if (!available.Add(job.Key)) return;
-        foreach (var state in DependentsOf(job))
+        if (ended.End == JobEnd.Failed) return Skip(ended.Job);
+        if (ended.End == JobEnd.Done && available.Add(ended.Job.Key))
         {
-            if (--missingInputs[state.Job.Key] == 0) Enqueue(state);
+            foreach (var state in DependentsOf(ended.Job))
+            {
+                if (--missingInputs[state.Job.Key] == 0) Enqueue(state);
+            }
         }
+
+        return [];
     }
 
-    /// <summary>Removes all that hangs on a job without a result, and says what that is, each with its cause.</summary>
-    public IReadOnlyList<JobEnded> Skip(Job failed)
+    /// <summary>Removes all jobs that are left after cancellation, and returns their ends.</summary>
+    public IReadOnlyList<JobEnded> Abandon()
+    {
+        var left = waiting.Values.Select(state => new JobEnded(state.Job, JobEnd.Stopped, null, "was not started", 0)).ToList();
+        waiting.Clear();
+        return left;
+    }
+
+    private List<JobEnded> Skip(Job failed)
     {
         var skipped = new List<JobEnded>();
         var causes = new Queue<Job>([failed]);
@@ -87,14 +100,6 @@ internal sealed class Schedule
         }
 
         return skipped;
-    }
-
-    /// <summary>Removes all that is left after cancellation.</summary>
-    public IReadOnlyList<JobEnded> Abandon()
-    {
-        var left = waiting.Values.Select(state => new JobEnded(state.Job, JobEnd.Stopped, null, "was not started", 0)).ToList();
-        waiting.Clear();
-        return left;
     }
 
     private void Enqueue(JobState state) => ready.Enqueue(state, (-chain[state.Job.Key], place[state.Job.Key]));

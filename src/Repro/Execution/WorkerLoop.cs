@@ -1,4 +1,4 @@
-// The inside of a worker process: takes jobs as lines, runs one at a time, answers with lines.
+// The main loop of a worker process: it reads jobs as lines, runs one at a time, and answers with lines.
 
 using System.Collections.Concurrent;
 using System.Diagnostics;
@@ -10,7 +10,7 @@ using Repro.Records;
 
 namespace Repro.Execution;
 
-/// <summary>What the command line's hidden <c>worker</c> command calls.</summary>
+/// <summary>Implements the hidden <c>worker</c> command.</summary>
 public sealed class WorkerLoop
 {
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
@@ -27,20 +27,19 @@ public sealed class WorkerLoop
     }
 
     /// <summary>
-    /// Serves the parent on standard input and output until the input ends; then the running job is asked to stop, and the process
-    /// exits soon even if the job does not. Ctrl-C is left to the parent.
+    /// Serves the parent on standard input and output until the input ends. Then the running job is asked to stop, and the process exits
+    /// soon even if the job does not. Ctrl-C is handled by the parent.
     /// </summary>
-    /// <param name="handlers">One for each kind.</param>
-    /// <param name="facts">What is to be known of the libraries in this process; asked when the first job begins.</param>
+    /// <param name="handlers">One handler for each kind of job.</param>
+    /// <param name="facts">Returns facts about the libraries in this process; called when the first job begins.</param>
     /// <param name="grace">How long a job may take to stop after the parent has gone, before the process ends itself.</param>
     /// <returns>The exit code.</returns>
     public static int Run(IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts, TimeSpan? grace = null)
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
-        using var output = new StreamWriter(
-            Platform.Current.TakeStandardOutput(), new UTF8Encoding(false))
-        { AutoFlush = true, NewLine = "\n" };
+        var stream = Platform.Current.TakeStandardOutput();
+        using var output = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
         return Run(handlers, input, output, facts, EndJob, () =>
         {
@@ -50,18 +49,16 @@ public sealed class WorkerLoop
     }
 
     /// <summary>Serves a parent on the given streams until the orders end.</summary>
-    /// <param name="handlers">One for each kind.</param>
+    /// <param name="handlers">One handler for each kind of job.</param>
     /// <param name="orders">Lines from the parent.</param>
     /// <param name="answers">Lines to the parent.</param>
-    /// <param name="facts">What is to be known of the libraries in this process; asked when the first job begins.</param>
+    /// <param name="facts">Returns facts about the libraries in this process; called when the first job begins.</param>
+    /// <param name="jobEnded">Called after each job, before the parent is told.</param>
+    /// <param name="ordersEnded">Called when there will be no more orders.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(
-        IReadOnlyList<IJobHandler> handlers, TextReader orders, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts) =>
-        Run(handlers, orders, answers, facts, () => { }, () => { });
-
-    private static int Run(
+    internal static int Run(
         IReadOnlyList<IJobHandler> handlers, TextReader orders, TextWriter answers, Func<IReadOnlyDictionary<string, string>> facts,
-        Action jobEnded, Action ordersEnded)
+        Action? jobEnded = null, Action? ordersEnded = null)
     {
         var loop = new WorkerLoop(handlers, answers, facts);
         new Thread(() => loop.Listen(orders, ordersEnded)) { IsBackground = true, Name = "orders" }.Start();
@@ -80,7 +77,7 @@ public sealed class WorkerLoop
         Console.Error.WriteLine("\n" + WorkerMessage.EndOfErrors);
     }
 
-    private void Listen(TextReader lines, Action ended)
+    private void Listen(TextReader lines, Action? ended)
     {
         try
         {
@@ -93,27 +90,30 @@ public sealed class WorkerLoop
         }
         catch (IOException)
         {
-            // The same as the end of the lines: nobody is there.
+            // This is the same as the end of the lines: the parent has gone.
         }
 
         stop.Cancel();
         orders.CompleteAdding();
-        ended();
+        ended?.Invoke();
     }
 
-    /// <summary>Runs a job. False when it ran out of memory: then the process ends, and its parent tries the job in a new one.</summary>
-    private bool Serve(ParentMessage what, Action ended)
+    /// <summary>
+    /// Runs a job. Returns false when it ran out of memory: then this process ends, and its parent tries the job in a new one.
+    /// </summary>
+    private bool Serve(ParentMessage message, Action? ended)
     {
-        var order = what.Job!;
-        var attempt = Run(order, what.HeartbeatSeconds);
-        if (attempt is AttemptFailed { IsOutOfMemory: true }) return false;
-        ended();
-        Answer(attempt switch
+        var order = message.Job!;
+        var attempt = Run(order, message.HeartbeatSeconds);
+        if (attempt.IsOutOfMemory) return false;
+        ended?.Invoke();
+        var what = attempt.End switch
         {
-            AttemptDone => new(order.Key, WorkerMessage.About.Done),
-            AttemptFailed failed => new(order.Key, WorkerMessage.About.Failed) { Text = failed.Message },
-            _ => new(order.Key, WorkerMessage.About.Stopped),
-        });
+            JobEnd.Done => WorkerMessage.About.Done,
+            JobEnd.Failed => WorkerMessage.About.Failed,
+            _ => WorkerMessage.About.Stopped,
+        };
+        Answer(new(order.Key, what) { Text = attempt.Message });
         return true;
     }
 

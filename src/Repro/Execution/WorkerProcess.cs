@@ -48,7 +48,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         catch (Exception problem) when (problem is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
             throw new WorkerStartException(
-                $"The worker '{command.FileName} {string.Join(' ', command.Arguments)}' cannot be started: {problem.Message} Check that the program is there, or run with --executor debug.", problem);
+                $"The worker '{command.FileName} {string.Join(' ', command.Arguments)}' cannot be started: "
+                + $"{problem.Message} Check that the program is there, or run with --executor debug.", problem);
         }
     }
 

@@ -91,31 +91,25 @@ internal sealed record JobOrder(
 }
 
 /// <summary>How an attempt at a job ended in the process that ran it.</summary>
-internal abstract record Attempt;
-
-/// <summary>result.json is written.</summary>
-internal sealed record AttemptDone : Attempt;
-
-/// <summary>failure.json is written.</summary>
-/// <param name="Message">What happened and what to do.</param>
+/// <param name="End">Done when result.json is written, failed, or stopped because the run was cancelled.</param>
+/// <param name="Message">What happened and what to do, for people; null when the job is done.</param>
 /// <param name="IsOutOfMemory">Whether a process with nothing else in its memory might succeed.</param>
-internal sealed record AttemptFailed(string Message, bool IsOutOfMemory = false) : Attempt;
-
-/// <summary>Cancellation was asked for and the job has stopped.</summary>
-internal sealed record AttemptStopped : Attempt;
-
-internal static class Ending
+internal sealed record Attempt(JobEnd End, string? Message = null, bool IsOutOfMemory = false)
 {
-    public static JobEnded Of(Job job, Attempt attempt, ArtifactStore store, double seconds) => attempt switch
-    {
-        AttemptDone => store.Check(job) switch
+    public static Attempt Done { get; } = new(JobEnd.Done);
+
+    public static Attempt Stopped { get; } = new(JobEnd.Stopped, "stopped");
+
+    public static Attempt Failed(string message) => new(JobEnd.Failed, message);
+
+    /// <summary>Returns how the job ended. A job is done only when its result verifies.</summary>
+    public JobEnded Of(Job job, ArtifactStore store, double seconds) => End != JobEnd.Done
+        ? new(job, End, null, Message, seconds)
+        : store.Check(job) switch
         {
-            CompleteArtifact complete => new(job, JobEnd.Done, complete.Result, null, seconds),
+            CompleteArtifact complete => new(job, End, complete.Result, null, seconds),
             DamagedArtifact damaged =>
                 new(job, JobEnd.Failed, null, $"its result does not verify: {damaged.Path} {damaged.Problem}", seconds),
             _ => new(job, JobEnd.Failed, null, $"{store.FolderOf(job)} has no result although the job said so", seconds),
-        },
-        AttemptFailed failed => new(job, JobEnd.Failed, null, failed.Message, seconds),
-        _ => new(job, JobEnd.Stopped, null, "stopped", seconds),
-    };
+        };
 }

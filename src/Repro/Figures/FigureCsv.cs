@@ -128,7 +128,7 @@ public static class FigureCsv
     private static IReadOnlyList<(string Name, string Value)> Error(string name, double error) =>
         double.IsNaN(error) ? [] : [(name, Number(error))];
 
-    private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+    private static string Number(double? value) => value?.ToString("R") ?? "";
 
     private sealed record CsvRow(
         string Series, double? X = null, double? Y = null, double? Z = null, double? Value = null, string Text = "")

@@ -172,6 +172,5 @@ internal sealed class GraphGeometry
             : Distance(point, middle) < Radius + Hair;
     }
 
-    private static double Distance((double X, double Y) a, (double X, double Y) b) =>
-        Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y));
+    private static double Distance((double X, double Y) a, (double X, double Y) b) => double.Hypot(a.X - b.X, a.Y - b.Y);
 }

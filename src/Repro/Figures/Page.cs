@@ -22,8 +22,6 @@ internal sealed class Page
 
     private readonly Figure figure;
 
-    private readonly IReadOnlyList<Drawing> drawings;
-
     private readonly IReadOnlyList<string> title, caption;
 
     private readonly double titleSize, warningTop, warningSize;
@@ -35,9 +33,9 @@ internal sealed class Page
     public Page(Figure figure)
     {
         this.figure = figure;
-        drawings = Drawing.Of(figure);
-        Legend = new Legend(drawings);
-        var grid = PageGrid.For(figure, drawings);
+        Drawings = Drawing.Of(figure);
+        Legend = new Legend(Drawings);
+        var grid = PageGrid.For(figure, Drawings);
         Width = (int)Math.Ceiling(Math.Max(LeastWidth, grid.Width));
         var room = Width - 2 * Margin;
 
@@ -71,7 +69,7 @@ internal sealed class Page
     /// <summary>One for each panel.</summary>
     public IReadOnlyList<Slot> Slots { get; }
 
-    public IReadOnlyList<Drawing> Drawings => drawings;
+    public IReadOnlyList<Drawing> Drawings { get; }
 
     public void Draw(SKCanvas canvas)
     {
@@ -80,7 +78,7 @@ internal sealed class Page
         Lines(pen, title, Margin - 4, titleSize, Width / 2.0, SKTextAlign.Center, Colours.Ink, bold: true);
         if (figure.Warnings.Count > 0) Warnings(pen);
         for (var row = 0; row < legendRows.Count; row++) Entries(pen, legendRows[row], LegendTop + (row + 0.5) * LegendRow);
-        foreach (var (drawing, slot) in drawings.Zip(Slots)) drawing.Draw(canvas, slot, Legend);
+        foreach (var (drawing, slot) in Drawings.Zip(Slots)) drawing.Draw(canvas, slot, Legend);
         Lines(pen, caption, CaptionTop, CaptionSize, Margin, SKTextAlign.Left, Colours.Grey);
     }
 

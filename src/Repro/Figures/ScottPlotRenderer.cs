@@ -5,6 +5,33 @@ using SkiaSharp;
 
 namespace Repro.Figures;
 
+/// <summary>Draws figures.</summary>
+public interface IFigureRenderer
+{
+    /// <summary>
+    /// Draws <paramref name="figure"/> into <paramref name="folder"/>, which is made when it is missing; older files of the same name are
+    /// replaced.
+    /// </summary>
+    /// <param name="figure">The figure to draw.</param>
+    /// <param name="folder">Folder of the files.</param>
+    /// <returns>The files written.</returns>
+    FigureFiles Render(Figure figure, string folder);
+}
+
+/// <summary>Paths of the files of one figure.</summary>
+/// <param name="Png">Path of the picture in pixels.</param>
+/// <param name="Svg">Path of the same picture in vectors.</param>
+/// <param name="Csv">Path of a table with every number that the picture shows.</param>
+public sealed record FigureFiles(string Png, string Svg, string Csv)
+{
+    /// <summary>Returns the paths of the files of the figure <paramref name="name"/> in <paramref name="folder"/>.</summary>
+    public static FigureFiles In(string folder, string name)
+    {
+        var stem = Path.Combine(folder, name);
+        return new(stem + ".png", stem + ".svg", stem + ".csv");
+    }
+}
+
 /// <summary>
 /// Draws with ScottPlot and the SkiaSharp below it. Equal figures give byte-identical files; several threads may draw at a time.
 /// </summary>

@@ -170,7 +170,7 @@ internal sealed record SpaceAxis(string Label, Scale Scale, Func<double, CubePoi
     {
         const double Apart = 4, TitleApart = 5;
         var ((startX, startY), (endX, endY)) = (cube.Pixel(At(0)), cube.Pixel(At(1)));
-        var length = Math.Sqrt((endX - startX) * (endX - startX) + (endY - startY) * (endY - startY));
+        var length = double.Hypot(endX - startX, endY - startY);
         var (normalX, normalY) = ((endY - startY) / length, (startX - endX) / length);
         if (normalX * ((startX + endX) / 2 - cube.X) + normalY * ((startY + endY) / 2 - cube.Y) < 0)
             (normalX, normalY) = (-normalX, -normalY);

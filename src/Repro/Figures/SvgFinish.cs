@@ -1,7 +1,6 @@
 // Gives Skia's SVG what it lacks: text as outlines, so that no font is needed to see it, sharp pixels, ids that do not depend on what was
 // drawn before, and a description.
 
-using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -48,7 +47,7 @@ internal static partial class SvgFinish
         var size = Numbers(text, "font-size")[0];
         var isBold = text.Attribute("font-weight")?.Value is "bold" or "600" or "700";
         var (xs, scale) = (Numbers(text, "x"), size / Units);
-        var onBaseLine = $"translate(0 {Text(Numbers(text, "y")[0])}) scale({scale.ToString("0.#####", CultureInfo.InvariantCulture)})";
+        var onBaseLine = $"translate(0 {Text(Numbers(text, "y")[0])}) scale({scale:0.#####})";
         using var font = Lettering.Font(Units, isBold);
         var group = new XElement(
             Svg + "g",
@@ -65,7 +64,7 @@ internal static partial class SvgFinish
             {
                 using var path = font.GetGlyphPath(glyph);
                 outlines[id] = Rounded()
-                    .Replace(path.ToSvgPathData(), number => Text(double.Parse(number.Value, CultureInfo.InvariantCulture)));
+                    .Replace(path.ToSvgPathData(), number => Text(double.Parse(number.Value)));
             }
 
             if (outlines[id].Length == 0) continue;
@@ -92,9 +91,9 @@ internal static partial class SvgFinish
 
     private static List<double> Numbers(XElement element, string attribute) =>
         [.. (element.Attribute(attribute)?.Value ?? "0").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
-            .Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+            .Select(double.Parse)];
 
-    private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString("0.##");
 
     [GeneratedRegex(@"-?\d*\.\d+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Rounded();

@@ -102,14 +102,14 @@ public static class CanonicalJson
     /// <summary>1, 1.0 and 1e0 are the same number, so they have the same text.</summary>
     private static string WriteNumber(string literal)
     {
-        if (long.TryParse(literal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
-            return integer.ToString(CultureInfo.InvariantCulture);
-        var number = double.Parse(literal, CultureInfo.InvariantCulture);
+        if (long.TryParse(literal, NumberStyles.AllowLeadingSign, null, out var integer))
+            return integer.ToString();
+        var number = double.Parse(literal);
         if (!double.IsFinite(number))
             throw new ArgumentException($"The number {literal} is out of the range of a double; give a finite one.", nameof(literal));
         return number == Math.Truncate(number) && Math.Abs(number) < 9.2e18
-            ? ((long)number).ToString(CultureInfo.InvariantCulture)
-            : number.ToString("R", CultureInfo.InvariantCulture);
+            ? ((long)number).ToString()
+            : number.ToString("R");
     }
 
     /// <summary>Most texts need no escapes, and plans are long.</summary>

@@ -29,7 +29,7 @@ public sealed class Job
         }
         catch (ArgumentException problem)
         {
-            unwritable = problem; // The plan says it, together with the job's label.
+            unwritable = problem; // The plan reports this together with the job's label.
         }
 
         Inputs = [.. inputs ?? []];

@@ -10,24 +10,15 @@ public sealed class Plan
     private readonly HashSet<string> known = [];
     private readonly List<Job> jobs = [];
 
-    private Plan()
-    {
-    }
-
-    /// <summary>The jobs that were asked for, in the order of asking, each once.</summary>
-    public required IReadOnlyList<Job> Requested { get; init; }
-
-    /// <summary>All jobs; each stands after its inputs.</summary>
+    /// <summary>All jobs; each comes after its inputs.</summary>
     public IReadOnlyList<Job> Jobs => jobs;
 
     /// <summary>The plan that computes <paramref name="requested"/>.</summary>
     /// <exception cref="PlanException">A job cannot be planned as it stands.</exception>
     public static Plan Of(IEnumerable<Job> requested)
     {
-        var asked = requested.ToList();
-        var seen = new HashSet<string>();
-        var plan = new Plan { Requested = [.. asked.Where(job => seen.Add(KeyOf(job)))] };
-        foreach (var job in plan.Requested) plan.Add(job);
+        var plan = new Plan();
+        foreach (var job in requested) plan.Add(job);
         return plan;
     }
 
@@ -37,7 +28,8 @@ public sealed class Plan
     {
         foreach (var job in jobs.Where(job => !kinds.Contains(job.Kind)))
             throw new PlanException(
-                $"No handler runs the kind '{job.Kind}' of the job '{job.Label}'.{NearestNames.Suggest(job.Kind, kinds)} Register a handler for it.");
+                $"No handler runs the kind '{job.Kind}' of the job '{job.Label}'.{NearestNames.Suggest(job.Kind, kinds)} Register a "
+                + "handler for it.");
     }
 
     private void Add(Job job)

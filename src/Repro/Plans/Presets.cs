@@ -47,7 +47,8 @@ public sealed class Presets(string folder)
         var name = NameOf(nameOrPath);
         if (IsPath(nameOrPath) && Names().Contains(name, StringComparer.OrdinalIgnoreCase))
             throw new PresetException(
-                $"The preset file {file} has the name of the preset '{name}' of this program. Give the file another name, because results are kept by name.");
+                $"The preset file {file} has the name of the preset '{name}' of this program. Give the file another name, "
+                + "because results are kept by name.");
         return new(name, Resolve(file, []));
     }
 
@@ -56,7 +57,8 @@ public sealed class Presets(string folder)
         IReadOnlyList<string> chain = [.. heirs, file];
         if (heirs.Contains(file))
             throw new PresetException(
-                $"The preset file {file} inherits from itself ({string.Join(" → ", chain.Select(Path.GetFileName))}). Change \"{Inherits}\" in one of these files.");
+                $"The preset file {file} inherits from itself ({string.Join(" → ", chain.Select(Path.GetFileName))}). "
+                + $"Change \"{Inherits}\" in one of these files.");
         var own = Read(file);
         if (!own.Remove(Inherits, out var inherited) || inherited is null) return own;
         if (inherited is not JsonValue value || !value.TryGetValue<string>(out var parent))
@@ -81,7 +83,8 @@ public sealed class Presets(string folder)
         return Names().Contains(NameOf(nameOrPath))
             ? Path.Combine(folder, NameOf(nameOrPath) + ".json")
             : throw new PresetException(
-                $"There is no preset '{nameOrPath}'{asked}.{NearestNames.Suggest(nameOrPath, Names())} A preset of your own is named by the path of its file, such as ./{nameOrPath}.json.");
+                $"There is no preset '{nameOrPath}'{asked}.{NearestNames.Suggest(nameOrPath, Names())} A preset of your own is named by "
+                + $"the path of its file, such as ./{nameOrPath}.json.");
     }
 
     private static JsonObject Read(string file)

@@ -1,7 +1,6 @@
 // Which sources the numbers of a kind of job depend on, and what they say; the tables are made by src/CodeIdentity in the build.
 
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -114,7 +113,7 @@ public sealed class Sources
             known.Add(new(files[Number(fields[1])], fields[2], [.. references]));
         }
 
-        private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+        private static int Number(string text) => int.Parse(text);
 
         private static string? TextOf(Assembly assembly) =>
             assembly.GetType(nameof(SourceTable))?.GetProperty(

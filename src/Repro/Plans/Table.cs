@@ -1,6 +1,5 @@
 // A table as data: columns with units, rows of text and numbers; and its cells as text for machines and for people.
 
-using System.Globalization;
 using System.Text;
 
 namespace Repro.Plans;
@@ -35,8 +34,8 @@ public static class TableText
     {
         null => "",
         bool value => value ? "true" : "false",
-        double value => value.ToString("R", CultureInfo.InvariantCulture),
-        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+        double value => value.ToString("R"),
+        IFormattable value => value.ToString(null, null),
         _ => cell.ToString() ?? "",
     };
 
@@ -46,7 +45,7 @@ public static class TableText
         null => "–",
         bool value => value ? "yes" : "no",
         double value when double.IsNaN(value) => "–",
-        IFormattable value => value.ToString(column.Format, CultureInfo.InvariantCulture),
+        IFormattable value => value.ToString(column.Format, null),
         _ => cell.ToString() ?? "",
     };
 

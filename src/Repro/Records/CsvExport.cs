@@ -22,7 +22,8 @@ public static class CsvExport
         """;
 
     private const string Metrics = """
-        SELECT run_id AS run, kind, label, name, value, standard_error, n, unit, key, "commit", accepted_code FROM run_metrics ORDER BY run_id, kind, label, key, name
+        SELECT run_id AS run, kind, label, name, value, standard_error, n, unit, key, "commit", accepted_code
+        FROM run_metrics ORDER BY run_id, kind, label, key, name
         """;
 
     /// <summary>Writes <c>runs.csv</c>, <c>jobs.csv</c> and <c>metrics.csv</c>.</summary>

@@ -1,6 +1,5 @@
 // Takes results from artifacts into the records, each content once, or makes the records anew from all of them.
 
-using System.Globalization;
 using Dapper;
 using Repro.Plans;
 
@@ -92,7 +91,7 @@ public static class Ingestion
     }
 
     /// <summary>A time as it stands in the records, in UTC.</summary>
-    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 }
 
 /// <summary>What a rebuild has done.</summary>
@@ -103,7 +102,8 @@ public sealed record RebuiltRecords(int Results, IReadOnlyList<string> Damaged, 
 {
     /// <summary>What no artifact knows.</summary>
     public const string NotRecovered =
-        "Not recovered: when earlier runs were and how they ended, jobs that failed, and the tables, figures and claims of those runs. Run the targets again: their jobs are cached, so these are made anew in moments.";
+        "Not recovered: when earlier runs were and how they ended, jobs that failed, and the tables, figures and claims of those runs. "
+        + "Run the targets again: their jobs are cached, so these are made anew in moments.";
 }
 
 /// <summary>Makes new records of all whole results.</summary>

@@ -18,8 +18,7 @@ public sealed record FailureRecord(
 {
     internal const string FileName = "failure.json";
 
-    internal void Write(string folder) =>
-        AtomicFile.WriteText(Path.Combine(folder, FileName), RecordJson.Text(this));
+    internal void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), RecordJson.Text(this));
 
     internal static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
 

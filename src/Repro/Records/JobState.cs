@@ -5,92 +5,49 @@ using Repro.Plans;
 namespace Repro.Records;
 
 /// <summary>Why a job is to be run.</summary>
-public abstract record Reason
-{
-    /// <summary>For people.</summary>
-    public abstract string Text { get; }
-
-    /// <summary>Whether what the folder holds must not be gone on from, so the job starts from nothing.</summary>
-    public virtual bool StartsAfresh => true;
-}
+/// <param name="Text">The reason for people, as the rest of a sentence about the job.</param>
+/// <param name="StartsAfresh">Whether the job must not continue from what its folder holds.</param>
+public abstract record Reason(string Text, bool StartsAfresh = true);
 
 /// <summary>There is no artifact.</summary>
-public sealed record NotYetRun : Reason
-{
-    /// <inheritdoc/>
-    public override string Text => "has not been run";
-
-    /// <inheritdoc/>
-    public override bool StartsAfresh => false;
-}
+public sealed record NotYetRun() : Reason("has not been run", StartsAfresh: false);
 
 /// <summary>There is an artifact that cannot be trusted.</summary>
-/// <param name="Path">The file that shows it.</param>
-/// <param name="Problem">What is wrong with it.</param>
-public sealed record ArtifactDamaged(string Path, string Problem) : Reason
-{
-    /// <inheritdoc/>
-    public override string Text => $"its artifact cannot be used: {Path} {Problem}";
-}
+/// <param name="Path">Path of the file that shows it.</param>
+/// <param name="Problem">What is wrong with that file.</param>
+public sealed record ArtifactDamaged(string Path, string Problem) : Reason($"its artifact cannot be used: {Path} {Problem}");
 
 /// <summary>One of its inputs is to be run.</summary>
 /// <param name="Input">The first such input.</param>
-public sealed record InputIsRun(Job Input) : Reason
-{
-    /// <inheritdoc/>
-    public override string Text => $"its input '{Input.Label}' is to be run";
-}
+public sealed record InputIsRun(Job Input) : Reason($"its input '{Input.Label}' is to be run");
 
-/// <summary>It failed the last time.</summary>
-/// <param name="Message">How.</param>
-public sealed record FailedBefore(string Message) : Reason
-{
-    /// <inheritdoc/>
-    public override string Text => $"failed last time: {Message}";
+/// <summary>The job failed the last time.</summary>
+/// <param name="Message">The message of that failure.</param>
+public sealed record FailedBefore(string Message) : Reason($"failed last time: {Message}", StartsAfresh: false);
 
-    /// <inheritdoc/>
-    public override bool StartsAfresh => false;
-}
-
-/// <summary>It was interrupted and goes on from its checkpoint.</summary>
-/// <param name="Trace">Where it stood.</param>
-public sealed record Resumes(CheckpointTrace Trace) : Reason
-{
-    /// <inheritdoc/>
-    public override string Text => Trace.Last is { } last
+/// <summary>The job was interrupted and continues from its checkpoint.</summary>
+/// <param name="Trace">What the interrupted attempt has left.</param>
+public sealed record Resumes(CheckpointTrace Trace) : Reason(
+    Trace.Last is { } last
         ? $"goes on from its checkpoint at about {100 * last.Fraction:F0} %{(last.Note is null ? "" : $" ({last.Note})")}"
-        : "goes on from its checkpoint";
-
-    /// <inheritdoc/>
-    public override bool StartsAfresh => false;
-}
+        : "goes on from its checkpoint",
+    StartsAfresh: false);
 
 /// <summary>Other code has computed its result.</summary>
 /// <param name="Files">The sources that differ; none when only those of its inputs do.</param>
 /// <param name="Since">When that result was computed, for people.</param>
-public sealed record CodeChanged(IReadOnlyList<string> Files, string Since) : Reason
-{
-    /// <inheritdoc/>
-    public override string Text =>
-        $"{Sources.Text(Files)} changed since its result of {Since} was computed; --accept-code keeps that result";
-}
+public sealed record CodeChanged(IReadOnlyList<string> Files, string Since) : Reason(
+    $"{Sources.Text(Files)} changed since its result of {Since} was computed; --accept-code keeps that result");
 
 /// <summary>Its result was computed in another way than this run would compute it.</summary>
-/// <param name="Fact">What differs, e.g. <c>threads</c>.</param>
-/// <param name="Was">When the result was computed.</param>
-/// <param name="Now">In this run.</param>
-public sealed record OtherEnvironment(string Fact, string Was, string Now) : Reason
-{
-    /// <inheritdoc/>
-    public override string Text => $"was computed with {Fact} {Was}, and this run has {Now}; --accept-environment keeps that result";
-}
+/// <param name="Fact">Name of the fact that differs, e.g. <c>threads</c>.</param>
+/// <param name="Was">The fact when the result was computed.</param>
+/// <param name="Now">The fact in this run.</param>
+public sealed record OtherEnvironment(string Fact, string Was, string Now) : Reason(
+    $"was computed with {Fact} {Was}, and this run has {Now}; --accept-environment keeps that result");
 
-/// <summary>The caller wants it run anew.</summary>
-public sealed record Forced : Reason
-{
-    /// <inheritdoc/>
-    public override string Text => "forced";
-}
+/// <summary>The caller wants the job to be run again.</summary>
+public sealed record Forced() : Reason("forced");
 
 /// <summary>A job and whether it is to be run.</summary>
 /// <param name="Job">The job.</param>

@@ -15,8 +15,8 @@ internal static class Migrations
             run_id INTEGER PRIMARY KEY REFERENCES runs(id), ended TEXT NOT NULL, status TEXT NOT NULL, seconds REAL NOT NULL);
         CREATE TABLE results (
             id INTEGER PRIMARY KEY, key TEXT NOT NULL, sha256 TEXT NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL, folder TEXT NOT NULL,
-            started TEXT NOT NULL, seconds REAL NOT NULL, peak_memory_bytes INTEGER NOT NULL, details TEXT NOT NULL, environment TEXT NOT NULL,
-            UNIQUE (key, sha256));
+            started TEXT NOT NULL, seconds REAL NOT NULL, peak_memory_bytes INTEGER NOT NULL, details TEXT NOT NULL,
+            environment TEXT NOT NULL, UNIQUE (key, sha256));
         CREATE TABLE metrics (
             result_id INTEGER NOT NULL REFERENCES results(id), name TEXT NOT NULL, value REAL NOT NULL, standard_error REAL, n INTEGER,
             unit TEXT NOT NULL, PRIMARY KEY (result_id, name));
@@ -71,7 +71,8 @@ internal static class Migrations
                    json_extract(results.environment, '$.commit')
                        || CASE json_extract(results.environment, '$.dirty') WHEN 'true' THEN ' with local changes' ELSE '' END AS "commit",
                    (SELECT group_concat(file, ' ') FROM accepted_code WHERE result_id = results.id) AS accepted_code
-            FROM jobs JOIN runs ON runs.id = jobs.run_id JOIN results ON results.id = jobs.result_id JOIN metrics ON metrics.result_id = results.id;
+            FROM jobs JOIN runs ON runs.id = jobs.run_id JOIN results ON results.id = jobs.result_id
+                JOIN metrics ON metrics.result_id = results.id;
 
         """;
 

@@ -3,6 +3,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Repro.Environments;
 
 namespace Repro.Records;
 
@@ -41,6 +42,10 @@ internal static class RecordJson
             return null;
         }
     }
+
+    /// <summary>Reads a file of one record; null when it is missing, cannot be read, or holds no such record.</summary>
+    public static T? TryReadFile<T>(string path)
+        where T : class => Platform.TryReadText(path) is { } text ? TryRead<T>(text) : null;
 
     /// <summary>Reads a record.</summary>
     /// <exception cref="Exception">One for which <see cref="IsDamage"/> is true: the content is no such record.</exception>

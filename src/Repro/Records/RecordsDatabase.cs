@@ -88,7 +88,9 @@ public sealed class RecordsDatabase : IDisposable
         catch (RecordsDamagedException problem)
         {
             var aside = PutAside(path, "damaged", time);
-            notice($"The records {path} are damaged ({problem.InnerException?.Message ?? problem.Message}). They were set aside as {aside}; a new file is made from the artifacts. The history of earlier runs is in the old file only.");
+            notice($"The records {path} are damaged ({problem.InnerException?.Message ?? problem.Message}). "
+                + $"They were set aside as {aside}; a new file is made from the artifacts. The history of earlier runs is in the old file "
+                + "only.");
             renewed = true;
             return Open(path);
         }
@@ -191,12 +193,15 @@ public sealed class RecordsDatabase : IDisposable
     }
 
     private static RecordsException Unusable(string path, Exception problem) => new(
-        $"The records {path} cannot be opened: {problem.Message} Check that the folder can be written and that no other program holds the file, or give another folder by --results DIR.", problem);
+        $"The records {path} cannot be opened: {problem.Message} Check that the folder can be written and that no other program holds the "
+        + "file, or give another folder by --results DIR.", problem);
 
     /// <summary>What is thrown when an open file refuses a row.</summary>
     private static RecordsException NotWritten(string path, SqliteException problem) => IsDamage(problem)
         ? Damaged(path, problem.Message, problem)
-        : new($"The records {path} cannot be written: {problem.Message} Results of jobs are safe in their artifacts. Check that the folder can be written and has room and that no other program holds the file, and run the same command again, or give another folder by --results DIR.", problem);
+        : new($"The records {path} cannot be written: {problem.Message} Results of jobs are safe in their artifacts. "
+            + "Check that the folder can be written and has room and that no other program holds the file, "
+            + "and run the same command again, or give another folder by --results DIR.", problem);
 
     private static void Prepare(SqliteConnection connection, string path)
     {
@@ -208,14 +213,16 @@ public sealed class RecordsDatabase : IDisposable
         problem.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_FORMAT;
 
     private static RecordsDamagedException Damaged(string path, string problem, Exception? inner) => new(
-        $"The records {path} are damaged: {problem} To make a new file from the artifacts: hvae-repro rebuild. (The next run does it too; the old file is kept.)", inner);
+        $"The records {path} are damaged: {problem} To make a new file from the artifacts: hvae-repro rebuild. (The next run does it too; "
+        + "the old file is kept.)", inner);
 
     private static void Migrate(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
     {
         var version = connection.ExecuteScalar<int>("PRAGMA user_version");
         if (version > migrations.Count)
             throw new RecordsException(
-                $"The records {path} have schema version {version}, but this program knows {migrations.Count}. Update the program (git pull), or give another folder by --results DIR.");
+                $"The records {path} have schema version {version}, but this program knows {migrations.Count}. "
+                + "Update the program (git pull), or give another folder by --results DIR.");
         if (version == migrations.Count) return;
         using var transaction = connection.BeginTransaction();
         for (var next = connection.ExecuteScalar<int>("PRAGMA user_version"); next < migrations.Count; next++)

@@ -1,6 +1,5 @@
 // Writes one run into the records as it goes on: its start, each job as it ends, what was concluded, its end.
 
-using System.Globalization;
 using Dapper;
 using Repro.Claims;
 using Repro.Figures;
@@ -148,7 +147,7 @@ public sealed class RunRecord
             """,
             new { result.Key, result.Sha256 });
         return row.Name is null ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{row.Name} was {row.Was} ({row.Started}) and is {row.Is}");
+            : $"{row.Name} was {row.Was} ({row.Started}) and is {row.Is}";
     }
 
     /// <summary>Ends the run.</summary>

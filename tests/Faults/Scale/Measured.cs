@@ -67,9 +67,10 @@ internal static class Measured
         while (schedule.Take() is { } state)
         {
             board.Take(new JobStarted(state.Job, 1, new Dictionary<string, string>()));
-            board.Take(new JobEnded(state.Job, JobEnd.Done, null, null, 1));
+            var ended = new JobEnded(state.Job, JobEnd.Done, null, null, 1);
+            board.Take(ended);
             _ = board.Total;
-            schedule.Done(state.Job);
+            schedule.End(ended);
         }
     }
 

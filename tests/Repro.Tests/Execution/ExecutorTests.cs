@@ -1,7 +1,6 @@
 // Jobs run in workers as they run in this process, and what goes wrong with one stays with it.
 
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Repro.Execution;
 using Repro.Plans;
@@ -188,6 +187,5 @@ public sealed class ExecutorTests : FolderTest
     }
 
     private static int WorkerOf(string log) =>
-        int.Parse(Regex.Match(File.ReadAllText(log), "(?<=process )[0-9]+(?= on)", RegexOptions.None, TimeSpan.FromSeconds(1)).Value,
-            CultureInfo.InvariantCulture);
+        int.Parse(Regex.Match(File.ReadAllText(log), "(?<=process )[0-9]+(?= on)", RegexOptions.None, TimeSpan.FromSeconds(1)).Value);
 }

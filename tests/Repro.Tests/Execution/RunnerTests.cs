@@ -31,7 +31,8 @@ public sealed class RunnerTests : FolderTest
         Assert.Equal("job,total [nats]\nsum of all,15.260647524952612\nsum of the first,4.146264369941973\n",
             File.ReadAllText(folder["results/Toy.Table1.csv"]));
         Assert.Equal(
-            "# Toy.Table1\n\nSums \\| of roots\n\n| job | total [nats] |\n|---|---:|\n| sum of all | 15.26 |\n| sum of the first | 4.15 |\n", File.ReadAllText(folder["results/Toy.Table1.md"]));
+            "# Toy.Table1\n\nSums \\| of roots\n\n| job | total [nats] |\n|---|---:|\n| sum of all | 15.26 |\n| sum of the first | 4.15 "
+            + "|\n", File.ReadAllText(folder["results/Toy.Table1.md"]));
         Assert.Equal([1, 5, 1, 1, 1, 1, 1, 1, 3], (
             (string[])["runs", "jobs", "tables", "figures", "claims", "notes", "data_sources", "run_ends", "figure_files"]).Select(Count));
         Assert.EndsWith(result.Files[^1] + "\n", console.ToString());
@@ -148,7 +149,9 @@ public sealed class RunnerTests : FolderTest
     [Fact]
     public async Task Two_experiments_share_the_jobs_that_both_need()
     {
-        var result = await Runner().RunAsync([new ToyExperiment(), new ToyExperiment { Name = "Toy.Table2" }], Preset(), CancellationToken.None);
+        IReadOnlyList<IExperiment> two = [new ToyExperiment(), new ToyExperiment { Name = "Toy.Table2" }];
+
+        var result = await Runner().RunAsync(two, Preset(), CancellationToken.None);
 
         Assert.Equal(5, result.Jobs.Count);
         Assert.Equal(["Toy.Table1", "Toy.Table2"], Column("SELECT name FROM tables"));
@@ -326,11 +329,15 @@ public sealed class RunnerTests : FolderTest
         Runner(renderer, with, facts).RunAsync([experiment ?? new ToyExperiment()], Preset(settings), cancellation);
 
     private Runner Runner(
-        IFigureRenderer? renderer = null, Func<RunnerOptions, RunnerOptions>? with = null, IReadOnlyDictionary<string, string>? facts = null)
+        IFigureRenderer? renderer = null, Func<RunnerOptions, RunnerOptions>? with = null,
+        IReadOnlyDictionary<string, string>? facts = null)
     {
-        RunnerOptions options = new() { ArtifactsRoot = folder["artifacts"], ResultsFolder = folder["results"], Executor = ExecutorKind.Debug };
-        return new(with?.Invoke(options) ?? options, ToyHandlers.All, () => facts ?? new Dictionary<string, string> { ["library"] = "toys 1.0" },
-            renderer ?? new TextRenderer(), Workers.PlainConsole(console), TimeProvider.System);
+        var (artifacts, results) = (folder["artifacts"], folder["results"]);
+        var options = new RunnerOptions { ArtifactsRoot = artifacts, ResultsFolder = results, Executor = ExecutorKind.Debug };
+        facts ??= new Dictionary<string, string> { ["library"] = "toys 1.0" };
+        return new(
+            with?.Invoke(options) ?? options, ToyHandlers.All, () => facts, renderer ?? new TextRenderer(), Workers.PlainConsole(console),
+            TimeProvider.System);
     }
 
     private long Count(string table)

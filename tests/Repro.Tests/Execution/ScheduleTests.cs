@@ -20,7 +20,7 @@ public sealed class ScheduleTests : FolderTest
         Assert.Equal(["count 3", "count 2", "count 1"],
             [schedule.Take()!.Job.Label, schedule.Take()!.Job.Label, schedule.Take()!.Job.Label]);
         Assert.Null(schedule.Take());
-        schedule.Done(chained);
+        schedule.End(Ended(chained, JobEnd.Done));
         Assert.Equal("end", schedule.Take()!.Job.Label);
     }
 
@@ -33,12 +33,12 @@ public sealed class ScheduleTests : FolderTest
         var other = new Job("add", "other", [], [good]);
         var schedule = new Schedule(Toys.Examine(folder.Path, end, other));
 
-        var skipped = schedule.Skip(bad);
+        var skipped = schedule.End(Ended(bad, JobEnd.Failed));
 
         Assert.Equal([("sum of 2", "needs 'count 1', which failed"), ("end", "needs 'sum of 2', which has no result")],
             skipped.Select(ended => (ended.Job.Label, ended.Error!)));
         Assert.All(skipped, ended => Assert.Equal(JobEnd.Skipped, ended.End));
-        schedule.Done(good);
+        schedule.End(Ended(good, JobEnd.Done));
         Assert.Equal(["count 2", "other"], new[] { schedule.Take(), schedule.Take() }.Concat([schedule.Take()]).OfType<JobState>()
             .Select(state => state.Job.Label).Where(label => label != "count 1").Order(StringComparer.Ordinal));
     }
@@ -51,4 +51,6 @@ public sealed class ScheduleTests : FolderTest
         Assert.Equal(2, schedule.Abandon().Count);
         Assert.Empty(schedule.Abandon());
     }
+
+    private static JobEnded Ended(Job job, JobEnd end) => new(job, end, null, null, 0);
 }

@@ -1,6 +1,5 @@
 // Draws figures for tests, and reads what was drawn.
 
-using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Repro.Figures;
@@ -54,7 +53,7 @@ internal static partial class Drawn
                 });
             }
 
-            var size = float.Parse(group.Attribute("font-size")!.Value, CultureInfo.InvariantCulture);
+            var size = float.Parse(group.Attribute("font-size")!.Value);
             var bold = group.Elements()
                 .Any(use => use.Attributes().Any(attribute => attribute.Value.StartsWith("#b")));
             // Half a capital above the base line, 73 of the outlines' 200 units.
@@ -76,15 +75,14 @@ internal static partial class Drawn
             return (Number(circle, "cx"), Number(circle, "cy"), Number(circle, "rx"), isOpen, colour);
         })];
 
-    public static double Number(XElement element, string attribute) =>
-        double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    public static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value);
 
     private static IEnumerable<XElement> Labels(this XDocument svg) =>
         svg.Descendants().Where(element => element.Attribute("aria-label") is not null);
 
     private static float[] Numbers(string text) =>
         [.. text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
-        .Select(number => float.Parse(number, CultureInfo.InvariantCulture))];
+        .Select(float.Parse)];
 
     [GeneratedRegex(@"(?<kind>\w+)\((?<numbers>[^)]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Steps();

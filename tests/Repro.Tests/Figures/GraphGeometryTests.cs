@@ -61,6 +61,5 @@ public sealed class GraphGeometryTests
     private static GraphGeometry Geometry(IReadOnlyList<GraphNode> nodes, IReadOnlyList<GraphArrow> arrows) =>
         GraphGeometry.Of(new GraphPanel { Title = "Graph", Nodes = nodes, Arrows = arrows });
 
-    private static double Distance((double X, double Y) a, (double X, double Y) b) =>
-        Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2));
+    private static double Distance((double X, double Y) a, (double X, double Y) b) => double.Hypot(a.X - b.X, a.Y - b.Y);
 }

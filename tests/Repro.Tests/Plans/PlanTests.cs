@@ -74,7 +74,9 @@ public sealed class PlanTests
     [Fact]
     public void A_configuration_without_a_key_names_the_job()
     {
-        var error = Assert.Throws<PlanException>(() => Plan.Of([new Job("train", "beta 1e400", (JsonObject)JsonNode.Parse("""{"beta":1e400}""")!)]));
+        var job = new Job("train", "beta 1e400", (JsonObject)JsonNode.Parse("""{"beta":1e400}""")!);
+
+        var error = Assert.Throws<PlanException>(() => Plan.Of([job]));
 
         Assert.Contains("beta 1e400", error.Message);
     }

@@ -31,17 +31,35 @@ public sealed class SourcesTests
             """),
         ("Planning.cs", "public static class Planning { public const double Beta = 3; }"),
         ("IShape.cs", "public interface IShape { double Length(); }"),
-        ("Circle.cs",
-            "public class Circle : Shape, IShape { public double Length() => 2 * Radius(); protected override double Radius() => 4; public static int Unused() => 5; }"),
+        ("Circle.cs", """
+            public class Circle : Shape, IShape
+            {
+                public double Length() => 2 * Radius();
+                protected override double Radius() => 4;
+                public static int Unused() => 5;
+            }
+            """),
         ("Shape.cs", "public abstract class Shape { protected abstract double Radius(); public virtual double Area() => 6; }"),
         ("Square.cs", "public class Square : IShape { public double Length() => 7; }"),
-        ("Vector.cs",
-            "public readonly struct Vector(double x) { public double X => x; public static Vector operator +(Vector one, Vector other) => new(one.X + other.X + 8); }"),
+        ("Vector.cs", """
+            public readonly struct Vector(double x)
+            {
+                public double X => x;
+                public static Vector operator +(Vector one, Vector other) => new(one.X + other.X + 8);
+            }
+            """),
         ("Kinds.cs", "public enum Kinds { First, Second = 9 }"),
-        ("Extensions.cs",
-            "public static class Extensions { public static int Number(this Kinds kind) => Table[(int)kind]; private static readonly int[] Table = Boundary.Numbers(); }"),
-        ("Boundary.cs",
-            "[CodeBoundary] public class Boundary { public static int[] Numbers() => Behind.Numbers; } public class CodeBoundaryAttribute : Attribute;"),
+        ("Extensions.cs", """
+            public static class Extensions
+            {
+                public static int Number(this Kinds kind) => Table[(int)kind];
+                private static readonly int[] Table = Boundary.Numbers();
+            }
+            """),
+        ("Boundary.cs", """
+            [CodeBoundary] public class Boundary { public static int[] Numbers() => Behind.Numbers; }
+            public class CodeBoundaryAttribute : Attribute;
+            """),
         ("Behind.cs", "public static class Behind { public static int[] Numbers => new int[10]; }"),
     ];
 

@@ -1,6 +1,6 @@
 // The files of one job array: its batch file, what each task is to do, what it says, and its logs.
 
-using System.Globalization;
+using Repro.Environments;
 using Repro.Records;
 using Shared;
 
@@ -16,8 +16,8 @@ internal sealed record ArrayFolder(string Path)
     /// <summary>Standard output and error of the tasks, <c>%A_%a.out</c> and <c>.err</c>.</summary>
     public string Logs => Under("logs");
 
-    /// <summary>The jobs of a task.</summary>
-    public string TaskFile(int task) => Under(Name("task-", task, ".json"));
+    /// <summary>Returns the path of the file that holds the jobs of a task.</summary>
+    public string TaskFile(int task) => Under($"task-{task}.json");
 
     /// <summary>Writes all files that the array needs.</summary>
     public void Write(string batch, IReadOnlyList<IReadOnlyList<JobOrder>> tasks)
@@ -31,28 +31,16 @@ internal sealed record ArrayFolder(string Path)
     /// <summary>What a running task says of itself; null when it has not begun.</summary>
     public TaskReport? ReportOf(int task) => TaskReport.Read(TaskReport.PathFor(TaskFile(task)));
 
-    /// <summary>The code with which the task's program ended; null when it has not, or when the shell did not live to write it.</summary>
-    public int? ExitCodeOf(int task)
-    {
-        try
-        {
-            return int.TryParse(File.ReadAllText(Under(Name("ended-", task, ""))), CultureInfo.InvariantCulture, out var code) ? code
-                : null;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    /// <summary>
+    /// Returns the exit code of the task's program; null when the program has not ended, or when the shell ended before it wrote the code.
+    /// </summary>
+    public int? ExitCodeOf(int task) => int.TryParse(Platform.TryReadText(Under($"ended-{task}")), out var code) ? code : null;
 
     /// <summary>The two logs of a task.</summary>
     public IReadOnlyList<string> LogsOf(string jobId, int task) =>
-        [System.IO.Path.Combine(Logs, Name($"{jobId}_", task, ".out")), System.IO.Path.Combine(Logs, Name($"{jobId}_", task, ".err"))];
+        [System.IO.Path.Combine(Logs, $"{jobId}_{task}.out"), System.IO.Path.Combine(Logs, $"{jobId}_{task}.err")];
 
     private string Under(string name) => System.IO.Path.Combine(Path, name);
-
-    private static string Name(string before, int task, string after) =>
-        string.Create(CultureInfo.InvariantCulture, $"{before}{task}{after}");
 }
 
 /// <summary>The jobs of one task, in the order in which it runs them.</summary>
@@ -69,17 +57,7 @@ internal sealed record TaskReport(
 {
     public static string PathFor(string taskFile) => Path.ChangeExtension(taskFile, ".report.json");
 
-    public static TaskReport? Read(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? RecordJson.TryRead<TaskReport>(File.ReadAllText(path)) : null;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static TaskReport? Read(string path) => RecordJson.TryReadFile<TaskReport>(path);
 
     public void Write(string path) => AtomicFile.WriteText(path, RecordJson.Line(this) + "\n");
 }

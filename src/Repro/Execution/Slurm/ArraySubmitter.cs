@@ -74,7 +74,7 @@ internal sealed class ArraySubmitter(SlurmPlace place, ArtifactStore store, Slur
         folder.Write(BatchFor(array, folder, after),
             [.. tasks.Select(task => task.Select(state => JobOrder.Of(state, store) with { Afresh = false }).ToList())]);
         (submission with { Arrays = [.. submission.Arrays, array] })
-            .Write(store.Root); // Before sbatch: were this process killed now, the array is still found by its name.
+            .Write(store.Root); // This comes before sbatch: if this process is killed now, the array is still found by its name.
         try
         {
             array = array with { JobId = await commands.SubmitAsync(folder.Batch, array.JobName, cancellation) };

@@ -1,6 +1,5 @@
 // The batch file of one job array: what sbatch reads, and how a task runs, is warned of its time limit, and goes back into the queue.
 
-using System.Globalization;
 using System.Text;
 
 namespace Repro.Execution.Slurm;
@@ -37,10 +36,10 @@ internal sealed record BatchFile
         get
         {
             var text = new StringBuilder("#!/bin/bash\n");
-            foreach (var option in SbatchOptions()) text.Append(CultureInfo.InvariantCulture, $"#SBATCH {option}\n");
+            foreach (var option in SbatchOptions()) text.Append($"#SBATCH {option}\n");
             text.Append('\n');
             foreach (var (name, value) in Command.Variables(Threads).OrderBy(variable => variable.Key, StringComparer.Ordinal))
-                text.Append(CultureInfo.InvariantCulture, $"export {name}={Quoted(value)}\n");
+                text.Append($"export {name}={Quoted(value)}\n");
             foreach (var line in Settings.Setup) text.Append(line).Append('\n');
             return text.Append(Body()).ToString();
         }
@@ -49,17 +48,17 @@ internal sealed record BatchFile
     private IEnumerable<string> SbatchOptions()
     {
         yield return $"--job-name={JobName}";
-        yield return string.Create(CultureInfo.InvariantCulture, $"--array=0-{Tasks - 1}{(Settings.MaxParallel is { } most ? $"%{most}" : "")}");
+        yield return $"--array=0-{Tasks - 1}{(Settings.MaxParallel is { } most ? $"%{most}" : "")}";
         if (After.Count > 0) yield return $"--dependency=afterany:{string.Join(':', After)}";
         yield return $"--output={LogOption("%A_%a.out")}";
         yield return $"--error={LogOption("%A_%a.err")}";
         yield return "--open-mode=append";
         yield return $"--chdir={OptionValue(WorkingFolder)}";
         yield return "--requeue";
-        yield return string.Create(CultureInfo.InvariantCulture, $"--signal=B:USR1@{Settings.GraceSeconds}");
+        yield return $"--signal=B:USR1@{Settings.GraceSeconds}";
         yield return "--ntasks=1";
-        yield return string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={Settings.CpusPerTask ?? Threads}");
-        if (Settings.GpusPerTask is > 0 and { } gpus) yield return string.Create(CultureInfo.InvariantCulture, $"--gpus-per-task={gpus}");
+        yield return $"--cpus-per-task={Settings.CpusPerTask ?? Threads}";
+        if (Settings.GpusPerTask is > 0 and { } gpus) yield return $"--gpus-per-task={gpus}";
         if (Settings.Memory is { } memory) yield return $"--mem={memory}";
         if (Settings.Time is { } time) yield return $"--time={time}";
         if (Settings.Partition is { } partition) yield return $"--partition={partition}";

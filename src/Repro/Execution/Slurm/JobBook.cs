@@ -1,6 +1,5 @@
 // Which jobs of a run on the cluster are still open, how each ends, and how often it may be tried again.
 
-using System.Globalization;
 using Repro.Plans;
 using Repro.Records;
 
@@ -44,16 +43,11 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
     public bool TryEnd(Job job)
     {
         if (!schedule.IsWaiting(job)) return true;
-        if (store.Check(job) is MissingArtifact)
-        {
-            if (store.FailureOf(job) is not { } failure) return false;
-            End(Ending.Of(job, new AttemptFailed(failure.Message), store, 0));
-        }
-        else
-        {
-            End(Ending.Of(job, new AttemptDone(), store, 0));
-        }
-
+        var attempt = store.Check(job) is not MissingArtifact ? Attempt.Done
+            : store.FailureOf(job) is { } failure ? Attempt.Failed(failure.Message)
+            : null;
+        if (attempt is null) return false;
+        End(attempt.Of(job, store, 0));
         return true;
     }
 
@@ -99,17 +93,17 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
     {
         var order = JobOrder.Of(byKey[job.Key], store);
         Directory.CreateDirectory(order.Folder);
-        End(Ending.Of(job, JobFolder.Fail(order, cause, "", time), store, 0));
+        End(JobFolder.Fail(order, cause, "", time).Of(job, store, 0));
     }
 
     private void End(JobEnded ended)
     {
         schedule.Take(ended.Job);
-        if (ended.Result is { } result) Start(ended.Job, result.Environment); // It may have begun and ended between two looks.
+        // The job may have begun and ended between two looks at the queue.
+        if (ended.Result is { } result) Start(ended.Job, result.Environment);
         slots.Remove(ended.Job.Key);
         report(ended with { Seconds = ended.Result?.Seconds ?? 0 });
-        if (ended.End == JobEnd.Done) schedule.Done(ended.Job);
-        else foreach (var skipped in schedule.Skip(ended.Job)) report(skipped);
+        foreach (var skipped in schedule.End(ended)) report(skipped);
     }
 }
 
@@ -126,8 +120,7 @@ internal sealed record CheckpointMark(string Files, double Fraction)
     /// <summary>The mark of a job's folder.</summary>
     public static CheckpointMark Of(string folder) => new(
         string.Join(' ', ArtifactStore.HandlerFiles(folder).Select(name => new FileInfo(Path.Combine(folder, name)))
-            .Select(file => string.Create(
-                CultureInfo.InvariantCulture, $"{file.Name}:{(file.Exists ? file.Length : 0)}:{file.LastWriteTimeUtc.Ticks}"))),
+            .Select(file => $"{file.Name}:{(file.Exists ? file.Length : 0)}:{file.LastWriteTimeUtc.Ticks}")),
         ProgressFile.Last(folder)?.Fraction ?? 0);
 
     /// <summary>

@@ -47,6 +47,7 @@ public sealed record QueueState(
         var own = live.Where(line => submission.Arrays.Any(array => array.JobName == line.JobName)).ToList();
         return own.Count == 0
             ? "all its tasks have left the queue"
-            : $"of {submission.Arrays.Sum(array => array.Tasks.Count)} tasks {own.Count(line => line.Runs)} run and {own.Count(line => !line.Runs)} wait";
+            : $"of {submission.Arrays.Sum(array => array.Tasks.Count)} tasks {own.Count(line => line.Runs)} run and "
+                + $"{own.Count(line => !line.Runs)} wait";
     }
 }

@@ -1,7 +1,6 @@
 // Slurm's commands and their answers; a busy controller is asked again, ever more rarely.
 
 using System.Diagnostics;
-using System.Globalization;
 using Repro.Environments;
 
 namespace Repro.Execution.Slurm;
@@ -27,7 +26,8 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
     /// </summary>
     private const int MostInArgument = 1000;
 
-    private static readonly string User = $"--user={System.Environment.UserName}";
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly string User = $"--user={Environment.UserName}";
 
     private bool hasAccounting = true;
 
@@ -41,18 +41,14 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
     /// <exception cref="SlurmException">Slurm refuses it.</exception>
     public async Task<string> SubmitAsync(string batchFile, string jobName, CancellationToken cancellation)
     {
-        var pauses = new Backoff();
-        for (var attempt = 1; ; attempt++)
-        {
-            var answer = await run("sbatch", ["--parsable", batchFile]);
-            if (answer.ExitCode == 0) return answer.Output.Trim().Split(';')[0];
-            if (!Busy.Is(answer) || attempt == MostTries)
-                throw new SlurmException(
-                    $"sbatch refused {batchFile}: {Said(answer)} Correct slurm.json or the --slurm options (docs/slurm.md lists the settings), and run the same command again.");
-            if (attempt == SilencesToNotice) notice($"Slurm does not take the jobs yet: {Said(answer)} It is asked again.");
-            await wait(pauses.Next(), cancellation);
-            if ((await QueueAsync([jobName], cancellation)).FirstOrDefault() is { } there) return there.ArrayJobId;
-        }
+        string? found = null;
+        var answer = await AskAsync(
+            "sbatch", ["--parsable", batchFile], MostTries, "Slurm does not take the jobs yet", cancellation,
+            async () => (found = (await QueueAsync([jobName], cancellation)).FirstOrDefault()?.ArrayJobId) is not null);
+        if (found is not null) return found;
+        return answer.ExitCode == 0 ? answer.Output.Trim().Split(';')[0] : throw new SlurmException(
+            $"sbatch refused {batchFile}: {Said(answer)} Correct slurm.json or the --slurm options (docs/slurm.md lists the settings), "
+            + "and run the same command again.");
     }
 
     /// <summary>All tasks of these arrays that the controller remembers, ended ones for some minutes included; one question for a thousand arrays.</summary>
@@ -60,73 +56,77 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
     public async Task<IReadOnlyList<QueueLine>> QueueAsync(IReadOnlyCollection<string> jobNames, CancellationToken cancellation)
     {
         var lines = new List<QueueLine>();
-        foreach (var names in jobNames.Chunk(MostInArgument)) lines.AddRange(await QueueAsync(names, cancellation));
+        foreach (var names in jobNames.Chunk(MostInArgument))
+        {
+            var answer = await AskAsync(
+                "squeue",
+                ["--noheader", "--array", User, "--states=all", $"--name={string.Join(',', names)}", $"--format={QueueLine.Format}"],
+                int.MaxValue, "Slurm does not answer, and the jobs go on by themselves", cancellation);
+            if (answer.ExitCode != 0)
+                throw new SlurmException($"squeue failed: {Said(answer)} Run this where Slurm's commands work, or with --executor local.");
+            lines.AddRange(answer.Output.Split('\n').Select(QueueLine.TryParse).OfType<QueueLine>());
+        }
+
         return lines;
     }
 
-    private async Task<IEnumerable<QueueLine>> QueueAsync(string[] jobNames, CancellationToken cancellation)
-    {
-        var pauses = new Backoff();
-        for (var attempt = 1; ; attempt++)
-        {
-            var answer = await run("squeue",
-                ["--noheader", "--array", User, "--states=all", $"--name={string.Join(',', jobNames)}", $"--format={QueueLine.Format}"]);
-            if (answer.ExitCode == 0) return answer.Output.Split('\n').Select(QueueLine.TryParse).OfType<QueueLine>();
-            if (!Busy.Is(answer))
-                throw new SlurmException($"squeue failed: {Said(answer)} Run this where Slurm's commands work, or with --executor local.");
-            if (attempt == SilencesToNotice)
-                notice($"Slurm does not answer: {Said(answer)} The jobs go on by themselves; it is asked again.");
-            await wait(pauses.Next(), cancellation);
-        }
-    }
-
-    /// <summary>The final states of tasks by the accounting, keyed like "123_4"; none where accounting is off, not installed, or does not answer.</summary>
+    /// <summary>
+    /// Returns the final states of tasks by their ids, e.g. "123_4", from Slurm's accounting; none where it is off, not installed, or does
+    /// not answer.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, string>> AccountingAsync(IReadOnlyCollection<string> tasks)
     {
-        var states = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var some in tasks.Chunk(MostInArgument))
-        {
-            if (!hasAccounting) break;
-            foreach (var (task, state) in await AccountingAsync(some)) states[task] = state;
-        }
-
-        return states;
-    }
-
-    private async Task<IReadOnlyDictionary<string, string>> AccountingAsync(string[] tasks)
-    {
+        var states = new Dictionary<string, string>();
         try
         {
-            var answer = await run("sacct",
-                ["--noheader", "--parsable2", "--allocations", "--format=JobID,State", $"--jobs={string.Join(',', tasks)}"]);
-            if (answer.ExitCode == 0) return AccountingLines.Parse(answer.Output);
-            hasAccounting = !answer.Error.Contains("disabled", StringComparison.OrdinalIgnoreCase);
+            foreach (var some in tasks.Chunk(MostInArgument).TakeWhile(_ => hasAccounting))
+            {
+                var answer = await run("sacct",
+                    ["--noheader", "--parsable2", "--allocations", "--format=JobID,State", $"--jobs={string.Join(',', some)}"]);
+                foreach (var (task, state) in AccountingLines.Parse(answer.ExitCode == 0 ? answer.Output : "")) states[task] = state;
+                if (answer.ExitCode != 0) hasAccounting = !answer.Error.Contains("disabled", StringComparison.OrdinalIgnoreCase);
+            }
         }
         catch (SlurmException)
         {
-            hasAccounting = false; // Not each machine with squeue has sacct; states only explain, so nobody need hear of it.
+            hasAccounting = false; // Some machines have squeue and no sacct. States only explain, so nobody needs to be told.
         }
 
-        return new Dictionary<string, string>();
+        return states;
     }
 
     /// <summary>Takes arrays from the queue and ends their running tasks; what has ended already is no hindrance.</summary>
     /// <exception cref="SlurmException">Slurm refuses.</exception>
     public async Task CancelAsync(IEnumerable<string> jobNames, CancellationToken cancellation)
     {
-        foreach (var name in jobNames) await CancelAsync(name, cancellation);
+        foreach (var name in jobNames)
+        {
+            var answer = await AskAsync(
+                "scancel", [User, $"--name={name}"], MostTries, "Slurm does not cancel the jobs yet", cancellation);
+            if (answer.ExitCode != 0) throw new SlurmException($"scancel failed: {Said(answer)} Type the same command again.");
+        }
     }
 
-    private async Task CancelAsync(string jobName, CancellationToken cancellation)
+    /// <summary>Asks until the controller is not busy, with pauses that double from one second to a minute.</summary>
+    /// <param name="program">Name of the command.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="tries">How often it is asked at most.</param>
+    /// <param name="trouble">What people are told when the controller has not answered several times.</param>
+    /// <param name="cancellation">Ends the pauses.</param>
+    /// <param name="isSettled">Whether the answer is not needed any more; called after each pause.</param>
+    private async Task<CommandAnswer> AskAsync(
+        string program, IReadOnlyList<string> arguments, int tries, string trouble, CancellationToken cancellation,
+        Func<Task<bool>>? isSettled = null)
     {
-        var pauses = new Backoff();
+        var pause = ShortestPause;
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await run("scancel", [User, $"--name={jobName}"]);
-            if (answer.ExitCode == 0) return;
-            if (!Busy.Is(answer) || attempt == MostTries)
-                throw new SlurmException($"scancel failed: {Said(answer)} Type the same command again.");
-            await wait(pauses.Next(), cancellation);
+            var answer = await run(program, arguments);
+            if (!Busy.Is(answer) || attempt == tries) return answer;
+            if (attempt == SilencesToNotice) notice($"{trouble}: {Said(answer)} It is asked again.");
+            await wait(pause, cancellation);
+            if (isSettled is not null && await isSettled()) return answer;
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
@@ -147,7 +147,8 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
         catch (System.ComponentModel.Win32Exception problem)
         {
             throw new SlurmException(
-                $"{program} cannot be started: {problem.Message}. Run this on a machine with Slurm's commands (a login node), or with --executor local.", problem);
+                $"{program} cannot be started: {problem.Message}. Run this on a machine with Slurm's commands (a login node), "
+                + "or with --executor local.", problem);
         }
     }
 
@@ -172,20 +173,6 @@ internal static class Busy
 
     public static bool Is(CommandAnswer answer) =>
         answer.ExitCode != 0 && Texts.Any(text => answer.Error.Contains(text, StringComparison.OrdinalIgnoreCase));
-}
-
-/// <summary>Pauses that double from one second to a minute.</summary>
-internal sealed class Backoff
-{
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
-    private TimeSpan next = TimeSpan.FromSeconds(1);
-
-    public TimeSpan Next()
-    {
-        var now = next;
-        next = now + now < Longest ? now + now : Longest;
-        return now;
-    }
 }
 
 /// <summary>One task in squeue's answer.</summary>
@@ -218,7 +205,7 @@ public sealed record QueueLine(string ArrayJobId, int Task, string JobName, stri
     public static QueueLine? TryParse(string line)
     {
         var fields = line.Trim().Split('|', 5);
-        return fields.Length == 5 && int.TryParse(fields[1], CultureInfo.InvariantCulture, out var task)
+        return fields.Length == 5 && int.TryParse(fields[1], out var task)
             ? new(fields[0], task, fields[2], fields[3], fields[4])
             : null;
     }
@@ -229,7 +216,7 @@ internal static class AccountingLines
     /// <summary>Lines such as "123_4|NODE_FAIL" or "123_5|CANCELLED by 1000"; of a state only the first word is kept.</summary>
     public static IReadOnlyDictionary<string, string> Parse(string output)
     {
-        var states = new Dictionary<string, string>(StringComparer.Ordinal);
+        var states = new Dictionary<string, string>();
         foreach (var fields in output.Split('\n').Select(line => line.Trim().Split('|'))
             .Where(fields => fields is [_, { Length: > 0 }, ..]))
             states[fields[0]] = fields[1].Split(' ')[0]; // After a requeue there are several lines; the last is the latest.

@@ -49,7 +49,8 @@ public sealed class SlurmExecutor(
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             foreach (var left in Watched())
-                notice($"What was submitted is left to Slurm. Come back by `hvae-repro attach {left.Id}`, or take it from the queue by `hvae-repro cancel {left.Id}`.");
+                notice($"The submitted jobs are left to Slurm. Come back by `hvae-repro attach {left.Id}`, "
+                    + $"or take it from the queue by `hvae-repro cancel {left.Id}`.");
         }
 
         book.Stop(IsCancelled() ? "its submission was cancelled" : "is left to Slurm");
@@ -67,7 +68,8 @@ public sealed class SlurmExecutor(
     private int Tell(Submission? submission, int told)
     {
         foreach (var array in submission?.Arrays.Skip(told) ?? [])
-            notice($"Submitted {Counted.Of(array.Tasks.Count, "task")} as Slurm job {array.JobId} ({array.Name} of submission {submission!.Id}).");
+            notice($"Submitted {Counted.Of(array.Tasks.Count, "task")} as Slurm job {array.JobId} ({array.Name} of submission "
+                + $"{submission!.Id}).");
         return submission?.Arrays.Count ?? 0;
     }
 
@@ -84,10 +86,12 @@ public sealed class SlurmExecutor(
             var tasks = live.Select(line => Task(submission, line, book)).Where(task => task.Jobs.Count > 0).ToList();
             if (tasks.Count > 0 && tasks.SelectMany(task => task.Jobs).FirstOrDefault(state => state.Reason is Forced) is { } forced)
                 throw new SlurmException(
-                    $"'{forced.Job.Label}' is in the queue already, so --force cannot begin it anew. Type `hvae-repro cancel {submission.Id}` first.");
+                    $"'{forced.Job.Label}' is in the queue already, so --force cannot begin it anew. "
+                    + $"Type `hvae-repro cancel {submission.Id}` first.");
             queue.Watch(tasks);
             if (tasks.Count > 0)
-                notice($"{Counted.Of(tasks.Count, "task")} of submission {submission.Id} {(tasks.Count == 1 ? "is" : "are")} in the queue already and {(tasks.Count == 1 ? "is" : "are")} watched.");
+                notice($"{Counted.Of(tasks.Count, "task")} of submission {submission.Id} {(tasks.Count == 1 ? "is" : "are")} in the queue "
+                    + $"already and {(tasks.Count == 1 ? "is" : "are")} watched.");
             if (submission.Id == place.Attached?.Id) continue;
             if (tasks.Count > 0) adopted.Add(new(submission, tasks.Count == live.Count));
             else if (live.Count == 0 && submission.Keys.All(book.Has)) submission.Close(store.Root); // This run takes its place.
@@ -127,8 +131,8 @@ public sealed record SlurmPlace
     /// <summary>The command line's arguments, kept for <c>attach</c>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>The folder from which relative paths start.</summary>
-    public string WorkingFolder { get; init; } = System.Environment.CurrentDirectory;
+    /// <summary>Folder from which relative paths start.</summary>
+    public string WorkingFolder { get; init; } = Environment.CurrentDirectory;
 
     /// <summary>The submission to go on with; null to begin one when something is to be submitted.</summary>
     public Submission? Attached { get; init; }

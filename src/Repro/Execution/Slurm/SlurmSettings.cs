@@ -1,6 +1,5 @@
 // What a user says of the cluster: a small JSON file, and options that take precedence over it.
 
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -85,10 +84,10 @@ public sealed partial record SlurmSettings
     {
         if (!device.StartsWith("cuda", StringComparison.Ordinal) || Options.Any(GpuOption().IsMatch)) return this;
         var asked = GpusPerTask ?? 1;
-        if (asked > 0 && device.Split(':') is [_, var number] && int.Parse(number, CultureInfo.InvariantCulture) >= asked)
+        if (asked > 0 && device.Split(':') is [_, var number] && int.Parse(number) >= asked)
             throw new SlurmException(
-                string.Create(CultureInfo.InvariantCulture,
-                $"A task that asks for {asked} GPU{(asked == 1 ? "" : "s")} may see no {device}: Slurm numbers the GPUs of each task from 0. Say --device cuda, or ask for more by --slurm-gpus N."));
+                $"A task that asks for {asked} GPU{(asked == 1 ? "" : "s")} may see no {device}: "
+                + "Slurm numbers the GPUs of each task from 0. Say --device cuda, or ask for more by --slurm-gpus N.");
         return this with { GpusPerTask = asked };
     }
 
@@ -122,7 +121,7 @@ public sealed partial record SlurmSettings
     {
         if (!holds)
             throw new SlurmException(
-            string.Create(CultureInfo.InvariantCulture, $"\"{name}\" is {JsonSerializer.Serialize(value)}; it must be {expected}."));
+            $"\"{name}\" is {JsonSerializer.Serialize(value)}; it must be {expected}.");
     }
 
     private static SlurmSettings Read(JsonObject file)
@@ -162,12 +161,14 @@ internal static partial class SlurmTime
     {
         var match = Form().Match(text);
         if (!match.Success) return null;
-        long Part(string name) => match.Groups[name].Success ? long.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture) : 0;
+        long Part(string name) => match.Groups[name].Success ? long.Parse(match.Groups[name].Value) : 0;
         var time = TimeSpan.FromSeconds(((Part("days") * 24 + Part("hours")) * 60 + Part("minutes")) * 60 + Part("seconds"));
         return time > TimeSpan.Zero ? time : null;
     }
 
     [GeneratedRegex(
-        @"^(?:(?<days>\d{1,5})-(?<hours>\d{1,5})(?::(?<minutes>\d{1,5})(?::(?<seconds>\d{1,5}))?)?|(?<hours>\d{1,5}):(?<minutes>\d{1,5}):(?<seconds>\d{1,5})|(?<minutes>\d{1,7})(?::(?<seconds>\d{1,5}))?)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        @"^(?:(?<days>\d{1,5})-(?<hours>\d{1,5})(?::(?<minutes>\d{1,5})(?::(?<seconds>\d{1,5}))?)?"
+        + @"|(?<hours>\d{1,5}):(?<minutes>\d{1,5}):(?<seconds>\d{1,5})|(?<minutes>\d{1,7})(?::(?<seconds>\d{1,5}))?)$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 }

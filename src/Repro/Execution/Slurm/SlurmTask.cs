@@ -68,12 +68,12 @@ public sealed class SlurmTask
             var order = jobs[at];
             if (IsOver(order, at, before) || !order.InputFolders.All(HasResult)) continue;
             var attempt = Run(order, at, before);
-            if (attempt is AttemptFailed { IsOutOfMemory: true }) return OutOfMemory;
-            failed |= attempt is AttemptFailed;
+            if (attempt.IsOutOfMemory) return OutOfMemory;
+            failed |= attempt.End == JobEnd.Failed;
         }
 
         if (stop.IsCancellationRequested) return code;
-        Report(new(System.Environment.MachineName, jobs.Count, CheckpointMark.Nothing, 0));
+        Report(new(Environment.MachineName, jobs.Count, CheckpointMark.Nothing, 0));
         return failed ? SomeFailed : Done;
     }
 
@@ -87,7 +87,7 @@ public sealed class SlurmTask
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new SlurmException(
-                $"{taskFile} cannot be read: {problem.Message} See that its folder is shared with the nodes of the cluster.", problem);
+                $"{taskFile} cannot be read: {problem.Message} Make sure that the nodes of the cluster share its folder.", problem);
         }
     }
 
@@ -101,13 +101,14 @@ public sealed class SlurmTask
         var idle = before?.Current == at && !mark.IsNewerThan(before.Mark) ? before.IdleStarts + 1 : 0;
         if (idle > CheckpointMark.MostIdleStarts)
             return JobFolder.Fail(
-                order, $"It was stopped {idle} times without a newer checkpoint. Give it more time by \"time\" in slurm.json or --slurm-time, or write checkpoints more often.", "", TimeProvider.System);
-        var report = new TaskReport(System.Environment.MachineName, at, mark, idle);
+                order, $"It was stopped {idle} times without a newer checkpoint. Give it more time by \"time\" in slurm.json or "
+                    + "--slurm-time, or write checkpoints more often.", "", TimeProvider.System);
+        var report = new TaskReport(Environment.MachineName, at, mark, idle);
         Report(report);
         var attempt = runner.Run(order, facts => Report(report with { Facts = facts }), _ => { }, stop.Token);
-        if (attempt is AttemptFailed { IsOutOfMemory: true }) FailureRecord.Remove(order.Folder); // A recorded failure would be final.
-        else if (attempt is AttemptFailed failed && !FailureRecord.Exists(order.Folder))
-            JobFolder.Fail(order, failed.Message, "", TimeProvider.System);
+        if (attempt.IsOutOfMemory) FailureRecord.Remove(order.Folder); // A recorded failure would be final.
+        else if (attempt is { End: JobEnd.Failed, Message: { } message } && !FailureRecord.Exists(order.Folder))
+            JobFolder.Fail(order, message, "", TimeProvider.System);
         return attempt;
     }
 

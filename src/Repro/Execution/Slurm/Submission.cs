@@ -1,6 +1,5 @@
 // A submission: the arrays that were handed to Slurm and the copy of the program that they run, written down so that anyone can find it again.
 
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Repro.Records;
@@ -57,7 +56,8 @@ public sealed record Submission
 
     /// <summary>The submissions of an artifacts folder, oldest first; what cannot be read is passed over.</summary>
     public static IReadOnlyList<Submission> All(string artifacts) => Directory.Exists(FolderIn(artifacts))
-        ? [.. Directory.EnumerateDirectories(FolderIn(artifacts)).Select(TryRead).OfType<Submission>()
+        ? [.. Directory.EnumerateDirectories(FolderIn(artifacts))
+            .Select(folder => RecordJson.TryReadFile<Submission>(Path.Combine(folder, FileName))).OfType<Submission>()
             .OrderBy(submission => submission.Id, StringComparer.Ordinal)]
         : [];
 
@@ -68,7 +68,8 @@ public sealed record Submission
         var all = All(artifacts);
         var found = id is null ? all.LastOrDefault(each => each.IsOpen(artifacts)) : all.FirstOrDefault(each => each.Id == id);
         return found ?? throw new SlurmException(id is null
-            ? $"No submission of {FolderIn(artifacts)} is open. Start one by `hvae-repro run TARGET --executor slurm`, or name its artifacts by --artifacts DIR."
+            ? $"No submission of {FolderIn(artifacts)} is open. Start one by `hvae-repro run TARGET --executor slurm`, "
+                + "or name its artifacts by --artifacts DIR."
             : $"There is no submission '{id}' in {FolderIn(artifacts)}.{NearestNames.Suggest(id, all.Select(each => each.Id))}");
     }
 
@@ -79,10 +80,10 @@ public sealed record Submission
         var folder = FolderIn(artifacts);
         var place = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..4]; // Names in the queue are one user's, not one folder's.
-        var stem = $"{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{place}";
+        var stem = $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{place}";
         var id = stem;
         for (var number = 2; Directory.Exists(Path.Combine(folder, id)); number++)
-            id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
+            id = $"{stem}-{number}";
         Directory.CreateDirectory(Path.Combine(folder, id));
         return new()
         {
@@ -111,18 +112,6 @@ public sealed record Submission
     /// <summary>Writes the file.</summary>
     internal void Write(string artifacts) =>
         AtomicFile.WriteText(Path.Combine(FolderIn(artifacts), Id, FileName), RecordJson.Text(this));
-
-    private static Submission? TryRead(string folder)
-    {
-        try
-        {
-            return RecordJson.TryRead<Submission>(File.ReadAllText(Path.Combine(folder, FileName)));
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }
 
 /// <summary>Copies of the program's folder, one for each content, shared by the submissions that run it.</summary>

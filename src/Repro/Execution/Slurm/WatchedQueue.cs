@@ -66,7 +66,7 @@ internal sealed class WatchedQueue(JobBook book, SlurmCommands commands, TimeSpa
     private void Settle(WatchedTask task, string? state)
     {
         var left = task.Jobs.Select(each => each.Job).Where(job => !book.TryEnd(job)).ToList();
-        if (left.FirstOrDefault(book.HasInputs) is not { } current) return; // Those without inputs come back with their inputs.
+        if (left.FirstOrDefault(book.HasInputs) is not { } current) return; // Jobs without inputs are submitted again with their inputs.
         var ending = TaskEnding.Of(task.Folder.ExitCodeOf(task.Index), state);
         if (ending.Blame == TaskEnding.Cause.Died) book.Die(current, task.WithLogs(ending.Text));
         else book.Lose(current, $"its Slurm task {task.Id} {ending.Text}");
@@ -99,17 +99,10 @@ internal sealed record WatchedTask(
         return said;
     }
 
-    private static string Tail(string log)
+    private static string? Tail(string log)
     {
         const int Lines = 20;
-        try
-        {
-            return File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(Lines)).TrimEnd() : "";
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
+        return Platform.TryReadText(log) is { } text ? string.Join('\n', text.TrimEnd().Split('\n').TakeLast(Lines)) : null;
     }
 }
 
@@ -147,7 +140,8 @@ internal sealed record TaskEnding(TaskEnding.Cause Blame, string Text)
         (SlurmTask.Terminated, _) => new(Cause.Lost, "was told to end"),
         (LinuxPlatform.KilledExitCode, _) =>
             new(Cause.Died,
-            "was killed (SIGKILL), often because it took more memory than it may; give it more by \"memory\" in slurm.json or --slurm-memory"),
+            "was killed (SIGKILL), often because it took more memory than it may; "
+            + "give it more by \"memory\" in slurm.json or --slurm-memory"),
         ({ } code, _) when code > LinuxPlatform.SignalBase =>
             new(Cause.Died, $"ended: {Platform.Current.ExitDescription(code, outOfMemoryKills: 0)}"),
         ({ } code, _) => new(Cause.Died, $"ended with exit code {code}"),

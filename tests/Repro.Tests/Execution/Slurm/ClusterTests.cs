@@ -135,7 +135,9 @@ public sealed class ClusterTests : FolderTest
     [Fact]
     public async Task A_job_that_runs_out_of_memory_is_tried_in_a_new_task_and_then_named()
     {
-        using var run = Start(ToyExperiment.Settings(counts: 1, steps: 2, troubles: [(1, "hog")]), """{ "setup": ["export DOTNET_GCHeapHardLimit=0x4000000"] }""");
+        using var run = Start(
+            ToyExperiment.Settings(counts: 1, steps: 2, troubles: [(1, "hog")]),
+            """{ "setup": ["export DOTNET_GCHeapHardLimit=0x4000000"] }""");
 
         var output = await Output(run, expected: RunStatus.JobsFailed);
 

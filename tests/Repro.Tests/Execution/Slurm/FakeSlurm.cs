@@ -1,6 +1,5 @@
 // Stands in for Slurm's commands: keeps a queue that the test moves on at each pause, and answers as the commands do.
 
-using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using Repro.Environments;
 using Repro.Execution.Slurm;
@@ -81,7 +80,7 @@ internal sealed class FakeSlurm
         Batches.Add(batch);
         string Option(string option) => batch.Split('\n').First(line => line.Contains($"--{option}=")).Split('=', 2)[1];
         var name = Option("job-name");
-        var last = int.Parse(Option("array").Split('-', '%')[1], CultureInfo.InvariantCulture);
+        var last = int.Parse(Option("array").Split('-', '%')[1]);
         for (var task = 0; task <= last; task++) States[(name, task)] = "PENDING";
         return new(0, $"{IdOf(name)}\n", "");
     }
