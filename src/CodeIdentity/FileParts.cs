@@ -11,7 +11,7 @@ namespace CodeIdentity;
 /// <summary>A part of a source.</summary>
 /// <param name="name">The documentation identifier of a member or a type (<c>T:</c>), or <c>I:</c> and a type for its objects.</param>
 /// <param name="file">The source's path in the repository.</param>
-/// <param name="hash">Of the tokens; empty for a member that is part of its type's objects.</param>
+/// <param name="hash">Hash of the tokens; empty for a member that is part of its type's objects.</param>
 /// <param name="references">Names of the parts that it refers to.</param>
 internal sealed class Part(string name, string file, string hash, IReadOnlyCollection<string> references)
 {
@@ -25,20 +25,20 @@ internal sealed class Part(string name, string file, string hash, IReadOnlyColle
 }
 
 /// <summary>
-/// The parts of one source. A type has a part for what its static members need (<c>T:</c>, its head and static constructor) and one for
-/// its objects (<c>I:</c>): bases, fields, constructors, and whatever is called without being named in the code that calls it, e.g.
-/// overrides, implementations of interfaces and operators. Every other member is a part by itself. A call of a static member thus
-/// needs nothing else of its type, while a type that is made, or named in any other way, brings its objects along.
+/// The parts of one source. A type has a part for what its static members need (<c>T:</c>, its head and static constructor) and one for its
+/// objects (<c>I:</c>): bases, fields, constructors, and whatever is called without being named in the code that calls it, e.g. overrides,
+/// implementations of interfaces and operators. Every other member is a part by itself. A call of a static member thus needs nothing else
+/// of its type, while a type that is made, or named in any other way, brings its objects along.
 /// </summary>
-/// <param name="model">What names mean.</param>
+/// <param name="model">Semantic model of the source, which resolves names.</param>
 /// <param name="known">Assemblies that have tables.</param>
 /// <param name="file">The source's path in the repository.</param>
 internal sealed class FileParts(SemanticModel model, ISet<ISymbol> known, string file)
 {
-    /// <summary>Types with this attribute have no parts: what they do is identified in another way.</summary>
+    /// <summary>Attribute of types that have no parts, because what they do is identified in another way.</summary>
     private const string Boundary = "CodeBoundaryAttribute";
 
-    /// <summary>Methods that the language calls where no name stands.</summary>
+    /// <summary>Methods that the language calls without naming them.</summary>
     private static readonly HashSet<string> CalledByTheLanguage = new(StringComparer.Ordinal)
     {
         "Add", "Current", "Deconstruct", "Dispose", "DisposeAsync", "GetAsyncEnumerator", "GetAwaiter", "GetEnumerator",
@@ -123,7 +123,7 @@ internal sealed class FileParts(SemanticModel model, ISet<ISymbol> known, string
         property.ExpressionBody is null
             && property.AccessorList!.Accessors.All(accessor => accessor.Body is null && accessor.ExpressionBody is null);
 
-    /// <summary>Members that stand for those of the type's interfaces; a base class may have them.</summary>
+    /// <summary>Returns the members that implement those of the type's interfaces; a base class may have them.</summary>
     private static HashSet<ISymbol> Implementations(INamedTypeSymbol type) => new(
         type.AllInterfaces.SelectMany(each => each.GetMembers()).Select(type.FindImplementationForInterfaceMember).OfType<ISymbol>(),
         SymbolEqualityComparer.Default);
@@ -152,7 +152,9 @@ internal sealed class FileParts(SemanticModel model, ISet<ISymbol> known, string
             .OfType<string>();
     }
 
-    /// <summary>The part that a name means; null for locals, parameters, other assemblies, and a type in front of its static member.</summary>
+    /// <summary>
+    /// Returns the part that a name refers to; null for locals, parameters, other assemblies, and a type in front of its static member.
+    /// </summary>
     private string? Named(ISymbol symbol, SyntaxNode node)
     {
         symbol = symbol switch

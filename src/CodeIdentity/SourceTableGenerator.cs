@@ -14,7 +14,7 @@ namespace CodeIdentity;
 [Generator(LanguageNames.CSharp)]
 public sealed class SourceTableGenerator : IIncrementalGenerator
 {
-    /// <summary>Marks assemblies with a table.</summary>
+    /// <summary>Name of the metadata that marks assemblies with a table.</summary>
     private const string Mark = "SourceTable";
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ public sealed class SourceTableGenerator : IIncrementalGenerator
         attribute.AttributeClass?.Name == "AssemblyMetadataAttribute"
         && attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[0].Value as string == Mark);
 
-    /// <summary>The path in the repository; empty for what the build itself has written.</summary>
+    /// <summary>Returns the path in the repository; empty for files that the build has written.</summary>
     private static string PathIn(string root, string file)
     {
         var path = file.Replace('\\', '/');

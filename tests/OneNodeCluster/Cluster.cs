@@ -7,7 +7,10 @@ using System.Security.Cryptography;
 
 namespace OneNodeCluster;
 
-/// <summary>Controller, node (two cores and something that passes for a GPU) and authentication daemon. Disposing ends them and all that they have started.</summary>
+/// <summary>
+/// Controller, node (two cores and something that passes for a GPU) and authentication daemon. Disposing ends them and all processes that
+/// they have started.
+/// </summary>
 public sealed class Cluster : IDisposable
 {
     private static readonly string[] Programs =
@@ -34,7 +37,7 @@ public sealed class Cluster : IDisposable
         node = StartNode();
     }
 
-    /// <summary>Why there can be none on this machine; null when there can.</summary>
+    /// <summary>Why this machine cannot run one; null when it can.</summary>
     public static string? Obstacle =>
         !OperatingSystem.IsLinux() ? "Slurm runs on Linux only"
         : !Environment.IsPrivilegedProcess ? "Slurm's daemons need root to run jobs"
@@ -42,14 +45,14 @@ public sealed class Cluster : IDisposable
             ? $"{missing} is not installed (apt-get install slurm-wlm munge)"
         : null;
 
-    /// <summary>Everything that the daemons write.</summary>
+    /// <summary>Folder of everything that the daemons write.</summary>
     public string Folder { get; }
 
-    /// <summary>What <c>SLURM_CONF</c> must be for the commands.</summary>
+    /// <summary>Path of the configuration, which the commands need in <c>SLURM_CONF</c>.</summary>
     public string ConfigurationFile => In("slurm.conf");
 
     /// <summary>Starts a cluster and waits until its node is ready.</summary>
-    /// <exception cref="TimeoutException">A daemon does not come up; the message has its log.</exception>
+    /// <exception cref="TimeoutException">Thrown when a daemon does not start; the message has its log.</exception>
     public static Cluster Start() => new(Directory.CreateTempSubdirectory("one-node-").FullName);
 
     /// <summary>Runs one of Slurm's commands on the cluster.</summary>
@@ -66,7 +69,7 @@ public sealed class Cluster : IDisposable
         return (process.ExitCode, output, error.Result);
     }
 
-    /// <summary>Ends the node's daemon and all that runs on the node, as a crash of the machine would.</summary>
+    /// <summary>Ends the node's daemon and all processes on the node, as a crash of the machine would.</summary>
     public void CrashNode()
     {
         node.Kill();
@@ -74,7 +77,7 @@ public sealed class Cluster : IDisposable
             Kill(process);
     }
 
-    /// <summary>Brings the node back.</summary>
+    /// <summary>Starts the node again.</summary>
     public void RestartNode()
     {
         node.Dispose();
@@ -133,7 +136,7 @@ public sealed class Cluster : IDisposable
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            // It has gone by itself.
+            // The process has ended by itself.
         }
     }
 
@@ -166,7 +169,10 @@ public sealed class Cluster : IDisposable
         }
     }
 
-    /// <summary>Processes that this cluster has started, known by the configuration in their environment; those that run the tests have another.</summary>
+    /// <summary>
+    /// Returns the processes that this cluster has started. The configuration in their environment identifies them; those that run the
+    /// tests have another one.
+    /// </summary>
     private IReadOnlyList<int> Own() => [.. Directory.EnumerateDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
         .Where(id => id > 0 && id != Environment.ProcessId && Has(id, $"SLURM_CONF={ConfigurationFile}"))];
@@ -184,7 +190,9 @@ public sealed class Cluster : IDisposable
         }
     }
 
-    /// <summary>The waits that Slurm makes are as short as it allows: for a node that is silent, and before a task that was put back may start.</summary>
+    /// <summary>
+    /// Returns the text of slurm.conf. Slurm waits as short as it allows for a silent node, and before a requeued task may start.
+    /// </summary>
     private string Configuration()
     {
         var host = Dns.GetHostName().Split('.')[0];

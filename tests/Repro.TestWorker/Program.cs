@@ -1,5 +1,6 @@
 // The worker of the harness's tests, and a parent that can be killed: "worker", "worker-task FILE",
-// "run ARTIFACTS RESULTS WORKERS SETTINGS [HANG-SECONDS]", "slurm ARTIFACTS RESULTS SLURM-SETTINGS SETTINGS", or "rebuild ARTIFACTS RESULTS".
+// "run ARTIFACTS RESULTS WORKERS SETTINGS [HANG-SECONDS]", "slurm ARTIFACTS RESULTS SLURM-SETTINGS SETTINGS", or
+// "rebuild ARTIFACTS RESULTS".
 
 using System.Text.Json.Nodes;
 using Repro.Environments;

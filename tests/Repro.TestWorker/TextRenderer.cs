@@ -1,4 +1,4 @@
-// Stands in for the program that draws.
+// Writes titles in place of pictures.
 
 using Repro.Figures;
 

@@ -4,7 +4,7 @@ namespace Repro.TestWorker;
 
 internal static class Wound
 {
-    /// <summary>Damages the file, never leaving it as it was; says how.</summary>
+    /// <summary>Damages the file, and returns how. The file always differs afterwards.</summary>
     public static string Inflict(string path, Random random)
     {
         var content = File.ReadAllBytes(path);

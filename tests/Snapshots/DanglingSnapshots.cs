@@ -1,23 +1,23 @@
-// Finds snapshots whose test is gone, which would otherwise lie about for ever.
+// Finds snapshots whose test no longer exists.
 
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Snapshots;
 
-/// <summary>Snapshots without a test.</summary>
+/// <summary>Finds snapshots without a test.</summary>
 public static class DanglingSnapshots
 {
     /// <summary>
-    /// The <c>*.verified.*</c> files of the test project around the caller's source file that belong to no class and method of
+    /// Returns the <c>*.verified.*</c> files of the test project around the caller's source file that belong to no class and method of
     /// <paramref name="tests"/>.
     /// </summary>
     /// <param name="tests">The test project's assembly.</param>
-    /// <param name="source">Left to the compiler.</param>
+    /// <param name="source">Path of the caller's source, which the compiler gives.</param>
     public static IReadOnlyList<string> Of(Assembly tests, [CallerFilePath] string source = "") =>
         Of(tests, new DirectoryInfo(ProjectOf(source)));
 
-    /// <summary>The same for a given folder.</summary>
+    /// <summary>Returns those in a given folder.</summary>
     public static IReadOnlyList<string> Of(Assembly tests, DirectoryInfo folder)
     {
         var methods = tests.GetTypes()

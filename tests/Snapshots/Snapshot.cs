@@ -1,4 +1,4 @@
-// Compares a text with the one that was accepted before, kept beside the test's source.
+// Compares a text with the accepted one, which is kept beside the test's source.
 
 using System.Runtime.CompilerServices;
 
@@ -11,13 +11,13 @@ public static class Snapshot
     /// Compares <paramref name="text"/> with <c>Class.Method.verified.txt</c> beside the caller's source file, whose name is taken for the
     /// class's. On a difference writes <c>Class.Method.received.txt</c> and throws; on agreement removes it.
     /// </summary>
-    /// <param name="text">What the test has made.</param>
-    /// <param name="tolerance">How far numbers in the text may differ; exactly equal by default.</param>
-    /// <param name="suffix">Tells the cases of a theory apart: <c>Class.Method_suffix.verified.txt</c>.</param>
-    /// <param name="extension">Of the file, without a dot.</param>
-    /// <param name="source">Left to the compiler.</param>
-    /// <param name="method">Left to the compiler.</param>
-    /// <exception cref="SnapshotException">The texts differ, or nothing was accepted yet.</exception>
+    /// <param name="text">Text that the test has made.</param>
+    /// <param name="tolerance">How far numbers in the text may differ; by default they must be equal.</param>
+    /// <param name="suffix">Text that tells the cases of a theory apart: <c>Class.Method_suffix.verified.txt</c>.</param>
+    /// <param name="extension">Extension of the file, without a dot.</param>
+    /// <param name="source">Path of the caller's source, which the compiler gives.</param>
+    /// <param name="method">Name of the caller, which the compiler gives.</param>
+    /// <exception cref="SnapshotException">Thrown when the texts differ, or no text was accepted yet.</exception>
     public static void Verify(
         string text, NumericTolerance? tolerance = null, string suffix = "", string extension = "txt",
         [CallerFilePath] string source = "", [CallerMemberName] string method = "")
@@ -50,5 +50,5 @@ public static class Snapshot
     private static string Normal(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n');
 }
 
-/// <summary>A snapshot differs; the message shows both sides and the command that accepts the new one.</summary>
+/// <summary>Thrown when a snapshot differs; the message shows both texts and the command that accepts the new one.</summary>
 public sealed class SnapshotException(string message) : Exception(message);

@@ -8,7 +8,7 @@ namespace Snapshots;
 public static partial class TextDifference
 {
     /// <summary>
-    /// A sentence about the first line that differs; null when there is none. With a tolerance, runs of blanks count as one,
+    /// Returns a sentence about the first line that differs; null when there is none. With a tolerance, runs of blanks count as one,
     /// because the width of a number may change with its digits.
     /// </summary>
     public static string? Find(string accepted, string received, NumericTolerance? tolerance)
@@ -36,7 +36,7 @@ public static partial class TextDifference
 
     private static bool Accepts(string a, string b, NumericTolerance tolerance) => tolerance.Accepts(double.Parse(a), double.Parse(b));
 
-    /// <summary>The numbers, and the text with a mark in the place of each.</summary>
+    /// <summary>Returns the numbers of a line, and its text with a mark in the place of each.</summary>
     private static (IReadOnlyList<string> Numbers, string Text) Split(string line)
     {
         var numbers = Number().Matches(line).Select(match => match.Value).ToList();

@@ -1,32 +1,32 @@
-// The spread of a statistic, from resamples of the data (Efron 1979) that are the same on every machine.
+// The spread of a statistic, computed from resamples of the data (Efron 1979) that are the same on every machine.
 
 namespace Repro.Claims;
 
 /// <summary>
-/// Computes a statistic on <see cref="Resamples"/> resamples t₁ … t_B of the data. Standard error: their standard deviation.
-/// Interval: from the 2.5th to the 97.5th percentile of t₁ … t_B. A resample that does not define the statistic (NaN) might
-/// have come out either way, so it counts as −∞ for the lower end and as +∞ for the upper one.
+/// Computes a statistic on <see cref="Resamples"/> resamples t₁ … t_B of the data. The standard error is their standard deviation. The
+/// interval reaches from the 2.5th to the 97.5th percentile of t₁ … t_B. A resample that does not define the statistic (NaN) might have
+/// come out either way, so it counts as −∞ for the lower end and as +∞ for the upper one.
 /// </summary>
 public static class Bootstrap
 {
-    /// <summary>B: enough for percentiles at 2.5 % that stand on 25 resamples each.</summary>
+    /// <summary>The number B of resamples, of which 25 are beyond each percentile at 2.5 %.</summary>
     public const int Resamples = 1000;
 
-    /// <summary>Outside the interval on either side.</summary>
+    /// <summary>Share of resamples outside the interval on either side.</summary>
     private const double Tail = 0.025;
 
-    /// <summary>Fixed, so that the same data always get the same verdict.</summary>
+    /// <summary>Seed of the resamples. It is fixed, so that the same data always get the same verdict.</summary>
     private const ulong Seed = 2023;
 
-    /// <summary>The estimate of a statistic of independent items, which are drawn with replacement.</summary>
-    /// <param name="sample">At least one item.</param>
-    /// <param name="statistic">NaN where it is not defined.</param>
+    /// <summary>Returns the estimate of a statistic of independent items, which are drawn with replacement.</summary>
+    /// <param name="sample">Items of the sample, at least one.</param>
+    /// <param name="statistic">Computes the statistic of a sample; NaN where it is not defined.</param>
     public static Estimate Of<T>(IReadOnlyList<T> sample, Func<IReadOnlyList<T>, double> statistic) =>
         Of(statistic(sample), random => statistic(Draw(sample, random)));
 
-    /// <summary>The estimate of a statistic whose resamples are drawn by the caller.</summary>
-    /// <param name="value">The statistic on the data as they are.</param>
-    /// <param name="resampled">The statistic on a resample drawn with the given stream; NaN where it is not defined.</param>
+    /// <summary>Returns the estimate of a statistic whose resamples the caller draws.</summary>
+    /// <param name="value">The statistic of the data.</param>
+    /// <param name="resampled">Returns the statistic of a resample drawn with the given stream; NaN where it is not defined.</param>
     public static Estimate Of(double value, Func<RandomStream, double> resampled)
     {
         var random = new RandomStream(Seed);
@@ -41,17 +41,17 @@ public static class Bootstrap
             values.Select(t => double.IsNaN(t) ? double.PositiveInfinity : t).OrderDescending().ElementAt(outside));
     }
 
-    /// <summary>The share of resamples in which a statement is true, in [0, 1].</summary>
-    /// <param name="isTrue">Of a resample drawn with the given stream.</param>
+    /// <summary>Returns the share of resamples in which a statement is true, in [0, 1].</summary>
+    /// <param name="isTrue">Whether the statement is true in a resample drawn with the given stream.</param>
     public static double Share(Func<RandomStream, bool> isTrue)
     {
         var random = new RandomStream(Seed);
         return Enumerable.Range(0, Resamples).Count(_ => isTrue(random)) / (double)Resamples;
     }
 
-    /// <summary>As many items as there are, drawn with replacement.</summary>
-    /// <param name="sample">At least one item.</param>
-    /// <param name="random">Decides which.</param>
+    /// <summary>Returns as many items as the sample has, drawn with replacement.</summary>
+    /// <param name="sample">Items of the sample, at least one.</param>
+    /// <param name="random">Stream that decides which items are drawn.</param>
     public static T[] Draw<T>(IReadOnlyList<T> sample, RandomStream random)
     {
         var drawn = new T[sample.Count];
@@ -67,8 +67,8 @@ public static class Bootstrap
     }
 }
 
-/// <summary>What a statistic came to, and how far it scatters over resamples.</summary>
-/// <param name="Value">On the data as they are; NaN when they do not define it.</param>
+/// <summary>The value of a statistic, and how it varies over resamples.</summary>
+/// <param name="Value">The statistic of the data; NaN when they do not define it.</param>
 /// <param name="StandardError">Standard deviation over those resamples that define the statistic; null when fewer than two do.</param>
 /// <param name="Lower">Lower end of the 95 % percentile interval; negative infinity when too many resamples leave it undefined.</param>
 /// <param name="Upper">Upper end of the interval; positive infinity when too many resamples leave it undefined.</param>
@@ -83,7 +83,7 @@ public sealed class RandomStream(ulong seed)
 {
     private ulong state = seed;
 
-    /// <summary>The next 64 random bits.</summary>
+    /// <summary>Returns the next 64 random bits.</summary>
     public ulong Bits()
     {
         var bits = state += 0x9E3779B97F4A7C15;
@@ -92,12 +92,12 @@ public sealed class RandomStream(ulong seed)
         return bits ^ (bits >> 31);
     }
 
-    /// <summary>Uniform in [0, 1), a multiple of 2⁻⁵³.</summary>
+    /// <summary>Returns a uniform number in [0, 1), a multiple of 2⁻⁵³.</summary>
     public double Uniform() => (Bits() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Uniform among 0 … <paramref name="count"/> − 1; <paramref name="count"/> is at least 1.</summary>
+    /// <summary>Returns a uniform number among 0 … <paramref name="count"/> − 1; <paramref name="count"/> is at least 1.</summary>
     public int Index(int count) => (int)Math.BigMul(Bits(), (ulong)count, out _);
 
-    /// <summary>Standard normal (Box and Muller).</summary>
+    /// <summary>Returns a standard normal number (Box and Muller).</summary>
     public double Normal() => Math.Sqrt(-2 * Math.Log(1 - Uniform())) * Math.Cos(2 * Math.PI * Uniform());
 }

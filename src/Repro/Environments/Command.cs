@@ -6,17 +6,19 @@ using System.Diagnostics;
 namespace Repro.Environments;
 
 /// <summary>What a program wrote and how it ended.</summary>
-/// <param name="ExitCode">0 for success.</param>
-/// <param name="Output">Standard output.</param>
-/// <param name="Error">Standard error.</param>
+/// <param name="ExitCode">Exit code of the program; 0 for success.</param>
+/// <param name="Output">Text on standard output.</param>
+/// <param name="Error">Text on standard error.</param>
 public sealed record CommandAnswer(int ExitCode, string Output, string Error);
 
-/// <summary>Other programs.</summary>
+/// <summary>Runs other programs.</summary>
 public static class Command
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Standard output of a program; null when the program is missing, fails, or takes longer than ten seconds.</summary>
+    /// <summary>
+    /// Returns the standard output of a program; null when the program is missing, fails, or takes longer than ten seconds.
+    /// </summary>
     public static string? Output(string program, IReadOnlyList<string> arguments)
     {
         try
@@ -31,7 +33,7 @@ public static class Command
     }
 
     /// <summary>Runs a program to its end; cancellation kills it.</summary>
-    /// <exception cref="Win32Exception">The program cannot be started.</exception>
+    /// <exception cref="Win32Exception">Thrown when the program cannot be started.</exception>
     internal static async Task<CommandAnswer> RunAsync(ProcessStartInfo start, CancellationToken cancellation = default)
     {
         (start.UseShellExecute, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true);

@@ -7,14 +7,14 @@ using Shared;
 
 namespace Repro.Environments;
 
-/// <summary>Facts about a run's surroundings, by name, in the order in which people want them.</summary>
-/// <param name="Facts">E.g. <c>commit</c>, <c>cpu</c>, <c>dotnet</c>.</param>
+/// <summary>Facts about the machine, the code and the settings of a run, by name, in the order in which people read them.</summary>
+/// <param name="Facts">Names and values, e.g. of <c>commit</c>, <c>cpu</c>, <c>dotnet</c>.</param>
 public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string>> Facts)
 {
     /// <summary>The value of a fact; empty when it is not known.</summary>
     public string this[string name] => Facts.FirstOrDefault(fact => fact.Key == name).Value ?? "";
 
-    /// <summary>A few lines for people, to be printed above results.</summary>
+    /// <summary>A few lines for people, which are printed above results.</summary>
     public string Header => string.Join('\n', ((string[])[
         $"{this["os"]}, {this["cpu"]}, {this["cores"]} cores, {this["memory"]}{Optional("gpu", ", ")}",
         $".NET {this["dotnet"]}, {this["executor"]} executor, "
@@ -26,8 +26,10 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
     /// <summary>One sentence for captions: the commit and the processor.</summary>
     public string Provenance => $"{char.ToUpperInvariant(Commit[0])}{Commit[1..]}; {this["cores"]} × {this["cpu"]}.";
 
-    /// <summary>The same for results that may have been computed elsewhere or earlier; null when they do not know.</summary>
-    /// <param name="results">The environment of each.</param>
+    /// <summary>
+    /// Returns the same sentence for results that may have been computed elsewhere or earlier; null when they do not hold these facts.
+    /// </summary>
+    /// <param name="results">Environment of each result.</param>
     public static string? ProvenanceOf(IEnumerable<IReadOnlyDictionary<string, string>> results)
     {
         var records = results.Select(result => new EnvironmentRecord([.. result])).Where(record => record["cpu"].Length > 0).ToList();
@@ -74,7 +76,7 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
     }
 
     /// <summary>Returns the facts that each result computed here carries: commit and machine.</summary>
-    /// <param name="git">State of the code.</param>
+    /// <param name="git">State of the code's checkout.</param>
     public static IEnumerable<KeyValuePair<string, string>> OfResults(GitState git) =>
     [
         .. git.Facts, new("host", Environment.MachineName), .. Platform.Current.Facts.Where(fact => fact.Key == "cpu"),
@@ -88,12 +90,12 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
 }
 
 /// <summary>The state of a git checkout.</summary>
-/// <param name="Commit">Full hash; empty outside a checkout or without git.</param>
-/// <param name="Dirty">Whether tracked files differ from the commit or untracked ones lie about.</param>
+/// <param name="Commit">Full hash of the commit; empty outside a checkout or without git.</param>
+/// <param name="Dirty">Whether tracked files differ from the commit, or there are untracked ones.</param>
 /// <param name="DiffSha256">SHA-256 of the difference and the names of untracked files; empty when clean.</param>
 public sealed record GitState(string Commit, bool Dirty, string DiffSha256)
 {
-    /// <summary>As facts of an environment record; none outside a checkout.</summary>
+    /// <summary>The state as facts of an environment record; none outside a checkout.</summary>
     public IEnumerable<KeyValuePair<string, string>> Facts => Commit.Length == 0 ? [] :
     [
         new("commit", Commit), new("dirty", Dirty ? "true" : "false"), new("diff_sha256", DiffSha256),
@@ -102,11 +104,11 @@ public sealed record GitState(string Commit, bool Dirty, string DiffSha256)
     /// <summary>Returns the state as one word for a command line.</summary>
     public override string ToString() => Dirty ? $"{Commit}+{DiffSha256}" : Commit;
 
-    /// <summary>Reads what <see cref="ToString"/> has written.</summary>
+    /// <summary>Reads a word that <see cref="ToString"/> has written.</summary>
     public static GitState Parse(string word) =>
         word.Split('+', 2) is [var commit, var difference] ? new(commit, true, difference) : new(word, false, "");
 
-    /// <summary>The state of the checkout that <paramref name="folder"/> is in.</summary>
+    /// <summary>Returns the state of the checkout that contains <paramref name="folder"/>.</summary>
     public static GitState Of(string folder)
     {
         var commit = Ask(folder, "rev-parse", "HEAD");

@@ -1,4 +1,4 @@
-// What Linux tells beyond .NET: /proc, signals, and file descriptors of native code.
+// What Linux offers beyond .NET: /proc, signals, and file descriptors of native code.
 
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -20,7 +20,6 @@ internal sealed partial class LinuxPlatform : Platform
     /// <summary>Fields of /proc/ID/stat after the name in brackets, before that of the start.</summary>
     private const int FieldsBeforeStart = 19;
 
-    /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, string>> Facts =>
     [
         new("os", Field("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription),
@@ -29,14 +28,13 @@ internal sealed partial class LinuxPlatform : Platform
         new("bf16", Bf16()),
     ];
 
-    /// <summary>Counted in all control groups of the system.</summary>
+    /// <summary>The count of all control groups of the system.</summary>
     public override long OutOfMemoryKills =>
         long.TryParse(Field("/proc/vmstat", "oom_kill ", ' '), out var kills) ? kills : 0;
 
-    /// <summary>SIGUSR1, which the batch file asks for; .NET has no name for it.</summary>
+    /// <summary>The signal SIGUSR1, which the batch file asks for; .NET has no name for it.</summary>
     public override PosixSignal? TimeLimitSignal => (PosixSignal)10;
 
-    /// <inheritdoc/>
     public override void ResetPeakMemory()
     {
         try
@@ -45,13 +43,13 @@ internal sealed partial class LinuxPlatform : Platform
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // Not granted: the count stays that of the whole process.
+            // This is not granted, so the count remains that of the whole process.
         }
     }
 
     /// <summary>
-    /// Which start of the system, and the ticks from there to the process's own start, so that it does not matter how the clock was set
-    /// meanwhile. A zombie (Z) has ended; only nobody has asked for its exit code yet.
+    /// Returns the id of the system's start, and the ticks from there to the start of the process, so that a change of the clock does not
+    /// matter. A zombie (Z) has ended, but its exit code has not been read yet.
     /// </summary>
     public override string? BirthOf(int process)
     {
@@ -60,7 +58,6 @@ internal sealed partial class LinuxPlatform : Platform
         return fields[0] is "Z" or "X" ? null : $"{TryReadText("/proc/sys/kernel/random/boot_id")?.Trim()} {fields[FieldsBeforeStart]}";
     }
 
-    /// <inheritdoc/>
     public override string ExitDescription(int exitCode, long outOfMemoryKills) => exitCode switch
     {
         KilledExitCode when outOfMemoryKills > 0 =>
@@ -70,10 +67,9 @@ internal sealed partial class LinuxPlatform : Platform
         _ => base.ExitDescription(exitCode, outOfMemoryKills),
     };
 
-    /// <inheritdoc/>
     public override void FlushNativeOutput() => _ = FlushAll(0);
 
-    /// <summary>From now on file descriptor 1 is standard error, so what native code prints goes there.</summary>
+    /// <summary>Makes file descriptor 1 standard error, so that what native code prints goes there.</summary>
     protected override Stream OpenStandardOutput()
     {
         const int DuplicateClosedOnExec = 1030; // F_DUPFD_CLOEXEC
@@ -96,7 +92,7 @@ internal sealed partial class LinuxPlatform : Platform
         _ => "",
     };
 
-    /// <summary>Which instructions for bfloat16 the processor has, by the names that Linux gives them.</summary>
+    /// <summary>Returns the processor's instructions for bfloat16 by the names that Linux gives them.</summary>
     private static string Bf16()
     {
         if (Field("/proc/cpuinfo", "flags", ':')?.Split(' ') is not { } flags) return "not known on this system";

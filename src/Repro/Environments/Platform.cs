@@ -1,11 +1,11 @@
-// What the harness asks of an operating system beyond what .NET offers on all of them: the plain alternative, for Windows and macOS.
+// What the harness needs of an operating system beyond .NET, in the plain form for Windows and macOS.
 
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Repro.Environments;
 
-/// <summary>Knows of the system only what .NET knows everywhere; <see cref="LinuxPlatform"/> knows more.</summary>
+/// <summary>A platform of which only those facts are known that .NET offers everywhere; <see cref="LinuxPlatform"/> knows more.</summary>
 internal class Platform
 {
     /// <summary>Exit code of a worker whose job ran out of memory: the number of the system's error ENOMEM.</summary>
@@ -26,7 +26,9 @@ internal class Platform
         new("bf16", "not known on this system"),
     ];
 
-    /// <summary>Number of processes that the system has killed for want of memory since it was started; 0 where it does not say.</summary>
+    /// <summary>
+    /// Number of processes that the system has killed since its start because it ran out of memory; 0 where this is not known.
+    /// </summary>
     public virtual long OutOfMemoryKills => 0;
 
     /// <summary>The signal that tells a task of Slurm that its time limit is near; null where there is no such signal.</summary>
@@ -68,14 +70,14 @@ internal class Platform
         }
     }
 
-    /// <summary>Begins the count anew, so that one job of a long-lived worker is not charged with another's memory.</summary>
+    /// <summary>Resets <see cref="PeakMemoryBytes"/>, so that it does not count the memory of the worker's earlier jobs.</summary>
     public virtual void ResetPeakMemory()
     {
     }
 
     /// <summary>
-    /// Tells a process from a later one with the same id: the same text at each call for a process that lives, null for one that does
-    /// not. Here the time at which the process began, to the second.
+    /// Returns a text that tells a process from a later one with the same id: the same text at each call while the process lives, and null
+    /// when it does not. Here it is the time at which the process began, to the second.
     /// </summary>
     public virtual string? BirthOf(int process)
     {
@@ -91,9 +93,11 @@ internal class Platform
         }
     }
 
-    /// <summary>How a worker process ended, for people.</summary>
+    /// <summary>Returns how a worker process ended, for people.</summary>
     /// <param name="exitCode">The exit code of the process.</param>
-    /// <param name="outOfMemoryKills">Number of processes that the system has killed for want of memory while this one lived.</param>
+    /// <param name="outOfMemoryKills">
+    /// Number of processes that the system has killed while this one lived because it ran out of memory.
+    /// </param>
     public virtual string ExitDescription(int exitCode, long outOfMemoryKills) => exitCode == OutOfMemoryExitCode
         ? $"the worker process ran out of memory; {MemoryRemedy}"
         : $"the worker process exited with code {exitCode}";
@@ -106,11 +110,13 @@ internal class Platform
         return stream;
     }
 
-    /// <summary>Writes out what native code has printed and still holds in memory.</summary>
+    /// <summary>Flushes what native code has printed.</summary>
     public virtual void FlushNativeOutput()
     {
     }
 
-    /// <summary>Opens the stream to the parent process. What native code prints goes there too, and is told from answers by their mark.</summary>
+    /// <summary>
+    /// Opens the stream to the parent process. What native code prints goes there too; answers have a mark that tells them from it.
+    /// </summary>
     protected virtual Stream OpenStandardOutput() => Console.OpenStandardOutput();
 }

@@ -6,7 +6,7 @@ using Shared;
 
 namespace Repro.Execution;
 
-/// <summary>Held by a running invocation. The lock of a dead process is taken over.</summary>
+/// <summary>A lock that a running invocation holds. The next invocation takes over the lock of a dead process.</summary>
 public sealed class ArtifactsLock : IDisposable
 {
     private const string OwnerFile = ".lock-owner.json";
@@ -24,11 +24,11 @@ public sealed class ArtifactsLock : IDisposable
     }
 
     /// <summary>Takes the lock.</summary>
-    /// <param name="root">The artifacts' root folder; made when missing.</param>
-    /// <param name="notice">Takes a sentence when the lock of a dead process is taken over.</param>
+    /// <param name="root">Root folder of the artifacts; it is made when it is missing.</param>
+    /// <param name="notice">Called with a sentence for people when the lock of a dead process is taken over.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="ArtifactsLockedException">Another invocation is at work.</exception>
-    /// <exception cref="ArtifactsException">The folder cannot be made or written.</exception>
+    /// <exception cref="ArtifactsLockedException">Thrown when another invocation is at work.</exception>
+    /// <exception cref="ArtifactsException">Thrown when the folder cannot be made or written.</exception>
     public static ArtifactsLock Take(string root, Action<string> notice, TimeProvider time)
     {
         try
@@ -77,7 +77,10 @@ public sealed class ArtifactsLock : IDisposable
         }
     }
 
-    /// <summary>Whoever has just taken the lock needs a moment to sign; until then a dead owner may stand there.</summary>
+    /// <summary>
+    /// Returns the owner of a lock that is held. A process that has just taken the lock needs a moment to write its name; until then the
+    /// file may name a dead owner.
+    /// </summary>
     private static Owner? OwnerOfHeldLock(string path)
     {
         for (var attempt = 1; attempt < SignatureAttempts; attempt++)
@@ -103,10 +106,10 @@ public sealed class ArtifactsLock : IDisposable
 
     private static Owner? ReadOwner(string path) => RecordJson.TryReadFile<Owner>(path);
 
-    /// <param name="Process">Process id.</param>
-    /// <param name="Host">Machine.</param>
-    /// <param name="Birth">What tells the process from a later one with the same id.</param>
-    /// <param name="Since">When the lock was taken, UTC.</param>
+    /// <param name="Process">Id of the process.</param>
+    /// <param name="Host">Name of the machine.</param>
+    /// <param name="Birth">Text that tells the process from a later one with the same id; see <see cref="Platform.BirthOf"/>.</param>
+    /// <param name="Since">When the lock was taken, in UTC.</param>
     internal sealed record Owner(int Process, string Host, string Birth, DateTimeOffset Since)
     {
         public static Owner This(TimeProvider time) => new(
@@ -117,13 +120,13 @@ public sealed class ArtifactsLock : IDisposable
 
         public bool IsHere => Host == Environment.MachineName;
 
-        /// <summary>A process on another machine is taken to live, for it cannot be asked.</summary>
+        /// <summary>Whether the process lives; one on another machine counts as alive, because it cannot be asked.</summary>
         public bool IsAlive => !IsHere || Platform.Current.BirthOf(Process) == Birth;
     }
 }
 
-/// <summary>The artifacts cannot be used; the message says why and what to do.</summary>
+/// <summary>Thrown when the artifacts cannot be used; the message says why and what to do.</summary>
 public class ArtifactsException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Another invocation works with the artifacts; the message names it.</summary>
+/// <summary>Thrown when another invocation works with the artifacts; the message names it.</summary>
 public sealed class ArtifactsLockedException(string message, Exception? inner = null) : ArtifactsException(message, inner);

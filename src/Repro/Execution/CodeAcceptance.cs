@@ -5,17 +5,17 @@ using Repro.Records;
 
 namespace Repro.Execution;
 
-/// <summary>What <c>--accept-code</c> does.</summary>
+/// <summary>Implements <c>--accept-code</c>.</summary>
 internal static class CodeAcceptance
 {
     /// <summary>
     /// Gives each job without an artifact a copy of the newest result that earlier code has computed for it from the same inputs. The copy
     /// says so (<see cref="ResultRecord.Accepted"/>); what it was copied from stays.
     /// </summary>
-    /// <param name="plan">The jobs.</param>
-    /// <param name="store">Where artifacts are; nobody else writes there.</param>
+    /// <param name="plan">Jobs of the run.</param>
+    /// <param name="store">Store of the artifacts, which the caller has locked.</param>
     /// <param name="time">The clock.</param>
-    /// <returns>What was kept.</returns>
+    /// <returns>The results that were kept.</returns>
     public static IReadOnlyList<ResultRecord> Keep(Plan plan, ArtifactStore store, TimeProvider time)
     {
         var earlier = new EarlierResults(store);
@@ -60,7 +60,7 @@ internal static class CodeAcceptance
         });
     }
 
-    /// <summary>Compares with the code that computed the result, which may have been kept before.</summary>
+    /// <summary>Returns the sources that differ from those that computed the result, which may have been kept before.</summary>
     private static IReadOnlyList<AcceptedFile> Changes(EarlierResult found, IReadOnlyDictionary<string, string> now)
     {
         var computed = new Dictionary<string, string>(found.Sources);

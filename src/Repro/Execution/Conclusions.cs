@@ -8,7 +8,7 @@ using Shared;
 
 namespace Repro.Execution;
 
-/// <summary>From results to files and records.</summary>
+/// <summary>Turns results into files and records.</summary>
 internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigureRenderer renderer, TimeProvider time)
 {
     private readonly List<string> files = [];
@@ -18,7 +18,7 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
 
     public IReadOnlyList<ExperimentReport> Reports => reports;
 
-    /// <summary>Concludes all experiments; one that throws does not keep the others from it. A cancelled run concludes nothing.</summary>
+    /// <summary>Concludes all experiments. One that throws does not stop the others. A cancelled run concludes nothing.</summary>
     public Conclusions All(PlannedRun run, IReadOnlyList<JobReport> jobs, ArtifactStore store, bool cancelled)
     {
         var results = jobs.Where(job => job.State.Result is not null)

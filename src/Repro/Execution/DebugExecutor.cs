@@ -6,9 +6,9 @@ using Repro.Records;
 namespace Repro.Execution;
 
 /// <summary>Runs jobs in this process on the caller's thread.</summary>
-/// <param name="store">Where artifacts are.</param>
-/// <param name="handlers">One for each kind.</param>
-/// <param name="facts">What is to be known of the libraries in this process; asked when the first job begins.</param>
+/// <param name="store">Store of the artifacts.</param>
+/// <param name="handlers">One handler for each kind of job.</param>
+/// <param name="facts">Returns facts about the libraries in this process; called when the first job begins.</param>
 /// <param name="time">The clock.</param>
 public sealed class DebugExecutor(
     ArtifactStore store, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts, TimeProvider time)

@@ -3,18 +3,22 @@
 namespace Repro.Execution;
 
 /// <summary>
-/// Watches one attempt at one job. The job hangs when for <paramref name="limit"/> nothing came from its worker but heartbeats without
-/// processor time, or nothing at all; or when it computes for <see cref="BusyFactor"/> times as long without reporting progress.
-/// Only time during which this process was awake is counted, so that suspending all of them is nobody's fault.
+/// Watches one attempt at one job. The job hangs when its worker has sent, for <paramref name="limit"/>, nothing but heartbeats without
+/// processor time; or when it computes for <see cref="BusyFactor"/> times as long without reporting progress. Only time during which this
+/// process was awake is counted, so a suspended machine does not count as a hang.
 /// </summary>
-/// <param name="limit">How long a job may stand still; zero for ever.</param>
-/// <param name="time">The clock; only its timestamps, which do not jump, are used.</param>
+/// <param name="limit">How long a job may stand still; zero for no limit.</param>
+/// <param name="time">The clock. Only its timestamps are used, which do not jump.</param>
 internal sealed class HangWatch(TimeSpan limit, TimeProvider time)
 {
-    /// <summary>One step may be long (a classifier is fitted, a data set is measured), so a worker that computes is believed for longer.</summary>
+    /// <summary>
+    /// Factor by which the limit is longer for a worker that computes, because one step may be long, e.g. when a classifier is fitted.
+    /// </summary>
     public const int BusyFactor = 12;
 
-    /// <summary>A worker that computes for less than this share of the time between two heartbeats does not compute: the heartbeat itself takes that much.</summary>
+    /// <summary>
+    /// Share of the time between two heartbeats below which a worker counts as idle: the heartbeat itself takes that much processor time.
+    /// </summary>
     private const double LeastShare = 0.02;
 
     private const int BeatsWithinLimit = 20;
@@ -27,13 +31,13 @@ internal sealed class HangWatch(TimeSpan limit, TimeProvider time)
     private double processorSeconds;
     private long last = time.GetTimestamp();
 
-    /// <summary>How often the worker is to say that it lives; null when nobody listens.</summary>
+    /// <summary>Seconds between two heartbeats of the worker; null when there is no limit.</summary>
     public double? HeartbeatSeconds => limit > TimeSpan.Zero ? Math.Min(LongestBeat, limit.TotalSeconds / BeatsWithinLimit) : null;
 
-    /// <summary>How often <see cref="Verdict"/> is to be asked for.</summary>
+    /// <summary>Time between two calls of <see cref="Verdict"/>.</summary>
     public TimeSpan Tick => HeartbeatSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan;
 
-    /// <summary>Takes what the worker says.</summary>
+    /// <summary>Takes a message of the worker.</summary>
     public void Hear(WorkerMessage answer)
     {
         lock (gate)
@@ -46,7 +50,7 @@ internal sealed class HangWatch(TimeSpan limit, TimeProvider time)
         }
     }
 
-    /// <summary>How the job hangs, for people; null while it does not.</summary>
+    /// <summary>Returns how the job hangs, for people; null while it does not hang.</summary>
     public string? Verdict()
     {
         lock (gate)
@@ -68,7 +72,7 @@ internal sealed class HangWatch(TimeSpan limit, TimeProvider time)
     }
 }
 
-/// <summary>Beats on a thread of its own, so that a job that fills the thread pool does not silence it.</summary>
+/// <summary>Sends heartbeats from a thread of its own, so that a job that fills the thread pool does not stop them.</summary>
 internal sealed class Heartbeat : IDisposable
 {
     private readonly ManualResetEventSlim ended = new();
@@ -85,13 +89,13 @@ internal sealed class Heartbeat : IDisposable
         thread.Start();
     }
 
-    /// <summary>Begins to beat.</summary>
-    /// <param name="seconds">Between two beats; null for none at all.</param>
-    /// <param name="beat">Takes the processor time that this process has used so far, in seconds.</param>
+    /// <summary>Starts the heartbeats.</summary>
+    /// <param name="seconds">Seconds between two heartbeats; null for no heartbeats.</param>
+    /// <param name="beat">Called at each heartbeat with the processor time that this process has used so far, in seconds.</param>
     public static IDisposable? Start(double? seconds, Action<double> beat) =>
         seconds is { } interval ? new Heartbeat(TimeSpan.FromSeconds(interval), beat) : null;
 
-    /// <summary>No beat comes after this.</summary>
+    /// <summary>Stops the heartbeats; none comes after this call.</summary>
     public void Dispose()
     {
         ended.Set();

@@ -13,7 +13,7 @@ internal static class JobFolder
 {
     private const int TailLines = 20;
 
-    /// <summary>Clears what must not be gone on from, and writes the configuration.</summary>
+    /// <summary>Removes what the job must not continue from, and writes the configuration.</summary>
     public static void Prepare(JobOrder order)
     {
         if (order.Afresh) Clear(order.Folder);
@@ -23,7 +23,10 @@ internal static class JobFolder
         AtomicFile.WriteText(Path.Combine(order.Folder, ArtifactStore.ConfigurationFile), ConfigurationText(order));
     }
 
-    /// <summary>Clears what must not be gone on from, before a batch system runs the job and maybe runs it again, and forgets an earlier failure.</summary>
+    /// <summary>
+    /// Removes what the job must not continue from, and the record of an earlier failure, before a batch system runs the job once or
+    /// several times.
+    /// </summary>
     public static void PrepareForQueue(JobOrder order, TimeProvider time, CancellationToken cancellation)
     {
         using var folderLock = JobFolderLock.Take(order.Folder, time, cancellation);
@@ -31,7 +34,7 @@ internal static class JobFolder
         else FailureRecord.Remove(order.Folder);
     }
 
-    /// <summary>The text of config.json.</summary>
+    /// <summary>Returns the text of config.json.</summary>
     public static string ConfigurationText(JobOrder order) => RecordJson.Text(new JsonObject
     {
         ["kind"] = order.Kind,
@@ -43,7 +46,7 @@ internal static class JobFolder
         ["sources"] = new JsonObject(order.Sources.Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value))),
     });
 
-    /// <summary>Opens the log for appending; others may read it meanwhile.</summary>
+    /// <summary>Opens the log for appending. Other processes may read it at the same time.</summary>
     public static TextWriter OpenLog(string folder)
     {
         var stream = new FileStream(Path.Combine(folder, ArtifactStore.LogFile), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
@@ -56,10 +59,10 @@ internal static class JobFolder
             ? [.. log.TrimEnd('\n').Split('\n').TakeLast(TailLines)]
             : [];
 
-    /// <summary>Leaves the failure's record, which the next plan reads.</summary>
-    /// <param name="order">The job.</param>
+    /// <summary>Writes the record of a failure, which the next run reads.</summary>
+    /// <param name="order">Order of the job.</param>
     /// <param name="message">What happened and what to do, for people.</param>
-    /// <param name="exception">Type and stack, for developers; empty when a process died.</param>
+    /// <param name="exception">Type and stack of the exception, for developers; empty when a process died.</param>
     /// <param name="time">The clock.</param>
     public static Attempt Fail(JobOrder order, string message, string exception, TimeProvider time)
     {
@@ -70,7 +73,7 @@ internal static class JobFolder
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // The caller hears of the failure itself, which is most likely the cause of this one too.
+            // The caller is told of the failure itself, which is most likely the cause of this one too.
         }
 
         return Attempt.Failed(message);
@@ -88,14 +91,14 @@ internal static class JobFolder
     }
 }
 
-/// <summary>Held while a job runs; the operating system lets go of it when the process dies.</summary>
+/// <summary>Lock that is held while a job runs. The operating system releases it when the process dies.</summary>
 internal static class JobFolderLock
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Makes the folder when it is missing, and waits for another process to let go of it.</summary>
-    /// <exception cref="JobFailedException">Another process does not.</exception>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <summary>Makes the folder when it is missing, and waits until no other process holds its lock.</summary>
+    /// <exception cref="JobFailedException">Thrown when another process holds the lock for too long.</exception>
+    /// <exception cref="IOException">Thrown when the folder cannot be written.</exception>
     public static IDisposable Take(string folder, TimeProvider time, CancellationToken cancellation)
     {
         if (File.Exists(folder)) File.Delete(folder);

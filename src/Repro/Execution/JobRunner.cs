@@ -1,4 +1,4 @@
-// Runs jobs in this process and writes their artifacts: configuration, progress, log, and at last the result or the failure.
+// Runs jobs in this process and writes their artifacts: configuration, progress, log, and in the end the result or the failure.
 
 using System.Text.Json.Nodes;
 using Repro.Environments;
@@ -7,8 +7,10 @@ using Repro.Records;
 
 namespace Repro.Execution;
 
-/// <summary>Runs jobs in this process, one after another: for the debug executor, for a parent at the other end of a pipe, or for Slurm.</summary>
-/// <param name="handlers">One for each kind.</param>
+/// <summary>
+/// Runs jobs in this process, one after another: for the debug executor, for a parent at the other end of a pipe, or for Slurm.
+/// </summary>
+/// <param name="handlers">One handler for each kind of job.</param>
 /// <param name="facts">Facts about the libraries in this process; asked for when the first job begins.</param>
 /// <param name="capturesConsole">Whether what handlers write to the console goes to the job's log.</param>
 /// <param name="time">The clock.</param>
@@ -18,10 +20,10 @@ internal sealed class JobRunner(
     private readonly Lazy<IReadOnlyDictionary<string, string>> known = new(facts);
 
     /// <summary>Runs one attempt at a job.</summary>
-    /// <param name="order">The job.</param>
-    /// <param name="started">Takes the facts when the job begins.</param>
-    /// <param name="advanced">Takes progress.</param>
-    /// <param name="cancellation">Asks the job to stop.</param>
+    /// <param name="order">Order of the job.</param>
+    /// <param name="started">Called with the facts when the job begins.</param>
+    /// <param name="advanced">Called with the progress of the job.</param>
+    /// <param name="cancellation">Asks the job to stop at a checkpoint.</param>
     public Attempt Run(JobOrder order, Action<IReadOnlyDictionary<string, string>> started, Action<JobProgress> advanced,
         CancellationToken cancellation)
     {
@@ -161,7 +163,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
 
 internal static class JobOutputCheck
 {
-    /// <exception cref="JobFailedException">A metric is not finite, or two have one name.</exception>
+    /// <exception cref="JobFailedException">Thrown when a metric is not finite, or two metrics have the same name.</exception>
     public static void Require(JobOutput output)
     {
         var names = new HashSet<string>();
@@ -176,7 +178,7 @@ internal static class JobOutputCheck
         }
     }
 
-    /// <exception cref="JobFailedException">A file is not there or not inside the folder.</exception>
+    /// <exception cref="JobFailedException">Thrown when a file is missing or is not inside the folder.</exception>
     public static IReadOnlyDictionary<string, string> HashFiles(string folder, IReadOnlyList<string> files)
     {
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -214,10 +216,9 @@ internal sealed class ProgressRecorder : IProgress<JobProgress>
         began = time.GetTimestamp();
     }
 
-    /// <summary>Time spent so far, earlier attempts included where their checkpoint is there.</summary>
+    /// <summary>Time spent on the job so far, in seconds, with earlier attempts whose checkpoint is used.</summary>
     public double Seconds => secondsBefore + time.GetElapsedTime(began).TotalSeconds;
 
-    /// <inheritdoc/>
     public void Report(JobProgress value)
     {
         lock (gate)
@@ -227,7 +228,7 @@ internal sealed class ProgressRecorder : IProgress<JobProgress>
         }
     }
 
-    /// <summary>Writes the last line.</summary>
+    /// <summary>Writes the last line of the progress.</summary>
     public void Complete()
     {
         lock (gate) Write(new(1, "done"));

@@ -6,17 +6,17 @@ using Repro.Records;
 namespace Repro.Execution;
 
 /// <summary>Runs jobs in worker processes, one job at a time each.</summary>
-/// <param name="store">Where artifacts are.</param>
-/// <param name="command">Starts a worker.</param>
-/// <param name="workers">How many at most.</param>
-/// <param name="threads">Threads of each.</param>
+/// <param name="store">Store of the artifacts.</param>
+/// <param name="command">Command line that starts a worker.</param>
+/// <param name="workers">Number of workers at most.</param>
+/// <param name="threads">Number of threads of each worker.</param>
 /// <param name="time">The clock.</param>
 public sealed class LocalExecutor(ArtifactStore store, WorkerCommand command, int workers, int threads, TimeProvider time) : IExecutor
 {
     /// <summary>How long a job may take to write its checkpoint after cancellation, before its worker is killed.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a job may stand still before its worker is killed (<see cref="HangWatch"/>); zero for ever.</summary>
+    /// <summary>How long a job may stand still before its worker is killed (<see cref="HangWatch"/>); zero for no limit.</summary>
     public TimeSpan HangLimit { get; init; } = RunnerOptions.DefaultHangLimit;
 
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ internal sealed class WorkerSlot(
     private const int Attempts = 2;
     private WorkerProcess? worker;
 
-    /// <summary>Runs a job to its end, through the death of a worker if need be.</summary>
+    /// <summary>Runs a job to its end. When its worker dies, the job is tried once more in a new worker.</summary>
     public async Task<JobEnded> RunAsync(JobState state, Action<JobEvent> report, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
@@ -154,7 +154,7 @@ internal sealed class WorkerSlot(
         if (await PassesAsync(patience, ended)) process.Kill();
     }
 
-    /// <summary>Waits for a time; false when the attempt ended before.</summary>
+    /// <summary>Waits; returns false when the attempt ended first.</summary>
     private static Task<bool> PassesAsync(TimeSpan time, CancellationToken ended) =>
         Task.Delay(time, ended).ContinueWith(
             waited => !waited.IsCanceled, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

@@ -1,4 +1,4 @@
-// Shows how a run goes on: a live board on a terminal, plain lines elsewhere.
+// Shows the progress of a run: a live board on a terminal, plain lines elsewhere.
 
 using Repro.Plans;
 using Repro.Records;
@@ -7,19 +7,19 @@ using Spectre.Console.Rendering;
 
 namespace Repro.Execution;
 
-/// <summary>Takes events and shows them.</summary>
+/// <summary>Shows the events of a run.</summary>
 internal abstract class ProgressView : IAsyncDisposable
 {
-    /// <summary>A cluster runs more jobs than a terminal has lines.</summary>
+    /// <summary>Most lines of a board: a cluster runs more jobs than a terminal has lines.</summary>
     private const int MostLines = 12;
 
-    /// <summary>Takes what happened; called by one thread at a time.</summary>
+    /// <summary>Takes an event; called by one thread at a time.</summary>
     public abstract void Report(JobEvent happened);
 
     /// <summary>Ends the display.</summary>
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>The view that fits the console.</summary>
+    /// <summary>Returns the view that fits the console and the options.</summary>
     public static ProgressView For(IAnsiConsole console, RunnerOptions options, IReadOnlyList<JobState> states, TimeProvider time)
     {
         var board = new ProgressBoard(states, options.Executor == ExecutorKind.Slurm ? MostLines : options.EffectiveWorkers, time);
@@ -44,7 +44,6 @@ internal sealed class PlainProgress(IAnsiConsole console, ProgressBoard board, T
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private long last = time.GetTimestamp();
 
-    /// <inheritdoc/>
     public override void Report(JobEvent happened)
     {
         if (board.Take(happened) is { } line)
@@ -57,7 +56,6 @@ internal sealed class PlainProgress(IAnsiConsole console, ProgressBoard board, T
         }
     }
 
-    /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private void Write(string line)
@@ -83,7 +81,6 @@ internal sealed class LiveProgress : ProgressView
         drawing = Task.Run(() => Draw(console));
     }
 
-    /// <inheritdoc/>
     public override void Report(JobEvent happened)
     {
         lock (gate)
@@ -92,7 +89,6 @@ internal sealed class LiveProgress : ProgressView
         }
     }
 
-    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         await closed.CancelAsync();
@@ -137,16 +133,16 @@ internal sealed class ProgressBoard(IReadOnlyList<JobState> states, int workers,
     private readonly Dictionary<string, int> workerOf = [];
     private readonly string?[] doing = new string?[workers];
 
-    /// <summary>The total line.</summary>
+    /// <summary>The line about all jobs.</summary>
     public string Total => estimate.Text;
 
     /// <summary>One line for each worker.</summary>
     public IEnumerable<string> Workers => doing.Select((line, at) => $"worker {at + 1}: {line ?? "idle"}");
 
-    /// <summary>What those workers do that do something.</summary>
+    /// <summary>One line for each worker that is not idle.</summary>
     public IEnumerable<string> Busy => doing.OfType<string>();
 
-    /// <summary>Takes what happened; returns a line worth keeping, if it is.</summary>
+    /// <summary>Takes an event; returns a line that is to stay on the console, or null.</summary>
     public string? Take(JobEvent happened)
     {
         estimate.Take(happened);
@@ -185,7 +181,7 @@ internal sealed class ProgressBoard(IReadOnlyList<JobState> states, int workers,
 
 internal static class ConsoleLines
 {
-    /// <summary>Writes a line as it is.</summary>
+    /// <summary>Writes a line without any markup.</summary>
     public static void Line(this IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
 
     /// <summary>Writes a line whose first word is coloured.</summary>
@@ -199,7 +195,7 @@ internal static class ConsoleLines
 /// <summary>Writes durations with at most two units.</summary>
 public static class DurationText
 {
-    /// <summary>"40 s", "25 min", "3 h 5 min", "2 d 4 h"; seconds below one keep a digit.</summary>
+    /// <summary>Returns e.g. "40 s", "25 min", "3 h 5 min", "2 d 4 h"; fewer than ten seconds have one decimal.</summary>
     public static string Of(TimeSpan time)
     {
         if (time < TimeSpan.FromSeconds(9.95)) return $"{Math.Max(0, time.TotalSeconds):0.0} s";

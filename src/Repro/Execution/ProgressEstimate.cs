@@ -1,4 +1,4 @@
-// How much is left and when it will be finished, from the costs of jobs, their progress, and the speed measured so far.
+// How much work is left and when it will be finished, from the costs of jobs, their progress, and the speed measured so far.
 
 using Repro.Records;
 
@@ -7,7 +7,7 @@ namespace Repro.Execution;
 /// <summary>The state of a run's work. Not safe for several threads.</summary>
 public sealed class ProgressEstimate
 {
-    /// <summary>Less work than this share of what is left says nothing of the speed.</summary>
+    /// <summary>Work that is less than this share of what is left says nothing about the speed.</summary>
     private const double LeastShare = 1e-3;
 
     private readonly TimeProvider time;
@@ -19,7 +19,7 @@ public sealed class ProgressEstimate
     private double remainingCost;
     private double notFromThisRun;
 
-    /// <param name="states">All jobs of the plan; those to be run count.</param>
+    /// <param name="states">All jobs of the plan. Only those that are to be run count.</param>
     /// <param name="time">The clock.</param>
     public ProgressEstimate(IReadOnlyList<JobState> states, TimeProvider time)
     {
@@ -30,16 +30,18 @@ public sealed class ProgressEstimate
         start = time.GetTimestamp();
     }
 
-    /// <summary>Jobs that have not ended.</summary>
+    /// <summary>Number of jobs that have not ended.</summary>
     public int Remaining => open.Count;
 
-    /// <summary>Share of the work done, by cost, 0 to 1.</summary>
+    /// <summary>Share of the work that is done, by cost, from 0 to 1.</summary>
     public double Done => totalCost <= 0 ? 1 : Math.Clamp(1 - RemainingCost / totalCost, 0, 1);
 
-    /// <summary>Kept as a sum, for plans are long; what rounding leaves of it at the end is nothing.</summary>
+    /// <summary>
+    /// Cost of the work that is left. It is kept as a sum, because plans are long, and rounding must leave nothing of it at the end.
+    /// </summary>
     private double RemainingCost => open.Count == 0 ? 0 : Math.Clamp(remainingCost, 0, totalCost);
 
-    /// <summary>Takes what happened.</summary>
+    /// <summary>Takes an event.</summary>
     public void Take(JobEvent happened)
     {
         if (!open.TryGetValue(happened.Job.Key, out var state)) return;
@@ -47,7 +49,7 @@ public sealed class ProgressEstimate
         if (happened is JobEnded ended) Close(state, ended.End);
     }
 
-    /// <summary>Time until the end at the speed so far; null while nothing is known.</summary>
+    /// <summary>Time until the end at the speed so far; null while the speed is not known.</summary>
     public TimeSpan? Left
     {
         get
@@ -59,7 +61,7 @@ public sealed class ProgressEstimate
         }
     }
 
-    /// <summary>E.g. "remaining 17 of 25 (32 % done), finishes 2026-11-20 14:05 (25 min)", in local time.</summary>
+    /// <summary>A line for people, e.g. "remaining 17 of 25 (32 % done), finishes 2026-11-20 14:05 (25 min)", in local time.</summary>
     public string Text
     {
         get
@@ -79,7 +81,7 @@ public sealed class ProgressEstimate
         remainingCost -= CostOf(state) * (fraction[state.Job.Key] - before);
     }
 
-    /// <summary>Work that will never be done says nothing of the speed.</summary>
+    /// <summary>Takes the end of a job. Work that will never be done says nothing about the speed.</summary>
     private void Close(JobState state, JobEnd end)
     {
         open.Remove(state.Job.Key);

@@ -1,11 +1,11 @@
-// What a run has come to: each job's end, what each experiment concluded, the files, and a status for the exit code.
+// The result of a run: how each job ended, what each experiment concluded, the files, and a status for the exit code.
 
 using Repro.Plans;
 using Repro.Records;
 
 namespace Repro.Execution;
 
-/// <summary>How a run as a whole ended; commands map it to their exit codes.</summary>
+/// <summary>How a whole run ended; commands map it to their exit codes.</summary>
 public enum RunStatus
 {
     /// <summary>All jobs have results and all checks passed.</summary>
@@ -17,7 +17,7 @@ public enum RunStatus
     /// <summary>All jobs have results, but an experiment that is a check did not pass.</summary>
     CheckFailed,
 
-    /// <summary>Cancelled before its end; the same command goes on.</summary>
+    /// <summary>The run was cancelled before its end; the same command continues it.</summary>
     Cancelled,
 
     /// <summary>All jobs have results, but a figure could not be drawn or an experiment could not conclude.</summary>
@@ -25,34 +25,34 @@ public enum RunStatus
 }
 
 /// <summary>How one job of the run ended.</summary>
-/// <param name="State">The job and why it was to be run.</param>
-/// <param name="End">How it ended.</param>
-/// <param name="Error">Why it has no result.</param>
-/// <param name="Seconds">Time spent in this run.</param>
-/// <param name="Log">The job's log.</param>
+/// <param name="State">The job, and why it was to be run.</param>
+/// <param name="End">How the job ended.</param>
+/// <param name="Error">Why the job has no result; null when it has one.</param>
+/// <param name="Seconds">Time spent on the job in this run, in seconds.</param>
+/// <param name="Log">Path of the job's log.</param>
 public sealed record JobReport(JobState State, JobEnd End, string? Error, double Seconds, string Log);
 
-/// <summary>What one experiment came to.</summary>
-/// <param name="Name">The experiment's name.</param>
-/// <param name="Conclusion">Null when it could not conclude.</param>
-/// <param name="Error">Why it could not, or what could not be drawn.</param>
+/// <summary>What one experiment concluded.</summary>
+/// <param name="Name">Name of the experiment.</param>
+/// <param name="Conclusion">Its conclusion; null when it could not conclude.</param>
+/// <param name="Error">Why it could not conclude, or what could not be drawn; null when all went well.</param>
 public sealed record ExperimentReport(string Name, Conclusion? Conclusion, string? Error);
 
-/// <summary>A whole run.</summary>
+/// <summary>The result of a run.</summary>
 public sealed record RunResult
 {
-    /// <summary>For the exit code.</summary>
+    /// <summary>How the run ended.</summary>
     public required RunStatus Status { get; init; }
 
-    /// <summary>In plan order.</summary>
+    /// <summary>All jobs, in the order of the plan.</summary>
     public required IReadOnlyList<JobReport> Jobs { get; init; }
 
-    /// <summary>In the order asked for.</summary>
+    /// <summary>All experiments, in the order in which they were asked for.</summary>
     public required IReadOnlyList<ExperimentReport> Experiments { get; init; }
 
-    /// <summary>All files written, the records last.</summary>
+    /// <summary>Paths of all files that were written; the records are last.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>Time of the whole run.</summary>
+    /// <summary>Duration of the whole run.</summary>
     public required TimeSpan Time { get; init; }
 }

@@ -1,4 +1,4 @@
-// What a run says on the console before and after its jobs.
+// What a run writes to the console before and after its jobs.
 
 using Repro.Claims;
 using Repro.Environments;
@@ -10,10 +10,10 @@ using Spectre.Console.Rendering;
 
 namespace Repro.Execution;
 
-/// <summary>The head and the tail of a run's output.</summary>
+/// <summary>Writes the head and the tail of a run's output.</summary>
 internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
 {
-    /// <summary>More rows than this scroll away; the whole table is in its file.</summary>
+    /// <summary>Most rows of a table on the console; the whole table is in its file.</summary>
     private const int MostRows = 40;
 
     private bool Speaks => options.Verbosity >= Verbosity.Normal;
@@ -55,7 +55,7 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
         foreach (var file in result.Files) console.Line(file);
     }
 
-    /// <summary>The rest is in the log.</summary>
+    /// <summary>Returns the first line of an error; the rest is in the log.</summary>
     private static string? FirstLine(string? error) => error?.Trim().Split('\n')[0].TrimEnd();
 
     private static string Counts(RunResult result)
@@ -112,7 +112,7 @@ internal sealed class FittedTable
     /// <summary>Space on both sides of a column and the border on its right.</summary>
     private const int WidthAroundColumn = 3;
 
-    /// <summary>Text of up to so many characters stays on one line where it says what a row is: left of all numbers.</summary>
+    /// <summary>Longest text, in characters, that is kept on one line where it names a row, which is to the left of all numbers.</summary>
     private const int LongestLabel = 32;
 
     private readonly Plans.Table table;
@@ -120,8 +120,8 @@ internal sealed class FittedTable
     private readonly List<int> shown;
 
     /// <param name="table">The whole table.</param>
-    /// <param name="mostRows">Further rows are not shown.</param>
-    /// <param name="width">Characters in a line of the console.</param>
+    /// <param name="mostRows">Most rows to show.</param>
+    /// <param name="width">Width of the console in characters.</param>
     public FittedTable(Plans.Table table, int mostRows, int width)
     {
         this.table = table;
@@ -133,7 +133,7 @@ internal sealed class FittedTable
     /// <summary>Whether columns were left out.</summary>
     public bool IsCut => shown.Count < table.Columns.Count;
 
-    /// <summary>The columns that fit.</summary>
+    /// <summary>The table with the columns that fit.</summary>
     public Spectre.Console.Table Drawn
     {
         get
@@ -150,7 +150,7 @@ internal sealed class FittedTable
         }
     }
 
-    /// <summary>From the right; the first column of numbers stays.</summary>
+    /// <summary>Leaves out columns from the right until the table fits; the first column of numbers stays.</summary>
     private void LeaveOut(int width)
     {
         var needed = shown.ToDictionary(at => at, at => WidthOf(at) + WidthAroundColumn);
@@ -171,7 +171,7 @@ internal sealed class FittedTable
         };
     }
 
-    /// <summary>Numbers and labels need their whole width, other text that of its longest word.</summary>
+    /// <summary>Returns the width of a column: numbers and labels need their whole width, other text that of its longest word.</summary>
     private int WidthOf(int at) => TableText.IsNumeric(table, at) || IsLabel(at)
         ? Texts(at).Max(text => text.Length)
         : Texts(at).SelectMany(text => text.Split(' ', '\n')).Max(word => word.Length);

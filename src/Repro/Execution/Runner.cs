@@ -1,4 +1,4 @@
-// Runs experiments from plan to records: which jobs, why, run them, ingest, conclude, write, and sum up.
+// Runs experiments from plan to records: decides which jobs to run, runs them, concludes, writes, and sums up.
 
 using Repro.Environments;
 using Repro.Figures;
@@ -10,10 +10,10 @@ namespace Repro.Execution;
 
 /// <summary>Runs experiments.</summary>
 /// <param name="options">The user's choices.</param>
-/// <param name="handlers">One for each kind of job; run in this process by the debug executor only.</param>
-/// <param name="facts">What is to be known of the libraries in this process; for the debug executor.</param>
-/// <param name="renderer">Draws figures.</param>
-/// <param name="console">Where people read.</param>
+/// <param name="handlers">One handler for each kind of job. They run in this process with the debug executor only.</param>
+/// <param name="facts">Returns facts about the libraries in this process, for the debug executor.</param>
+/// <param name="renderer">Program that draws figures.</param>
+/// <param name="console">Console for people.</param>
 /// <param name="time">The clock.</param>
 public sealed class Runner(
     RunnerOptions options, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts,
@@ -24,20 +24,20 @@ public sealed class Runner(
 
     private readonly List<string> notices = [];
 
-    /// <summary>Replaces the executor that the options name, e.g. by one of a cluster.</summary>
+    /// <summary>Executor in place of the one that the options name, e.g. that of a cluster; null for that one.</summary>
     public IExecutor? Executor { get; init; }
 
-    /// <summary>Says for each job of the experiments whether its result is there or why it is to be run; runs nothing.</summary>
-    /// <exception cref="PlanException">An experiment's jobs cannot run.</exception>
+    /// <summary>Returns for each job of the experiments whether its result is there, or why it is to be run; runs nothing.</summary>
+    /// <exception cref="PlanException">Thrown when jobs of an experiment cannot run.</exception>
     public IReadOnlyList<JobState> Why(IReadOnlyList<IExperiment> experiments, Preset preset) =>
         PlannedRun.Of(experiments, preset, provenance: "").Examine(handlers, store, options);
 
     /// <summary>Runs the experiments; jobs that several need run once.</summary>
-    /// <exception cref="PlanException">An experiment's jobs cannot run.</exception>
-    /// <exception cref="ArtifactsLockedException">Another invocation works with the same artifacts.</exception>
-    /// <exception cref="ArtifactsException">The artifacts cannot be written.</exception>
-    /// <exception cref="RecordsException">The records cannot be written.</exception>
-    /// <exception cref="WorkerStartException">Worker processes cannot be started.</exception>
+    /// <exception cref="PlanException">Thrown when jobs of an experiment cannot run.</exception>
+    /// <exception cref="ArtifactsLockedException">Thrown when another invocation works with the same artifacts.</exception>
+    /// <exception cref="ArtifactsException">Thrown when the artifacts cannot be written.</exception>
+    /// <exception cref="RecordsException">Thrown when the records cannot be written.</exception>
+    /// <exception cref="WorkerStartException">Thrown when worker processes cannot be started.</exception>
     public async Task<RunResult> RunAsync(IReadOnlyList<IExperiment> experiments, Preset preset, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
@@ -159,7 +159,7 @@ internal sealed record PlannedExperiment(IExperiment Experiment, ExperimentConte
 /// <summary>All experiments of a run.</summary>
 internal sealed record PlannedRun(IReadOnlyList<PlannedExperiment> Experiments, Plan Plan)
 {
-    /// <summary>All data sets, each once.</summary>
+    /// <summary>All data sets of the experiments, each once.</summary>
     public IReadOnlyList<DataSource> Data => [.. Experiments.SelectMany(planned => planned.Plan.Data).Distinct()];
 
     public static PlannedRun Of(IReadOnlyList<IExperiment> experiments, Preset preset, string provenance)

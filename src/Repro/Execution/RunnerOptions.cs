@@ -15,7 +15,7 @@ public enum ExecutorKind
     Slurm,
 }
 
-/// <summary>How much is said on the console.</summary>
+/// <summary>How much is written to the console.</summary>
 public enum Verbosity
 {
     /// <summary>Failures and the summary.</summary>
@@ -31,49 +31,51 @@ public enum Verbosity
 /// <summary>Choices for a run.</summary>
 public sealed record RunnerOptions
 {
-    /// <summary>Longer than a network folder is away when its server is started anew.</summary>
+    /// <summary>Default of <see cref="HangLimit"/>: longer than a network folder is away while its server restarts.</summary>
     public static readonly TimeSpan DefaultHangLimit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Where artifacts are kept.</summary>
+    /// <summary>Root folder of the artifacts.</summary>
     public required string ArtifactsRoot { get; init; }
 
-    /// <summary>Where tables, figures and records go, e.g. <c>results/quick</c>.</summary>
+    /// <summary>Folder of tables, figures and records, e.g. <c>results/quick</c>.</summary>
     public required string ResultsFolder { get; init; }
 
     /// <summary>Where jobs run.</summary>
     public ExecutorKind Executor { get; init; } = ExecutorKind.Local;
 
-    /// <summary>Starts a worker; needed by the local executor.</summary>
+    /// <summary>Command line that starts a worker; the local executor needs it.</summary>
     public WorkerCommand? WorkerCommand { get; init; }
 
-    /// <summary>Worker processes; by default one for each core and thread of a worker.</summary>
+    /// <summary>Number of worker processes; by default the number of cores divided by the threads of a worker.</summary>
     public int? Workers { get; init; }
 
-    /// <summary>Threads of each worker.</summary>
+    /// <summary>Number of threads of each worker.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>How long a job may stand still before its worker counts as hanging; zero for ever.</summary>
+    /// <summary>How long a job may stand still before its worker counts as hanging; zero for no limit.</summary>
     public TimeSpan HangLimit { get; init; } = DefaultHangLimit;
 
-    /// <summary>Runs every job anew, whatever results are there.</summary>
+    /// <summary>Whether every job runs again, whatever results are there.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Keeps results that earlier code has computed.</summary>
+    /// <summary>Whether results of earlier code are kept.</summary>
     public bool AcceptCode { get; init; }
 
-    /// <summary>Keeps results whatever they were computed with.</summary>
+    /// <summary>Whether results are kept whatever they were computed with.</summary>
     public bool AcceptEnvironment { get; init; }
 
-    /// <summary>Facts of workers that decide the last bits of numbers, e.g. <c>threads</c>; a result with other ones is computed again.</summary>
+    /// <summary>
+    /// Facts about workers on which the last bits of numbers depend, e.g. <c>threads</c>. A result with other facts is computed again.
+    /// </summary>
     public IReadOnlyDictionary<string, string> ComputedWith { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>How much is said.</summary>
+    /// <summary>How much is written to the console.</summary>
     public Verbosity Verbosity { get; init; } = Verbosity.Normal;
 
     /// <summary>Facts that the caller knows, recorded with the run.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What of these choices is recorded with a run, by name: executor, workers, threads, and <see cref="Facts"/>.</summary>
+    /// <summary>The choices that are recorded with a run, by name: executor, workers, threads, and <see cref="Facts"/>.</summary>
     public IEnumerable<KeyValuePair<string, string>> RecordedFacts =>
     [
         new("executor", Executor.ToString().ToLowerInvariant()),

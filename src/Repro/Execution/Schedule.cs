@@ -1,4 +1,4 @@
-// Which job may run next: its inputs have results, and the most work hangs on it.
+// Which job runs next: one whose inputs have results and on which the most work depends.
 
 using Repro.Plans;
 using Repro.Records;
@@ -14,7 +14,7 @@ internal sealed class Schedule
     private readonly Dictionary<string, List<JobState>> dependents = [];
     private readonly Dictionary<string, double> chain = [];
 
-    /// <summary>Longest chain first; of equal ones that which stands first in the plan.</summary>
+    /// <summary>Jobs that can run: those with the longest chain first, and of equal ones the first of the plan.</summary>
     private readonly PriorityQueue<JobState, (double Chain, int Place)> ready = new();
     private readonly Dictionary<string, int> place = [];
 

@@ -1,4 +1,4 @@
-// A worker process as its parent sees it: lines go in and come out, and it may end at any time.
+// A worker process as its parent sees it: it takes and writes lines, and it may end at any time.
 
 using System.Diagnostics;
 using System.Text;
@@ -27,7 +27,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         reading = ReadErrors();
     }
 
-    /// <exception cref="WorkerStartException">The command cannot be started.</exception>
+    /// <exception cref="WorkerStartException">Thrown when the command cannot be started.</exception>
     public static WorkerProcess Start(WorkerCommand command, int threads)
     {
         var info = new ProcessStartInfo(command.FileName, command.Arguments)
@@ -53,14 +53,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Exit code or signal, once the process has died, or how it hung.</summary>
+    /// <summary>How the process hung, or else its exit code or signal once it has died.</summary>
     public string ExitDescription =>
         hung ?? Platform.Current.ExitDescription(process.ExitCode, Platform.Current.OutOfMemoryKills - outOfMemoryKills);
 
-    /// <summary>Waits until all that the ended job wrote to standard error has come; not for ever, should the mark be lost.</summary>
+    /// <summary>
+    /// Waits until all that the ended job wrote to standard error has arrived, but at most two seconds, because the mark may be lost.
+    /// </summary>
     public Task<bool> ErrorsOfJobAsync() => jobsEnded.WaitAsync(TimeSpan.FromSeconds(2));
 
-    /// <summary>What came on standard error since the last call.</summary>
+    /// <summary>Returns the lines that arrived on standard error since the last call.</summary>
     public IReadOnlyList<string> TakeErrors()
     {
         lock (errors)
@@ -71,7 +73,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the input, which makes the worker exit; kills it when it does not.</summary>
+    /// <summary>Ends the input, which makes the worker exit; kills the worker when it does not exit.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -90,7 +92,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>Kills the process because its job hangs. One that the system cannot end, e.g. because it waits for a dead disk, is left behind.</summary>
+    /// <summary>
+    /// Kills the process because its job hangs. A process that the system cannot end, e.g. because it waits for a dead disk, is left
+    /// behind.
+    /// </summary>
     /// <param name="how">How the job hangs, for people.</param>
     public async Task KillHungAsync(string how)
     {
@@ -103,7 +108,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Waits until the process has ended or was left behind.</summary>
     public Task WaitForExitAsync() => Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), gaveUp.Task);
 
-    /// <summary>Kills the process and all that it has started.</summary>
+    /// <summary>Kills the process and all processes that it has started.</summary>
     public void Kill()
     {
         try
@@ -112,7 +117,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has gone by itself.
+            // The process has ended by itself.
         }
     }
 
@@ -126,11 +131,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (Exception problem) when (problem is IOException or InvalidOperationException)
         {
-            // It has died; the answers end, which is how that is noticed.
+            // The process has died. The end of its answers shows it.
         }
     }
 
-    /// <summary>The worker's next answer; null when there will be none. Other lines are kept with its errors.</summary>
+    /// <summary>Returns the next answer of the worker; null when there will be none. Other lines are kept with its errors.</summary>
     public async Task<WorkerMessage?> ReadAnswerAsync()
     {
         while (await ReadLine() is { } line)
@@ -167,5 +172,5 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 }
 
-/// <summary>Worker processes cannot be started; the message says why and what else to do.</summary>
+/// <summary>Thrown when worker processes cannot be started; the message says why and what else to do.</summary>
 public sealed class WorkerStartException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,4 +1,4 @@
-// How a worker process is started, the lines that it and its parent exchange, and what is believed of its answers.
+// How a worker process is started, the lines that it and its parent exchange, and how an attempt at a job ends.
 
 using System.Text.Json.Nodes;
 using Repro.Plans;
@@ -7,14 +7,14 @@ using Repro.Records;
 namespace Repro.Execution;
 
 /// <summary>A line to a worker: run a job, or stop the running one (<see cref="Job"/> is null).</summary>
-/// <param name="Job">What to run.</param>
-/// <param name="HeartbeatSeconds">How often to say that the process lives while the job runs; null for never.</param>
+/// <param name="Job">The job to run; null to stop the running one.</param>
+/// <param name="HeartbeatSeconds">Seconds between two heartbeats while the job runs; null for no heartbeats.</param>
 internal sealed record ParentMessage(JobOrder? Job = null, double? HeartbeatSeconds = null);
 
 /// <summary>A line from a worker, about the job that it runs.</summary>
 internal sealed record WorkerMessage(string Key, WorkerMessage.About What)
 {
-    /// <summary>What a line tells.</summary>
+    /// <summary>What a line is about.</summary>
     internal enum About
     {
         Started,
@@ -31,18 +31,18 @@ internal sealed record WorkerMessage(string Key, WorkerMessage.About What)
 
     public string? Text { get; init; }
 
-    /// <summary>Processor time that the process has used so far.</summary>
+    /// <summary>Processor time that the process has used so far, in seconds.</summary>
     public double? ProcessorSeconds { get; init; }
 
-    /// <summary>A line on standard error after each job: what comes before it belongs to that job.</summary>
+    /// <summary>Line on standard error after each job; what is before it belongs to that job.</summary>
     public const string EndOfErrors = "@repro end of job";
 
     private const string Mark = "@repro ";
 
-    /// <summary>The line; the mark tells it from what a library may print.</summary>
+    /// <summary>Returns the line. Its mark tells it from what a library may print.</summary>
     public string ToLine() => Mark + RecordJson.Line(this);
 
-    /// <summary>Null when the line is something else.</summary>
+    /// <summary>Reads a line; null when it is something else.</summary>
     public static WorkerMessage? TryRead(string line)
     {
         var at = line.IndexOf(Mark, StringComparison.Ordinal);
@@ -50,19 +50,22 @@ internal sealed record WorkerMessage(string Key, WorkerMessage.About What)
     }
 }
 
-/// <summary>A command line that runs <see cref="WorkerLoop.Run(IReadOnlyList{Plans.IJobHandler}, Func{IReadOnlyDictionary{string, string}}, TimeSpan?)"/>.</summary>
-/// <param name="FileName">The program, e.g. <c>dotnet</c>.</param>
-/// <param name="Arguments">E.g. <c>hvae-repro.dll worker</c>.</param>
+/// <summary>
+/// A command line that runs
+/// <see cref="WorkerLoop.Run(IReadOnlyList{Plans.IJobHandler}, Func{IReadOnlyDictionary{string, string}}, TimeSpan?)"/>.
+/// </summary>
+/// <param name="FileName">Name of the program, e.g. <c>dotnet</c>.</param>
+/// <param name="Arguments">Arguments of the program, e.g. <c>hvae-repro.dll worker</c>.</param>
 public sealed record WorkerCommand(string FileName, IReadOnlyList<string> Arguments)
 {
-    /// <summary>Variables beside those that set the number of threads.</summary>
+    /// <summary>Environment variables beside those that set the number of threads.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// The variables of a worker with <paramref name="threads"/> threads. With the default spin-waiting of libgomp the threads of
-    /// neighbouring workers starve one another, hence <c>GOMP_SPINCOUNT</c>. A worker frees and asks for the same few hundred megabytes again
-    /// and again: glibc keeps them, in the one heap that can grow, instead of giving them back to the kernel, which would have to clear
-    /// them each time. Other C libraries ignore these variables.
+    /// Returns the environment variables of a worker with <paramref name="threads"/> threads. With the default spin-waiting of libgomp the
+    /// threads of neighbouring workers take processor time from one another, hence <c>GOMP_SPINCOUNT</c>. A worker frees and asks for the
+    /// same few hundred megabytes again and again: glibc keeps them, in the one heap that can grow, instead of giving them back to the
+    /// kernel, which would have to clear them each time. Other C libraries ignore these variables.
     /// </summary>
     internal IReadOnlyDictionary<string, string> Variables(int threads) => new Dictionary<string, string>(Environment)
     {
@@ -77,13 +80,15 @@ public sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argume
     };
 }
 
-/// <summary>A job as it is handed to the process that runs it.</summary>
+/// <summary>A job as the process that runs it receives it.</summary>
 internal sealed record JobOrder(
     string Kind, string Key, string Request, string Label, JsonObject Configuration, IReadOnlyDictionary<string, string> Sources,
     string Folder,
     IReadOnlyList<string> InputFolders, bool Afresh)
 {
-    /// <summary>A job reads its configuration back from the canonical text, so that a handler sees the same numbers in any process.</summary>
+    /// <summary>
+    /// Makes the order of a job. A job reads its configuration from the canonical text, so a handler sees the same numbers in any process.
+    /// </summary>
     public static JobOrder Of(JobState state, ArtifactStore store) => new(
         state.Job.Kind, state.Job.Key, state.Job.Request, state.Job.Label, state.Job.Configuration, state.Job.Sources.Files,
         store.FolderOf(state.Job),

@@ -12,7 +12,7 @@ internal static class Colours
         EqualSum = new(0xFF808080), NoValue = new(0xFF9A9A9A), Shadow = new(0xFFCCCCCC), Warning = new(0xFFC00000),
             WarningFill = new(0xFFFDEAEA), Observed = new(0xFFD4D4D4);
 
-    /// <summary>Viridis is even to the eye and can be told apart by the colour-blind.</summary>
+    /// <summary>The colour map of values. Viridis is perceptually uniform, and colour-blind people can read it.</summary>
     public static ScottPlot.IColormap Map { get; } = new ScottPlot.Colormaps.Viridis();
 
     /// <summary>Returns the colour of a CSS name or of <c>#rrggbb</c>.</summary>

@@ -1,22 +1,22 @@
-// What every kind of panel must tell in order to be drawn: the room that it wants, its entries in the legend, its picture.
+// What every kind of panel provides in order to be drawn: the room that it needs, its entries in the legend, and its picture.
 
 using SkiaSharp;
 
 namespace Repro.Figures;
 
-/// <summary>The room that a panel wants, in pixels: its frame, and what is around it.</summary>
-/// <param name="Left">At the left of the frame.</param>
-/// <param name="Above">Above the frame.</param>
-/// <param name="Right">At the right of the frame.</param>
-/// <param name="Below">Below the frame.</param>
-/// <param name="Width">Width of the frame.</param>
-/// <param name="Height">Height of the frame.</param>
+/// <summary>The room that a panel needs, in pixels: its frame, and what is around it.</summary>
+/// <param name="Left">Pixels to the left of the frame.</param>
+/// <param name="Above">Pixels above the frame.</param>
+/// <param name="Right">Pixels to the right of the frame.</param>
+/// <param name="Below">Pixels below the frame.</param>
+/// <param name="Width">Width of the frame in pixels.</param>
+/// <param name="Height">Height of the frame in pixels.</param>
 /// <param name="Grows">Whether the frame may become larger, together with its neighbours' or to fill the page.</param>
 internal sealed record Room(double Left, double Above, double Right, double Below, double Width, double Height, bool Grows)
 {
-    /// <summary>The room of a coordinate system.</summary>
-    /// <param name="columns">How many panels stand side by side on the page.</param>
-    /// <param name="hasKey">Whether a colour bar or a key of sizes stands at its right.</param>
+    /// <summary>Returns the room of a coordinate system.</summary>
+    /// <param name="columns">Number of panels side by side on the page.</param>
+    /// <param name="hasKey">Whether a colour bar or a key of sizes is at its right.</param>
     public static Room OfAxes(int columns, bool hasKey)
     {
         var (width, height) = columns switch { 1 => (474, 400), <= 3 => (294, 294), _ => (236, 236) };
@@ -38,17 +38,17 @@ internal sealed record Slot(double Left, double Top, double Width, double Height
 
 internal abstract class Drawing
 {
-    /// <param name="columns">How many panels stand side by side on the page.</param>
+    /// <param name="columns">Number of panels side by side on the page.</param>
     public abstract Room RoomAmong(int columns);
 
-    /// <summary>Entries of the legend in the order of their appearance.</summary>
-    /// <param name="ringGap">Pixels between a dot and the ring of a mark of this name.</param>
+    /// <summary>Returns the entries of the legend in the order of their appearance.</summary>
+    /// <param name="ringGap">Returns the pixels between a dot and the ring of a mark of a name.</param>
     public abstract IEnumerable<LegendEntry> LegendEntries(Func<string, double> ringGap);
 
     /// <summary>Draws the panel with its title and labels.</summary>
     public abstract void Draw(SKCanvas canvas, Slot slot, Legend legend);
 
-    /// <summary>The title of the panel, centred over its frame; it may reach over what stands at both sides of the frame.</summary>
+    /// <summary>Returns the title of the panel, centred over its frame; it may extend over what is at both sides of the frame.</summary>
     protected PlacedText Title(string title, Slot slot)
     {
         var room = RoomAmong(1);
@@ -56,8 +56,8 @@ internal abstract class Drawing
             .Within(slot.Width + 2 * Math.Min(room.Left, room.Right) - 24);
     }
 
-    /// <summary>The drawings of a figure's panels; colour bars of equal axes share one range.</summary>
-    /// <exception cref="ArgumentException">What a panel says is contradictory.</exception>
+    /// <summary>Returns the drawings of a figure's panels. Colour bars of equal axes share one range.</summary>
+    /// <exception cref="ArgumentException">Thrown when the data of a panel contradict each other.</exception>
     public static IReadOnlyList<Drawing> Of(Figure figure)
     {
         var ranges = figure.Panels.SelectMany(Coloured).GroupBy(value => value.Axis, value => value.Value)
@@ -77,7 +77,7 @@ internal abstract class Drawing
         Scale? Range(Axis? axis) => axis is not null && ranges.TryGetValue(axis, out var range) ? range : null;
     }
 
-    /// <summary>The values of a panel that are shown as colours.</summary>
+    /// <summary>Returns the values of a panel that are shown as colours.</summary>
     private static IEnumerable<(Axis Axis, double Value)> Coloured(Panel panel) => panel switch
     {
         PlanePanel { Colour: { } axis } plane =>

@@ -1,4 +1,4 @@
-// Every number of a figure as one table, so that nobody has to measure in a picture.
+// Every number of a figure as one table, so that nobody needs to measure in a picture.
 
 using System.Globalization;
 using System.Security.Cryptography;
@@ -15,10 +15,11 @@ public static class FigureCsv
     private static readonly CsvWriterOptions Format = new() { NewLine = "\n" };
 
     /// <summary>
-    /// One row for each point, mark and place of a curve or mesh, as given, NaN and infinities included, text being a point's own colour or
-    /// a mark's label; for a line of equal sum only its value. Then what the point was measured on (<see cref="Origin"/>) and its error
-    /// bars. An image's row has column and row, counted from 1, as x and y, and as text its labels and the SHA-256 of its pixels; a node's
-    /// has its place and label, an arrow's the names of the nodes. Panels are named by their titles, a repeated one with its number.
+    /// Returns one row for each point, mark and place of a curve or mesh, with NaN and infinities; the text is a point's own colour or a
+    /// mark's label. A line of equal sum has only its value. The columns after these are what the point was measured on
+    /// (<see cref="Origin"/>) and its error bars. An image's row has column and row, counted from 1, as x and y, and as text its labels and
+    /// the SHA-256 of its pixels; a node's has its place and label, an arrow's the names of the nodes. Panels are named by their titles, a
+    /// repeated one with its number.
     /// </summary>
     public static string Write(Figure figure)
     {

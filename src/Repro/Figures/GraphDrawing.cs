@@ -12,8 +12,7 @@ internal sealed class GraphDrawing : Drawing
 
     private readonly GraphGeometry geometry;
 
-    /// <exception cref="ArgumentException">A name that is none or two nodes', two nodes in one place, or an arrow from a node to
-    /// itself.</exception>
+    /// <exception cref="ArgumentException">Thrown when the panel is not a graph; see <see cref="GraphGeometry.Of"/>.</exception>
     public GraphDrawing(GraphPanel panel) => (this.panel, geometry) = (panel, GraphGeometry.Of(panel));
 
     public override IEnumerable<LegendEntry> LegendEntries(Func<string, double> ringGap)

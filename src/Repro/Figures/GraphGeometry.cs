@@ -1,24 +1,24 @@
-// Where the nodes of a graph stand, and how its arrows bend around one another and around nodes.
+// Where the nodes of a graph are, and how its arrows bend around one another and around nodes.
 
 namespace Repro.Figures;
 
 /// <summary>An arrow as it is drawn.</summary>
-/// <param name="Style">As given.</param>
-/// <param name="Line">From the edge of the first node into the head.</param>
+/// <param name="Style">Style of the arrow.</param>
+/// <param name="Line">Points of the line, from the edge of the first node into the head.</param>
 /// <param name="Head">Corners of the head: its tip, and its two ends.</param>
 internal sealed record ArrowPath(ArrowStyle Style, IReadOnlyList<(double X, double Y)> Line, IReadOnlyList<(double X, double Y)> Head);
 
 internal sealed class GraphGeometry
 {
-    /// <summary>Of a node, in pixels.</summary>
+    /// <summary>Radius of a node in pixels.</summary>
     public const double Radius = 23;
 
     private const double AcrossGrid = 106, DownGrid = 98, HeadLength = 11, HeadWidth = 9;
 
-    /// <summary>How far the middle of a bent arrow is from the straight line, or a multiple of it.</summary>
+    /// <summary>Distance in pixels of the middle of a bent arrow from the straight line, or a multiple of it.</summary>
     private const double Bend = 17;
 
-    /// <summary>Pieces of a curve.</summary>
+    /// <summary>Number of straight pieces of a curve.</summary>
     private const int Samples = 40;
 
     private readonly GraphPanel panel;
@@ -39,11 +39,13 @@ internal sealed class GraphGeometry
     /// <summary>Encloses everything drawn, in pixels from the middle of the first column and row.</summary>
     public Slot Frame { get; }
 
-    /// <summary>As in the panel.</summary>
+    /// <summary>The arrows, as in the panel.</summary>
     public IReadOnlyList<ArrowPath> Arrows { get; }
 
-    /// <exception cref="ArgumentException">A name that is none or two nodes', two nodes in one place, or an arrow from a node to
-    /// itself.</exception>
+    /// <exception cref="ArgumentException">
+    /// Thrown when there is no node, two nodes have one name or one place, or an arrow refers to an unknown name or joins a node with
+    /// itself.
+    /// </exception>
     public static GraphGeometry Of(GraphPanel panel)
     {
         if (panel.Nodes.Count == 0)
@@ -72,13 +74,13 @@ internal sealed class GraphGeometry
         return new(panel);
     }
 
-    /// <summary>Pixels from the first column and row.</summary>
+    /// <summary>Returns the middle of a node, in pixels from the first column and row.</summary>
     public (double X, double Y) Middle(GraphNode node) =>
         (AcrossGrid * (node.Column - panel.Nodes.Min(other => other.Column)), DownGrid * (node.Row - panel.Nodes.Min(other => other.Row)));
 
     /// <summary>
-    /// Several arrows between two nodes share the bends +1, -1, +2, …, an odd one stays straight; a bend that would touch another node is
-    /// not used.
+    /// Returns the paths of the arrows. Several arrows between two nodes have the bends +1, -1, +2, …, and the first of an odd number is
+    /// straight. A bend that would touch another node is not used.
     /// </summary>
     private List<ArrowPath> Paths()
     {
@@ -123,8 +125,8 @@ internal sealed class GraphGeometry
     }
 
     /// <summary>
-    /// A parabola between the middles of two nodes, by the share of the way, whose own middle is <paramref name="bend"/> pixels to the left
-    /// of the straight line.
+    /// Returns a parabola between the middles of two nodes, as a function of the share of the way; its own middle is
+    /// <paramref name="bend"/> pixels to the left of the straight line.
     /// </summary>
     private Func<double, (double X, double Y)> Curve(GraphNode from, GraphNode to, double bend)
     {
@@ -149,7 +151,7 @@ internal sealed class GraphGeometry
                 (neck.X + HeadWidth / 2 * unitY, neck.Y - HeadWidth / 2 * unitX)]);
     }
 
-    /// <summary>Where something that holds at one place of a curve ceases to hold on the way to another.</summary>
+    /// <summary>Returns where something that holds at one place of a curve stops holding on the way to another place.</summary>
     private static double Border(Func<double, bool> holds, double here, double there)
     {
         for (var i = 0; i < 30; i++)
@@ -162,7 +164,7 @@ internal sealed class GraphGeometry
         return there;
     }
 
-    /// <summary>A hair of space belongs to the node.</summary>
+    /// <summary>Whether a point is inside a node or the small space around it.</summary>
     private bool Inside((double X, double Y) point, GraphNode node)
     {
         const double Hair = 1.5;

@@ -6,7 +6,7 @@ namespace Repro.Figures;
 
 internal sealed class ImageDrawing : Drawing
 {
-    /// <summary>Labels of rows are broken into lines of this width, in pixels.</summary>
+    /// <summary>Width of the lines of a row's label, in pixels.</summary>
     private const double LabelRoom = 130;
 
     private const double LabelGap = 8, AboveFrame = 32, BelowFrame = 14, AtSide = 18;
@@ -19,8 +19,9 @@ internal sealed class ImageDrawing : Drawing
 
     private readonly int columns, imageWidth, imageHeight;
 
-    /// <exception cref="ArgumentException">No image, images of several sizes, a wrong number of bytes, or labels that are not as many as
-    /// rows.</exception>
+    /// <exception cref="ArgumentException">
+    /// Thrown when there is no image, images have several sizes or a wrong number of bytes, or the labels are not as many as the rows.
+    /// </exception>
     public ImageDrawing(ImagePanel panel)
     {
         this.panel = panel;
@@ -82,10 +83,10 @@ internal sealed class ImageDrawing : Drawing
                 nameof(labels));
     }
 
-    /// <summary>First pixel of a column of images.</summary>
+    /// <summary>Returns the first pixel of a column of images.</summary>
     private int Left(int column) => 1 + column * (imageWidth + 1);
 
-    /// <summary>First pixel of a row of images.</summary>
+    /// <summary>Returns the first pixel of a row of images.</summary>
     private int Top(int row) => 1 + row * (imageHeight + 1);
 
     private SKBitmap Compose()

@@ -3,15 +3,15 @@
 namespace Repro.Figures;
 
 /// <summary>An entry of the legend.</summary>
-/// <param name="Name">What it says.</param>
-/// <param name="Order">Symbols (0) come first, then lines (1), then the rest (2).</param>
-/// <param name="Look">What the sign is: entries of equal name and look are one.</param>
-/// <param name="Sign">Draws the sign with its left end and middle at a place.</param>
+/// <param name="Name">Text of the entry.</param>
+/// <param name="Order">Group of the entry: symbols (0) come first, then lines (1), then the rest (2).</param>
+/// <param name="Look">What the sign shows; entries of equal name and look are one entry.</param>
+/// <param name="Sign">Draws the sign with the middle of its left end at a place.</param>
 internal sealed record LegendEntry(string Name, int Order, object Look, Action<Pen, double, double> Sign)
 {
     private const double Middle = 15, Dot = 3, LineLength = 29;
 
-    /// <summary>A point whose value cannot be shown.</summary>
+    /// <summary>The entry of points whose value cannot be shown.</summary>
     public static LegendEntry NoValue { get; } =
         new("no value", 2, "no value", (pen, x, y) => pen.Ring(x + Middle, y, 4, Colours.NoValue, 1));
 
@@ -55,7 +55,7 @@ internal sealed record LegendEntry(string Name, int Order, object Look, Action<P
         });
     }
 
-    /// <summary>The entry of marks; the gap between a dot and the ring around it tells rings of different names apart.</summary>
+    /// <summary>Returns the entry of marks. The gap between a dot and the ring around it tells rings of different names apart.</summary>
     public static LegendEntry Of(string name, string colour, MarkSymbol symbol, Func<string, double> gap)
     {
         var ink = Colours.Of(colour);
@@ -81,8 +81,8 @@ internal sealed class Legend
     public IReadOnlyList<LegendEntry> Entries { get; }
 
     /// <summary>
-    /// How many pixels the ring of a mark is greater in radius than the dot within; different for every name, so that all the rings of a
-    /// point are seen.
+    /// Returns by how many pixels the ring of a mark is larger in radius than the dot within. It differs for every name, so that all rings
+    /// of a point are visible.
     /// </summary>
     public double RingGap(string mark) => 2.2 + rings.IndexOf(mark) * Math.Min(2.8, 9.0 / Math.Max(1, rings.Count - 1));
 }

@@ -1,4 +1,4 @@
-// The embedded font DejaVu Sans: measures, breaks and prepares text, so that it looks the same on every machine whatever fonts that has.
+// Measures, wraps and prepares text in the embedded font DejaVu Sans, so that it looks the same on every machine.
 
 using System.Text;
 using ScottPlot;
@@ -25,7 +25,7 @@ internal static class Lettering
     /// <summary>Makes ScottPlot write with the embedded font; must be called before the first plot is made.</summary>
     public static void Use()
     {
-        // The static constructor does it.
+        // The static constructor sets the font.
     }
 
     /// <summary>Returns the font in letters of <paramref name="size"/> pixels; the caller disposes it.</summary>

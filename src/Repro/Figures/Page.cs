@@ -1,4 +1,4 @@
-// Where everything stands on the picture, in pixels from its upper left corner, and the strips around the panels: title, warnings, legend,
+// Where everything is on the picture, in pixels from its upper left corner, and the strips around the panels: title, warnings, legend,
 // caption.
 
 using SkiaSharp;
@@ -11,13 +11,15 @@ internal sealed class Page
 
     private const double TitleSize = 17, LeastTitleSize = 13.5, LegendSize = 12, CaptionSize = 12, SignWidth = 34, EntryGap = 26, Gap = 9;
 
-    /// <summary>Narrower panels stand in the middle of a page of this width.</summary>
+    /// <summary>Least width of a page, in pixels; narrower panels are in its middle.</summary>
     private const double LeastWidth = 640;
 
-    /// <summary>Longer lines than this, in pixels, are hard to read.</summary>
+    /// <summary>Longest line of the caption in pixels; longer lines are hard to read.</summary>
     private const double LongestLine = 1000;
 
-    /// <summary>Most of the page's height that the table of warnings takes, and the sizes of its letters in pixels.</summary>
+    /// <summary>
+    /// Share of the page's height that the table of warnings takes at most, and the sizes of its letters and its padding in pixels.
+    /// </summary>
     private const double WarningShare = 0.05, WarningSize = 12, LeastWarningSize = 8.5, WarningPadding = 4;
 
     private readonly Figure figure;
@@ -28,8 +30,9 @@ internal sealed class Page
 
     private readonly IReadOnlyList<IReadOnlyList<LegendEntry>> legendRows;
 
-    /// <exception cref="ArgumentException">The figure has no panel, its rows and blocks do not hold all panels, or what a panel says is
-    /// contradictory.</exception>
+    /// <exception cref="ArgumentException">
+    /// Thrown when the figure has no panel, its rows and blocks do not hold all panels, or the data of a panel contradict each other.
+    /// </exception>
     public Page(Figure figure)
     {
         this.figure = figure;
@@ -66,7 +69,7 @@ internal sealed class Page
 
     public double CaptionTop { get; }
 
-    /// <summary>One for each panel.</summary>
+    /// <summary>Frames of the panels.</summary>
     public IReadOnlyList<Slot> Slots { get; }
 
     public IReadOnlyList<Drawing> Drawings { get; }
@@ -89,7 +92,7 @@ internal sealed class Page
             pen.Text(new(line, x, top + (index + 0.5) * size * Lettering.Leading, size, colour, anchor, Bold: bold));
     }
 
-    /// <summary>Two columns: what the warning is about, and what it says, each with its lines.</summary>
+    /// <summary>Returns the rows of the table of warnings: the lines of what a warning is about, and of what it says.</summary>
     private IEnumerable<(IReadOnlyList<string> Subject, IReadOnlyList<string> What)> WarningRows()
     {
         var (subjects, room) = (SubjectWidth(), Width - 2 * (Margin + Gap));

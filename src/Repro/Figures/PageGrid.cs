@@ -1,11 +1,11 @@
-// Places panels of any kinds: rows stack to blocks, in which frames of equally long rows stand in line, and blocks stand side by side.
+// Places panels of all kinds: rows are stacked to blocks, in which the frames of equally long rows are aligned; blocks are side by side.
 
 namespace Repro.Figures;
 
 /// <summary>Slots of all panels, and the size of the whole.</summary>
 internal sealed record PageGrid(IReadOnlyList<Slot> Slots, double Width, double Height)
 {
-    /// <exception cref="ArgumentException">No panel, or rows and blocks that do not hold all panels.</exception>
+    /// <exception cref="ArgumentException">Thrown when there is no panel, or the rows and blocks do not hold all panels.</exception>
     public static PageGrid For(Figure figure, IReadOnlyList<Drawing> drawings)
     {
         var count = drawings.Count;
@@ -36,14 +36,14 @@ internal sealed record PageGrid(IReadOnlyList<Slot> Slots, double Width, double 
     /// <summary>Rows one above the other, centred.</summary>
     private sealed record Block(IReadOnlyList<IReadOnlyList<Room>> Rows)
     {
-        /// <summary>A block that is lower than the others grows at most by this factor.</summary>
+        /// <summary>Factor by which a block that is lower than the others grows at most.</summary>
         private const double MostGrown = 3;
 
         public double Width => Rows.Max(row => Columns(row).Sum(column => column.Left + column.Width + column.Right));
 
         public double Height => Rows.Select(Largest).Sum(row => row.Above + row.Height + row.Below);
 
-        /// <summary>The block with frames so large that it fills <paramref name="height"/>, if its panels allow.</summary>
+        /// <summary>Returns the block with frames that are so large that it fills <paramref name="height"/>, if its panels allow.</summary>
         public Block Grown(double height)
         {
             var frames = Rows.Sum(row => Largest(row).Height);
@@ -72,7 +72,9 @@ internal sealed record PageGrid(IReadOnlyList<Slot> Slots, double Width, double 
             }
         }
 
-        /// <summary>Panels of one column share the room at both sides of their frames.</summary>
+        /// <summary>
+        /// Returns the rooms of the columns of a row. Panels of one column have the same room at both sides of their frames.
+        /// </summary>
         private IReadOnlyList<Room> Columns(IReadOnlyList<Room> row) =>
             [.. row.Index().Select(column => Largest(Rows.Where(other => other.Count == row.Count).Select(other => other[column.Index])))];
 

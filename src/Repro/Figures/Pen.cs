@@ -6,7 +6,7 @@ namespace Repro.Figures;
 
 internal sealed class Pen(SKCanvas canvas)
 {
-    /// <summary>Radius of a ring's line as a share of the ring's radius.</summary>
+    /// <summary>Width of a ring's line as a share of the ring's radius.</summary>
     private const double RingLine = 0.17;
 
     public void Line(IEnumerable<(double X, double Y)> points, SKColor colour, double width, CurveLine line = CurveLine.Solid)
@@ -33,7 +33,7 @@ internal sealed class Pen(SKCanvas canvas)
         canvas.DrawPath(path, outline);
     }
 
-    /// <summary>A rectangle of whole pixels, so that neighbours meet without a seam.</summary>
+    /// <summary>Draws a rectangle of whole pixels, so that neighbours meet without a gap.</summary>
     public void Cell(double left, double top, double right, double bottom, SKColor fill)
     {
         using var paint = Fill(fill);
@@ -55,8 +55,7 @@ internal sealed class Pen(SKCanvas canvas)
     }
 
     /// <summary>
-    /// Draws a symbol of about the area of a disc of <paramref name="radius"/> pixels, with a dark outline and a white rim that sets it
-    /// off.
+    /// Draws a symbol of about the area of a disc of <paramref name="radius"/> pixels, with a dark outline and a white rim around it.
     /// </summary>
     public void Symbol(MarkSymbol symbol, double x, double y, double radius, SKColor colour)
     {
@@ -122,13 +121,13 @@ internal sealed class Pen(SKCanvas canvas)
 }
 
 /// <summary>One line of text with its place on the page.</summary>
-/// <param name="Text">The text as it was given.</param>
-/// <param name="X">Pixels from the left, of the end or middle that <paramref name="Anchor"/> names.</param>
-/// <param name="Y">Pixels from the top, of the middle.</param>
+/// <param name="Text">The text.</param>
+/// <param name="X">Pixels from the left of the page to the end or the middle that <paramref name="Anchor"/> names.</param>
+/// <param name="Y">Pixels from the top of the page to the middle of the text.</param>
 /// <param name="Size">Size of the letters in pixels.</param>
 /// <param name="Colour">Colour of the letters.</param>
-/// <param name="Anchor">What of the text stands at <paramref name="X"/>.</param>
-/// <param name="Angle">Degrees, counted against the clock.</param>
+/// <param name="Anchor">Which end of the text, or its middle, is at <paramref name="X"/>.</param>
+/// <param name="Angle">Angle of the text in degrees, counterclockwise.</param>
 /// <param name="Bold">Whether the letters are bold.</param>
 internal sealed record PlacedText(
     string Text, double X, double Y, double Size, SKColor Colour, SKTextAlign Anchor = SKTextAlign.Center, double Angle = 0,
@@ -136,13 +135,13 @@ internal sealed record PlacedText(
 {
     public const double TitleSize = 13, LabelSize = 12, TickSize = 11, NoteSize = 10;
 
-    /// <summary>The same in smaller letters where it would be wider than <paramref name="room"/>.</summary>
+    /// <summary>Returns the text in smaller letters where it would be wider than <paramref name="room"/> pixels.</summary>
     public PlacedText Within(double room) => this with { Size = Lettering.Fit(Text, Size, room, Bold) };
 
-    /// <summary>Where the text begins, to the right of its place along the line.</summary>
+    /// <summary>Returns where the text begins, in pixels to the right of its place along the line.</summary>
     public double Start(double width) => Anchor switch { SKTextAlign.Left => 0, SKTextAlign.Right => -width, _ => -width / 2 };
 
-    /// <summary>Whether the boxes around two texts, turned as they are, share a place.</summary>
+    /// <summary>Whether the rotated boxes around two texts overlap.</summary>
     public bool Meets(PlacedText other)
     {
         var (a, b) = (Corners(), other.Corners());
@@ -158,7 +157,7 @@ internal sealed record PlacedText(
         }
     }
 
-    /// <summary>Corners of the box around the text, as high as its tallest letters.</summary>
+    /// <summary>Returns the corners of the box around the text, which is as high as its tallest letters.</summary>
     public IReadOnlyList<(double X, double Y)> Corners()
     {
         var (width, high) = (Lettering.Width(Text, Size, Bold), 0.55 * Size);

@@ -1,17 +1,17 @@
-// What of a plane panel can be drawn: everything that has a place on its axes, and the scales that this spans.
+// What of a plane panel can be drawn: everything that has a place on its axes, the scales that this spans, cells, and lines of equal sum.
 
 namespace Repro.Figures;
 
 internal sealed class PlaneData
 {
-    /// <summary>Share of an axis that stays free on either side of the data; more where dots are large.</summary>
+    /// <summary>Share of an axis that is empty on either side of the data; more where dots are large.</summary>
     private const double Padding = 0.06, PaddingOfSizes = 0.09;
 
     private readonly PlanePanel panel;
 
     /// <param name="panel">The panel.</param>
-    /// <param name="colours">The range of its colour bar; null when no value is shown as a colour.</param>
-    /// <exception cref="ArgumentException">Marks or curves whose texts or errors are not as many as their points.</exception>
+    /// <param name="colours">Range of its colour bar; null when no value is shown as a colour.</param>
+    /// <exception cref="ArgumentException">Thrown when marks or curves have another number of texts or errors than of points.</exception>
     public PlaneData(PlanePanel panel, Scale? colours)
     {
         this.panel = panel;
@@ -53,13 +53,13 @@ internal sealed class PlaneData
 
     public Scale Y { get; }
 
-    /// <summary>Null when no value has a colour.</summary>
+    /// <summary>Range of the colours; null when no value has a colour.</summary>
     public Scale? Colour { get; }
 
-    /// <summary>Null when no value has a size.</summary>
+    /// <summary>Range of the sizes; null when no value has a size.</summary>
     public Scale? Size { get; }
 
-    /// <summary>Points with a colour, and a size where the size tells something.</summary>
+    /// <summary>Points that have a colour, and a size where sizes show the value.</summary>
     public IReadOnlyList<ColouredPoint> Shown { get; }
 
     /// <summary>Points whose value should be shown but has no place on its scale.</summary>
@@ -68,15 +68,15 @@ internal sealed class PlaneData
     /// <summary>The cells of <see cref="Shown"/> when the panel is a heat map.</summary>
     public IReadOnlyList<Cell> Cells { get; }
 
-    /// <summary>How many points, marks and places of curves, other than the NaN that break them, have no place on the axes.</summary>
+    /// <summary>Number of points, marks and places of curves that have no place on the axes, without the NaN that break a curve.</summary>
     public int Missing { get; }
 
-    /// <summary>Whether there is nothing at all to see.</summary>
+    /// <summary>Whether there is nothing to draw.</summary>
     public bool IsEmpty { get; }
 
     public bool IsPlaced(double x, double y) => Scale.Holds(x, panel.X.Logarithmic) && Scale.Holds(y, panel.Y.Logarithmic);
 
-    /// <summary>The ends of error bars, as far as they have a place.</summary>
+    /// <summary>Returns the ends of error bars that have a place.</summary>
     private IEnumerable<(double X, double Y)> Ends()
     {
         var along =

@@ -1,4 +1,4 @@
-// One plane panel: within axes by ScottPlot, lines of equal sum, points, curves and marks.
+// Draws one plane panel: axes by ScottPlot, and within them lines of equal sum, points, curves and marks.
 
 using SkiaSharp;
 
@@ -11,7 +11,7 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
 
     private readonly PlaneData data = new(panel, colours);
 
-    /// <summary>What stands in the place of the colour bar.</summary>
+    /// <summary>The axis of the colour bar or of the key of sizes.</summary>
     private Axis? Key => panel.Colour ?? (panel.Style as PointStyle.Sized)?.Size;
 
     /// <summary>Radius of points in pixels; smaller where there are many.</summary>
@@ -129,7 +129,7 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
         }
     }
 
-    /// <summary>A place that is none breaks the line.</summary>
+    /// <summary>Draws the line of a curve. A place that is not on the axes breaks it.</summary>
     private void Line(Pen pen, Curve curve, Slot slot)
     {
         var piece = new List<(double, double)>();
@@ -146,7 +146,9 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
         }
     }
 
-    /// <summary>Over cells a white rim on both sides keeps dark rings visible on dark colours; all rims come before all rings.</summary>
+    /// <summary>
+    /// Draws the rings. Over cells a white rim on both sides keeps dark rings visible on dark colours; all rims are drawn before all rings.
+    /// </summary>
     private void Rings(Pen pen, Slot slot, Legend legend)
     {
         // The corners of a square reach beyond the radius of its symbol, and its rim beyond these.
@@ -163,7 +165,7 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
         }
     }
 
-    /// <summary>Symbols with their texts, which are white where the symbol is dark.</summary>
+    /// <summary>Draws symbols with their texts, which are white where the symbol is dark.</summary>
     private void Symbols(
         Pen pen, Slot slot, MarkSymbol symbol, string colour, IReadOnlyList<(double X, double Y)> points, IReadOnlyList<string> labels)
     {
@@ -185,17 +187,19 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
         }
     }
 
-    /// <summary>Radius of the greatest dot in pixels, so that the dots of a regular grid do not quite touch.</summary>
+    /// <summary>Returns the radius of the greatest dot in pixels, at which the dots of a regular grid do not quite touch.</summary>
     private double LargestDot(Slot slot) => Math.Clamp(0.46 * Math.Sqrt(slot.Width * slot.Height / Math.Max(1, data.Shown.Count)), 2.5, 14);
 
-    /// <summary>The area grows linearly along the scale, from one that is still seen.</summary>
+    /// <summary>
+    /// Returns the radius of a dot in pixels. Its area grows linearly along the scale, from a small one that is still visible.
+    /// </summary>
     private static double Radius(Scale sizes, double largest, double value)
     {
         const double Least = 0.04;
         return largest * Math.Sqrt(Least + (1 - Least) * Math.Clamp(sizes.Fraction(value), 0, 1));
     }
 
-    /// <summary>A column of dots at the right of the frame, the greatest above, each with its value.</summary>
+    /// <summary>Draws the key of sizes: a column of dots at the right of the frame, the greatest at the top, each with its value.</summary>
     private void SizeKey(Pen pen, Slot slot, Scale sizes)
     {
         var ticks = Ticks.For(sizes, most: 5).Where(tick => tick.Label is not null).ToList();
@@ -213,7 +217,7 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
         pen.Text(label.Within(slot.Height + 60));
     }
 
-    /// <summary>What the picture does not show is said in the picture.</summary>
+    /// <summary>Writes below the frame what the picture does not show.</summary>
     private void Notes(Pen pen, Slot slot)
     {
         var valueless = data.Empty.Count(point => double.IsFinite(point.Value));

@@ -1,4 +1,4 @@
-// A coordinate system of two axes: points whose colour or size is a value, and lines and marks over them.
+// A coordinate system of two axes: points whose colour or size is a value, lines and marks over them, and the shapes that these have.
 
 namespace Repro.Figures;
 
@@ -41,7 +41,9 @@ public sealed record PlanePanel : Panel
 /// <summary>A point and its value.</summary>
 /// <param name="X">Place along the horizontal axis.</param>
 /// <param name="Y">Place along the vertical axis.</param>
-/// <param name="Value">Shown as colour, as size, or not at all; where it should be shown, NaN draws an empty grey ring.</param>
+/// <param name="Value">
+/// The value, which is shown as colour, as size, or not at all; where it should be shown, NaN draws an empty grey ring.
+/// </param>
 /// <param name="Colour">The point's own colour instead of its value's: a colour name or <c>#rrggbb</c>.</param>
 public sealed record ColouredPoint(double X, double Y, double Value = double.NaN, string? Colour = null)
 {
@@ -61,7 +63,7 @@ public sealed record ColouredPoint(double X, double Y, double Value = double.NaN
 /// </summary>
 /// <param name="Name">Name in the legend.</param>
 /// <param name="Colour">A colour name or <c>#rrggbb</c>.</param>
-/// <param name="Points">From the first to the last.</param>
+/// <param name="Points">Points of the line from the first to the last.</param>
 /// <param name="Line">Pattern of the line.</param>
 public sealed record Curve(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, CurveLine Line = CurveLine.Solid)
 {

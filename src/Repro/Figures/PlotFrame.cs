@@ -1,4 +1,4 @@
-// What ScottPlot draws of a panel: axes with ticks and labels, grid, frame and colour bar, around a frame of given place.
+// The part of a panel that ScottPlot draws: axes with ticks and labels, grid, frame and colour bar, around a frame at a given place.
 
 using ScottPlot;
 using ScottPlot.Panels;
@@ -26,11 +26,11 @@ internal static class PlotFrame
     }
 
     /// <summary>Gives an axis its label and ticks.</summary>
-    /// <param name="axis">Which of the plot's axes.</param>
-    /// <param name="label">Its label, in smaller letters where it is longer than <paramref name="room"/> pixels.</param>
+    /// <param name="axis">One of the plot's axes.</param>
+    /// <param name="label">Label of the axis, in smaller letters where it is longer than <paramref name="room"/> pixels.</param>
     /// <param name="scale">The scale that the axis shows.</param>
     /// <param name="ticks">Ticks on the scale.</param>
-    /// <param name="room">Pixels along the axis.</param>
+    /// <param name="room">Length of the axis in pixels.</param>
     public static void Style(IAxis axis, string label, Scale scale, IReadOnlyList<Tick> ticks, double room)
     {
         axis.Label.Text = Lettering.Printable(label);
@@ -67,7 +67,7 @@ internal static class PlotFrame
         plot.Render(canvas, page);
     }
 
-    /// <summary>What we draw ourselves, in pixels of the page; ScottPlot asks it for the colours of the bar.</summary>
+    /// <summary>Draws in pixels of the page, over ScottPlot's grid. ScottPlot asks it for the colours of the bar.</summary>
     private sealed class Layer(Action<Pen> draw) : IPlottable, IHasColorAxis
     {
         public bool IsVisible { get; set; } = true;

@@ -1,13 +1,13 @@
-// The range of an axis or colour bar, linear or logarithmic, and where a value lies in it.
+// The range of an axis or colour bar, linear or logarithmic, where a value is in it, and few, round and readable ticks on it.
 
 namespace Repro.Figures;
 
 /// <param name="Low">Lower end; greater than 0 when logarithmic.</param>
 /// <param name="High">Upper end, greater than <paramref name="Low"/>.</param>
-/// <param name="Logarithmic">Base 10.</param>
+/// <param name="Logarithmic">Whether the scale is logarithmic, to base 10.</param>
 internal sealed record Scale(double Low, double High, bool Logarithmic)
 {
-    /// <summary>Beyond these magnitudes differences overflow or underflow.</summary>
+    /// <summary>Largest and smallest magnitude on a scale; beyond them differences overflow or underflow.</summary>
     private const double Largest = 1e300, Smallest = 1e-300;
 
     /// <summary>Whether <paramref name="value"/> has a place on an axis.</summary>
@@ -15,8 +15,9 @@ internal sealed record Scale(double Low, double High, bool Logarithmic)
         double.IsFinite(value) && Math.Abs(value) <= Largest && (!logarithmic || value >= Smallest);
 
     /// <summary>
-    /// Covers <paramref name="values"/> and <paramref name="padding"/> of their range on each side, within the range that the axis allows;
-    /// equal values stand in the middle of some range, or within the whole of the allowed one. A unit range when there are no values.
+    /// Returns the scale that covers <paramref name="values"/> and <paramref name="padding"/> of their range on each side, within the range
+    /// that the axis allows. Equal values are in the middle of some range, or within the whole of the allowed one. Without values it is a
+    /// unit range.
     /// </summary>
     public static Scale Around(IEnumerable<double> values, Axis axis, double padding)
     {
@@ -54,12 +55,12 @@ internal sealed record Scale(double Low, double High, bool Logarithmic)
         return new Scale(low - padding * span, high + padding * span, false);
     }
 
-    /// <summary>0 at <see cref="Low"/>, 1 at <see cref="High"/>.</summary>
+    /// <summary>Returns the fraction of a value: 0 at <see cref="Low"/>, 1 at <see cref="High"/>.</summary>
     public double Fraction(double value) => Logarithmic
         ? (Math.Log10(value) - Math.Log10(Low)) / (Math.Log10(High) - Math.Log10(Low))
         : (value - Low) / (High - Low);
 
-    /// <summary>The value at a fraction: the inverse of <see cref="Fraction"/>.</summary>
+    /// <summary>Returns the value at a fraction: the inverse of <see cref="Fraction"/>.</summary>
     public double Value(double fraction) => Logarithmic
         ? Math.Pow(10, Math.Log10(Low) + fraction * (Math.Log10(High) - Math.Log10(Low)))
         : Low + fraction * (High - Low);

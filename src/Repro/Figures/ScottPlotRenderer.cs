@@ -1,4 +1,4 @@
-// Draws figures: PNG, SVG and CSV side by side, each replaced only when the new one is complete.
+// Draws figures as PNG, SVG and CSV; a file is replaced only when the new one is complete.
 
 using Shared;
 using SkiaSharp;
@@ -47,7 +47,9 @@ public sealed class ScottPlotRenderer : IFigureRenderer
     public static string Version() => $"ScottPlot {ScottPlot.Version.VersionString}, SkiaSharp {SkiaSharpVersion.Native}";
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The figure has no panels, an unknown colour, or a name that cannot be a file's.</exception>
+    /// <exception cref="ArgumentException">
+    /// Thrown when the figure has no panels, an unknown colour, or a name that cannot be a file's.
+    /// </exception>
     public FigureFiles Render(Figure figure, string folder)
     {
         if (figure.Name.Length == 0 || figure.Name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()))

@@ -1,15 +1,16 @@
-// What of a space panel can be drawn: everything that has a place on its axes, as places in the unit cube.
+// What of a space panel can be drawn: everything that has a place on its axes, as places in the unit cube, and how the cube appears on the
+// page.
 
 namespace Repro.Figures;
 
 internal sealed class SpaceData
 {
-    /// <summary>Share of an axis that stays free on either side of the data.</summary>
+    /// <summary>Share of an axis that is empty on either side of the data.</summary>
     private const double Padding = 0.06;
 
     private readonly SpacePanel panel;
 
-    /// <exception cref="ArgumentException">The rows of the mesh have different lengths.</exception>
+    /// <exception cref="ArgumentException">Thrown when the rows of the mesh have different lengths.</exception>
     public SpaceData(SpacePanel panel)
     {
         this.panel = panel;
@@ -39,16 +40,16 @@ internal sealed class SpaceData
 
     public IReadOnlyList<(SpacePoint Point, CubePoint Place)> Points { get; }
 
-    /// <summary>As in the panel; null is a hole.</summary>
+    /// <summary>The mesh of the panel; null is a hole.</summary>
     public IReadOnlyList<IReadOnlyList<CubePoint?>> Mesh { get; }
 
     /// <summary>The marks that can be drawn.</summary>
     public IReadOnlyList<(SpaceMarks Series, IReadOnlyList<CubePoint> Places)> Marks { get; }
 
-    /// <summary>How many points and marks have no place on the axes.</summary>
+    /// <summary>Number of points and marks that have no place on the axes.</summary>
     public int Missing { get; }
 
-    /// <summary>Whether there is nothing at all to see.</summary>
+    /// <summary>Whether there is nothing to draw.</summary>
     public bool IsEmpty { get; }
 
     public static (double X, double Y, double Z) PlaceOf(SpacePoint point) => (point.X, point.Y, point.Z);

@@ -1,4 +1,4 @@
-// One space panel: walls, shadows, mesh, points from back to front, marks with drop lines, and the labels of three axes.
+// Draws one space panel: walls, shadows, mesh, points from back to front, marks with drop lines, and the labels of three axes.
 
 using SkiaSharp;
 
@@ -45,7 +45,7 @@ internal sealed class SpaceDrawing(SpacePanel panel, Scale? colours) : Drawing
         Labels(pen, cube, slot);
     }
 
-    /// <summary>The floor and the two walls behind the points, with lines at the ticks.</summary>
+    /// <summary>Draws the floor and the two walls behind the points, with lines at the ticks.</summary>
     private void Walls(Pen pen, CubePlace cube)
     {
         var grid = new List<(CubePoint, CubePoint)>();
@@ -66,7 +66,7 @@ internal sealed class SpaceDrawing(SpacePanel panel, Scale? colours) : Drawing
         Lines(pen, cube, edges, Colours.Grey, 0.8);
     }
 
-    /// <summary>Lines of a mesh with a hole end at the hole.</summary>
+    /// <summary>Draws the lines of the mesh; they end at holes.</summary>
     private void Net(Pen pen, CubePlace cube)
     {
         var lines = new List<(CubePoint, CubePoint)>();
@@ -153,8 +153,8 @@ internal sealed class SpaceDrawing(SpacePanel panel, Scale? colours) : Drawing
 /// <summary>An axis along an edge of the unit cube, with ticks and labels at the side that faces outwards.</summary>
 /// <param name="Label">The axis's label.</param>
 /// <param name="Scale">The axis's scale.</param>
-/// <param name="At">The place of a fraction of the axis.</param>
-/// <param name="Outwards">From the axis along the ticks; of length 1.</param>
+/// <param name="At">Returns the place of a fraction of the axis.</param>
+/// <param name="Outwards">Direction of the ticks from the axis; of length 1.</param>
 internal sealed record SpaceAxis(string Label, Scale Scale, Func<double, CubePoint> At, CubePoint Outwards)
 {
     /// <summary>Length of a tick as a share of the cube's edge.</summary>

@@ -25,7 +25,7 @@ public sealed record SpacePanel : Panel
     /// <summary>A surface behind the points.</summary>
     public Mesh? Mesh { get; init; }
 
-    /// <summary>Draws every point also as a grey shadow on the floor and on both walls.</summary>
+    /// <summary>Whether to draw every point also as a grey shadow on the floor and on both walls.</summary>
     public bool Shadows { get; init; }
 
     /// <summary>Symbols over chosen points, each kind with its entry in the legend.</summary>
@@ -33,10 +33,10 @@ public sealed record SpacePanel : Panel
 }
 
 /// <summary>A point in space and its value.</summary>
-/// <param name="X">Along the first axis.</param>
-/// <param name="Y">Along the second axis.</param>
-/// <param name="Z">Height.</param>
-/// <param name="Value">Shown as colour; NaN draws an empty grey ring when the panel has a colour axis.</param>
+/// <param name="X">Place along the first axis.</param>
+/// <param name="Y">Place along the second axis.</param>
+/// <param name="Z">Height of the point.</param>
+/// <param name="Value">The value that is shown as colour; NaN draws an empty grey ring when the panel has a colour axis.</param>
 /// <param name="Colour">The point's own colour instead of its value's: a colour name or <c>#rrggbb</c>.</param>
 public sealed record SpacePoint(double X, double Y, double Z, double Value = double.NaN, string? Colour = null)
 {
@@ -49,11 +49,11 @@ public sealed record SpacePoint(double X, double Y, double Z, double Value = dou
 public sealed record Mesh(IReadOnlyList<IReadOnlyList<(double X, double Y, double Z)>> Rows);
 
 /// <summary>Symbols of one kind over points in space.</summary>
-/// <param name="Name">For the legend.</param>
+/// <param name="Name">Name in the legend.</param>
 /// <param name="Colour">A colour name or <c>#rrggbb</c>.</param>
-/// <param name="Points">Where.</param>
-/// <param name="Symbol">Its shape.</param>
-/// <param name="DropLines">Draws dashed lines from each point to the floor and to both walls.</param>
+/// <param name="Points">Places of the symbols.</param>
+/// <param name="Symbol">Shape of the symbols.</param>
+/// <param name="DropLines">Whether to draw dashed lines from each point to the floor and to both walls.</param>
 public sealed record SpaceMarks(
     string Name, string Colour, IReadOnlyList<(double X, double Y, double Z)> Points, MarkSymbol Symbol = MarkSymbol.Ring,
         bool DropLines = false);

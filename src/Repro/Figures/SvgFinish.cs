@@ -1,5 +1,5 @@
-// Gives Skia's SVG what it lacks: text as outlines, so that no font is needed to see it, sharp pixels, ids that do not depend on what was
-// drawn before, and a description.
+// Completes the SVG of Skia: text becomes outlines, so that no font is needed to show it, pixels are sharp, ids do not depend on what was
+// drawn before, and there is a description.
 
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -8,7 +8,7 @@ namespace Repro.Figures;
 
 internal static partial class SvgFinish
 {
-    /// <summary>Units of an outline for the size of a letter.</summary>
+    /// <summary>Number of units of an outline for the size of a letter.</summary>
     private const int Units = 200;
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg", XLink = "http://www.w3.org/1999/xlink";
@@ -26,7 +26,6 @@ internal static partial class SvgFinish
             else text.ReplaceWith(Outlined(text, outlines));
         }
 
-
         root.SetAttributeValue("viewBox", $"0 0 {root.Attribute("width")!.Value} {root.Attribute("height")!.Value}");
         root.AddFirst(
             new XElement(Svg + "title", Lettering.Printable(figure.Title)),
@@ -40,7 +39,7 @@ internal static partial class SvgFinish
             new(Svg + "path", new XAttribute("id", letter.Key), new XAttribute("d", letter.Value));
     }
 
-    /// <summary>A group of outlines in the place of a text, which it keeps as its label.</summary>
+    /// <summary>Returns a group of outlines for a text, with the text as its label.</summary>
     private static XElement Outlined(XElement text, SortedDictionary<string, string> outlines)
     {
         var content = text.Value.Trim();
@@ -75,7 +74,7 @@ internal static partial class SvgFinish
         return group;
     }
 
-    /// <summary>Skia counts its ids through the process.</summary>
+    /// <summary>Numbers the ids again, because Skia counts them through the whole process.</summary>
     private static void Renumber(XElement root)
     {
         var ids = root.DescendantsAndSelf().Attributes("id").Select((id, index) => (Old: id.Value, New: $"i{index}"))

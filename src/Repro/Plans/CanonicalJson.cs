@@ -8,14 +8,16 @@ using System.Text.Json.Nodes;
 
 namespace Repro.Plans;
 
-/// <summary>Writes JSON in canonical form: no white space, object members sorted by ordinal name, numbers in shortest round-trip form.</summary>
+/// <summary>
+/// Writes JSON in canonical form: no white space, object members sorted by ordinal name, numbers in shortest round-trip form.
+/// </summary>
 public static class CanonicalJson
 {
     private static readonly SearchValues<char> Plain =
         SearchValues.Create(" !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
 
-    /// <summary>The canonical text of <paramref name="node"/>.</summary>
-    /// <exception cref="ArgumentException">A number that is neither a finite double nor a 64-bit integer.</exception>
+    /// <summary>Returns the canonical text of <paramref name="node"/>.</summary>
+    /// <exception cref="ArgumentException">Thrown when a number is neither a finite double nor a 64-bit integer.</exception>
     public static string Write(JsonNode? node)
     {
         var text = new StringBuilder();
@@ -47,7 +49,7 @@ public static class CanonicalJson
         }
     }
 
-    /// <summary>What was written by this class is sorted already.</summary>
+    /// <summary>Returns the members in order; those of a text that this class has written are already sorted.</summary>
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Sorted(JsonObject members)
     {
         string? before = null;
@@ -99,7 +101,7 @@ public static class CanonicalJson
         }
     }
 
-    /// <summary>1, 1.0 and 1e0 are the same number, so they have the same text.</summary>
+    /// <summary>Returns the text of a number. 1, 1.0 and 1e0 are the same number, so they have the same text.</summary>
     private static string WriteNumber(string literal)
     {
         if (long.TryParse(literal, NumberStyles.AllowLeadingSign, null, out var integer))
@@ -112,7 +114,7 @@ public static class CanonicalJson
             : number.ToString("R");
     }
 
-    /// <summary>Most texts need no escapes, and plans are long.</summary>
+    /// <summary>Appends a text in quotes. Most texts need no escapes, and plans are long, so those texts are copied as they are.</summary>
     private static void Quote(string content, StringBuilder text)
     {
         if (content.AsSpan().ContainsAnyExcept(Plain)) text.Append(JsonSerializer.Serialize(content));

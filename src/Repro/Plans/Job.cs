@@ -14,11 +14,15 @@ public sealed class Job
     private readonly Lazy<string> key;
     private readonly Lazy<string> request;
 
-    /// <param name="kind">Which handler runs it, and the artifact folder's first part: <c>train</c>, <c>evaluate</c>.</param>
-    /// <param name="label">For people; not part of the identity.</param>
-    /// <param name="configuration">All that determines the result: settings, data fingerprint, seed; the code is <see cref="Sources"/>.</param>
+    /// <param name="kind">Kind of the job, which names its handler and the first part of its artifact folder, e.g. <c>train</c>.</param>
+    /// <param name="label">Short text for people; not part of the identity.</param>
+    /// <param name="configuration">
+    /// All that determines the result: settings, data fingerprint, seed; the code is <see cref="Sources"/>.
+    /// </param>
     /// <param name="inputs">Jobs whose artifacts this one reads; part of the identity.</param>
-    /// <param name="cost">Expected work in a unit common to the plan; only the finish time depends on it.</param>
+    /// <param name="cost">
+    /// Expected work, in a unit that the plan's jobs have in common. Only the estimated time and the order depend on it.
+    /// </param>
     public Job(string kind, string label, JsonObject configuration, IReadOnlyList<Job>? inputs = null, double cost = 1)
     {
         Kind = kind;
@@ -38,18 +42,20 @@ public sealed class Job
         request = new(() => HashOf(input => input.Request, ""));
     }
 
-    /// <summary>A job whose code is that of its handler; the parameters are those of the constructor.</summary>
+    /// <summary>Makes a job whose code is that of its handler. The parameters are those of the constructor.</summary>
     public static Job For<THandler>(string kind, string label, JsonObject configuration, IReadOnlyList<Job>? inputs = null, double cost = 1)
         where THandler : IJobHandler =>
         new(kind, label, configuration, inputs, cost) { Sources = Sources.Of(typeof(THandler)) };
 
-    /// <summary>Which handler runs the job.</summary>
+    /// <summary>Kind of the job, which names its handler.</summary>
     public string Kind { get; }
 
     /// <summary>Short text for people; not part of the identity.</summary>
     public string Label { get; }
 
-    /// <summary>All that determines the result; a copy each time. (A plan is long, so jobs keep the canonical text only.)</summary>
+    /// <summary>
+    /// All that determines the result. Each call returns a new copy, because jobs keep the canonical text only: a plan is long.
+    /// </summary>
     public JsonObject Configuration => (JsonObject)JsonNode.Parse(Written)!;
 
     /// <summary>The canonical text of <see cref="Configuration"/>.</summary>
@@ -58,16 +64,20 @@ public sealed class Job
     /// <summary>Jobs whose artifacts this one reads, in the order in which the handler sees their folders.</summary>
     public IReadOnlyList<Job> Inputs { get; }
 
-    /// <summary>Expected work, in a unit common to the plan.</summary>
+    /// <summary>Expected work, in a unit that the plan's jobs have in common.</summary>
     public double Cost { get; }
 
     /// <summary>The code that computes the result; part of the identity.</summary>
     public Sources Sources { get; init; } = Sources.None;
 
-    /// <summary>SHA-256 (64 lower-case hexadecimal digits) of the canonical JSON of kind, configuration, the inputs' keys and the code.</summary>
+    /// <summary>
+    /// SHA-256 (64 lower-case hexadecimal digits) of the canonical JSON of kind, configuration, the inputs' keys and the code.
+    /// </summary>
     public string Key => key.Value;
 
-    /// <summary>What is to be computed, by whatever code: like <see cref="Key"/> without the code of the job and of its inputs.</summary>
+    /// <summary>
+    /// Hash of what is to be computed, by any code: like <see cref="Key"/>, but without the code of the job and of its inputs.
+    /// </summary>
     public string Request => request.Value;
 
     private byte[] Written => unwritable is null ? configuration : throw unwritable;

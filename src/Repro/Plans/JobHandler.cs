@@ -1,54 +1,52 @@
-// What a kind of job needs in order to run: the work itself is written by whoever plans the job.
+// What a kind of job needs in order to run. Experiments implement the handlers.
 
 using System.Text.Json.Nodes;
 
 namespace Repro.Plans;
 
-/// <summary>Runs the jobs of one kind. Called in a worker process (or in this one by the debug executor).</summary>
+/// <summary>Runs the jobs of one kind, in a worker process or, with the debug executor, in the process of the command.</summary>
 public interface IJobHandler
 {
     /// <summary>The <see cref="Job.Kind"/> that this handler runs.</summary>
     string Kind { get; }
 
-    /// <summary>
-    /// Computes the job's result. May leave checkpoints in the folder and must go on from them bit for bit.
-    /// </summary>
-    /// <exception cref="JobFailedException">The job cannot have a result, e.g. its loss is not finite.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for; a checkpoint was written.</exception>
+    /// <summary>Computes the job's result. It may leave checkpoints in the folder, and must continue from them to the same bits.</summary>
+    /// <exception cref="JobFailedException">Thrown when the job cannot have a result, e.g. because its loss is not finite.</exception>
+    /// <exception cref="OperationCanceledException">Thrown when the run was cancelled and a checkpoint has been written.</exception>
     JobOutput Run(JobContext context);
 }
 
-/// <summary>What a handler is given.</summary>
+/// <summary>What a handler receives.</summary>
 public sealed class JobContext
 {
-    /// <summary>The job's key: names its checkpoints.</summary>
+    /// <summary>Key of the job, which names its checkpoints.</summary>
     public required string Key { get; init; }
 
     /// <summary>The job's configuration.</summary>
     public required JsonObject Configuration { get; init; }
 
-    /// <summary>The job's own artifact folder; exists.</summary>
+    /// <summary>Artifact folder of the job, which exists.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The artifact folders of the job's inputs, in their order; all complete and verified.</summary>
+    /// <summary>Artifact folders of the job's inputs, in their order. All are complete and verified.</summary>
     public required IReadOnlyList<string> InputFolders { get; init; }
 
-    /// <summary>Takes the share of work done so far.</summary>
+    /// <summary>Takes the share of the work that is done.</summary>
     public required IProgress<JobProgress> Progress { get; init; }
 
     /// <summary>The job's own log, kept beside its result.</summary>
     public required TextWriter Log { get; init; }
 
-    /// <summary>Takes facts of how the numbers are computed, beside those of the worker, e.g. <c>precision</c>.</summary>
+    /// <summary>Takes facts about how the numbers are computed, beside those of the worker, e.g. <c>precision</c>.</summary>
     public IDictionary<string, string> Facts { get; } = new Dictionary<string, string>();
 
     /// <summary>Asks the handler to write a checkpoint and stop.</summary>
     public CancellationToken Cancellation { get; init; }
 }
 
-/// <summary>How far a job is.</summary>
-/// <param name="Fraction">Share of the work done, 0 to 1.</param>
-/// <param name="Note">Where it stands, e.g. "epoch 3 of 10, loss 101.2".</param>
+/// <summary>The progress of a job.</summary>
+/// <param name="Fraction">Share of the work that is done, from 0 to 1.</param>
+/// <param name="Note">What the job does now, e.g. "epoch 3 of 10, loss 101.2".</param>
 public sealed record JobProgress(double Fraction, string? Note = null);
 
 /// <summary>What a job has computed.</summary>
@@ -58,14 +56,14 @@ public sealed record JobOutput
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
     /// <summary>
-    /// Names of the files in the job's folder that belong to the result; their content is hashed and verified before each later use.
-    /// What else the handler left there, such as checkpoints, is removed once the result is on disk.
+    /// Names of the files in the job's folder that belong to the result; their content is hashed and verified before each later use. Other
+    /// files of the handler, such as checkpoints, are removed once the result is on disk.
     /// </summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>Anything else that those who planned the job want back.</summary>
+    /// <summary>Further results for the experiment that planned the job.</summary>
     public JsonObject Details { get; init; } = [];
 }
 
-/// <summary>The job cannot have a result; the message says why, and what to do.</summary>
+/// <summary>Thrown when a job cannot have a result; the message says why, and what to do.</summary>
 public sealed class JobFailedException(string message, Exception? inner = null) : Exception(message, inner);

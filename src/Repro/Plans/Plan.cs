@@ -4,7 +4,7 @@ using Shared;
 
 namespace Repro.Plans;
 
-/// <summary>Jobs closed over their inputs, deduplicated by key, in an order in which each could run.</summary>
+/// <summary>Jobs and all their inputs, each key once, in an order in which they can run.</summary>
 public sealed class Plan
 {
     private readonly HashSet<string> known = [];
@@ -13,8 +13,8 @@ public sealed class Plan
     /// <summary>All jobs; each comes after its inputs.</summary>
     public IReadOnlyList<Job> Jobs => jobs;
 
-    /// <summary>The plan that computes <paramref name="requested"/>.</summary>
-    /// <exception cref="PlanException">A job cannot be planned as it stands.</exception>
+    /// <summary>Returns the plan that computes <paramref name="requested"/>.</summary>
+    /// <exception cref="PlanException">Thrown when a job cannot be planned.</exception>
     public static Plan Of(IEnumerable<Job> requested)
     {
         var plan = new Plan();
@@ -23,7 +23,7 @@ public sealed class Plan
     }
 
     /// <summary>Checks that each job has a handler.</summary>
-    /// <exception cref="PlanException">A kind is not among <paramref name="kinds"/>.</exception>
+    /// <exception cref="PlanException">Thrown when a kind is not among <paramref name="kinds"/>.</exception>
     public void RequireKinds(IReadOnlyCollection<string> kinds)
     {
         foreach (var job in jobs.Where(job => !kinds.Contains(job.Kind)))
@@ -63,5 +63,5 @@ public sealed class Plan
     }
 }
 
-/// <summary>An experiment planned jobs that cannot run; the message names the job and what to correct.</summary>
+/// <summary>Thrown when an experiment plans jobs that cannot run; the message names the job and what to correct.</summary>
 public sealed class PlanException(string message, Exception? inner = null) : Exception(message, inner);

@@ -27,7 +27,9 @@ public sealed class Presets(string folder)
             .Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>Returns the name under which a run of this preset is recorded: the name of its file, or the name itself in lower case.</summary>
+    /// <summary>
+    /// Returns the name under which a run of this preset is recorded: the name of its file, or the name itself in lower case.
+    /// </summary>
     /// <param name="nameOrPath">A name in any case, or the path of a file.</param>
     public static string NameOf(string nameOrPath) =>
         IsPath(nameOrPath) ? Path.GetFileNameWithoutExtension(nameOrPath) : nameOrPath.ToLowerInvariant();
@@ -38,8 +40,8 @@ public sealed class Presets(string folder)
     /// </summary>
     /// <param name="nameOrPath">A name in any case, or the path of a file, which ends in <c>.json</c> or contains a separator.</param>
     /// <exception cref="PresetException">
-    /// Thrown when there is no such preset, when its file cannot be read or has the name of a preset in the folder, or when it inherits from
-    /// itself.
+    /// Thrown when there is no such preset, when its file cannot be read or has the name of a preset in the folder, or when it inherits
+    /// from itself.
     /// </exception>
     public Preset Load(string nameOrPath)
     {

@@ -1,4 +1,4 @@
-// Which sources the numbers of a kind of job depend on, and what they say; the tables are made by src/CodeIdentity in the build.
+// The sources on which the numbers of a kind of job depend, with their hashes. The build makes the tables with src/CodeIdentity.
 
 using System.Collections.Concurrent;
 using System.Reflection;
@@ -7,7 +7,9 @@ using System.Text;
 
 namespace Repro.Plans;
 
-/// <summary>The code of a kind of job: what its handler uses, directly or not, of the assemblies that have a table of their sources.</summary>
+/// <summary>
+/// The code of a kind of job: what its handler uses, directly or not, of the assemblies that have a table of their sources.
+/// </summary>
 public sealed class Sources
 {
     private const int MostNamed = 3;
@@ -19,25 +21,27 @@ public sealed class Sources
         Fingerprint = files.Count == 0 ? "" : HashOf(files.Select(file => $"{file.Value} {file.Key}\n"));
     }
 
-    /// <summary>Code that is not told from other code.</summary>
+    /// <summary>Code without an identity, which equals all other such code.</summary>
     public static Sources None { get; } = new(new SortedDictionary<string, string>());
 
-    /// <summary>Each source by its path in the repository, with the SHA-256 of the tokens of those of its parts that are used; sorted.</summary>
+    /// <summary>
+    /// Each source by its path in the repository, with the SHA-256 of the tokens of those of its parts that are used; sorted.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Files { get; }
 
     /// <summary>SHA-256 of <see cref="Files"/>; empty where there are none.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>The code that <paramref name="handler"/> uses; <see cref="None"/> where its assembly has no table.</summary>
+    /// <summary>Returns the code that <paramref name="handler"/> uses; <see cref="None"/> where its assembly has no table.</summary>
     public static Sources Of(Type handler) => Known.GetOrAdd(
         handler, type => SourceTable.Of(type.Assembly) is { } table ? new(table.Reached($"I:{type.FullName!.Replace('+', '.')}")) : None);
 
-    /// <summary>The files that only one of two has, or that say something else in the other; sorted.</summary>
+    /// <summary>Returns the files that only one of the two has, or that differ between them; sorted.</summary>
     public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
         [.. one.Keys.Union(other.Keys).Where(file => one.GetValueOrDefault(file) != other.GetValueOrDefault(file))
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>Files as a subject for people; at most three are named.</summary>
+    /// <summary>Returns files as the subject of a sentence for people; at most three are named.</summary>
     internal static string Text(IReadOnlyList<string> files) => files.Count switch
     {
         0 => "the code of its inputs",
@@ -66,8 +70,8 @@ public sealed class Sources
                 foreach (var reference in Add(next).Where(known.Add)) texts.Enqueue(TextOf(Assembly.Load(reference))!);
         }
 
-        /// <summary>The hashes of all that can be reached from a part, file by file.</summary>
-        /// <exception cref="InvalidOperationException">There is no such part.</exception>
+        /// <summary>Returns for each file the hash of its parts that can be reached from a part.</summary>
+        /// <exception cref="InvalidOperationException">Thrown when there is no such part.</exception>
         public SortedDictionary<string, string> Reached(string start)
         {
             if (!parts.ContainsKey(start))

@@ -1,4 +1,4 @@
-// A table as data: columns with units, rows of text and numbers; and its cells as text for machines and for people.
+// A table as data, with columns, units, and rows of text and numbers; and its cells as text for programs and for people.
 
 using System.Text;
 
@@ -10,26 +10,29 @@ public sealed record Table
     /// <summary>Stem of the table's files, e.g. <c>Xiao23.Table2</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it shows, with data set, preset and seeds.</summary>
+    /// <summary>What the table shows, with data set, preset and seeds.</summary>
     public required string Caption { get; init; }
 
-    /// <summary>From left to right.</summary>
+    /// <summary>Columns from left to right.</summary>
     public required IReadOnlyList<Column> Columns { get; init; }
 
-    /// <summary>A cell is a <see cref="string"/>, <see cref="double"/>, <see cref="long"/>, <see cref="bool"/> or null (no value).</summary>
+    /// <summary>
+    /// Rows from top to bottom. A cell is a <see cref="string"/>, <see cref="double"/>, <see cref="long"/>, <see cref="bool"/> or null (no
+    /// value).
+    /// </summary>
     public required IReadOnlyList<IReadOnlyList<object?>> Rows { get; init; }
 }
 
 /// <summary>A column's heading.</summary>
-/// <param name="Name">Unique in its table.</param>
-/// <param name="Unit">Empty for text and pure numbers.</param>
+/// <param name="Name">Name of the column, unique in its table.</param>
+/// <param name="Unit">Unit of the numbers; empty for text and pure numbers.</param>
 /// <param name="Format">.NET format string for numbers, e.g. <c>F2</c> or <c>N0</c>.</param>
 public sealed record Column(string Name, string Unit = "", string? Format = null);
 
 /// <summary>Writes tables as Markdown and cells as text.</summary>
 public static class TableText
 {
-    /// <summary>Numbers in shortest round-trip form; an empty text for null.</summary>
+    /// <summary>Returns a cell for programs: numbers in shortest round-trip form, an empty text for null.</summary>
     public static string Plain(object? cell) => cell switch
     {
         null => "",
@@ -39,7 +42,7 @@ public static class TableText
         _ => cell.ToString() ?? "",
     };
 
-    /// <summary>Numbers in the column's format; a dash for null, "yes" and "no" for truth values.</summary>
+    /// <summary>Returns a cell for people: numbers in the column's format, a dash for null, "yes" and "no" for truth values.</summary>
     public static string ForPeople(object? cell, Column column) => cell switch
     {
         null => "–",
@@ -49,14 +52,14 @@ public static class TableText
         _ => cell.ToString() ?? "",
     };
 
-    /// <summary>A column's name with its unit in brackets.</summary>
+    /// <summary>Returns a column's name with its unit in brackets.</summary>
     public static string Heading(Column column) => column.Unit.Length == 0 ? column.Name : $"{column.Name} [{column.Unit}]";
 
     /// <summary>Whether a column holds numbers only, so that it is aligned to the right.</summary>
     public static bool IsNumeric(Table table, int at) =>
         table.Rows.Any(row => row[at] is double or long or int) && table.Rows.All(row => row[at] is null or double or long or int);
 
-    /// <summary>The table with its caption as GitHub Markdown.</summary>
+    /// <summary>Returns the table with its caption as GitHub Markdown.</summary>
     public static string Markdown(Table table)
     {
         var text = new StringBuilder();

@@ -1,4 +1,4 @@
-// Where artifacts lie, and what may be believed of them.
+// Where artifacts are, and which of them are whole.
 
 using System.Text.Json.Nodes;
 using Repro.Plans;
@@ -6,13 +6,13 @@ using Shared;
 
 namespace Repro.Records;
 
-/// <summary>What an interrupted job has left.</summary>
+/// <summary>What an interrupted job has left in its folder.</summary>
 /// <param name="Files">Names of the handler's files in the folder.</param>
-/// <param name="Last">How far it was; null when unknown.</param>
+/// <param name="Last">How far the job was; null when it is not known.</param>
 public sealed record CheckpointTrace(IReadOnlyList<string> Files, ProgressLine? Last);
 
 /// <summary>The folders <c>&lt;root&gt;/&lt;kind&gt;/&lt;key&gt;/</c>.</summary>
-/// <param name="root">The artifacts' root folder; made when needed.</param>
+/// <param name="root">Root folder of the artifacts; it is made when it is needed.</param>
 public sealed class ArtifactStore(string root)
 {
     internal const string ConfigurationFile = "config.json";
@@ -23,22 +23,22 @@ public sealed class ArtifactStore(string root)
     private static readonly HashSet<string> OwnFiles =
         [ResultFile.Name, ResultFile.HashName, FailureRecord.FileName, ProgressFile.Name, ConfigurationFile, LogFile, LockFile];
 
-    /// <summary>The root folder's full path.</summary>
+    /// <summary>Full path of the root folder.</summary>
     public string Root { get; } = Path.GetFullPath(root);
 
-    /// <summary>The folder of a job; it may not exist yet.</summary>
+    /// <summary>Returns the folder of a job, which may not exist yet.</summary>
     public string FolderOf(Job job) => Path.Combine(Root, job.Kind, job.Key);
 
-    /// <summary>The log of a job.</summary>
+    /// <summary>Returns the path of a job's log.</summary>
     public string LogOf(Job job) => Path.Combine(FolderOf(job), LogFile);
 
-    /// <summary>Verifies the result of a job and all its files. Never throws for what the folder holds.</summary>
+    /// <summary>Verifies the result of a job and all its files. Whatever the folder holds, it does not throw.</summary>
     public ArtifactCheck Check(Job job) => ResultFile.Check(FolderOf(job), job.Kind, job.Key);
 
-    /// <summary>How the job failed the last time; null when it did not.</summary>
+    /// <summary>Returns how the job failed the last time; null when it did not fail.</summary>
     public FailureRecord? FailureOf(Job job) => FailureRecord.Read(FolderOf(job), job.Kind, job.Key, job.Label);
 
-    /// <summary>What the handler has left of an unfinished attempt; null when there is nothing.</summary>
+    /// <summary>Returns what the handler has left of an unfinished attempt; null when there is nothing.</summary>
     public CheckpointTrace? CheckpointOf(Job job)
     {
         var folder = FolderOf(job);
@@ -46,11 +46,11 @@ public sealed class ArtifactStore(string root)
         return files.Count == 0 ? null : new(files, ProgressFile.Last(folder));
     }
 
-    /// <summary>All whole results under the root, whoever planned them; damaged ones are passed over.</summary>
+    /// <summary>Returns all whole results under the root, of any plan.</summary>
     public IEnumerable<(string Folder, ResultRecord Result)> AllResults() =>
         AllChecks().Where(each => each.Check is CompleteArtifact).Select(each => (each.Folder, ((CompleteArtifact)each.Check).Result));
 
-    /// <summary>What verification says of all job folders under the root, whoever planned them; several are verified at the same time.</summary>
+    /// <summary>Verifies all job folders under the root, of any plan; several are verified at the same time.</summary>
     internal IEnumerable<(string Folder, ArtifactCheck Check)> AllChecks() => AllFolders().AsParallel().AsOrdered()
         .Select(folder => (folder, ResultFile.Check(folder, Path.GetFileName(Path.GetDirectoryName(folder))!, Path.GetFileName(folder))));
 
@@ -59,25 +59,25 @@ public sealed class ArtifactStore(string root)
             .SelectMany(kind => Directory.EnumerateDirectories(kind).Order(StringComparer.Ordinal))
         : [];
 
-    /// <summary>The canonical text of the configuration of a job whose artifact was found whole.</summary>
+    /// <summary>Returns the canonical text of the configuration of a job whose artifact is whole.</summary>
     internal static string ConfigurationIn(string folder) =>
         CanonicalJson.Write(JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ConfigurationFile)))?[ConfigurationMember]);
 
-    /// <summary>Names of the files that are the handler's, not the harness's.</summary>
+    /// <summary>Returns the names of the handler's files, without those of the harness.</summary>
     internal static IReadOnlyList<string> HandlerFiles(string folder) => Directory.Exists(folder)
         ? [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)!)
             .Where(name => !OwnFiles.Contains(name) && !name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>Removes what killed writes have left.</summary>
+    /// <summary>Removes the temporary files of killed writes.</summary>
     internal static void RemoveTemporaries(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*" + AtomicFile.TemporarySuffix, SearchOption.AllDirectories))
             File.Delete(file);
     }
 
-    /// <summary>Removes folders that stand where the harness writes a file, for else the job would fail for ever.</summary>
+    /// <summary>Removes folders that are in the place of a file of the harness, because otherwise the job would always fail.</summary>
     internal static void RemoveFoldersInTheWay(string folder)
     {
         foreach (var path in Directory.EnumerateDirectories(folder).ToList())

@@ -7,7 +7,7 @@ using Shared;
 
 namespace Repro.Records;
 
-/// <summary>CSV files, each replaced whole.</summary>
+/// <summary>Writes CSV files; each is replaced as a whole.</summary>
 public static class CsvExport
 {
     private static readonly CsvWriterOptions Format = new() { NewLine = "\n" };
@@ -27,7 +27,7 @@ public static class CsvExport
         """;
 
     /// <summary>Writes <c>runs.csv</c>, <c>jobs.csv</c> and <c>metrics.csv</c>.</summary>
-    /// <returns>The files' paths.</returns>
+    /// <returns>Paths of the files.</returns>
     public static IReadOnlyList<string> WriteRecords(RecordsDatabase database, string folder) =>
     [
         Write(database, folder, "runs.csv", Runs),
@@ -35,7 +35,7 @@ public static class CsvExport
         Write(database, folder, "metrics.csv", Metrics),
     ];
 
-    /// <summary>Writes a table, numbers in full precision, units in the headings.</summary>
+    /// <summary>Writes a table with numbers in full precision and units in the headings.</summary>
     public static void WriteTable(string path, Table table) => Write(path, table.Columns.Select(TableText.Heading), table.Rows);
 
     private static string Write(RecordsDatabase database, string folder, string name, string query)

@@ -7,28 +7,30 @@ using Repro.Plans;
 namespace Repro.Records;
 
 /// <summary>A whole result of the same request as a job, under another key.</summary>
-/// <param name="Folder">Its artifact folder.</param>
-/// <param name="Result">What it holds.</param>
+/// <param name="Folder">Artifact folder of the result.</param>
+/// <param name="Result">The result.</param>
 /// <param name="Sources">The code that its key stands for, as in <see cref="Sources.Files"/>.</param>
-/// <param name="Inputs">The keys of its inputs.</param>
+/// <param name="Inputs">Keys of its inputs.</param>
 internal sealed record EarlierResult(
     string Folder, ResultRecord Result, IReadOnlyDictionary<string, string> Sources, IReadOnlyList<string> Inputs);
 
 /// <summary>Reads the configurations of a kind when a job of that kind is first asked about.</summary>
-/// <param name="store">Where artifacts are.</param>
+/// <param name="store">Store of the artifacts.</param>
 internal sealed class EarlierResults(ArtifactStore store)
 {
     private readonly ConcurrentDictionary<string, ILookup<string, (string Folder, JsonObject Configuration)>> kinds =
         new(StringComparer.Ordinal);
 
-    /// <summary>Results of the request of <paramref name="job"/>, the newest first, and of copies that were kept the last one.</summary>
+    /// <summary>
+    /// Returns results of the request of <paramref name="job"/>, the newest first; of copies that were kept, the last copy first.
+    /// </summary>
     public IReadOnlyList<EarlierResult> Of(Job job) =>
     [
         .. kinds.GetOrAdd(job.Kind, Read)[job.Request].Select(each => Whole(job, each.Folder, each.Configuration)).OfType<EarlierResult>()
             .OrderByDescending(each => each.Result.Started).ThenByDescending(each => each.Result.Accepted?.Keys.Count ?? 0),
     ];
 
-    /// <summary>The newest of them, for people; null when there is none.</summary>
+    /// <summary>Returns the newest of them as a reason; null when there is none.</summary>
     public CodeChanged? Reason(Job job) => Of(job) is [var newest, ..]
         ? new(Sources.Differences(newest.Sources, job.Sources.Files), $"{newest.Result.Started.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
         : null;

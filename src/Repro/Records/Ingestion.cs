@@ -1,14 +1,14 @@
-// Takes results from artifacts into the records, each content once, or makes the records anew from all of them.
+// Takes results from artifacts into the records, each content once, or makes new records from all artifacts.
 
 using Dapper;
 using Repro.Plans;
 
 namespace Repro.Records;
 
-/// <summary>Result files into rows.</summary>
+/// <summary>Turns result files into rows.</summary>
 public static class Ingestion
 {
-    /// <summary>Results that are written by one compiled statement.</summary>
+    /// <summary>Number of results that are written at a time.</summary>
     internal const int AtOnce = 1000;
 
     private const string InsertResult = """
@@ -24,7 +24,7 @@ public static class Ingestion
     private const string InsertAccepted = "INSERT INTO accepted_code (result_id, file, was, now) VALUES (@id, @File, @Was, @Now)";
 
     /// <summary>Ingests all whole results of a store that are not in the records yet.</summary>
-    /// <returns>Number of results that the store has.</returns>
+    /// <returns>The number of results that the store has.</returns>
     public static int IngestAll(RecordsDatabase database, ArtifactStore store)
     {
         var count = 0;
@@ -40,8 +40,8 @@ public static class Ingestion
     }
 
     /// <summary>
-    /// Whether the rows of those results that are in the records say what the artifacts say. SQLite has no checksums: a flipped bit in
-    /// a number is a damage that it does not see itself.
+    /// Whether the rows of those results that are in the records agree with the artifacts. SQLite has no checksums, so it does not notice a
+    /// flipped bit in a number.
     /// </summary>
     internal static bool Agree(RecordsDatabase database, IEnumerable<ResultRecord> results)
     {
@@ -60,7 +60,7 @@ public static class Ingestion
         return agreed.All(known => byHash[known.Key].Metrics.Count == known.Value);
     }
 
-    /// <summary>Ingests results whose key and content are not there yet. To be called in a transaction.</summary>
+    /// <summary>Ingests results whose key and content are not there yet. It must be called in a transaction.</summary>
     internal static void Ingest(RecordsDatabase database, IReadOnlyCollection<(string Folder, ResultRecord Result)> results)
     {
         var last = database.Connection.ExecuteScalar<long>("SELECT coalesce(max(id), 0) FROM results");
@@ -94,34 +94,34 @@ public static class Ingestion
     internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 }
 
-/// <summary>What a rebuild has done.</summary>
-/// <param name="Results">Whole results that are in the new file.</param>
-/// <param name="Damaged">Artifacts that could not be taken, each with the reason.</param>
-/// <param name="Aside">Where the old file is; null when there was none.</param>
+/// <summary>The result of a rebuild.</summary>
+/// <param name="Results">Number of whole results in the new file.</param>
+/// <param name="Damaged">Artifacts that could not be used, each with the reason.</param>
+/// <param name="Aside">Path of the old file; null when there was none.</param>
 public sealed record RebuiltRecords(int Results, IReadOnlyList<string> Damaged, string? Aside)
 {
-    /// <summary>What no artifact knows.</summary>
+    /// <summary>What a rebuild cannot recover, for people.</summary>
     public const string NotRecovered =
         "Not recovered: when earlier runs were and how they ended, jobs that failed, and the tables, figures and claims of those runs. "
         + "Run the targets again: their jobs are cached, so these are made anew in moments.";
 }
 
-/// <summary>Makes new records of all whole results.</summary>
+/// <summary>Makes new records from all whole results.</summary>
 public static class Rebuild
 {
-    /// <summary>The name of the run under which recovered jobs stand; no target has it.</summary>
+    /// <summary>Name of the run of the recovered jobs; no target has this name.</summary>
     public const string RunName = "(rebuilt)";
 
     /// <summary>
-    /// Writes a new file beside the old one and puts it in its place when it is whole; the old one is kept under a name with the date.
-    /// Killed at any moment it leaves the old file, or the new one, or the old one under that name.
+    /// Writes a new file beside the old one, and renames it when it is whole; the old file is kept under a name with the date. A kill at
+    /// any moment leaves the old file, or the new one, or the old one under that name.
     /// </summary>
-    /// <param name="path">The records' file.</param>
-    /// <param name="store">Where artifacts are.</param>
-    /// <param name="preset">The preset whose records these are; artifacts do not know, so results of all presets are taken.</param>
+    /// <param name="path">Path of the records.</param>
+    /// <param name="store">Store of the artifacts.</param>
+    /// <param name="preset">Preset of these records. Artifacts do not name their preset, so results of all presets are taken.</param>
     /// <param name="facts">Facts about this machine, by name.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="RecordsException">The folder cannot be written.</exception>
+    /// <exception cref="RecordsException">Thrown when the folder cannot be written.</exception>
     public static RebuiltRecords Run(
         string path, ArtifactStore store, Preset preset, IEnumerable<KeyValuePair<string, string>> facts, TimeProvider time)
     {
@@ -154,7 +154,7 @@ public static class Rebuild
         return new(count, damaged, aside);
     }
 
-    /// <summary>A result whose job nobody has planned in this run: what it computed stands in its own folder.</summary>
+    /// <summary>Returns the row of a result whose job no plan has; its configuration is read from its folder.</summary>
     private static JobRow Row(string folder, ResultRecord result) => new(
         result.Key, result.Kind, result.Label, ArtifactStore.ConfigurationIn(folder), folder, "cached", "recovered from its artifact",
         Error: null, Seconds: 0, result);

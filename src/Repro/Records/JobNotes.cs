@@ -6,13 +6,13 @@ using Shared;
 namespace Repro.Records;
 
 /// <summary>How a job failed.</summary>
-/// <param name="Key">The job's key.</param>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Label">Its label.</param>
+/// <param name="Key">Key of the job.</param>
+/// <param name="Kind">Kind of the job.</param>
+/// <param name="Label">Label of the job.</param>
 /// <param name="Message">What happened and what to do, for people.</param>
-/// <param name="Exception">Type and stack, for developers; empty when a worker process died.</param>
+/// <param name="Exception">Type and stack of the exception, for developers; empty when a worker process died.</param>
 /// <param name="LogTail">The last lines of the job's log.</param>
-/// <param name="When">UTC.</param>
+/// <param name="When">When the job failed, in UTC.</param>
 public sealed record FailureRecord(
     string Key, string Kind, string Label, string Message, string Exception, IReadOnlyList<string> LogTail, DateTimeOffset When)
 {
@@ -22,13 +22,13 @@ public sealed record FailureRecord(
 
     internal static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
 
-    /// <summary>Forgets the failure, so that one that is found later is new.</summary>
+    /// <summary>Removes the record, so that a record that is found later is a new one.</summary>
     internal static void Remove(string folder)
     {
         if (Directory.Exists(folder)) File.Delete(Path.Combine(folder, FileName));
     }
 
-    /// <summary>Null when there is none; one that cannot be read says so in its message.</summary>
+    /// <summary>Reads the record; null when there is none. When it cannot be read, the message says so.</summary>
     internal static FailureRecord? Read(string folder, string kind, string key, string label)
     {
         var path = Path.Combine(folder, FileName);
@@ -45,23 +45,25 @@ public sealed record FailureRecord(
 }
 
 /// <summary>One line of <c>progress.jsonl</c>.</summary>
-/// <param name="Time">UTC.</param>
-/// <param name="Seconds">Time spent on the job so far, earlier attempts included.</param>
-/// <param name="Fraction">Share of the work done, 0 to 1.</param>
-/// <param name="Note">Where it stands.</param>
+/// <param name="Time">Time of the line, in UTC.</param>
+/// <param name="Seconds">Time spent on the job so far, in seconds, with earlier attempts.</param>
+/// <param name="Fraction">Share of the work that is done, from 0 to 1.</param>
+/// <param name="Note">What the job does now.</param>
 public sealed record ProgressLine(DateTimeOffset Time, double Seconds, double Fraction, string? Note = null);
 
 internal static class ProgressFile
 {
     public const string Name = "progress.jsonl";
 
-    /// <summary>A crash cuts one line short; where many are damaged, nothing is worth a search.</summary>
+    /// <summary>Number of lines that are tried from the end: a crash cuts one line short.</summary>
     private const int LinesTried = 4;
 
     public static void Append(string folder, ProgressLine line) =>
         File.AppendAllText(Path.Combine(folder, Name), RecordJson.Line(line) + "\n");
 
-    /// <summary>The last whole line among the last few; null when there is none. A line cut short by a crash is passed over.</summary>
+    /// <summary>
+    /// Returns the last whole line among the last few; null when there is none. A line that a crash has cut short is skipped.
+    /// </summary>
     public static ProgressLine? Last(string folder)
     {
         var path = Path.Combine(folder, Name);

@@ -1,4 +1,4 @@
-// Says for each job of a plan whether its result is there, or why it is to be run.
+// For each job of a plan, whether its result is there, or why it is to be run.
 
 using Repro.Plans;
 
@@ -51,8 +51,8 @@ public sealed record Forced() : Reason("forced");
 
 /// <summary>A job and whether it is to be run.</summary>
 /// <param name="Job">The job.</param>
-/// <param name="Reason">Why it is to be run; null when its verified result is there.</param>
-/// <param name="Result">The verified result; null when it is to be run.</param>
+/// <param name="Reason">Why the job is to be run; null when its verified result is there.</param>
+/// <param name="Result">The verified result; null when the job is to be run.</param>
 public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
 {
     /// <summary>Whether the result is there.</summary>
@@ -63,11 +63,13 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
         ? $"cached, kept by --accept-code although {AcceptedCode.TextOf([accepted])} changed since it was computed"
         : "cached");
 
-    /// <summary>Examines the artifacts of all jobs of <paramref name="plan"/>, in its order. Damage is a reason, never an exception.</summary>
-    /// <param name="plan">The jobs.</param>
-    /// <param name="store">Where artifacts are.</param>
-    /// <param name="force">Runs each job anew, whatever is there.</param>
-    /// <param name="computedWith">Facts that a result must have been computed with; none when it does not matter.</param>
+    /// <summary>
+    /// Examines the artifacts of all jobs of <paramref name="plan"/>, in its order. Damage is a reason, never an exception.
+    /// </summary>
+    /// <param name="plan">Plan of the jobs.</param>
+    /// <param name="store">Store of the artifacts.</param>
+    /// <param name="force">Whether each job is to be run again, whatever is there.</param>
+    /// <param name="computedWith">Facts with which a result must have been computed; null when they do not matter.</param>
     public static IReadOnlyList<JobState> Examine(
         Plan plan, ArtifactStore store, bool force = false, IReadOnlyDictionary<string, string>? computedWith = null)
     {

@@ -1,11 +1,11 @@
-// The schema of the records, version by version; a file of any older version is brought up to date step by step.
+// The schema of the records, version by version. A file of an older version is migrated step by step.
 
 namespace Repro.Records;
 
-/// <summary>SQL scripts; the n-th brings a file from version n - 1 to version n. A script that was once released is never changed.</summary>
+/// <summary>SQL scripts. The n-th migrates a file from version n - 1 to version n. A released script is never changed.</summary>
 internal static class Migrations
 {
-    /// <summary>From the empty file on.</summary>
+    /// <summary>All scripts; the first is for an empty file.</summary>
     public static IReadOnlyList<string> All { get; } = [Tables + AppendOnly(TablesOfVersion1), Views, Code + AppendOnly(["accepted_code"])];
 
     private const string Tables = """
@@ -76,7 +76,7 @@ internal static class Migrations
 
         """;
 
-    /// <summary>Triggers that refuse changes.</summary>
+    /// <summary>Returns triggers that refuse changes.</summary>
     private static string AppendOnly(IEnumerable<string> tables) => string.Concat(tables.Select(table => $"""
         CREATE TRIGGER {table}_keep BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'records are append-only'); END;
         CREATE TRIGGER {table}_stay BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'records are append-only'); END;

@@ -9,7 +9,7 @@ namespace Repro.Records;
 
 internal static class RecordJson
 {
-    /// <summary>snake_case members, nothing unknown, nothing missing.</summary>
+    /// <summary>Options for members in snake_case, of which none may be unknown or missing.</summary>
     public static JsonSerializerOptions Strict { get; } = new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -23,13 +23,13 @@ internal static class RecordJson
 
     private static readonly JsonSerializerOptions Indented = new(Strict) { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>The value on one line, for protocols and line files.</summary>
+    /// <summary>Returns the value as one line, for protocols and files of lines.</summary>
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, Strict);
 
-    /// <summary>The value as the text of a file for people and programs: indented, with a newline at the end.</summary>
+    /// <summary>Returns the value as the text of a file for people and programs: indented, with a newline at the end.</summary>
     public static string Text<T>(T value) => JsonSerializer.Serialize(value, Indented) + "\n";
 
-    /// <summary>Reads what <see cref="Line"/> or <see cref="Text"/> wrote; null when the text is no such record.</summary>
+    /// <summary>Reads a text that <see cref="Line"/> or <see cref="Text"/> wrote; null when the text is no such record.</summary>
     public static T? TryRead<T>(string text)
         where T : class
     {
@@ -48,7 +48,7 @@ internal static class RecordJson
         where T : class => Platform.TryReadText(path) is { } text ? TryRead<T>(text) : null;
 
     /// <summary>Reads a record.</summary>
-    /// <exception cref="Exception">One for which <see cref="IsDamage"/> is true: the content is no such record.</exception>
+    /// <exception cref="Exception">Thrown when the content is no such record; <see cref="IsDamage"/> is true for it.</exception>
     public static T Read<T>(ReadOnlySpan<byte> content)
         where T : class =>
         JsonSerializer.Deserialize<T>(content, Strict) ?? throw new FormatException("holds nothing");

@@ -1,4 +1,4 @@
-// The SQLite file of records: opened, checked, brought up to date, and set aside when it is damaged.
+// The SQLite file of records: it is opened, checked, migrated, and set aside when it is damaged.
 
 using System.Data;
 using Dapper;
@@ -6,19 +6,19 @@ using Microsoft.Data.Sqlite;
 
 namespace Repro.Records;
 
-/// <summary>An open records file. One process writes; others may read.</summary>
+/// <summary>An open file of records. One process writes it, and others may read it.</summary>
 public sealed class RecordsDatabase : IDisposable
 {
-    /// <summary>The file's name in a results folder.</summary>
+    /// <summary>Name of the file in a results folder.</summary>
     public const string FileName = "records.sqlite";
 
     /// <summary>How long a statement waits for another process that has locked the file.</summary>
     private const int BusyTimeoutSeconds = 30;
 
-    /// <summary>A long plan's keys are looked up everywhere in the file. Memory is taken as needed.</summary>
+    /// <summary>Size of SQLite's cache. The keys of a long plan are looked up everywhere in the file; memory is taken as needed.</summary>
     private const int CacheKilobytes = 65_536;
 
-    /// <summary>SQLite would take a journal that is left behind for that of a new file, and roll that back.</summary>
+    /// <summary>Suffix of SQLite's journal. A journal that is left behind would be applied to a new file.</summary>
     private const string Journal = "-journal";
 
     private bool isInTransaction;
@@ -29,14 +29,14 @@ public sealed class RecordsDatabase : IDisposable
         Path = path;
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; }
 
     internal SqliteConnection Connection { get; }
 
     /// <summary>Opens the file, or makes it, and brings its schema up to date.</summary>
-    /// <exception cref="RecordsDamagedException">The content is not what SQLite has written.</exception>
-    /// <exception cref="RecordsException">The file is newer than this program, or cannot be opened.</exception>
+    /// <exception cref="RecordsDamagedException">Thrown when the content is not what SQLite has written.</exception>
+    /// <exception cref="RecordsException">Thrown when the file is newer than this program, or cannot be opened.</exception>
     public static RecordsDatabase Open(string path) => Open(path, Migrations.All);
 
     internal static RecordsDatabase Open(string path, IReadOnlyList<string> migrations)
@@ -71,10 +71,10 @@ public sealed class RecordsDatabase : IDisposable
         }
     }
 
-    /// <summary>Like <see cref="Open(string)"/>, but renames a damaged file and begins a new one, and says so.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Opens the file like <see cref="Open(string)"/>, but renames a damaged file, makes a new one, and reports it.</summary>
+    /// <param name="path">Path of the file.</param>
     /// <param name="agrees">Whether what the file holds is what the artifacts hold.</param>
-    /// <param name="notice">Takes the sentence for people.</param>
+    /// <param name="notice">Called with a sentence for people.</param>
     /// <param name="time">The clock, for the new name.</param>
     /// <param name="renewed">Whether a damaged file was set aside, so that results must be ingested again.</param>
     public static RecordsDatabase OpenOrRenew(
@@ -116,8 +116,8 @@ public sealed class RecordsDatabase : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Connection.Dispose();
 
-    /// <summary>Runs all of <paramref name="work"/> or none; within another such call it becomes a part of that.</summary>
-    /// <exception cref="RecordsException">The file is locked, full, damaged or gone.</exception>
+    /// <summary>Runs <paramref name="work"/> in a transaction; within another such call it becomes a part of that transaction.</summary>
+    /// <exception cref="RecordsException">Thrown when the file is locked, full, damaged or gone.</exception>
     internal void Transact(Action work)
     {
         if (isInTransaction)
@@ -155,8 +155,10 @@ public sealed class RecordsDatabase : IDisposable
         }
     }
 
-    /// <summary>Keeps a file under a name with the reason and the date, and its journal with it; null when there is no such file.</summary>
-    /// <exception cref="RecordsException">It cannot be renamed.</exception>
+    /// <summary>
+    /// Renames a file and its journal to a name with the reason and the date, and returns the new path; null when there is no such file.
+    /// </summary>
+    /// <exception cref="RecordsException">Thrown when the file cannot be renamed.</exception>
     internal static string? PutAside(string path, string reason, TimeProvider time)
     {
         if (!File.Exists(path)) return null;
@@ -168,11 +170,11 @@ public sealed class RecordsDatabase : IDisposable
         return aside;
     }
 
-    /// <exception cref="RecordsException">It cannot be renamed.</exception>
+    /// <exception cref="RecordsException">Thrown when the file cannot be renamed.</exception>
     internal static void Move(string path, string to) => OrUnusable(path, () => File.Move(path, to));
 
-    /// <summary>Removes what a killed rebuild has left.</summary>
-    /// <exception cref="RecordsException">It cannot be removed.</exception>
+    /// <summary>Removes the file that a killed rebuild has left.</summary>
+    /// <exception cref="RecordsException">Thrown when the file cannot be removed.</exception>
     internal static void Remove(string path) => OrUnusable(path, () =>
     {
         MakeFolder(path);
@@ -196,7 +198,7 @@ public sealed class RecordsDatabase : IDisposable
         $"The records {path} cannot be opened: {problem.Message} Check that the folder can be written and that no other program holds the "
         + "file, or give another folder by --results DIR.", problem);
 
-    /// <summary>What is thrown when an open file refuses a row.</summary>
+    /// <summary>Returns the exception for an open file that cannot be written.</summary>
     private static RecordsException NotWritten(string path, SqliteException problem) => IsDamage(problem)
         ? Damaged(path, problem.Message, problem)
         : new($"The records {path} cannot be written: {problem.Message} Results of jobs are safe in their artifacts. "
@@ -231,8 +233,8 @@ public sealed class RecordsDatabase : IDisposable
     }
 }
 
-/// <summary>The records cannot be used; the message says why and what to do.</summary>
+/// <summary>Thrown when the records cannot be used; the message says why and what to do.</summary>
 public class RecordsException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The records' file is damaged; it can be set aside and made anew from the artifacts.</summary>
+/// <summary>Thrown when the file of the records is damaged. It can be made again from the artifacts.</summary>
 public sealed class RecordsDamagedException(string message, Exception? inner = null) : RecordsException(message, inner);

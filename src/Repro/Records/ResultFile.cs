@@ -1,4 +1,5 @@
-// Writes result.json with its hash beside it, and verifies both and the files that the result names before anyone uses them.
+// The result of a job: what result.json holds, how it is written with its hash beside it, and how it is verified with all files that it
+// names before anyone uses it.
 
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -75,22 +76,24 @@ public abstract record ArtifactCheck;
 public sealed record MissingArtifact : ArtifactCheck;
 
 /// <summary>The result is whole: its hash, its key and the hashes of all its files agree.</summary>
-/// <param name="Result">What it holds.</param>
+/// <param name="Result">The result.</param>
 public sealed record CompleteArtifact(ResultRecord Result) : ArtifactCheck;
 
-/// <summary>There is something, but it must not be used.</summary>
-/// <param name="Path">The file that shows it.</param>
-/// <param name="Problem">What is wrong, as the rest of a sentence that begins with the path.</param>
+/// <summary>There is a result that must not be used.</summary>
+/// <param name="Path">Path of the file that shows it.</param>
+/// <param name="Problem">What is wrong with the file, as the rest of a sentence that begins with the path.</param>
 public sealed record DamagedArtifact(string Path, string Problem) : ArtifactCheck;
 
 internal static class ResultFile
 {
     public const string Name = "result.json";
 
-    /// <summary>Holds the hash of <see cref="Name"/>'s bytes, as <c>sha256sum --check</c> reads it.</summary>
+    /// <summary>Name of the file that holds the hash of <see cref="Name"/>, as <c>sha256sum --check</c> reads it.</summary>
     public const string HashName = "result.sha256";
 
-    /// <summary>Writes the result and its hash. The result comes last, so a kill at any moment leaves either no result or a whole one.</summary>
+    /// <summary>
+    /// Writes the result and its hash. The result comes last, so a kill at any moment leaves either no result or a whole one.
+    /// </summary>
     /// <returns>The result with its hash.</returns>
     public static ResultRecord Write(string folder, ResultRecord result)
     {
@@ -101,10 +104,10 @@ internal static class ResultFile
         return result with { Sha256 = hash };
     }
 
-    /// <summary>The text of <see cref="HashName"/>.</summary>
+    /// <summary>Returns the text of <see cref="HashName"/>.</summary>
     public static string HashLine(string hash) => $"{hash}  {Name}\n";
 
-    /// <summary>Verifies the artifact of a job. Never throws for what the folder holds.</summary>
+    /// <summary>Verifies the artifact of a job. Whatever the folder holds, it does not throw.</summary>
     public static ArtifactCheck Check(string folder, string kind, string key)
     {
         var path = Path.Combine(folder, Name);
@@ -136,14 +139,14 @@ internal static class ResultFile
         }
     }
 
-    /// <summary>SHA-256 of a file's content, in lower-case hexadecimal digits.</summary>
+    /// <summary>Returns the SHA-256 of a file's content in lower-case hexadecimal digits.</summary>
     public static string HashOfFile(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    /// <summary>Texts that all results of a long plan have in common are kept in memory once.</summary>
+    /// <summary>Reads a result. Texts that all results of a long plan have in common are kept in memory once.</summary>
     private static ResultRecord Read(string folder, string path)
     {
         var content = File.ReadAllBytes(path);

@@ -1,4 +1,4 @@
-// Writes one run into the records as it goes on: its start, each job as it ends, what was concluded, its end.
+// Writes one run into the records while it runs: its start, each job when it ends, the conclusions, and its end.
 
 using Dapper;
 using Repro.Claims;
@@ -8,15 +8,15 @@ using Repro.Plans;
 namespace Repro.Records;
 
 /// <summary>A job's row in a run.</summary>
-/// <param name="Key">The job's key.</param>
-/// <param name="Kind">The job's kind.</param>
-/// <param name="Label">The job's label.</param>
-/// <param name="Configuration">Canonical JSON of all that determines the result.</param>
-/// <param name="Folder">The job's artifact folder.</param>
-/// <param name="State"><c>cached</c>, <c>done</c>, <c>failed</c>, <c>skipped</c> or <c>stopped</c>.</param>
+/// <param name="Key">Key of the job.</param>
+/// <param name="Kind">Kind of the job.</param>
+/// <param name="Label">Label of the job.</param>
+/// <param name="Configuration">Canonical JSON of the job's configuration.</param>
+/// <param name="Folder">Artifact folder of the job.</param>
+/// <param name="State">How the job ended: <c>cached</c>, <c>done</c>, <c>failed</c>, <c>skipped</c> or <c>stopped</c>.</param>
 /// <param name="Reason">Why the job was run; null when it was cached.</param>
 /// <param name="Error">Why the job has no result; null when it has one.</param>
-/// <param name="Seconds">Time spent on the job in this run.</param>
+/// <param name="Seconds">Time spent on the job in this run, in seconds.</param>
 /// <param name="Result">The verified result; null when there is none.</param>
 public sealed record JobRow(
     string Key, string Kind, string Label, string Configuration, string Folder, string State, string? Reason, string? Error, double Seconds,
@@ -26,7 +26,7 @@ public sealed record JobRow(
     public string? Sha256 => Result?.Sha256;
 }
 
-/// <summary>One run's rows. Each call is a transaction of its own, so a killed run leaves whole records.</summary>
+/// <summary>Writes the rows of one run. Each call is a transaction of its own, so a killed run leaves whole records.</summary>
 public sealed class RunRecord
 {
     private readonly RecordsDatabase database;
@@ -37,7 +37,7 @@ public sealed class RunRecord
         Id = id;
     }
 
-    /// <summary>The run's number in the file.</summary>
+    /// <summary>Number of the run in the file.</summary>
     public long Id { get; }
 
     /// <summary>Begins a run.</summary>
@@ -54,12 +54,12 @@ public sealed class RunRecord
         return new(database, id);
     }
 
-    /// <summary>Records facts about where the run runs; a fact already recorded stays as it is.</summary>
+    /// <summary>Records facts about the machine and the settings; a fact that is already recorded does not change.</summary>
     public void Environment(IEnumerable<KeyValuePair<string, string>> facts) => Execute(
         "INSERT OR IGNORE INTO environment (run_id, key, value) VALUES (@Id, @Key, @Value)",
         facts.Select(fact => new { Id, fact.Key, fact.Value }));
 
-    /// <summary>Records where data came from.</summary>
+    /// <summary>Records where the data of an experiment came from.</summary>
     public void Data(string experiment, IEnumerable<DataSource> sources) => Execute(
         """
         INSERT OR IGNORE INTO data_sources (run_id, experiment, name, quality, fingerprint, description)
@@ -133,8 +133,11 @@ public sealed class RunRecord
         "INSERT INTO notes (run_id, experiment, position, text) VALUES (@Id, @experiment, @position, @text)",
         notes.Select((text, position) => new { Id, experiment, position, text }));
 
-    /// <summary>Says how a new result differs from the last one of the same key on the same machine; null when it does not, or there is none.</summary>
-    /// <param name="result">In the records already.</param>
+    /// <summary>
+    /// Returns how a new result differs from the last one of the same key on the same machine; null when it does not differ, or there is
+    /// none.
+    /// </summary>
+    /// <param name="result">A result that is already in the records.</param>
     public string? Disagreement(ResultRecord result)
     {
         var row = database.Connection.QueryFirstOrDefault<(string? Name, double Was, double Is, string? Started)>(
@@ -166,7 +169,7 @@ public sealed class RunRecord
 
     private static string? Text(object? cell) => cell is null ? null : TableText.Plain(cell);
 
-    /// <summary>A cell as a finite number; null when it is none.</summary>
+    /// <summary>Returns a cell as a finite number; null when it is none.</summary>
     private static double? Number(object? cell) => cell switch
     {
         double value => double.IsFinite(value) ? value : null,

@@ -34,7 +34,9 @@ internal static class Workers
         return events;
     }
 
-    /// <summary>Starts a process that runs the toy experiment with two workers; it hears Ctrl-C even where the tests themselves must not.</summary>
+    /// <summary>
+    /// Starts a process that runs the toy experiment with two workers; it hears Ctrl-C even where the tests themselves must not.
+    /// </summary>
     /// <param name="artifacts">The artifacts' folder.</param>
     /// <param name="results">The results' folder.</param>
     /// <param name="settings">Settings of the toy experiment.</param>

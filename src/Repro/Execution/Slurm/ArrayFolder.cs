@@ -1,4 +1,4 @@
-// The files of one job array: its batch file, what each task is to do, what it says, and its logs.
+// The files of one job array: its batch file, what each task has to do, what it reports, and its logs.
 
 using Repro.Environments;
 using Repro.Records;
@@ -7,13 +7,13 @@ using Shared;
 namespace Repro.Execution.Slurm;
 
 /// <summary>A folder <c>&lt;submission&gt;/&lt;array&gt;/</c>.</summary>
-/// <param name="Path">Its full path.</param>
+/// <param name="Path">Full path of the folder.</param>
 internal sealed record ArrayFolder(string Path)
 {
-    /// <summary>The text that sbatch was given.</summary>
+    /// <summary>Path of the batch file that sbatch reads.</summary>
     public string Batch => Under("batch.sh");
 
-    /// <summary>Standard output and error of the tasks, <c>%A_%a.out</c> and <c>.err</c>.</summary>
+    /// <summary>Folder of the standard output and error of the tasks, <c>%A_%a.out</c> and <c>.err</c>.</summary>
     public string Logs => Under("logs");
 
     /// <summary>Returns the path of the file that holds the jobs of a task.</summary>
@@ -28,7 +28,7 @@ internal sealed record ArrayFolder(string Path)
         AtomicFile.WriteText(Batch, batch);
     }
 
-    /// <summary>What a running task says of itself; null when it has not begun.</summary>
+    /// <summary>Returns the report of a task; null when the task has not begun.</summary>
     public TaskReport? ReportOf(int task) => TaskReport.Read(TaskReport.PathFor(TaskFile(task)));
 
     /// <summary>
@@ -36,7 +36,7 @@ internal sealed record ArrayFolder(string Path)
     /// </summary>
     public int? ExitCodeOf(int task) => int.TryParse(Platform.TryReadText(Under($"ended-{task}")), out var code) ? code : null;
 
-    /// <summary>The two logs of a task.</summary>
+    /// <summary>Returns the paths of the two logs of a task.</summary>
     public IReadOnlyList<string> LogsOf(string jobId, int task) =>
         [System.IO.Path.Combine(Logs, $"{jobId}_{task}.out"), System.IO.Path.Combine(Logs, $"{jobId}_{task}.err")];
 
@@ -46,12 +46,12 @@ internal sealed record ArrayFolder(string Path)
 /// <summary>The jobs of one task, in the order in which it runs them.</summary>
 internal sealed record TaskFile(IReadOnlyList<JobOrder> Jobs);
 
-/// <summary>What a task says of itself while it runs, and remembers from one start to the next.</summary>
-/// <param name="Host">The node.</param>
-/// <param name="Current">Index of the job that it is at; those before it are over. The number of jobs when all are.</param>
-/// <param name="Mark">Where the job at <paramref name="Current"/> stood when this start of it began.</param>
-/// <param name="IdleStarts">Starts of that job in a row before this one that have left no newer checkpoint.</param>
-/// <param name="Facts">What its libraries are; null until they are loaded.</param>
+/// <summary>What a task reports while it runs and keeps from one start to the next.</summary>
+/// <param name="Host">Name of the node.</param>
+/// <param name="Current">Index of the job that it runs; the jobs before it have ended. The number of jobs when all have ended.</param>
+/// <param name="Mark">Mark of the job at <paramref name="Current"/> when this start of it began.</param>
+/// <param name="IdleStarts">Number of starts of that job in a row, before this one, that have left no newer checkpoint.</param>
+/// <param name="Facts">Facts about its libraries; null until they are loaded.</param>
 internal sealed record TaskReport(
     string Host, int Current, CheckpointMark Mark, int IdleStarts, IReadOnlyDictionary<string, string>? Facts = null)
 {

@@ -5,19 +5,22 @@ using Repro.Records;
 
 namespace Repro.Execution.Slurm;
 
-/// <summary>Submits for one run; its submission begins with the first array.</summary>
+/// <summary>Submits the jobs of one run. Its submission begins with the first array.</summary>
 internal sealed class ArraySubmitter(SlurmPlace place, ArtifactStore store, SlurmCommands commands, TimeProvider time)
 {
-    /// <summary>Slurm's own default of MaxArraySize is 1001, of which indices stay below.</summary>
+    /// <summary>Most tasks of an array: the default of Slurm's MaxArraySize is 1001, and indices stay below it.</summary>
     private const int MostTasks = 1000;
 
     private readonly HashSet<string> prepared = [];
 
-    /// <summary>What was submitted to; null before the first array.</summary>
+    /// <summary>The submission of this run; null before the first array.</summary>
     public Submission? Submission { get; private set; } = place.Attached;
 
-    /// <summary>Submits jobs whose inputs are there or among them; the levels depend on one another, so that nobody need wait here.</summary>
-    /// <exception cref="SlurmException">Slurm refuses them.</exception>
+    /// <summary>
+    /// Submits jobs whose inputs have results or are among them. Each level of the plan depends on the one before, so this process does not
+    /// wait.
+    /// </summary>
+    /// <exception cref="SlurmException">Thrown when Slurm refuses them.</exception>
     public async Task<IReadOnlyList<WatchedTask>> SubmitAsync(IReadOnlyList<JobState> jobs, CancellationToken cancellation)
     {
         var submitted = new List<WatchedTask>();
@@ -47,7 +50,7 @@ internal sealed class ArraySubmitter(SlurmPlace place, ArtifactStore store, Slur
         return jobs.GroupBy(state => level[state.Job.Key]).OrderBy(group => group.Key).Select(group => group.ToList());
     }
 
-    /// <summary>Only once in a run: a job that comes back into the queue goes on from its checkpoint.</summary>
+    /// <summary>Prepares the folder of a job once in a run; a job that comes back into the queue continues from its checkpoint.</summary>
     private void Prepare(JobState state, CancellationToken cancellation)
     {
         if (!prepared.Add(state.Job.Key)) return;
@@ -107,8 +110,8 @@ internal sealed class ArraySubmitter(SlurmPlace place, ArtifactStore store, Slur
 internal static class TaskGroups
 {
     /// <summary>
-    /// So many tasks that each has <paramref name="cellsPerTask"/> jobs on average; the longest jobs are dealt out first, each to the
-    /// task with the least work (the LPT rule). Tasks come with the most work first.
+    /// Deals jobs out to tasks with <paramref name="cellsPerTask"/> jobs on average. The longest jobs come first, each to the task with the
+    /// least work (the LPT rule). The task with the most work is the first.
     /// </summary>
     public static IReadOnlyList<IReadOnlyList<JobState>> Of(IReadOnlyCollection<JobState> jobs, int cellsPerTask)
     {

@@ -4,33 +4,33 @@ using System.Text;
 
 namespace Repro.Execution.Slurm;
 
-/// <summary>All that the text of a batch file depends on.</summary>
+/// <summary>Everything on which the text of a batch file depends.</summary>
 internal sealed record BatchFile
 {
     public required SlurmSettings Settings { get; init; }
 
-    /// <summary>The array's name in the queue, unlike any other's.</summary>
+    /// <summary>Name of the array in the queue; no other array has it.</summary>
     public required string JobName { get; init; }
 
-    /// <summary>How many tasks; their indices begin at 0.</summary>
+    /// <summary>Number of tasks; their indices begin at 0.</summary>
     public required int Tasks { get; init; }
 
-    /// <summary>The arrays that must have ended before.</summary>
+    /// <summary>Numbers of the arrays that must end before this one starts.</summary>
     public IReadOnlyList<string> After { get; init; } = [];
 
-    /// <summary>Where the array's task files, logs and exit codes are; absolute.</summary>
+    /// <summary>Folder of the array's task files, logs and exit codes; an absolute path.</summary>
     public required ArrayFolder Folder { get; init; }
 
-    /// <summary>The folder that relative paths of the command line start from.</summary>
+    /// <summary>Folder from which relative paths of the command line start.</summary>
     public required string WorkingFolder { get; init; }
 
-    /// <summary>Runs the task file that is appended to its arguments.</summary>
+    /// <summary>Command line that runs a task; the path of the task file is appended to its arguments.</summary>
     public required WorkerCommand Command { get; init; }
 
-    /// <summary>Threads of the program.</summary>
+    /// <summary>Number of threads of the program.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>The whole file.</summary>
+    /// <summary>Text of the whole file.</summary>
     public string Text
     {
         get
@@ -68,8 +68,9 @@ internal sealed record BatchFile
     }
 
     /// <summary>
-    /// The shell hands signals on and waits anew as long as one has interrupted its waiting; <c>wait</c> says 127 when the program's
-    /// end was told before. USR1 that comes before the program listens ends it (128 + 10), which is as good as having been stopped.
+    /// Returns the commands after the options. The shell passes signals on to the program, and waits again after each signal; <c>wait</c>
+    /// returns 127 when it has already returned the program's exit code. A USR1 that arrives before the program handles it ends the program
+    /// (128 + 10), which counts as stopped.
     /// </summary>
     private string Body() => $$"""
 
@@ -103,11 +104,11 @@ internal sealed record BatchFile
         ? text
         : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    /// <summary>A value in a line for sbatch, which knows double quotes.</summary>
+    /// <summary>Returns a value as sbatch reads it in an option, within double quotes where it needs them.</summary>
     private static string OptionValue(string text) => text.Any(letter => char.IsWhiteSpace(letter) || "\"\\#|&;".Contains(letter))
         ? $"\"{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
         : text;
 
-    /// <summary>In the name of a log, % begins a replacement.</summary>
+    /// <summary>Returns an option's value for the path of a log, in which % begins a replacement.</summary>
     private string LogOption(string pattern) => OptionValue($"{Folder.Logs.Replace("%", "%%", StringComparison.Ordinal)}/{pattern}");
 }

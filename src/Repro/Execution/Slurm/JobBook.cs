@@ -5,10 +5,12 @@ using Repro.Records;
 
 namespace Repro.Execution.Slurm;
 
-/// <summary>Believes only what is on disk: a job is done when its result verifies, and failed when its failure is recorded.</summary>
+/// <summary>
+/// Keeps the state of the jobs by what is on disk: a job is done when its result verifies, and failed when its failure is recorded.
+/// </summary>
 internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore store, Action<JobEvent> report, TimeProvider time)
 {
-    /// <summary>As in a local worker: a job at which the program died is tried once more.</summary>
+    /// <summary>Number of deaths of the program after which a job fails: as in a local worker, it is tried twice.</summary>
     private const int MostDeaths = 2;
 
     private readonly Schedule schedule = new(states);
@@ -22,24 +24,24 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
 
     public bool HasOpen => schedule.HasWaiting;
 
-    /// <summary>The open job of a key; null when it has ended or is none of the run's.</summary>
+    /// <summary>Returns the open job of a key; null when the job has ended or is not part of the run.</summary>
     public JobState? FindOpen(string key) => byKey.GetValueOrDefault(key) is { } state && schedule.IsWaiting(state.Job) ? state : null;
 
-    /// <summary>Whether a job is one of the run's, ended or not.</summary>
+    /// <summary>Whether a job is part of the run, whether it has ended or not.</summary>
     public bool Has(string key) => byKey.ContainsKey(key);
 
     public bool HasInputs(Job job) => job.Inputs.All(schedule.IsDone);
 
     public bool IsDone(Job job) => schedule.IsDone(job);
 
-    /// <summary>Tells that a job runs, and how far it is.</summary>
+    /// <summary>Reports that a job runs, and how far it is.</summary>
     public void Advance(Job job, IReadOnlyDictionary<string, string> facts)
     {
         Start(job, facts);
         if (ProgressFile.Last(store.FolderOf(job)) is { } last) report(new JobAdvanced(job, new(last.Fraction, last.Note)));
     }
 
-    /// <summary>Ends an open job if it has a result or a recorded failure.</summary>
+    /// <summary>Ends an open job if it has a result or a recorded failure; returns whether the job has ended.</summary>
     public bool TryEnd(Job job)
     {
         if (!schedule.IsWaiting(job)) return true;
@@ -51,7 +53,10 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
         return true;
     }
 
-    /// <summary>Takes it that something outside ended a job; it may run again unless that happens over and over without a newer checkpoint.</summary>
+    /// <summary>
+    /// Records that something outside the program ended a job. The job may run again unless that happens repeatedly without a newer
+    /// checkpoint.
+    /// </summary>
     public void Lose(Job job, string cause)
     {
         var mark = CheckpointMark.Of(store.FolderOf(job));
@@ -62,7 +67,7 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
         else Retry(job, cause);
     }
 
-    /// <summary>Takes it that the program died at a job.</summary>
+    /// <summary>Records that the program died at a job.</summary>
     public void Die(Job job, string cause)
     {
         deaths[job.Key] = deaths.GetValueOrDefault(job.Key) + 1;
@@ -70,7 +75,7 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
         else Retry(job, cause);
     }
 
-    /// <summary>Ends all that is open as stopped.</summary>
+    /// <summary>Ends all open jobs as stopped.</summary>
     public void Stop(string why)
     {
         foreach (var left in schedule.Abandon()) report(left with { Error = why });
@@ -107,25 +112,25 @@ internal sealed class JobBook(IReadOnlyList<JobState> states, ArtifactStore stor
     }
 }
 
-/// <summary>Where a job stands on disk.</summary>
-/// <param name="Files">Name, length and time of each of the handler's files.</param>
-/// <param name="Fraction">Share of the work done, as it was last reported; 0 to 1.</param>
+/// <summary>The state of a job's checkpoint on disk.</summary>
+/// <param name="Files">Name, length and time of each file of the handler.</param>
+/// <param name="Fraction">Share of the work that is done, from 0 to 1, as it was last reported.</param>
 internal sealed record CheckpointMark(string Files, double Fraction)
 {
-    /// <summary>More stops in a row than this without a newer checkpoint, and the job is given up.</summary>
+    /// <summary>Most stops in a row without a newer checkpoint before the job fails.</summary>
     public const int MostIdleStarts = 4;
 
     public static CheckpointMark Nothing { get; } = new("", 0);
 
-    /// <summary>The mark of a job's folder.</summary>
+    /// <summary>Returns the mark of a job's folder.</summary>
     public static CheckpointMark Of(string folder) => new(
         string.Join(' ', ArtifactStore.HandlerFiles(folder).Select(name => new FileInfo(Path.Combine(folder, name)))
             .Select(file => $"{file.Name}:{(file.Exists ? file.Length : 0)}:{file.LastWriteTimeUtc.Ticks}")),
         ProgressFile.Last(folder)?.Fraction ?? 0);
 
     /// <summary>
-    /// A checkpoint that is written anew without a step between is none; nor is progress of which no file is left, because the next
-    /// start makes the same again.
+    /// Whether there is a checkpoint with more progress than before. A checkpoint that was written again at the same place does not count,
+    /// nor does progress without a new file, because the next start would repeat it.
     /// </summary>
     public bool IsNewerThan(CheckpointMark before) => Files.Length > 0 && Files != before.Files && Fraction > before.Fraction;
 }

@@ -1,18 +1,20 @@
-// How the open submissions stand in the queue, for those who only want to know.
+// The state of the open submissions in the queue, for commands that only show it.
 
 namespace Repro.Execution.Slurm;
 
-/// <summary>What of an artifacts folder's jobs is in a queue.</summary>
-/// <param name="Queued">Keys of jobs that wait.</param>
-/// <param name="Running">Keys of jobs whose task runs.</param>
-/// <param name="Submissions">Each open submission and how it stands.</param>
+/// <summary>The jobs of an artifacts folder that are in the queue.</summary>
+/// <param name="Queued">Keys of the jobs that wait.</param>
+/// <param name="Running">Keys of the jobs whose task runs.</param>
+/// <param name="Submissions">Id of each open submission, and its state for people.</param>
 public sealed record QueueState(
     IReadOnlySet<string> Queued, IReadOnlySet<string> Running, IReadOnlyList<(string Id, string Text)> Submissions)
 {
-    /// <summary>Asks the queue once if there is any open submission; where Slurm does not answer, nothing is known and a notice says so.</summary>
-    /// <param name="artifacts">The artifacts' root folder.</param>
-    /// <param name="notice">Takes a sentence.</param>
-    /// <param name="cancellation">Ends the waiting for a busy controller.</param>
+    /// <summary>
+    /// Asks the queue once if there is any open submission. Where Slurm cannot be used, nothing is known, and a notice says so.
+    /// </summary>
+    /// <param name="artifacts">Root folder of the artifacts.</param>
+    /// <param name="notice">Called with a sentence for people.</param>
+    /// <param name="cancellation">Ends the wait for a busy controller.</param>
     public static async Task<QueueState> OfAsync(string artifacts, Action<string> notice, CancellationToken cancellation) =>
         await OfAsync(artifacts, SlurmCommands.OfThisMachine(notice), notice, cancellation);
 

@@ -1,4 +1,4 @@
-// Slurm's commands and their answers; a busy controller is asked again, ever more rarely.
+// Slurm's commands and their answers. A busy controller is asked again after longer and longer pauses.
 
 using System.Diagnostics;
 using Repro.Environments;
@@ -9,19 +9,19 @@ namespace Repro.Execution.Slurm;
 public delegate Task<CommandAnswer> RunProgram(string program, IReadOnlyList<string> arguments);
 
 /// <summary>sbatch, squeue, sacct and scancel.</summary>
-/// <param name="run">Runs programs; a <see cref="SlurmException"/> when one cannot be started.</param>
-/// <param name="wait">Lets time pass.</param>
-/// <param name="notice">Takes a sentence when the controller does not answer.</param>
+/// <param name="run">Runs a program; it throws a <see cref="SlurmException"/> when the program cannot be started.</param>
+/// <param name="wait">Waits.</param>
+/// <param name="notice">Called with a sentence for people when the controller does not answer.</param>
 public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationToken, Task> wait, Action<string> notice)
 {
-    /// <summary>sbatch and scancel are tried so often; with these pauses it is about ten minutes.</summary>
+    /// <summary>Most tries of sbatch and scancel; with the pauses they take about ten minutes.</summary>
     private const int MostTries = 15;
 
-    /// <summary>After so many silences in a row people are told.</summary>
+    /// <summary>Number of tries without an answer after which people are told.</summary>
     private const int SilencesToNotice = 4;
 
     /// <summary>
-    /// Names or numbers in one argument. Linux takes at most 128 KiB in one (MAX_ARG_STRLEN of execve(2)), and none of ours is longer
+    /// Most names or numbers in one argument. Linux takes at most 128 KiB in one (MAX_ARG_STRLEN of execve(2)), and none of ours is longer
     /// than 60 letters.
     /// </summary>
     private const int MostInArgument = 1000;
@@ -31,14 +31,14 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
 
     private bool hasAccounting = true;
 
-    /// <summary>The commands of this machine.</summary>
+    /// <summary>Returns the commands of this machine.</summary>
     public static SlurmCommands OfThisMachine(Action<string> notice) => new(RunHere, Task.Delay, notice);
 
     /// <summary>
-    /// Submits a batch file. When it is not known whether an earlier try came through, the queue is asked for the array's name first.
+    /// Submits a batch file. When an earlier try may have succeeded without an answer, the queue is asked for the array's name first.
     /// </summary>
-    /// <returns>Slurm's number of the array.</returns>
-    /// <exception cref="SlurmException">Slurm refuses it.</exception>
+    /// <returns>The number that Slurm gives the array.</returns>
+    /// <exception cref="SlurmException">Thrown when Slurm refuses it.</exception>
     public async Task<string> SubmitAsync(string batchFile, string jobName, CancellationToken cancellation)
     {
         string? found = null;
@@ -51,8 +51,11 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
             + "and run the same command again.");
     }
 
-    /// <summary>All tasks of these arrays that the controller remembers, ended ones for some minutes included; one question for a thousand arrays.</summary>
-    /// <exception cref="SlurmException">squeue cannot be used on this machine.</exception>
+    /// <summary>
+    /// Returns all tasks of these arrays that the controller remembers, ended ones for some minutes included. A thousand arrays are asked
+    /// for at a time.
+    /// </summary>
+    /// <exception cref="SlurmException">Thrown when squeue cannot be used on this machine.</exception>
     public async Task<IReadOnlyList<QueueLine>> QueueAsync(IReadOnlyCollection<string> jobNames, CancellationToken cancellation)
     {
         var lines = new List<QueueLine>();
@@ -95,8 +98,8 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
         return states;
     }
 
-    /// <summary>Takes arrays from the queue and ends their running tasks; what has ended already is no hindrance.</summary>
-    /// <exception cref="SlurmException">Slurm refuses.</exception>
+    /// <summary>Removes arrays from the queue and ends their running tasks. Tasks that have already ended do no harm.</summary>
+    /// <exception cref="SlurmException">Thrown when Slurm refuses.</exception>
     public async Task CancelAsync(IEnumerable<string> jobNames, CancellationToken cancellation)
     {
         foreach (var name in jobNames)
@@ -152,7 +155,7 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
         }
     }
 
-    /// <summary>Variables that act like options, e.g. when this process itself runs within a job.</summary>
+    /// <summary>Whether an environment variable acts like an option, e.g. when this process itself runs within a job.</summary>
     private static bool IsOptionOfSlurm(string name) =>
         name.StartsWith("SBATCH_", StringComparison.Ordinal) || name.StartsWith("SQUEUE_", StringComparison.Ordinal)
             || name.StartsWith("SACCT_", StringComparison.Ordinal)
@@ -161,7 +164,7 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
 
 internal static class Busy
 {
-    /// <summary>What Slurm's commands say (slurm_errno.c) when the same question may be answered later.</summary>
+    /// <summary>Texts of Slurm's commands (slurm_errno.c) when the same command may succeed later.</summary>
     private static readonly string[] Texts =
     [
         "Socket timed out", "Unable to contact slurm controller", "Connection refused", "Connection timed out",
@@ -176,32 +179,34 @@ internal static class Busy
 }
 
 /// <summary>One task in squeue's answer.</summary>
-/// <param name="ArrayJobId">The array's number.</param>
-/// <param name="Task">The index in the array.</param>
-/// <param name="JobName">The array's name.</param>
-/// <param name="State">E.g. <c>PENDING</c>.</param>
-/// <param name="Reason">Why it is pending.</param>
+/// <param name="ArrayJobId">Number of the array.</param>
+/// <param name="Task">Index of the task in the array.</param>
+/// <param name="JobName">Name of the array.</param>
+/// <param name="State">State of the task, e.g. <c>PENDING</c>.</param>
+/// <param name="Reason">Why the task is pending.</param>
 public sealed record QueueLine(string ArrayJobId, int Task, string JobName, string State, string Reason)
 {
-    /// <summary>The fields that <see cref="TryParse"/> expects; the last may contain anything.</summary>
+    /// <summary>Option of squeue for the fields that <see cref="TryParse"/> expects. The last field may contain any text.</summary>
     public const string Format = "%F|%K|%j|%T|%r";
 
     private static readonly HashSet<string> Over =
         ["COMPLETED", "FAILED", "TIMEOUT", "CANCELLED", "PREEMPTED", "NODE_FAIL", "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE", "REVOKED",
             "LAUNCH_FAILED", "RECONFIG_FAIL"];
 
-    /// <summary>Whether it will not run any more. States that are not known count as alive: a task that is gone is noticed anyway.</summary>
+    /// <summary>
+    /// Whether the task will not run any more. Unknown states count as alive, because a task that is gone is noticed anyway.
+    /// </summary>
     public bool IsOver => Over.Contains(State);
 
-    /// <summary>Whether it is at work.</summary>
+    /// <summary>Whether the task runs.</summary>
     public bool Runs => State is "RUNNING" or "COMPLETING" or "SUSPENDED" or "STOPPED" or "SIGNALING" or "STAGE_OUT";
 
-    /// <summary>Whether it will not start unless somebody releases it, e.g. after Slurm could not launch it several times.</summary>
+    /// <summary>Whether the task does not start until somebody releases it, e.g. after Slurm could not launch it several times.</summary>
     public bool IsHeld => State is "REQUEUE_HOLD" or "SPECIAL_EXIT" or "RESV_DEL_HOLD"
         || State == "PENDING" && (Reason is "JobHeldUser" or "JobHeldAdmin" or "JobHoldMaxRequeue"
             || Reason.Contains("held", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Null when the line is no task of an array.</summary>
+    /// <summary>Reads a line; null when it is not about a task of an array.</summary>
     public static QueueLine? TryParse(string line)
     {
         var fields = line.Trim().Split('|', 5);
@@ -213,7 +218,7 @@ public sealed record QueueLine(string ArrayJobId, int Task, string JobName, stri
 
 internal static class AccountingLines
 {
-    /// <summary>Lines such as "123_4|NODE_FAIL" or "123_5|CANCELLED by 1000"; of a state only the first word is kept.</summary>
+    /// <summary>Reads lines such as "123_4|NODE_FAIL" or "123_5|CANCELLED by 1000"; of a state only the first word is kept.</summary>
     public static IReadOnlyDictionary<string, string> Parse(string output)
     {
         var states = new Dictionary<string, string>();
@@ -224,5 +229,5 @@ internal static class AccountingLines
     }
 }
 
-/// <summary>Slurm cannot do what was asked; the message says what happened and what to do.</summary>
+/// <summary>Thrown when Slurm cannot do what was asked; the message says what happened and what to do.</summary>
 public sealed class SlurmException(string message, Exception? inner = null) : Exception(message, inner);

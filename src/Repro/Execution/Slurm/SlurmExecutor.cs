@@ -1,4 +1,4 @@
-// Runs jobs as arrays of a Slurm cluster: submits what is not there yet, watches the queue, and puts back what was lost.
+// Runs jobs as arrays of a Slurm cluster: submits what is not in the queue yet, watches the queue, and submits again what was lost.
 
 using Repro.Records;
 using Shared;
@@ -6,21 +6,21 @@ using Shared;
 namespace Repro.Execution.Slurm;
 
 /// <summary>
-/// Runs jobs in tasks of job arrays. The tasks need this process only to come back after a loss: it may leave (cancellation leaves
-/// them running) and a later run of the same jobs finds and watches them.
+/// Runs jobs in tasks of job arrays. The tasks need this process only to be submitted again after a loss. It may end (cancellation leaves
+/// the tasks running), and a later run of the same jobs finds and watches them.
 /// </summary>
-/// <param name="store">Where artifacts are; a folder that the nodes share.</param>
+/// <param name="store">Store of the artifacts, in a folder that the nodes share.</param>
 /// <param name="place">The cluster and the program.</param>
 /// <param name="commands">Slurm's commands.</param>
-/// <param name="wait">Lets time pass.</param>
-/// <param name="notice">Takes sentences for people.</param>
+/// <param name="wait">Waits.</param>
+/// <param name="notice">Called with sentences for people.</param>
 /// <param name="time">The clock.</param>
 public sealed class SlurmExecutor(
     ArtifactStore store, SlurmPlace place, SlurmCommands commands, Func<TimeSpan, CancellationToken, Task> wait, Action<string> notice,
     TimeProvider time) : IExecutor
 {
     /// <inheritdoc/>
-    /// <exception cref="SlurmException">Slurm cannot be used.</exception>
+    /// <exception cref="SlurmException">Thrown when Slurm cannot be used.</exception>
     public async Task ExecuteAsync(IReadOnlyList<JobState> states, Action<JobEvent> report, CancellationToken cancellation)
     {
         var book = new JobBook(states, store, report, time);
@@ -56,7 +56,7 @@ public sealed class SlurmExecutor(
         book.Stop(IsCancelled() ? "its submission was cancelled" : "is left to Slurm");
     }
 
-    /// <summary>Open jobs that no task of the queue has, and whose inputs are there or submitted along with them.</summary>
+    /// <summary>Returns the open jobs that no task of the queue has, and whose inputs have results or are submitted with them.</summary>
     private static IReadOnlyList<JobState> Submittable(JobBook book, WatchedQueue queue)
     {
         var queued = queue.Keys;
@@ -73,7 +73,7 @@ public sealed class SlurmExecutor(
         return submission?.Arrays.Count ?? 0;
     }
 
-    /// <summary>Watches the tasks that earlier invocations have left in the queue, rather than submit their jobs twice.</summary>
+    /// <summary>Watches the tasks that earlier invocations have left in the queue, so that their jobs are not submitted twice.</summary>
     private async Task<IReadOnlyList<Adopted>> AdoptAsync(JobBook book, WatchedQueue queue, CancellationToken cancellation)
     {
         var open = Submission.All(store.Root).Where(submission => submission.IsOpen(store.Root)).ToList();
@@ -108,33 +108,35 @@ public sealed class SlurmExecutor(
             [.. keys.Select(book.FindOpen).OfType<JobState>()]);
     }
 
-    /// <param name="Submission">Of an earlier invocation.</param>
-    /// <param name="IsWhole">Whether nothing of it is in the queue that this run does not watch.</param>
+    /// <param name="Submission">Submission of an earlier invocation.</param>
+    /// <param name="IsWhole">Whether this run watches all of its tasks that are in the queue.</param>
     private sealed record Adopted(Submission Submission, bool IsWhole);
 }
 
 /// <summary>Where and how jobs are submitted.</summary>
 public sealed record SlurmPlace
 {
-    /// <summary>What tasks ask of the cluster.</summary>
+    /// <summary>What each task asks of the cluster.</summary>
     public required SlurmSettings Settings { get; init; }
 
-    /// <summary>The folder of the program, which is copied when jobs are submitted.</summary>
+    /// <summary>Folder of the program, which is copied when jobs are submitted.</summary>
     public required string ProgramFolder { get; init; }
 
-    /// <summary>Makes of the copy's folder the command that runs a task file; the file's path is appended to its arguments.</summary>
+    /// <summary>
+    /// Returns, for the folder of the copy, the command line that runs a task; the path of the task file is appended to its arguments.
+    /// </summary>
     public required Func<string, WorkerCommand> Command { get; init; }
 
-    /// <summary>Threads of each task.</summary>
+    /// <summary>Number of threads of each task.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>The command line's arguments, kept for <c>attach</c>.</summary>
+    /// <summary>Arguments of the command line, kept for <c>attach</c>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>Folder from which relative paths start.</summary>
     public string WorkingFolder { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>The submission to go on with; null to begin one when something is to be submitted.</summary>
+    /// <summary>The submission to continue; null to begin one when something is to be submitted.</summary>
     public Submission? Attached { get; init; }
 
     /// <summary>
@@ -143,6 +145,6 @@ public sealed record SlurmPlace
     /// </summary>
     public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Between two looks at the queue.</summary>
+    /// <summary>Time between two looks at the queue.</summary>
     internal TimeSpan Poll => TimeSpan.FromSeconds(Settings.PollSeconds);
 }

@@ -1,4 +1,4 @@
-// What a user says of the cluster: a small JSON file, and options that take precedence over it.
+// What a user says about the cluster, in a small JSON file and in options that take precedence over it.
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,40 +8,40 @@ using Shared;
 
 namespace Repro.Execution.Slurm;
 
-/// <summary>What each task of an array asks of the cluster. What is null is left to the cluster's own defaults.</summary>
+/// <summary>What each task of an array asks of the cluster. The cluster's default holds for each setting that is null.</summary>
 public sealed partial record SlurmSettings
 {
-    /// <summary>The file that is read when no other is named.</summary>
+    /// <summary>Name of the file that is read when no other is named.</summary>
     public const string DefaultFile = "slurm.json";
 
-    /// <summary><c>--partition</c>.</summary>
+    /// <summary>The option <c>--partition</c>.</summary>
     public string? Partition { get; init; }
 
-    /// <summary><c>--account</c>.</summary>
+    /// <summary>The option <c>--account</c>.</summary>
     public string? Account { get; init; }
 
-    /// <summary><c>--constraint</c>, e.g. <c>a100|h100</c>.</summary>
+    /// <summary>The option <c>--constraint</c>, e.g. <c>a100|h100</c>.</summary>
     public string? Constraint { get; init; }
 
-    /// <summary><c>--gpus-per-task</c>; 0 for none. Null when nothing is said, which <see cref="ForDevice"/> decides.</summary>
+    /// <summary>The option <c>--gpus-per-task</c>; 0 for none. When it is null, <see cref="ForDevice"/> decides.</summary>
     public int? GpusPerTask { get; init; }
 
-    /// <summary><c>--cpus-per-task</c>; by default the threads of a worker.</summary>
+    /// <summary>The option <c>--cpus-per-task</c>; by default the number of threads of a worker.</summary>
     public int? CpusPerTask { get; init; }
 
-    /// <summary><c>--mem</c>, e.g. <c>4G</c>.</summary>
+    /// <summary>The option <c>--mem</c>, e.g. <c>4G</c>.</summary>
     public string? Memory { get; init; }
 
-    /// <summary><c>--time</c> in Slurm's own forms, e.g. <c>90</c> (minutes), <c>4:00:00</c>, <c>1-12</c>.</summary>
+    /// <summary>The option <c>--time</c> in Slurm's own forms, e.g. <c>90</c> (minutes), <c>4:00:00</c>, <c>1-12</c>.</summary>
     public string? Time { get; init; }
 
-    /// <summary>How long before the time limit a task is told to write its checkpoint; seconds, 1 to 65535.</summary>
+    /// <summary>Seconds before the time limit at which a task is told to write its checkpoint; from 1 to 65535.</summary>
     public int GraceSeconds { get; init; } = 120;
 
-    /// <summary>Tasks of one array that run at the same time at most.</summary>
+    /// <summary>Most tasks of one array that run at the same time.</summary>
     public int? MaxParallel { get; init; }
 
-    /// <summary>Jobs that one task runs one after another; more than one spares start-up time when jobs are short.</summary>
+    /// <summary>Number of jobs that one task runs one after another; more than one saves start-up time when jobs are short.</summary>
     public int CellsPerTask { get; init; } = 1;
 
     /// <summary>Seconds between two looks at the queue.</summary>
@@ -54,7 +54,7 @@ public sealed partial record SlurmSettings
     public IReadOnlyList<string> Setup { get; init; } = [];
 
     /// <summary>Reads a settings file; comments and trailing commas are allowed.</summary>
-    /// <exception cref="SlurmException">It cannot be read, or a setting is unknown or wrong.</exception>
+    /// <exception cref="SlurmException">Thrown when the file cannot be read, or when a setting is unknown or wrong.</exception>
     public static SlurmSettings Load(string path)
     {
         try
@@ -75,11 +75,11 @@ public sealed partial record SlurmSettings
     }
 
     /// <summary>
-    /// These settings, with one GPU for each task when its tensors live on one and nothing is said of GPUs; on many clusters a task
-    /// sees only those that it has asked for, numbered from 0.
+    /// Returns these settings, with one GPU for each task when its tensors are on a GPU and the settings do not mention GPUs. On many
+    /// clusters a task sees only the GPUs that it has asked for, numbered from 0.
     /// </summary>
-    /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
-    /// <exception cref="SlurmException">The device's number is beyond the GPUs that the task asks for.</exception>
+    /// <param name="device">The device: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <exception cref="SlurmException">Thrown when the device's number is beyond the GPUs that the task asks for.</exception>
     public SlurmSettings ForDevice(string device)
     {
         if (!device.StartsWith("cuda", StringComparison.Ordinal) || Options.Any(GpuOption().IsMatch)) return this;
@@ -91,8 +91,8 @@ public sealed partial record SlurmSettings
         return this with { GpusPerTask = asked };
     }
 
-    /// <summary>These settings, if all of them can be.</summary>
-    /// <exception cref="SlurmException">One cannot; the message names it.</exception>
+    /// <summary>Returns these settings if all of them are valid.</summary>
+    /// <exception cref="SlurmException">Thrown when one is not valid; the message names it.</exception>
     public SlurmSettings Validated()
     {
         foreach (var (name, value) in new[] { ("partition", Partition), ("account", Account), ("constraint", Constraint) })
@@ -148,15 +148,15 @@ public sealed partial record SlurmSettings
     [GeneratedRegex("^[1-9][0-9]*[KMGT]?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MemoryForm();
 
-    /// <summary>The other ways in which sbatch is asked for GPUs.</summary>
+    /// <summary>Matches the other options by which sbatch is asked for GPUs.</summary>
     [GeneratedRegex("^--(gpus|(gres|tres-per-[a-z]+)[= ].*gpu)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex GpuOption();
 }
 
-/// <summary>Minutes, M:S, H:M:S, D-H, D-H:M or D-H:M:S (sbatch(1), <c>--time</c>).</summary>
+/// <summary>Times in the forms minutes, M:S, H:M:S, D-H, D-H:M or D-H:M:S (sbatch(1), <c>--time</c>).</summary>
 internal static partial class SlurmTime
 {
-    /// <summary>Null when the text is no such time, or is none at all.</summary>
+    /// <summary>Reads a time; null when the text is no such time, or the time is zero.</summary>
     public static TimeSpan? Parse(string text)
     {
         var match = Form().Match(text);

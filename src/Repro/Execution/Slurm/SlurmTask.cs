@@ -1,4 +1,4 @@
-// The inside of an array task: runs the jobs of a task file one after another, and stops in time when Slurm says so.
+// The program of an array task: it runs the jobs of a task file one after another, and stops in time when Slurm asks it to.
 
 using System.Runtime.InteropServices;
 using Repro.Environments;
@@ -7,7 +7,7 @@ using Repro.Records;
 
 namespace Repro.Execution.Slurm;
 
-/// <summary>What the command line's hidden <c>worker-task</c> command calls.</summary>
+/// <summary>Implements the hidden <c>worker-task</c> command.</summary>
 public sealed class SlurmTask
 {
     /// <summary>Exit code when each job has a result, or cannot have one yet because an input has none.</summary>
@@ -16,7 +16,9 @@ public sealed class SlurmTask
     /// <summary>Exit code when a job failed; the others were run.</summary>
     public const int SomeFailed = 3;
 
-    /// <summary>Exit code when the time limit came near: the batch file puts the task back into the queue. (EX_TEMPFAIL of sysexits.h.)</summary>
+    /// <summary>
+    /// Exit code when the time limit was near: the batch file puts the task back into the queue. The number is EX_TEMPFAIL of sysexits.h.
+    /// </summary>
     public const int OutOfTime = 75;
 
     /// <summary>Exit code when the task was told to end, e.g. because it was cancelled or is preempted.</summary>
@@ -37,11 +39,11 @@ public sealed class SlurmTask
     }
 
     /// <summary>Runs a task. USR1 (the time limit is near) and TERM make the running job write a checkpoint and stop.</summary>
-    /// <param name="taskFile">Made by the parent.</param>
-    /// <param name="handlers">One for each kind.</param>
-    /// <param name="facts">What is to be known of the libraries in this process; asked when the first job begins.</param>
+    /// <param name="taskFile">Path of the task file, which the parent has written.</param>
+    /// <param name="handlers">One handler for each kind of job.</param>
+    /// <param name="facts">Returns facts about the libraries in this process; called when the first job begins.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="SlurmException">The task file cannot be read.</exception>
+    /// <exception cref="SlurmException">Thrown when the task file cannot be read.</exception>
     public static int Run(string taskFile, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts)
     {
         var task = new SlurmTask(taskFile, new(handlers, facts, capturesConsole: true, TimeProvider.System));
@@ -91,7 +93,7 @@ public sealed class SlurmTask
         }
     }
 
-    /// <summary>An earlier start of this task, or of another that ran the job meanwhile, may have finished it.</summary>
+    /// <summary>Whether a job has ended: an earlier start of this task, or another task, may have finished it.</summary>
     private static bool IsOver(JobOrder order, int at, TaskReport? before) =>
         HasResult(order.Folder) || before is not null && at < before.Current && FailureRecord.Exists(order.Folder);
 

@@ -1,4 +1,5 @@
-// A submission: the arrays that were handed to Slurm and the copy of the program that they run, written down so that anyone can find it again.
+// A submission: the arrays that Slurm has received and the copy of the program that they run, kept in a file so that a later command finds
+// them.
 
 using System.Security.Cryptography;
 using System.Text;
@@ -9,12 +10,12 @@ namespace Repro.Execution.Slurm;
 
 /// <summary>One job array of a submission.</summary>
 /// <param name="Name">Its folder in the submission, e.g. <c>0-jobs</c>.</param>
-/// <param name="JobName">Its name in Slurm's queue.</param>
+/// <param name="JobName">Name of the array in Slurm's queue.</param>
 /// <param name="Tasks">The keys of the jobs of each task, in the order in which they run.</param>
-/// <param name="JobId">Slurm's number; null between the moment when it was written down and the answer of sbatch.</param>
+/// <param name="JobId">Number that Slurm gives the array; null until sbatch has answered.</param>
 public sealed record SubmittedArray(string Name, string JobName, IReadOnlyList<IReadOnlyList<string>> Tasks, string? JobId = null);
 
-/// <summary>What <c>submission.json</c> holds.</summary>
+/// <summary>The content of <c>submission.json</c>.</summary>
 public sealed record Submission
 {
     internal const string FileName = "submission.json";
@@ -22,47 +23,50 @@ public sealed record Submission
     private const string FolderName = "submissions";
     private const string ProgramsName = "programs";
 
-    /// <summary>E.g. <c>20261121-140312-a3f9</c>; the folder's name.</summary>
+    /// <summary>Name of the folder, e.g. <c>20261121-140312-a3f9</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>When it was made, UTC.</summary>
+    /// <summary>When it was made, in UTC.</summary>
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>The arguments of the command line that made it; <c>attach</c> goes on with them.</summary>
+    /// <summary>Arguments of the command line that made it; <c>attach</c> uses them again.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
-    /// <summary>The folder from which <see cref="Arguments"/> were typed.</summary>
+    /// <summary>Folder in which the command with <see cref="Arguments"/> was run.</summary>
     public required string WorkingFolder { get; init; }
 
-    /// <summary>The copy of the program that its tasks run.</summary>
+    /// <summary>Folder with the copy of the program that its tasks run.</summary>
     public required string Program { get; init; }
 
-    /// <summary>Whether all its jobs have ended under somebody's eyes.</summary>
+    /// <summary>Whether a command has watched all its jobs until they ended.</summary>
     public bool Ended { get; init; }
 
-    /// <summary>Its arrays, oldest first.</summary>
+    /// <summary>All its arrays, the oldest first.</summary>
     public IReadOnlyList<SubmittedArray> Arrays { get; init; } = [];
 
     internal IEnumerable<string> Keys => Arrays.SelectMany(array => array.Tasks).SelectMany(task => task);
 
-    /// <summary>Whether there is something to watch.</summary>
+    /// <summary>Whether it may have tasks in the queue.</summary>
     public bool IsOpen(string artifacts) => !Ended && !IsCancelled(artifacts);
 
-    /// <summary>Whether its jobs were taken from the queue on demand. A file of its own, as somebody else may write <c>submission.json</c> at the same time.</summary>
+    /// <summary>
+    /// Whether a user has cancelled it. A file of its own says so, because another process may write <c>submission.json</c> at the same
+    /// time.
+    /// </summary>
     public bool IsCancelled(string artifacts) => File.Exists(Path.Combine(FolderIn(artifacts), Id, CancelledName));
 
-    /// <summary>Where submissions of an artifacts folder are.</summary>
+    /// <summary>Returns the folder of the submissions of an artifacts folder.</summary>
     public static string FolderIn(string artifacts) => Path.Combine(Path.GetFullPath(artifacts), FolderName);
 
-    /// <summary>The submissions of an artifacts folder, oldest first; what cannot be read is passed over.</summary>
+    /// <summary>Returns the submissions of an artifacts folder, the oldest first, without those that cannot be read.</summary>
     public static IReadOnlyList<Submission> All(string artifacts) => Directory.Exists(FolderIn(artifacts))
         ? [.. Directory.EnumerateDirectories(FolderIn(artifacts))
             .Select(folder => RecordJson.TryReadFile<Submission>(Path.Combine(folder, FileName))).OfType<Submission>()
             .OrderBy(submission => submission.Id, StringComparer.Ordinal)]
         : [];
 
-    /// <summary>The submission of this id, or the newest open one when none is named.</summary>
-    /// <exception cref="SlurmException">There is none.</exception>
+    /// <summary>Returns the submission of this id, or the newest open one when the id is null.</summary>
+    /// <exception cref="SlurmException">Thrown when there is none.</exception>
     public static Submission Find(string artifacts, string? id)
     {
         var all = All(artifacts);
@@ -73,7 +77,7 @@ public sealed record Submission
             : $"There is no submission '{id}' in {FolderIn(artifacts)}.{NearestNames.Suggest(id, all.Select(each => each.Id))}");
     }
 
-    /// <summary>Makes the folder and the copy of the program.</summary>
+    /// <summary>Makes the folder of a submission and the copy of the program.</summary>
     internal static Submission Begin(
         string artifacts, string program, IReadOnlyList<string> arguments, string workingFolder, TimeProvider time)
     {
@@ -95,14 +99,14 @@ public sealed record Submission
         };
     }
 
-    /// <summary>The folder of one of its arrays.</summary>
+    /// <summary>Returns the folder of one of its arrays.</summary>
     internal ArrayFolder FolderOf(string artifacts, SubmittedArray array) => new(Path.Combine(FolderIn(artifacts), Id, array.Name));
 
-    /// <summary>Notes that all its jobs have ended.</summary>
+    /// <summary>Records that all its jobs have ended.</summary>
     public void Close(string artifacts) => (this with { Ended = true }).Write(artifacts);
 
-    /// <summary>Takes its jobs from the queue and ends those that run; whoever watches them hears of it.</summary>
-    /// <exception cref="SlurmException">Slurm refuses.</exception>
+    /// <summary>Removes its jobs from the queue and ends those that run. A command that watches them ends too.</summary>
+    /// <exception cref="SlurmException">Thrown when Slurm refuses.</exception>
     public async Task CancelAsync(string artifacts, SlurmCommands commands, CancellationToken cancellation)
     {
         AtomicFile.WriteText(Path.Combine(FolderIn(artifacts), Id, CancelledName), "");
@@ -114,14 +118,14 @@ public sealed record Submission
         AtomicFile.WriteText(Path.Combine(FolderIn(artifacts), Id, FileName), RecordJson.Text(this));
 }
 
-/// <summary>Copies of the program's folder, one for each content, shared by the submissions that run it.</summary>
+/// <summary>Copies of the program's folder, one for each content, which submissions share.</summary>
 internal static class ProgramSnapshot
 {
     private const int HashLetters = 16;
 
-    /// <summary>The folder of the copy; made unless it is there.</summary>
-    /// <param name="program">The folder of the program that runs now.</param>
-    /// <param name="snapshots">Where copies are kept.</param>
+    /// <summary>Returns the folder of the copy, which is made when it is missing.</summary>
+    /// <param name="program">Folder of the program that runs now.</param>
+    /// <param name="snapshots">Folder of the copies.</param>
     public static string Take(string program, string snapshots)
     {
         var files = Directory.EnumerateFiles(program, "*", SearchOption.AllDirectories)

@@ -1,21 +1,21 @@
-// Follows the tasks in the queue: progress of those that run, and what is to become of the jobs of those that are gone.
+// Follows the tasks in the queue: the progress of those that run, and what happens to the jobs of those that have left the queue.
 
 using Repro.Environments;
 using Repro.Records;
 
 namespace Repro.Execution.Slurm;
 
-/// <summary>The tasks of one run. One question to the controller for all of them at each look.</summary>
+/// <summary>Watches the tasks of one run. Each look asks the controller once for all of them.</summary>
 internal sealed class WatchedQueue(JobBook book, SlurmCommands commands, TimeSpan settling, Action<string> notice, TimeProvider time)
 {
     private readonly List<WatchedTask> tasks = [];
 
     public void Watch(IEnumerable<WatchedTask> more) => tasks.AddRange(more);
 
-    /// <summary>The jobs that some task has.</summary>
+    /// <summary>Keys of the jobs that the watched tasks have.</summary>
     public IReadOnlySet<string> Keys => tasks.SelectMany(task => task.Jobs).Select(state => state.Job.Key).ToHashSet();
 
-    /// <summary>Asks how the tasks stand, reports what is new, and settles those that have ended.</summary>
+    /// <summary>Asks for the states of the tasks, reports what is new, and settles those that have ended.</summary>
     public async Task LookAsync(CancellationToken cancellation)
     {
         var lines = (await commands.QueueAsync([.. tasks.Select(task => task.JobName).Distinct()], cancellation))
@@ -55,7 +55,9 @@ internal sealed class WatchedQueue(JobBook book, SlurmCommands commands, TimeSpa
         }
     }
 
-    /// <summary>Whether all that the task has written can be seen: its last word is there, or it has been gone for long enough.</summary>
+    /// <summary>
+    /// Whether everything that the task has written is visible here: its exit code is there, or it has been gone for long enough.
+    /// </summary>
     private bool HasSettled(WatchedTask task)
     {
         task.GoneSince ??= time.GetTimestamp();
@@ -73,20 +75,20 @@ internal sealed class WatchedQueue(JobBook book, SlurmCommands commands, TimeSpa
     }
 }
 
-/// <summary>One task of an array and those of its jobs that belong to the run.</summary>
+/// <summary>One task of an array, and those of its jobs that belong to the run.</summary>
 internal sealed record WatchedTask(
     ArrayFolder Folder, string JobName, string JobId, int Index, IReadOnlyList<string> Keys, IReadOnlyList<JobState> Jobs)
 {
-    /// <summary>As Slurm writes it, e.g. <c>123_4</c>.</summary>
+    /// <summary>Id of the task as Slurm writes it, e.g. <c>123_4</c>.</summary>
     public string Id => $"{JobId}_{Index}";
 
-    /// <summary>Since when it has not been in the queue; null while it is.</summary>
+    /// <summary>Time stamp since when the task has not been in the queue; null while it is there.</summary>
     public long? GoneSince { get; set; }
 
-    /// <summary>Whether people were told that it is held.</summary>
+    /// <summary>Whether people were told that the task is held.</summary>
     public bool HeldTold { get; set; }
 
-    /// <summary>What is said when it has ended badly: both logs and the end of each.</summary>
+    /// <summary>Returns a message about the end of the task with the paths and the last lines of both logs.</summary>
     public string WithLogs(string text)
     {
         var said = $"its Slurm task {Id} {text}";
@@ -107,25 +109,25 @@ internal sealed record WatchedTask(
 }
 
 /// <summary>How a task ended.</summary>
-/// <param name="Blame">Whether a job is to blame.</param>
-/// <param name="Text">For people, as the rest of a sentence that begins with "its Slurm task".</param>
+/// <param name="Blame">Who or what caused the end.</param>
+/// <param name="Text">The end for people, as the rest of a sentence that begins with "its Slurm task".</param>
 internal sealed record TaskEnding(TaskEnding.Cause Blame, string Text)
 {
     internal enum Cause
     {
-        /// <summary>The program went through its jobs.</summary>
+        /// <summary>The program went through all its jobs.</summary>
         Finished,
 
-        /// <summary>Something outside took the task away; no job is to blame.</summary>
+        /// <summary>Something outside the program ended the task; no job is to blame.</summary>
         Lost,
 
         /// <summary>The program died at its current job.</summary>
         Died,
     }
 
-    /// <summary>The meaning of an end.</summary>
-    /// <param name="exitCode">Of the program; null when the batch file's shell was ended before it could write it down.</param>
-    /// <param name="state">Slurm's final state; null when it is not known, as where accounting is off.</param>
+    /// <summary>Returns how a task ended.</summary>
+    /// <param name="exitCode">Exit code of the program; null when the shell of the batch file ended before it wrote the code.</param>
+    /// <param name="state">Slurm's final state; null when it is not known, e.g. where accounting is off.</param>
     public static TaskEnding Of(int? exitCode, string? state) => (exitCode, state) switch
     {
         (SlurmTask.Done or SlurmTask.SomeFailed, _) => new(Cause.Finished, "ended"),
