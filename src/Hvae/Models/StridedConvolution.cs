@@ -62,7 +62,10 @@ internal static class StridedConvolution
     {
         // The scope also frees an empty tensor of the result's size that TorchSharp keeps with each custom function.
         using var scope = NewDisposeScope();
-        return (isTransposed ? Transposed.apply(input, weight, bias)! : InPairs(input, weight, bias)).MoveToOuterDisposeScope();
+        var result = !isTransposed ? InPairs(input, weight, bias)
+            // Without a gradient nothing may keep the input until the collector runs.
+            : is_grad_enabled() ? Transposed.apply(input, weight, bias)! : OfTransposed(input, weight, bias);
+        return result.MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -110,6 +113,10 @@ internal static class StridedConvolution
     private static Tensor WeightGradient(Tensor gradient, Tensor input, Tensor weight) =>
         Operators.Value.invoke<Tensor>("weight_gradient", gradient, input, weight);
 
+    private static Tensor OfTransposed(Tensor input, Tensor weight, Tensor bias) => weight.shape[1] <= MostImageChannels
+        ? Interleaved(input, weight, bias)
+        : InputGradient(input, weight).add_(bias.reshape(-1, 1, 1));
+
     /// <summary>
     /// Computes a transposed convolution by four convolutions with 2×2 kernels, whose results interleave: along each side, results at
     /// even positions use the taps 3 and 1 of the kernel, and those at odd positions the taps 2 and 0. A margin of one pixel belongs to
@@ -131,9 +138,7 @@ internal static class StridedConvolution
         {
             var (input, weight, bias) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor)arguments[2]);
             context.save_for_backward([input, weight]);
-            return weight.shape[1] <= MostImageChannels
-                ? Interleaved(input, weight, bias)
-                : InputGradient(input, weight).add_(bias.reshape(-1, 1, 1));
+            return OfTransposed(input, weight, bias);
         }
 
         public override List<Tensor> backward(autograd.AutogradContext context, Tensor gradient)

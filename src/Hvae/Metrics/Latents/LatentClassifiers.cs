@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Hvae.Metrics.Latents;
 
 /// <summary>Trains the four classifiers on one set of features.</summary>
-/// <param name="features">Features of all images, shape (N, D), float64; neither centred nor scaled, as in the paper's code.</param>
+/// <param name="features">Features of all images, shape (N, D); neither centred nor scaled, as in the paper's code.</param>
 /// <param name="labels">Labels of all images, shape (N), int64.</param>
 /// <param name="train">Positions of the training images.</param>
 /// <param name="test">Positions of the test images.</param>
@@ -15,16 +15,25 @@ internal sealed class ClassifierRun(Tensor features, Tensor labels, Tensor train
     public ClassifierAccuracies Accuracies(Action<double> progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var (x, y, unseen) = (features.index_select(0, train), labels.index_select(0, train), features.index_select(0, test));
-        var neighbours = Accuracy(NearestNeighbours.Predict(x, y, unseen));
-        var logistic = Accuracy(LogisticRegression.Fit(x, y, cancellation: cancellation).Predict(unseen));
-        var linear = SupportVectorMachine.Fit(x, y, SvmKernel.Linear, share => progress(share / 2), cancellation: cancellation);
-        var radialKernel = SvmKernel.Rbf(SvmKernel.ScaleGamma(x));
-        var radial = SupportVectorMachine.Fit(x, y, radialKernel, share => progress((1 + share) / 2), cancellation: cancellation);
-        return new(logistic, Accuracy(linear.Predict(unseen)), Accuracy(radial.Predict(unseen)), neighbours);
+        var (x, y, unseen) = (Features(train), labels.index_select(0, train), Features(test));
+        return new(
+            Accuracy(() => LogisticRegression.Fit(x, y, cancellation: cancellation).Predict(unseen)),
+            Accuracy(() => SupportVectorMachine.Fit(x, y, SvmKernel.Linear, share => progress(share / 2), cancellation: cancellation)
+                .Predict(unseen)),
+            Accuracy(() => SupportVectorMachine.Fit(
+                x, y, SvmKernel.Rbf(SvmKernel.ScaleGamma(x)), share => progress((1 + share) / 2), cancellation: cancellation)
+                .Predict(unseen)),
+            Accuracy(() => NearestNeighbours.Predict(x, y, unseen)));
     }
 
-    private double Accuracy(Tensor predicted) => predicted.eq(labels.index_select(0, test)).to(ScalarType.Float64).mean().item<double>();
+    private Tensor Features(Tensor images) => features.index_select(0, images);
+
+    /// <summary>Returns the accuracy of one classifier, whose memory is free before that of the next is needed.</summary>
+    private double Accuracy(Func<Tensor> predict)
+    {
+        using var scope = NewDisposeScope();
+        return predict().eq(labels.index_select(0, test)).to(ScalarType.Float64).mean().item<double>();
+    }
 }
 
 /// <summary>
@@ -59,25 +68,26 @@ internal sealed record Classes(long[] Present, Tensor Codes)
 public static class NearestNeighbours
 {
     /// <summary>Number of rows that are compared with all training samples at a time.</summary>
-    private const int BlockSize = 1024;
+    private const int BlockSize = 128;
 
     /// <summary>Returns the most frequent label among the k nearest training samples, or the smallest of equally frequent ones.</summary>
-    /// <param name="train">Features of the training samples, shape (N, D), float64.</param>
+    /// <param name="train">Features of the training samples, shape (N, D), float32 or float64; computed in float64.</param>
     /// <param name="labels">Labels of the training samples, shape (N), int64.</param>
-    /// <param name="test">Features of the test samples, shape (M, D), float64.</param>
+    /// <param name="test">Features of the test samples, shape (M, D), float32 or float64.</param>
     /// <param name="k">Number of neighbours, at most N. The paper's code uses scikit-learn's default of 5.</param>
     /// <returns>Shape (M), int64.</returns>
     public static Tensor Predict(Tensor train, Tensor labels, Tensor test, int k = 5)
     {
         using var scope = NewDisposeScope();
         var classes = Classes.Of(labels);
-        var squares = train.square().sum(1);
-        var transposed = train.t();
+        var all = train.to(ScalarType.Float64);
+        var squares = all.square().sum(1);
+        var transposed = all.t();
         List<Tensor> predictions = [];
         for (long start = 0; start < test.shape[0]; start += BlockSize)
         {
             using var block = NewDisposeScope();
-            var rows = test.narrow(0, start, Math.Min(BlockSize, test.shape[0] - start));
+            var rows = test.narrow(0, start, Math.Min(BlockSize, test.shape[0] - start)).to(ScalarType.Float64);
             // |a − b|² without |a|², which is the same for all neighbours b of a.
             var distances = rows.matmul(transposed).mul_(-2).add_(squares);
             var (_, nearest) = distances.topk((int)Math.Min(k, train.shape[0]), largest: false);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Hvae.Metrics.Latents;
 
-/// <summary>Latents of N images in their order, on the CPU in float64.</summary>
+/// <summary>Latents of N images in their order, on the CPU in float32.</summary>
 /// <param name="PosteriorZ2">q(z2|x), shape (N, D2).</param>
 /// <param name="SampleZ2">One sample of q(z2|x), shape (N, D2), independent of the sample of z2 for <paramref name="MeanZ1"/>.</param>
 /// <param name="MeanZ1">Mean of q(z1|z2, x) at a sample of z2, flattened to (N, D1).</param>
@@ -17,29 +17,29 @@ internal sealed record LatentFeatures(DiagonalGaussian PosteriorZ2, Tensor Sampl
     public static LatentFeatures Of(TwoLayerVae model, ImageBatches images, int batchSize, Generator noise, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
         var sampled = LatentRules.Sampled(noise);
-        List<Tensor> means = [], stds = [], samples = [], meansZ1 = [];
+        // The first batch reserves memory for all. Results that stay between the large blocks of each batch would split the heap.
+        Tensor? meanZ2 = null, stdZ2 = null, sampleZ2 = null, meanZ1 = null;
         for (var start = 0; start < images.Count; start += batchSize)
         {
             cancellation.ThrowIfCancellationRequested();
+            GC.Collect(0); // As in a training step.
             using var inner = NewDisposeScope();
             var pass = model.Pass(images.Range(start, Math.Min(batchSize, images.Count - start)), sampled);
-            means.Add(inner.MoveToOuter(Finite(pass.PosteriorZ2.Mean)));
-            stds.Add(inner.MoveToOuter(Finite(pass.PosteriorZ2.Std)));
-            samples.Add(inner.MoveToOuter(Finite(sampled(pass.PosteriorZ2))));
-            meansZ1.Add(inner.MoveToOuter(Finite(pass.PosteriorZ1.Mean.flatten(1))));
+            Keep(ref meanZ2, pass.PosteriorZ2.Mean);
+            Keep(ref stdZ2, pass.PosteriorZ2.Std);
+            Keep(ref sampleZ2, sampled(pass.PosteriorZ2));
+            Keep(ref meanZ1, pass.PosteriorZ1.Mean.flatten(1));
+
+            void Keep(ref Tensor? all, Tensor values)
+            {
+                if (!values.isfinite().all().item<bool>()) throw new ArithmeticException("The model's latents are not all finite numbers.");
+                all ??= empty([images.Count, values.shape[1]]).MoveToOuterDisposeScope();
+                all.narrow(0, start, values.shape[0]).copy_(values);
+            }
         }
 
-        return new(new(Join(means), Join(stds)), Join(samples), Join(meansZ1));
-
-        Tensor Join(List<Tensor> parts) => scope.MoveToOuter(cat(parts, 0));
-    }
-
-    private static Tensor Finite(Tensor values)
-    {
-        if (!values.isfinite().all().item<bool>()) throw new ArithmeticException("The model's latents are not all finite numbers.");
-        return values.cpu().to(ScalarType.Float64);
+        return new(new(meanZ2!, stdZ2!), sampleZ2!, meanZ1!);
     }
 }
 

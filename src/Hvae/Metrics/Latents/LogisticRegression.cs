@@ -34,7 +34,7 @@ public sealed class LogisticRegression
     public int Steps { get; }
 
     /// <summary>Finds the optimum. The result's tensors belong to the caller's dispose scope.</summary>
-    /// <param name="features">Features, shape (N, D), float64, on any scale.</param>
+    /// <param name="features">Features, shape (N, D), float32 or float64, on any scale; computed in float64.</param>
     /// <param name="labels">Labels, shape (N), int64. Only classes that occur are predicted.</param>
     /// <param name="c">Weight C of the loss against the penalty; scikit-learn's default is 1.</param>
     /// <param name="cancellation">Stops between two steps.</param>
@@ -62,11 +62,11 @@ public sealed class LogisticRegression
     }
 
     /// <summary>Returns log p(y|x) of all classes that occur, in ascending order; shape (N, classes).</summary>
-    /// <param name="features">Features, shape (N, D), float64.</param>
+    /// <param name="features">Features, shape (N, D), float32 or float64.</param>
     public Tensor LogProbabilities(Tensor features) => axes.Project(features).matmul(weights).log_softmax(1);
 
     /// <summary>Returns the most probable label of each sample, shape (N), int64.</summary>
-    /// <param name="features">Features, shape (N, D), float64.</param>
+    /// <param name="features">Features, shape (N, D), float32 or float64.</param>
     public Tensor Predict(Tensor features)
     {
         using var scope = NewDisposeScope();
@@ -125,6 +125,20 @@ internal sealed class SoftmaxLoss
         return new(this, Value(logProbabilities, weights), weights, logProbabilities.exp());
     }
 
+    /// <summary>Returns Σ_n w_n x_nd² of each feature d, shape (D, 1).</summary>
+    private Tensor SumOfSquares(Tensor w)
+    {
+        using var scope = NewDisposeScope();
+        var sum = zeros_like(penalty);
+        foreach (var (rows, weights) in features.split(PrincipalAxes.BlockSize).Zip(w.split(PrincipalAxes.BlockSize)))
+        {
+            using var block = NewDisposeScope();
+            sum.add_(rows.square().t().matmul(weights));
+        }
+
+        return scope.MoveToOuter(sum);
+    }
+
     private double Value(Tensor logProbabilities, Tensor weights) =>
         (c * -(targets * logProbabilities).sum().item<double>()) + (0.5 * (penalty * weights.square()).sum().item<double>());
 
@@ -144,10 +158,8 @@ internal sealed class SoftmaxLoss
         /// so the Hessian is badly conditioned in that direction. Gradients have no component in it, and a preconditioner that is the
         /// same for all classes adds none. A diagonal for each class would add one and take twenty times the steps.
         /// </summary>
-        public Tensor Preconditioner { get; } =
-            (loss.c * loss.transposed.square().matmul(
-                (probabilities * (1 - probabilities)).sum(1, keepdim: true) / Math.Max(1, probabilities.shape[1] - 1)))
-            + loss.penalty;
+        public Tensor Preconditioner { get; } = (loss.c * loss.SumOfSquares(
+            (probabilities * (1 - probabilities)).sum(1, keepdim: true) / Math.Max(1, probabilities.shape[1] - 1))) + loss.penalty;
 
         /// <summary>Returns the Hessian times <paramref name="direction"/>, both of shape (D, K).</summary>
         public Tensor TimesHessian(Tensor direction)
@@ -169,21 +181,41 @@ internal sealed class SoftmaxLoss
 /// <param name="Axes">Principal axes as orthonormal columns, shape (D, D).</param>
 internal sealed record PrincipalAxes(Tensor Mean, Tensor Axes)
 {
-    /// <param name="features">Features, shape (N, D), float64.</param>
+    /// <summary>Number of samples that are computed at a time, so that intermediate results take little memory.</summary>
+    public const int BlockSize = 1024;
+
+    /// <param name="features">Features, shape (N, D), float32 or float64.</param>
     /// <exception cref="ArithmeticException">Thrown when a feature is not finite.</exception>
     public static PrincipalAxes Of(Tensor features)
     {
         if (!features.isfinite().all().item<bool>()) throw new ArithmeticException("Features are not all finite numbers.");
         using var scope = NewDisposeScope();
-        var mean = features.mean([0L], keepdim: true);
-        var centred = features - mean;
-        var (_, axes) = linalg.eigh(centred.t().matmul(centred));
+        var mean = features.mean([0L], keepdim: true, type: ScalarType.Float64);
+        var scatter = zeros([features.shape[1], features.shape[1]], ScalarType.Float64);
+        foreach (var rows in features.split(BlockSize))
+        {
+            using var block = NewDisposeScope();
+            var centred = rows - mean;
+            scatter.add_(centred.t().matmul(centred));
+        }
+
+        var (_, axes) = linalg.eigh(scatter);
         return new(scope.MoveToOuter(mean), scope.MoveToOuter(axes));
     }
 
     /// <summary>Returns the coordinates of features, shape (N, D + 1).</summary>
-    /// <param name="features">Features, shape (N, D), float64.</param>
-    public Tensor Project(Tensor features) => cat([(features - Mean).matmul(Axes), ones([features.shape[0], 1], ScalarType.Float64)], 1);
+    /// <param name="features">Features, shape (N, D), float32 or float64.</param>
+    public Tensor Project(Tensor features)
+    {
+        var coordinates = ones([features.shape[0], features.shape[1] + 1], ScalarType.Float64);
+        foreach (var (rows, results) in features.split(BlockSize).Zip(coordinates.split(BlockSize)))
+        {
+            using var block = NewDisposeScope();
+            results.narrow(1, 0, features.shape[1]).copy_((rows - Mean).matmul(Axes));
+        }
+
+        return coordinates;
+    }
 }
 
 /// <summary>

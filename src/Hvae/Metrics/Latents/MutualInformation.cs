@@ -17,7 +17,7 @@ public readonly record struct MutualInformationEstimate(double Nats, double Stan
 public static class MutualInformation
 {
     /// <summary>Number of samples that are compared with all posteriors at a time. A block has at most this times N numbers.</summary>
-    private const int BlockSize = 256;
+    private const int BlockSize = 64;
 
     /// <summary>
     /// Returns (1/N) Σ_j [ log Σ_{i: y_i = y_j} q(z_j|x_i) − log Σ_i q(z_j|x_i) − log(N_{y_j}/N) ] in nats. Both sums include i = j, so

@@ -11,7 +11,7 @@ namespace Hvae.Metrics.Latents;
 public sealed class SupportVectorMachine
 {
     /// <summary>Number of rows of kernel values that are computed at a time.</summary>
-    private const int BlockSize = 512;
+    private const int BlockSize = 128;
 
     private const double DefaultTolerance = 1e-3;
 
@@ -23,13 +23,13 @@ public sealed class SupportVectorMachine
     private readonly Tensor offsets;
 
     private SupportVectorMachine(
-        Classes classes, SvmKernel kernel, Tensor origin, Tensor centred, IReadOnlyList<(long[] Rows, PairMachine Machine)> pairs)
+        Classes classes, SvmKernel kernel, Tensor origin, Tensor features, IReadOnlyList<(long[] Rows, PairMachine Machine)> pairs)
     {
         this.classes = classes;
         this.kernel = kernel;
         this.origin = origin;
         long[] rows = [.. pairs.SelectMany(pair => pair.Machine.Vectors.Select(row => pair.Rows[row])).Distinct().Order()];
-        vectors = centred.index_select(0, tensor(rows));
+        vectors = features.index_select(0, tensor(rows)) - origin;
         coefficients = Coefficients(rows, pairs);
         offsets = tensor(pairs.Select(pair => pair.Machine.Offset).ToArray());
         Gaps = [.. pairs.Select(pair => pair.Machine.Gap)];
@@ -51,7 +51,7 @@ public sealed class SupportVectorMachine
     /// <summary>
     /// Trains one machine for each pair of the classes that occur. The result's tensors belong to the caller's dispose scope.
     /// </summary>
-    /// <param name="features">Features, shape (N, D), float64, on the CPU.</param>
+    /// <param name="features">Features, shape (N, D), float32 or float64, on the CPU; computed in float64.</param>
     /// <param name="labels">Labels, shape (N), int64, on the CPU. Only classes that occur are predicted.</param>
     /// <param name="kernel">Linear or radial kernel.</param>
     /// <param name="progress">Is called with the share of pairs that are done.</param>
@@ -63,8 +63,7 @@ public sealed class SupportVectorMachine
     {
         var present = Classes.Of(labels);
         // The machines do not depend on the features' origin. Features measured from their mean lose the fewest digits.
-        var mean = features.mean([0L]);
-        using var centred = features - mean;
+        var mean = features.mean([0L], type: ScalarType.Float64);
         var members = Members(present);
         List<(long[], PairMachine)> pairs = [];
         for (var first = 0; first < members.Length; first++)
@@ -74,18 +73,19 @@ public sealed class SupportVectorMachine
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 long[] rows = [.. members[first], .. members[second]];
-                pairs.Add((rows, Train(kernel, centred.index_select(0, tensor(rows)), members[first].Length, tolerance, cancellation)));
+                var centred = features.index_select(0, tensor(rows)) - mean;
+                pairs.Add((rows, Train(kernel, centred, members[first].Length, tolerance, cancellation)));
                 progress?.Invoke(pairs.Count / (members.Length * (members.Length - 1) / 2.0));
             }
         }
 
-        return new(present, kernel, mean, centred, pairs);
+        return new(present, kernel, mean, features, pairs);
     }
 
     /// <summary>
     /// Returns the label with the most votes for each sample, or the smallest of labels with equally many votes; shape (N), int64.
     /// </summary>
-    /// <param name="features">Features, shape (N, D), float64, on the CPU.</param>
+    /// <param name="features">Features, shape (N, D), float32 or float64, on the CPU; computed in float64.</param>
     public Tensor Predict(Tensor features)
     {
         using var scope = NewDisposeScope();
@@ -182,12 +182,13 @@ public sealed class SvmKernel
     /// Returns scikit-learn's γ "scale": 1 / (number of features · variance of all numbers in <paramref name="features"/>), or 1 when the
     /// variance is 0.
     /// </summary>
-    /// <param name="features">Features of the training samples, shape (N, D), float64.</param>
+    /// <param name="features">Features of the training samples, shape (N, D), float32 or float64.</param>
     public static double ScaleGamma(Tensor features)
     {
         using var scope = NewDisposeScope();
         // TorchSharp's var(unbiased: false) divides by the number of values minus one.
-        var variance = (features - features.mean()).square().mean().item<double>();
+        var numbers = features.to(ScalarType.Float64);
+        var variance = (numbers - numbers.mean()).pow_(2).mean().item<double>();
         return variance == 0 ? 1 : 1 / (features.shape[1] * variance);
     }
 
@@ -197,7 +198,10 @@ public sealed class SvmKernel
     public Tensor Between(Tensor a, Tensor b)
     {
         if (Gamma is not { } gamma) return a.matmul(b.t());
-        var squares = a.square().sum(1).unsqueeze(1) + b.square().sum(1);
+        var squares = Norms(a).unsqueeze(1) + Norms(b);
         return squares.sub_(a.matmul(b.t()).mul_(2)).mul_(-gamma).exp_();
+
+        // Takes no memory of the samples' size, unlike the sum of their squares.
+        static Tensor Norms(Tensor samples) => linalg.vector_norm(samples, 2, [1]).square();
     }
 }
