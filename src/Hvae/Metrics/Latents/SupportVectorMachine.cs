@@ -10,8 +10,8 @@ namespace Hvae.Metrics.Latents;
 /// </summary>
 public sealed class SupportVectorMachine
 {
-    /// <summary>Number of rows of kernel values that are computed at a time.</summary>
-    private const int BlockSize = 128;
+    /// <summary>Number of samples and of support vectors whose kernel values are computed at a time.</summary>
+    private const int BlockSize = 1024;
 
     private const double DefaultTolerance = 1e-3;
 
@@ -29,7 +29,7 @@ public sealed class SupportVectorMachine
         this.kernel = kernel;
         this.origin = origin;
         long[] rows = [.. pairs.SelectMany(pair => pair.Machine.Vectors.Select(row => pair.Rows[row])).Distinct().Order()];
-        vectors = features.index_select(0, tensor(rows)) - origin;
+        vectors = features.index_select(0, tensor(rows));
         coefficients = Coefficients(rows, pairs);
         offsets = tensor(pairs.Select(pair => pair.Machine.Offset).ToArray());
         Gaps = [.. pairs.Select(pair => pair.Machine.Gap)];
@@ -89,16 +89,19 @@ public sealed class SupportVectorMachine
     public Tensor Predict(Tensor features)
     {
         using var scope = NewDisposeScope();
-        List<Tensor> predictions = [];
-        for (long start = 0; start < features.shape[0]; start += BlockSize)
+        var decisions = offsets.neg().repeat(features.shape[0], 1);
+        foreach (var (some, factors) in vectors.split(BlockSize).Zip(coefficients.split(BlockSize)))
         {
-            using var block = NewDisposeScope();
-            var rows = features.narrow(0, start, Math.Min(BlockSize, features.shape[0] - start)) - origin;
-            var decisions = kernel.Between(rows, vectors).matmul(coefficients) - offsets;
-            predictions.Add(block.MoveToOuter(classes.ToLabels(Votes(decisions).argmax(1))));
+            using var ofVectors = NewDisposeScope();
+            var centred = some - origin;
+            foreach (var (rows, sums) in features.split(BlockSize).Zip(decisions.split(BlockSize)))
+            {
+                using var block = NewDisposeScope();
+                sums.add_(kernel.Between(rows - origin, centred).matmul(factors));
+            }
         }
 
-        return scope.MoveToOuter(cat(predictions, 0));
+        return scope.MoveToOuter(classes.ToLabels(Votes(decisions).argmax(1)));
     }
 
     /// <summary>Returns the training rows of each class, ascending.</summary>
