@@ -25,6 +25,9 @@ public sealed record SweepReport(
     public IEnumerable<(Sweep Sweep, RatePlane Plane, string About)> Planes =>
         Sweeps.Select(sweep => (sweep, new RatePlane(sweep.Cells), DataText.Short(sweep.Data)));
 
+    /// <summary>The figure's number in the paper; empty for a figure that the paper does not have.</summary>
+    private string Number => Name.Split(".Figure") is [_, var number] ? $", Figure {number}" : "";
+
     /// <summary>The target's figure.</summary>
     /// <param name="title">What it shows; paper and number are added.</param>
     /// <param name="panels">Row by row.</param>
@@ -33,7 +36,7 @@ public sealed record SweepReport(
     public Figure Figure(string title, IReadOnlyList<Panel> panels, int perRow, string shown = "") => new()
     {
         Name = Name,
-        Title = $"{title} (Xiao & Bamler 2023, {Name.Replace("Xiao23.Figure", "Figure ", StringComparison.Ordinal)})",
+        Title = $"{title} (Xiao & Bamler 2023{Number})",
         Caption = Caption(shown),
         Warnings = Warnings(),
         Panels = panels,
