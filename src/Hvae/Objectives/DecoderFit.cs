@@ -1,7 +1,6 @@
 // Fits a new decoder to the latents of a frozen model, which gives the distortion D_K of its first K blocks.
 
 using Hvae.Models;
-using Hvae.Training;
 using static TorchSharp.torch;
 
 namespace Hvae.Objectives;
@@ -50,4 +49,15 @@ public static class DecoderFit
     /// <param name="model">The model whose latents are decoded.</param>
     public static DecoderFit<IReadOnlyList<Tensor>> Of(LatentDecoder decoder, Vdvae model) =>
         new((images, noise) => model.Encode(images, LatentRules.Sampled(noise), decoder.Latents), decoder.Decode, model.Targets);
+}
+
+/// <summary>Freezes models that other models learn from.</summary>
+public static class FrozenModel
+{
+    /// <summary>Stops all gradients of <paramref name="model"/> and puts it in evaluation mode.</summary>
+    public static void Freeze(nn.Module model)
+    {
+        model.eval();
+        foreach (var parameter in model.parameters()) parameter.requires_grad = false;
+    }
 }

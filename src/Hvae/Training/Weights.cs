@@ -1,4 +1,4 @@
-// A model's weights: written to and read from disk, averaged over updates, and frozen for models that learn from them.
+// A model's weights: written to and read from disk, and averaged over updates.
 
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -73,16 +73,5 @@ internal sealed class WeightAverage : IDisposable
     public void Dispose()
     {
         foreach (var average in averages) average.Dispose();
-    }
-}
-
-/// <summary>Freezes models that other models learn from.</summary>
-public static class FrozenModel
-{
-    /// <summary>Stops all gradients of <paramref name="model"/> and puts it in evaluation mode.</summary>
-    public static void Freeze(nn.Module model)
-    {
-        model.eval();
-        foreach (var parameter in model.parameters()) parameter.requires_grad = false;
     }
 }
