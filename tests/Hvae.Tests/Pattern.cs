@@ -1,5 +1,6 @@
 // The deterministic tensors from which references were computed; tests/reference says how.
 
+using Hvae.Models;
 using static TorchSharp.torch;
 
 namespace Hvae.Tests;
@@ -35,6 +36,13 @@ internal static class Pattern
         foreach (var (k, (name, tensor)) in network.state_dict()
             .Where(entry => !entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)).Index())
             tensor.copy_(Parameter(k, name, tensor.shape));
+    }
+
+    /// <summary>Picks latents with the given standard normal noise, one tensor per layer, in the posterior's shape.</summary>
+    public static LatentRule Given(params Tensor[] noise)
+    {
+        var rest = new Queue<Tensor>(noise);
+        return posterior => posterior.Sample(rest.Dequeue().reshape(posterior.Mean.shape));
     }
 
     public static Tensor FromIndex(long[] shape, Func<long, double> value)

@@ -56,7 +56,7 @@ public abstract class ImageClassifier : nn.Module
 /// <returns>A tensor of the features' shape.</returns>
 public delegate Tensor DropoutRule(Tensor features, double probability);
 
-/// <summary>The rules that training, evaluation and tests use.</summary>
+/// <summary>The rules that training and evaluation use.</summary>
 public static class DropoutRules
 {
     /// <summary>Hides nothing (for evaluation).</summary>
@@ -66,15 +66,5 @@ public static class DropoutRules
     /// Draws for each feature whether it is hidden, from <paramref name="generator"/>, which is on the features' device (for training).
     /// </summary>
     public static DropoutRule Sampled(Generator generator) => (features, probability) =>
-        Keep(features, zeros_like(features).bernoulli_(1 - probability, generator), probability);
-
-    /// <summary>Uses the given masks, one per layer, in which 1 keeps a feature and 0 hides it.</summary>
-    /// <exception cref="InvalidOperationException">Thrown when there are fewer masks than layers.</exception>
-    public static DropoutRule WithMasks(params Tensor[] masks)
-    {
-        var rest = new Queue<Tensor>(masks);
-        return (features, probability) => Keep(features, rest.Dequeue(), probability);
-    }
-
-    private static Tensor Keep(Tensor features, Tensor mask, double probability) => features * (mask / (1 - probability));
+        features * (zeros_like(features).bernoulli_(1 - probability, generator) / (1 - probability));
 }

@@ -40,7 +40,7 @@ public readonly record struct DiagonalGaussian(Tensor Mean, Tensor Std)
 /// <returns>A tensor of the posterior's shape.</returns>
 public delegate Tensor LatentRule(DiagonalGaussian posterior);
 
-/// <summary>The rules that training, evaluation and tests use.</summary>
+/// <summary>The rules that training and evaluation use.</summary>
 public static class LatentRules
 {
     /// <summary>Picks the posterior's mode, which is its mean (for reconstructions, Xiao23 Section 5.4).</summary>
@@ -49,14 +49,4 @@ public static class LatentRules
     /// <summary>Draws one sample with noise from <paramref name="generator"/>, which is on the posterior's device.</summary>
     public static LatentRule Sampled(Generator generator) => posterior =>
         posterior.Sample(randn(posterior.Mean.shape, dtype: posterior.Mean.dtype, device: posterior.Mean.device, generator: generator));
-
-    /// <summary>
-    /// Draws samples with the given standard normal noise, one tensor per layer, which is reshaped to the posterior's shape.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">Thrown when there are fewer noise tensors than layers.</exception>
-    public static LatentRule WithNoise(params Tensor[] noise)
-    {
-        var rest = new Queue<Tensor>(noise);
-        return posterior => posterior.Sample(rest.Dequeue().reshape(posterior.Mean.shape));
-    }
 }

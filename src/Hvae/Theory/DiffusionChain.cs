@@ -55,13 +55,8 @@ public sealed class DiffusionChain
     /// <param name="k">Number of the latent, 1 … T.</param>
     public DiagonalGaussian Marginal(Tensor x, int k) => Gaussian(x * Alpha(k), Variance(k));
 
-    /// <summary>Returns q(z_(k−1)|z_k), one step of the diffusion, which does not depend on x.</summary>
-    /// <param name="cleaner">The latent z_k.</param>
-    /// <param name="k">Number of the latent, 2 … T.</param>
-    public DiagonalGaussian Noisier(Tensor cleaner, int k) => Gaussian(cleaner * Signal(k), Added(k));
-
     /// <summary>
-    /// Returns q(z_k|z_(k−1), x), by Bayes' rule from <see cref="Marginal"/> and <see cref="Noisier"/>: with a = α_(k−1)/α_k the mean is
+    /// Returns q(z_k|z_(k−1), x), by Bayes' rule from q(z_k|x) and q(z_(k−1)|z_k): with a = α_(k−1)/α_k the mean is
     /// α_k x + (a σ_k²/σ_(k−1)²)(z_(k−1) − α_(k−1) x), and the variance is σ_k² (1 − a² σ_k²/σ_(k−1)²). For k = 1 it is q(z_1|x).
     /// </summary>
     /// <param name="noisier">The latent z_(k−1); it is not read for k = 1.</param>

@@ -1,5 +1,5 @@
 // Shu22's progressive-coding objective with the posterior fixed to a diffusion process (Eqs. 3 to 7), and the loss of denoising diffusion
-// models, in which a network predicts the noise or x from z_t.
+// models, in which a network predicts x from z_t.
 
 using Hvae.Metrics.RateDistortion;
 using Hvae.Models;
@@ -76,7 +76,7 @@ public sealed class ProgressiveCoding(DiffusionChain chain)
     private static Tensor SumOverDimensions(Tensor values) => values.flatten(1).sum(1);
 }
 
-/// <summary>A network that predicts the noise or x from the noisy input, in the input's shape.</summary>
+/// <summary>A network that predicts x from the noisy input, in the input's shape.</summary>
 /// <param name="noisy">The noisy input α x + σ ε.</param>
 /// <param name="t">DDPM's time, 1 … T: 1 is closest to the data, T is the noisiest.</param>
 public delegate Tensor Denoiser(Tensor noisy, int t);
@@ -92,27 +92,10 @@ public sealed class DdpmLoss(DiffusionChain chain)
     /// <param name="x">The data, shape (N, …).</param>
     /// <param name="epsilons">Standard normal noise ε_1 … ε_T in DDPM's order.</param>
     /// <param name="network">The network x̂, which predicts x.</param>
-    public Tensor OfDataPrediction(Tensor x, IReadOnlyList<Tensor> epsilons, Denoiser network) =>
-        Sum(epsilons, (epsilon, t) => (x - network(Noisy(x, epsilon, t), t)).square());
-
-    /// <summary>Returns Σ_t ‖ε_t − ε̂(α_t x + σ_t ε_t, t)‖² (Ho et al., 2020, Eq. 14); shape (N).</summary>
-    /// <param name="x">The data, shape (N, …).</param>
-    /// <param name="epsilons">Standard normal noise ε_1 … ε_T in DDPM's order.</param>
-    /// <param name="network">The network ε̂, which predicts the noise.</param>
-    public Tensor OfNoisePrediction(Tensor x, IReadOnlyList<Tensor> epsilons, Denoiser network) =>
-        Sum(epsilons, (epsilon, t) => (epsilon - network(Noisy(x, epsilon, t), t)).square());
-
-    /// <summary>
-    /// Returns the decoder that is equivalent to a network of the noise: d_k(z) = (z − σ_k ε̂(z, t))/α_k with t = T + 1 − k.
-    /// </summary>
-    public StepDecoder DecoderOf(Denoiser noiseNetwork) => (latent, k) =>
-        (latent - (noiseNetwork(latent, Other(k)) * Math.Sqrt(chain.Variance(k)))) / chain.Alpha(k);
-
-    private Tensor Noisy(Tensor x, Tensor epsilon, int t) => (x * chain.Alpha(Other(t))) + (epsilon * Math.Sqrt(chain.Variance(Other(t))));
-
-    /// <summary>Converts t to k or k to t, which count in opposite directions.</summary>
-    private int Other(int index) => chain.Steps + 1 - index;
-
-    private static Tensor Sum(IReadOnlyList<Tensor> epsilons, Func<Tensor, int, Tensor> error) =>
-        epsilons.Select((epsilon, i) => error(epsilon, i + 1).flatten(1).sum(1)).Aggregate((sum, term) => sum + term);
+    public Tensor OfDataPrediction(Tensor x, IReadOnlyList<Tensor> epsilons, Denoiser network) => epsilons.Select((epsilon, i) =>
+    {
+        var (t, k) = (i + 1, chain.Steps - i);
+        var noisy = (x * chain.Alpha(k)) + (epsilon * Math.Sqrt(chain.Variance(k)));
+        return (x - network(noisy, t)).square().flatten(1).sum(1);
+    }).Aggregate((sum, term) => sum + term);
 }

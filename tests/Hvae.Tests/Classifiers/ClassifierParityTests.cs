@@ -41,9 +41,8 @@ public sealed class ClassifierParityTests
         var reference = ClassifierReference.Load()[index];
         using var classifier = reference.Classifier();
         classifier.train();
-        var dropout = DropoutRules.WithMasks(ClassifierReference.DropoutMask(0, 4, 64, 12, 12), ClassifierReference.DropoutMask(1, 4, 128));
 
-        var logProbabilities = classifier.LogProbabilities(reference.ImagesTensor(), dropout);
+        var logProbabilities = classifier.LogProbabilities(reference.ImagesTensor(), ClassifierReference.Dropout());
         var loss = nn.functional.nll_loss(logProbabilities, ClassifierReference.Labels());
         loss.backward();
 

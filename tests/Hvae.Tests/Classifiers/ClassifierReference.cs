@@ -37,6 +37,14 @@ public sealed record ClassifierReference(
 
     public static Tensor Labels() => tensor(new long[] { 1, 4, 7, 0 });
 
-    public static Tensor DropoutMask(int k, params long[] shape) =>
-        Pattern.FromIndex(shape, i => Math.Sin(((1.27 + (0.17 * k)) * i) + 0.5) > -0.5 ? 1 : 0);
+    /// <summary>The k-th dropout layer hides the features where sin((1.27 + 0.17 k) i + 0.5) is at most −0.5.</summary>
+    public static DropoutRule Dropout()
+    {
+        var k = 0;
+        return (features, probability) =>
+        {
+            var frequency = 1.27 + (0.17 * k++);
+            return features * Pattern.FromIndex(features.shape, i => Math.Sin((frequency * i) + 0.5) > -0.5 ? 1 / (1 - probability) : 0);
+        };
+    }
 }

@@ -30,7 +30,7 @@ public sealed class TwoLayerParityTests
         using var model = ModelOf(reference);
         var images = reference.ImagesTensor();
 
-        var pass = model.Pass(images, LatentRules.WithNoise(reference.NoiseZ2(), reference.NoiseZ1()));
+        var pass = model.Pass(images, Pattern.Given(reference.NoiseZ2(), reference.NoiseZ1()));
         var terms = new LayerwiseObjective(reference.Beta2, reference.Beta1).Evaluate(pass, model, images);
         var values = terms.Terms.ToDictionary(term => term.Name, term => term.Value.item<double>());
 
@@ -97,7 +97,8 @@ public sealed class TwoLayerParityTests
         {
             Assert.True(
                 parameter.shape.SequenceEqual(reference.ParameterShapes[k]),
-                $"{parameterName} has shape ({string.Join(", ", parameter.shape)}), the public code's {reference.ParameterNames[k]} ({string.Join(", ", reference.ParameterShapes[k])})");
+                $"{parameterName} has shape ({string.Join(", ", parameter.shape)}), the public code's {reference.ParameterNames[k]} "
+                    + $"({string.Join(", ", reference.ParameterShapes[k])})");
             parameter.copy_(reference.Parameter(k));
         }
 

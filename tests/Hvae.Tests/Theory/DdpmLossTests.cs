@@ -52,11 +52,12 @@ public sealed class DdpmLossTests : IDisposable
     [Fact]
     public void A_network_of_the_noise_has_the_same_loss_in_units_of_the_noise()
     {
-        var decoder = Ddpm.DecoderOf(Network);
+        var decoder = DecoderOf(Network);
         var progressive = Loss(Enumerable.Range(1, Steps)
             .Select(k => Coding.Distortion(x, epsilons[k - 1], k, decoder) * Chain.SignalToNoise(k))
             .Aggregate((sum, term) => sum + term));
-        var ddpm = Loss(Ddpm.OfNoisePrediction(x, InTime, Network));
+        var ddpm = Loss(InTime.Select((epsilon, i) =>
+            (epsilon - Network(Chain.Marginal(x, Steps - i).Sample(epsilon), i + 1)).square().sum(1)).Aggregate((sum, term) => sum + term));
 
         AssertEqual(progressive, ddpm);
     }
@@ -73,11 +74,15 @@ public sealed class DdpmLossTests : IDisposable
             // ε̂ = g z has the gain E[εz]/E[z²] at its least; the decoder that it amounts to is Eq. 4's.
             var latent = Chain.Marginal(images, k).Sample(epsilon);
             var gain = (epsilon * latent).mean().item<double>() / latent.square().mean().item<double>();
-            var fromNoise = Ddpm.DecoderOf((noisy, _) => noisy * gain)(ones([1, 1], ScalarType.Float64), k).item<double>();
+            var fromNoise = DecoderOf((noisy, _) => noisy * gain)(ones([1, 1], ScalarType.Float64), k).item<double>();
 
             Assert.Equal(data.OptimalDecoder(ones([1, 1], ScalarType.Float64), k).item<double>(), fromNoise, 0.05);
         }
     }
+
+    /// <summary>The decoder that is equivalent to a network of the noise: d_k(z) = (z − σ_k ε̂(z, t))/α_k with t = T + 1 − k.</summary>
+    private static StepDecoder DecoderOf(Denoiser noiseNetwork) => (latent, k) =>
+        (latent - (noiseNetwork(latent, Steps + 1 - k) * Math.Sqrt(Chain.Variance(k)))) / Chain.Alpha(k);
 
     /// <summary>A small network that is told the time.</summary>
     private Tensor Network(Tensor noisy, int t) => network.call(cat([noisy, full([noisy.shape[0], 1], t / 10.0, ScalarType.Float64)], 1));

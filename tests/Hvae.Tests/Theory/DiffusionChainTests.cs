@@ -40,7 +40,7 @@ public sealed class DiffusionChainTests : IDisposable
                 var (x, noisier, cleaner) = (Draw(noise), Draw(noise), Draw(noise));
 
                 var generating = LogDensity(chain.Posterior(noisier, x, k), cleaner) + LogDensity(chain.Marginal(x, k - 1), noisier);
-                var diffusing = LogDensity(chain.Noisier(cleaner, k), noisier) + LogDensity(chain.Marginal(x, k), cleaner);
+                var diffusing = LogDensity(Noisier(chain, cleaner, k), noisier) + LogDensity(chain.Marginal(x, k), cleaner);
 
                 Assert.True((generating - diffusing).abs().max().item<double>() < 1e-10);
             }
@@ -85,6 +85,14 @@ public sealed class DiffusionChainTests : IDisposable
     [Fact]
     public void A_chain_that_does_not_get_cleaner_is_refused() =>
         Assert.Throws<ArgumentException>(() => new DiffusionChain([0.5, 0.5], [1, 1]));
+
+    /// <summary>q(z_(k−1)|z_k), one step of the diffusion, which does not depend on x.</summary>
+    private static DiagonalGaussian Noisier(DiffusionChain chain, Tensor cleaner, int k)
+    {
+        var signal = chain.Alpha(k - 1) / chain.Alpha(k);
+        var added = chain.Variance(k - 1) - (signal * signal * chain.Variance(k));
+        return new(cleaner * signal, full_like(cleaner, Math.Sqrt(added)));
+    }
 
     internal static Tensor LogDensity(DiagonalGaussian gaussian, Tensor value)
     {

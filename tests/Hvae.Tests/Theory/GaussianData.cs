@@ -17,14 +17,18 @@ internal sealed class GaussianData(IReadOnlyList<double> variances, DiffusionCha
     /// <summary>D_k = Σ c/(1 + c · SNR_k), the least squared error from z_k; D_0 is the variance.</summary>
     public double Distortion(int k) => variances.Sum(c => c / (1 + (c * chain.SignalToNoise(k))));
 
-    /// <summary>The rate of step k with Eq. 6's p: ½ (SNR_k − SNR_(k−1)) D_(k−1) for k ≥ 2, and E KL(q(z_1|x) ‖ N(0, v)) for k = 1.</summary>
+    /// <summary>
+    /// The rate of step k with Eq. 6's p: ½ (SNR_k − SNR_(k−1)) D_(k−1) for k ≥ 2, and E KL(q(z_1|x) ‖ N(0, v)) for k = 1.
+    /// </summary>
     /// <param name="k">1 … T.</param>
     /// <param name="startVariance">v, of p(z_1).</param>
     public double Rate(int k, double startVariance = 1) => k == 1
         ? variances.Sum(c => KlToStart(c, startVariance))
         : 0.5 * (chain.SignalToNoise(k) - chain.SignalToNoise(k - 1)) * Distortion(k - 1);
 
-    /// <summary>I(x; z_1:k) = I(x; z_k) = Σ ½ ln(1 + c · SNR_k): no p has a smaller rate, and the more steps there are the nearer Eq. 6's p is.</summary>
+    /// <summary>
+    /// I(x; z_1:k) = I(x; z_k) = Σ ½ ln(1 + c · SNR_k): no p has a smaller rate, and the more steps there are the nearer Eq. 6's p is.
+    /// </summary>
     public double Information(int k) => variances.Sum(c => 0.5 * Math.Log(1 + (c * chain.SignalToNoise(k))));
 
     /// <summary>Images, shape (<paramref name="count"/>, d), float64.</summary>

@@ -32,7 +32,8 @@ public sealed class ProgressiveCodingTests : IDisposable
     [MemberData(nameof(AllSteps))]
     public void The_best_decoder_of_all_latents_so_far_reads_only_the_last(int k)
     {
-        // Regression of x on z_1 … z_k by their covariances: Cov(z_i, z_j) = α_i α_j c + (α_i/α_j) σ_j² for i < j, as z_i is z_j with noise.
+        // Regression of x on z_1 … z_k by their covariances: Cov(z_i, z_j) = α_i α_j c + (α_i/α_j) σ_j² for i < j, as z_i is z_j with
+        // noise.
         foreach (var c in Variances)
         {
             var covariance = new double[k, k];
@@ -69,7 +70,9 @@ public sealed class ProgressiveCodingTests : IDisposable
                 x, epsilon, k, (latent, step) => Data.OptimalDecoder(latent, step) * factor).mean().item<double>() > best);
     }
 
-    /// <summary>Eq. 5 to 6: among Gaussians of q's variance around q's mean at any decoding of z_(k−1), the KL is least at Eq. 4's decoder.</summary>
+    /// <summary>
+    /// Eq. 5 to 6: among Gaussians of q's variance around q's mean at any decoding of z_(k−1), the KL is least at Eq. 4's decoder.
+    /// </summary>
     [Theory]
     [MemberData(nameof(LaterSteps))]
     public void The_best_prior_puts_the_best_decoding_into_the_posterior(int k)
@@ -86,7 +89,9 @@ public sealed class ProgressiveCodingTests : IDisposable
                 Coding.Rate(x, noisier, k, (latent, step) => Data.OptimalDecoder(latent, step) + shift).mean().item<double>() > best);
     }
 
-    /// <summary>Eq. 5 to 7: with Eq. 6's prior every rate is a distortion times a constant, so decoders that solve Eq. 4 solve Eq. 5.</summary>
+    /// <summary>
+    /// Eq. 5 to 7: with Eq. 6's prior every rate is a distortion times a constant, so decoders that solve Eq. 4 solve Eq. 5.
+    /// </summary>
     [Theory]
     [MemberData(nameof(LaterSteps))]
     public void The_rate_of_a_step_is_the_distortion_before_it_times_half_the_gain_in_signal_to_noise(int k)
@@ -102,7 +107,9 @@ public sealed class ProgressiveCodingTests : IDisposable
         Assert.True((rate / expected - 1).abs().max().item<double>() < 1e-9);
     }
 
-    /// <summary>Eq. 3, the constraints: KLs of the steps sum to the rate of the chain, E ln q(z_1:T|x)/p(z_1:T), and both to the closed form.</summary>
+    /// <summary>
+    /// Eq. 3, the constraints: KLs of the steps sum to the rate of the chain, E ln q(z_1:T|x)/p(z_1:T), and both to the closed form.
+    /// </summary>
     [Fact]
     public void Rates_of_the_steps_sum_to_the_rate_of_the_chain()
     {
@@ -137,7 +144,10 @@ public sealed class ProgressiveCodingTests : IDisposable
         for (var k = 1; k <= Steps; k++) Assert.True(Data.Distortion(k) < Data.Distortion(k - 1));
     }
 
-    /// <summary>No prior sends fewer nats than the information that z_1:T has of x; with ever shorter steps Eq. 6's Gaussian loses nothing against it.</summary>
+    /// <summary>
+    /// No prior sends fewer nats than the information that z_1:T has of x; with ever shorter steps Eq. 6's Gaussian loses nothing against
+    /// it.
+    /// </summary>
     [Fact]
     public void The_chains_rate_is_at_least_its_information_and_comes_near_it_in_many_steps()
     {

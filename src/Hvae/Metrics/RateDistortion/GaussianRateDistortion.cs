@@ -41,20 +41,20 @@ public sealed class GaussianRateDistortion
     /// <summary>The variance per dimension, which is D at rate 0.</summary>
     public double Variance => tails[0] / dimensions;
 
-    /// <summary>Returns the smallest distortion at a rate.</summary>
-    /// <param name="rate">Rate in nats per dimension, at least 0.</param>
-    public double DistortionAt(double rate) => AtWaterLevel(WaterLevelOfRate(rate)).Distortion;
-
-    /// <summary>Returns the smallest rate at a distortion, which is 0 from <see cref="Variance"/> on.</summary>
-    /// <param name="distortion">Mean squared error per dimension, positive.</param>
-    public double RateAt(double distortion) => AtWaterLevel(WaterLevelOfDistortion(distortion)).Rate;
-
     /// <summary>
-    /// Returns −dD/dR = 2θ at a rate. It is the final multiplier of a rate-targeted objective with both terms per dimension (or both per
-    /// image) if its model is as good as this curve; a distortion-targeted objective ends with the inverse.
+    /// Returns the smallest distortion at a rate. With k components above the water level θ, d·R = ½ (Σ ln λ_i − k ln θ), and d·D = k θ +
+    /// the sum of the other components; k is the first for which the next component is below.
     /// </summary>
     /// <param name="rate">Rate in nats per dimension, at least 0.</param>
-    public double SlopeAt(double rate) => 2 * WaterLevelOfRate(rate);
+    public double DistortionAt(double rate)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rate);
+        var k = 1;
+        while (k < variances.Length && WaterLevel(k) < variances[k]) k++;
+        return ((k * WaterLevel(k)) + tails[k]) / dimensions;
+
+        double WaterLevel(int above) => Math.Exp((logarithms[above] - (2 * dimensions * rate)) / above);
+    }
 
     /// <summary>Returns points at evenly spaced rates.</summary>
     /// <param name="greatestRate">Largest rate, in nats per dimension.</param>
@@ -64,42 +64,6 @@ public sealed class GaussianRateDistortion
             .. Enumerable.Range(0, count).Select(i => greatestRate * i / (count - 1))
                 .Select(rate => new RateDistortionPoint(rate, DistortionAt(rate))),
         ];
-
-    private RateDistortionPoint AtWaterLevel(double level)
-    {
-        var above = Array.FindLastIndex(variances, variance => variance > level) + 1;
-        return new((logarithms[above] - (above * Math.Log(level))) / (2 * dimensions), ((above * level) + tails[above]) / dimensions);
-    }
-
-    /// <summary>
-    /// Returns θ for a rate. With k components above the water level, d·R = ½ (Σ ln λ_i − k ln θ); k is the first for which the next
-    /// component is below.
-    /// </summary>
-    private double WaterLevelOfRate(double rate)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(rate);
-        for (var k = 1; k < variances.Length; k++)
-        {
-            var level = Math.Exp((logarithms[k] - (2 * dimensions * rate)) / k);
-            if (level >= variances[k]) return level;
-        }
-
-        return Math.Exp((logarithms[^1] - (2 * dimensions * rate)) / variances.Length);
-    }
-
-    /// <summary>Returns θ for a distortion. With k components above the water level, d·D = k θ + the sum of the others.</summary>
-    private double WaterLevelOfDistortion(double distortion)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(distortion);
-        if (distortion >= Variance) return variances[0];
-        for (var k = 1; k < variances.Length; k++)
-        {
-            var level = ((dimensions * distortion) - tails[k]) / k;
-            if (level >= variances[k]) return level;
-        }
-
-        return dimensions * distortion / variances.Length;
-    }
 }
 
 /// <summary>A point in the plane of rate and distortion.</summary>

@@ -36,7 +36,9 @@ public sealed record VdvaeConfiguration
     /// <summary>Largest resolution whose feature map begins with its own bias.</summary>
     public int NoBiasAbove { get; init; } = 64;
 
-    /// <summary>Number of components of the discretised mixture of logistics (<see cref="DmolHead"/>), or 0 for a <see cref="LinearHead"/>.</summary>
+    /// <summary>
+    /// Number of components of the discretised mixture of logistics (<see cref="DmolHead"/>), or 0 for a <see cref="LinearHead"/>.
+    /// </summary>
     public int Mixtures { get; init; } = 10;
 
     /// <summary>Whether images are generated given another image (stage 2 of Shu22 Section 5.1).</summary>
@@ -57,18 +59,6 @@ public sealed record VdvaeConfiguration
         ZDim = 16,
         InputShift = 120.63838,
         InputScale = 1 / 64.16736,
-    };
-
-    /// <summary>The published set for ImageNet at 64×64: 125,005,860 parameters.</summary>
-    public static VdvaeConfiguration ImageNet64 { get; } = new()
-    {
-        Image = new(3, 64, 64),
-        EncoderBlocks = "64x11,64d2,32x20,32d2,16x9,16d2,8x8,8d2,4x7,4d4,1x5",
-        DecoderBlocks = "1x2,4m1,4x3,8m4,8x7,16m8,16x15,32m16,32x31,64m32,64x12",
-        Width = 512,
-        ZDim = 16,
-        InputShift = 115.92961967,
-        InputScale = 1 / 69.37404,
     };
 
     /// <summary>
@@ -103,7 +93,9 @@ public sealed record VdvaeConfiguration
     internal IReadOnlyList<DecoderStep> DecoderSteps() => BlockString.ParseDecoder(DecoderBlocks, Side);
 
     /// <summary>Returns the blocks of the decoder that have a latent.</summary>
-    /// <exception cref="VdvaeConfigurationException">Thrown when <see cref="LatentBlocks"/> is not between 1 and the number of blocks.</exception>
+    /// <exception cref="VdvaeConfigurationException">
+    /// Thrown when <see cref="LatentBlocks"/> is not between 1 and the number of blocks.
+    /// </exception>
     internal IEnumerable<DecoderStep> LatentSteps()
     {
         var steps = DecoderSteps();
@@ -201,7 +193,8 @@ public static class BlockString
                     break;
                 case 'x':
                     throw token.Wrong(
-                        $"the feature map is {below} pixels wide here, so the first block at {token.Resolution} is {token.Resolution}m{below}");
+                        $"the feature map is {below} pixels wide here, so the first block at {token.Resolution} is "
+                        + $"{token.Resolution}m{below}");
                 case 'm' when steps.Count > 0 && token.Number == below && token.Resolution > below && token.Resolution % below == 0:
                     steps.Add(new(token.Resolution, below));
                     break;

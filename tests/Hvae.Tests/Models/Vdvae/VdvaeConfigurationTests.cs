@@ -8,17 +8,28 @@ namespace Hvae.Tests.Models;
 
 public sealed class VdvaeConfigurationTests
 {
+    private static readonly VdvaeConfiguration ImageNet64 = new()
+    {
+        Image = new(3, 64, 64),
+        EncoderBlocks = "64x11,64d2,32x20,32d2,16x9,16d2,8x8,8d2,4x7,4d4,1x5",
+        DecoderBlocks = "1x2,4m1,4x3,8m4,8x7,16m8,16x15,32m16,32x31,64m32,64x12",
+        Width = 512,
+        ZDim = 16,
+        InputShift = 115.92961967,
+        InputScale = 1 / 69.37404,
+    };
+
     private static Dictionary<string, VdvaeConfiguration> Published { get; } = new(StringComparer.Ordinal)
     {
         ["cifar10"] = VdvaeConfiguration.Cifar10,
-        ["imagenet32"] = VdvaeConfiguration.ImageNet64 with
+        ["imagenet32"] = ImageNet64 with
         {
             Image = new(3, 32, 32),
             EncoderBlocks = "32x15,32d2,16x9,16d2,8x8,8d2,4x6,4d4,1x6",
             DecoderBlocks = "1x2,4m1,4x4,8m4,8x9,16m8,16x19,32m16,32x40",
         },
-        ["imagenet64"] = VdvaeConfiguration.ImageNet64,
-        ["ffhq256"] = VdvaeConfiguration.ImageNet64 with
+        ["imagenet64"] = ImageNet64,
+        ["ffhq256"] = ImageNet64 with
         {
             Image = new(3, 256, 256),
             EncoderBlocks = "256x3,256d2,128x8,128d2,64x12,64d2,32x17,32d2,16x7,16d2,8x5,8d2,4x5,4d4,1x4",

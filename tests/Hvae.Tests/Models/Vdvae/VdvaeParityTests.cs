@@ -23,7 +23,7 @@ public sealed class VdvaeParityTests
         var reference = VdvaeReferenceCase.Load()[index];
         using var model = ModelOf(reference);
         var images = reference.ImagesTensor();
-        var noise = LatentRules.WithNoise([.. model.LatentShapes.Select((shape, block) => reference.Noise(block, shape))]);
+        var noise = Pattern.Given([.. model.LatentShapes.Select((shape, block) => reference.Noise(block, shape))]);
 
         var pass = model.Pass(images, noise);
         var terms = ElboObjective.Evaluate(pass, model, images);
@@ -58,7 +58,8 @@ public sealed class VdvaeParityTests
         {
             Assert.True(
                 parameter.shape.SequenceEqual(reference.ParameterShapes[k]),
-                $"{name} has shape ({string.Join(", ", parameter.shape)}), the public code's {reference.ParameterNames[k]} ({string.Join(", ", reference.ParameterShapes[k])})");
+                $"{name} has shape ({string.Join(", ", parameter.shape)}), the public code's {reference.ParameterNames[k]} "
+                    + $"({string.Join(", ", reference.ParameterShapes[k])})");
             parameter.copy_(reference.Parameter(k));
         }
 
