@@ -7,14 +7,14 @@ namespace Hvae.Tests.Data;
 
 internal static class MadeImages
 {
-    /// <summary>A set of these images. All labels are 0.</summary>
+    /// <summary>A set of these images, whose labels are 0 to 9 in turn.</summary>
     /// <param name="shape">Shape of one image.</param>
     /// <param name="pixels">N·C·H·W bytes.</param>
     public static ImageSet Of(ImageShape shape, byte[] pixels)
     {
         var count = pixels.Length / shape.Size;
         var images = tensor(pixels, [count, shape.Channels, shape.Height, shape.Width]).DetachFromDisposeScope();
-        return new("test", shape, count, () => (images, new byte[count]));
+        return new("test", shape, count, () => (images, [.. Enumerable.Range(0, count).Select(i => (byte)(i % 10))]));
     }
 
     /// <summary>Makes seeded random images.</summary>

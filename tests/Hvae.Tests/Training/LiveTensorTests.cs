@@ -34,7 +34,9 @@ public sealed class LiveTensorTests : IDisposable
     /// <summary>Two threads that share a processor with others wait for one another at every little operation.</summary>
     public LiveTensorTests() => set_num_threads(1);
 
-    /// <summary>With epochs of eleven steps: some 1,000 steps of most, 300 in bf16 and of a VDVAE, 110 of two, 22 of the deep classifiers.</summary>
+    /// <summary>
+    /// With epochs of eleven steps: some 1,000 steps of most, 300 in bf16 and of a VDVAE, 110 of two, 22 of the deep classifiers.
+    /// </summary>
     public static TheoryData<string, int> Trainings { get; } = new()
     {
         { "GHVAE 28", 91 }, { "GHVAE 32", 91 }, { "GHVAE 32 in bf16", 28 }, { "LVAE 32", 91 },
@@ -44,17 +46,6 @@ public sealed class LiveTensorTests : IDisposable
 
     public static TheoryData<string> Measurements =>
         ["two-layer", "samples", "classifier", "coding", "two stages", "decoder", "perceptual", "Fréchet, random", "Fréchet, classifier"];
-
-    /// <summary>As small as a VDVAE with every kind of block can be.</summary>
-    private static VdvaeConfiguration Tiny { get; } = new()
-    {
-        Image = new(3, 8, 8),
-        EncoderBlocks = "8x1,8d2,4x1,4d4,1x1",
-        DecoderBlocks = "1x1,4m1,4x1,8m4,8x1",
-        Width = 8,
-        ZDim = 2,
-        Mixtures = 2,
-    };
 
     public void Dispose()
     {
@@ -135,15 +126,16 @@ public sealed class LiveTensorTests : IDisposable
                 return (Layerwise(new Ghvae(GhvaeConfiguration.Colour32)), Colour32, settings with { Precision = Precision.Bf16 });
             case "LVAE 32": return (Layerwise(new Lvae(LvaeConfiguration.Colour32)), Colour32, settings);
             case "VDVAE with limits and average":
-                var vdvae = Started(new Vdvae(Tiny));
+                var vdvae = Started(new Vdvae(SmallVdvae.Tiny));
                 var limited = settings with { GradientLimits = new() { Clip = 1 }, AverageDecay = 0.9 };
-                return ((vdvae, ElboObjective.For(vdvae)), Tiny.Image, limited);
+                return ((vdvae, ElboObjective.For(vdvae)), SmallVdvae.Tiny.Image, limited);
             case "two-stage VDVAE":
-                var stages = Started(new TwoStageVdvae(Tiny with { Mixtures = 0 }, Tiny with { IsConditional = true }));
-                return ((stages, TwoStageObjective.For(stages)), Tiny.Image, settings);
+                var (first, second) = (SmallVdvae.Tiny with { Mixtures = 0 }, SmallVdvae.Tiny with { IsConditional = true });
+                var stages = Started(new TwoStageVdvae(first, second));
+                return ((stages, TwoStageObjective.For(stages)), SmallVdvae.Tiny.Image, settings);
             case "decoder fit":
-                var (encoder, decoder) = (Started(new Vdvae(Tiny)), Started(new LatentDecoder(Tiny, Latents)));
-                return ((decoder, DecoderFit.Of(decoder, encoder).For(encoder)), Tiny.Image, settings);
+                var (encoder, decoder) = (Started(new Vdvae(SmallVdvae.Tiny)), Started(new LatentDecoder(SmallVdvae.Tiny, Latents)));
+                return ((decoder, DecoderFit.Of(decoder, encoder).For(encoder)), SmallVdvae.Tiny.Image, settings);
             default:
                 var shape = name == "mnist-cnn" ? Grey28 : Colour32;
                 var classifier = Classifier(name, shape);

@@ -17,6 +17,17 @@ internal static class SmallVdvae
         Mixtures = 2,
     };
 
+    /// <summary>As small as a VDVAE with every kind of block can be.</summary>
+    public static VdvaeConfiguration Tiny { get; } = new()
+    {
+        Image = new(3, 8, 8),
+        EncoderBlocks = "8x1,8d2,4x1,4d4,1x1",
+        DecoderBlocks = "1x1,4m1,4x1,8m4,8x1",
+        Width = 8,
+        ZDim = 2,
+        Mixtures = 2,
+    };
+
     /// <summary>Parameters that are not the start's zeros, so that every part has a say.</summary>
     public static Vdvae Trained(VdvaeConfiguration configuration) => Shaken(new Vdvae(configuration));
 
