@@ -1,4 +1,5 @@
-// Two VDVAEs as one hierarchical VAE: the first generates a coarse image, and the second the image given the coarse one (Shu22 Section 5.1).
+// Two VDVAEs as one hierarchical VAE: the first generates a coarse image, and the second the image given the coarse one (Shu22 Section
+// 5.1).
 
 using static TorchSharp.torch;
 
@@ -44,7 +45,9 @@ public sealed class TwoStageVdvae : nn.Module
     /// <summary>The stage whose condition is the first one's image.</summary>
     public Vdvae Second => second;
 
-    /// <summary>Encodes images and decodes them again with both stages. Gradients of the second reach the first through the coarse image.</summary>
+    /// <summary>
+    /// Encodes images and decodes them again with both stages. Gradients of the second reach the first through the coarse image.
+    /// </summary>
     /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
     /// <param name="rule">Picks the value of a latent from its posterior. It is called for the first stage and then for the second.</param>
     public TwoStagePass Pass(Tensor images, LatentRule rule)
@@ -54,7 +57,9 @@ public sealed class TwoStageVdvae : nn.Module
         return new(coarse, second.Pass(images, rule, condition));
     }
 
-    /// <summary>Generates images: the mean of the first stage's head, then a sample of the second stage given that. Records no gradients.</summary>
+    /// <summary>
+    /// Generates images: the mean of the first stage's head, then a sample of the second stage given that. Records no gradients.
+    /// </summary>
     /// <param name="count">Number of images, N.</param>
     /// <param name="noise">Generator on the model's device.</param>
     /// <returns>Shape (N, C, H, W), range [0, 1].</returns>

@@ -42,7 +42,9 @@ public sealed class Vdvae : nn.Module
     /// <summary>The distribution p(x|z_1:T), or the decoder d of a squared error.</summary>
     public ImageHead Head => head;
 
-    /// <summary>Encodes images and decodes them again. <paramref name="rule"/> is called for each latent in the order of generation.</summary>
+    /// <summary>
+    /// Encodes images and decodes them again. <paramref name="rule"/> is called for each latent in the order of generation.
+    /// </summary>
     /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
     /// <param name="rule">Picks the value of a latent from its posterior.</param>
     /// <param name="condition">Condition of a conditional model, with the shape and range of <paramref name="images"/>.</param>
@@ -60,7 +62,9 @@ public sealed class Vdvae : nn.Module
             features.MoveToOuterDisposeScope(), output.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Returns the first latents of images, equal to the bit to those of a <see cref="Pass"/>, without running later blocks of the decoder.</summary>
+    /// <summary>
+    /// Returns the first latents of images, equal to the bit to those of a <see cref="Pass"/>, without running later blocks of the decoder.
+    /// </summary>
     /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
     /// <param name="rule">Picks the value of a latent from its posterior.</param>
     /// <param name="blocks">Number of latents, from 1 to all.</param>

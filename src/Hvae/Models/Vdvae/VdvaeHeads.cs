@@ -158,8 +158,8 @@ public sealed class DmolHead : ImageHead, ICustomInitialisation
     }
 
     /// <summary>
-    /// Logits of shape (N, M, H, W), the others of shape (N, colours, M, H, W). The coefficients are those of red for green, red for blue and
-    /// green for blue.
+    /// Logits of shape (N, M, H, W), the others of shape (N, colours, M, H, W). The coefficients are those of red for green, red for blue
+    /// and green for blue.
     /// </summary>
     private readonly record struct PixelParameters(Tensor Logits, Tensor Means, Tensor LogScales, Tensor Coefficients);
 }
