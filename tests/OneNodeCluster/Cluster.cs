@@ -33,7 +33,7 @@ public sealed class Cluster : IDisposable
             $"--pid-file={In("munge.pid")}", $"--log-file={In("munge.log")}", $"--seed-file={In("munge.seed")}");
         Wait("munged", () => File.Exists(In("munge.socket")));
         controller = Start("slurmctld", "-D");
-        Wait("slurmctld", () => Run("scontrol", "ping").Output.Contains("is UP", StringComparison.Ordinal));
+        Wait("slurmctld", () => Run("scontrol", "ping").Output.Contains("is UP"));
         node = StartNode();
     }
 
@@ -182,7 +182,7 @@ public sealed class Cluster : IDisposable
         try
         {
             return File.ReadAllText($"/proc/{process}/environ").Split('\0')
-                .Any(entry => entry.StartsWith(variable, StringComparison.Ordinal));
+                .Any(entry => entry.StartsWith(variable));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -9,8 +9,8 @@ internal sealed class TextRenderer : IFigureRenderer
     public FigureFiles Render(Figure figure, string folder)
     {
         Directory.CreateDirectory(folder);
-        var stem = Path.Combine(folder, figure.Name);
-        foreach (var ending in (string[])[".png", ".svg", ".csv"]) File.WriteAllText(stem + ending, figure.Title);
-        return new(stem + ".png", stem + ".svg", stem + ".csv");
+        var files = FigureFiles.In(folder, figure.Name);
+        foreach (var file in (string[])[files.Png, files.Svg, files.Csv]) File.WriteAllText(file, figure.Title);
+        return files;
     }
 }

@@ -31,8 +31,8 @@ public static class DanglingSnapshots
 
     private static bool Known(string file, HashSet<string> methods)
     {
-        var name = file[..file.IndexOf(".verified.", StringComparison.Ordinal)];
-        return methods.Contains(name) || methods.Any(method => name.StartsWith(method + "_", StringComparison.Ordinal));
+        var name = file[..file.IndexOf(".verified.")];
+        return methods.Contains(name) || methods.Any(method => name.StartsWith(method + "_"));
     }
 
     private static bool InOutput(string file, string folder)

@@ -47,7 +47,7 @@ public static class Snapshot
             """);
     }
 
-    private static string Normal(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n');
+    private static string Normal(string text) => text.Replace("\r\n", "\n").TrimEnd('\n');
 }
 
 /// <summary>Thrown when a snapshot differs; the message shows both texts and the command that accepts the new one.</summary>

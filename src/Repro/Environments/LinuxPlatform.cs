@@ -23,7 +23,7 @@ internal sealed partial class LinuxPlatform : Platform
     public override IEnumerable<KeyValuePair<string, string>> Facts =>
     [
         new("os", Field("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription),
-        new("kernel", Lines("/proc/sys/kernel/osrelease").FirstOrDefault()?.Trim() ?? Environment.OSVersion.VersionString),
+        new("kernel", TryReadText("/proc/sys/kernel/osrelease")?.Trim() ?? Environment.OSVersion.VersionString),
         new("cpu", Field("/proc/cpuinfo", "model name", ':') ?? RuntimeInformation.ProcessArchitecture.ToString()),
         new("bf16", Bf16()),
     ];
@@ -114,10 +114,7 @@ internal sealed partial class LinuxPlatform : Platform
     }
 
     private static string? Field(string path, string name, char separator) =>
-        Lines(path).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(separator, 2)
-            .ElementAtOrDefault(1)?.Trim();
-
-    private static IEnumerable<string> Lines(string path) => (TryReadText(path) ?? "").Split('\n');
+        TryReadText(path)?.Split('\n').FirstOrDefault(line => line.StartsWith(name))?.Split(separator, 2).ElementAtOrDefault(1)?.Trim();
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(int descriptor, int command, int argument);

@@ -84,8 +84,7 @@ internal class Platform
         try
         {
             using var found = Process.GetProcessById(process);
-            return found.HasExited ? null : found.StartTime.ToUniversalTime()
-                .ToString("yyyy-MM-dd'T'HH:mm:ss");
+            return found.HasExited ? null : $"{found.StartTime.ToUniversalTime():s}";
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {

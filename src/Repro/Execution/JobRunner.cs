@@ -85,22 +85,16 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
             log.WriteLine($"--- {time.GetUtcNow():u} stopped");
             return Attempt.Stopped;
         }
-        catch (OutOfMemoryException problem)
-        {
-            log.WriteLine($"--- {time.GetUtcNow():u} failed: {problem}");
-            return Fail(
-                problem, $"The job ran out of memory: {problem.Message} Use fewer workers (--workers N).") with
-            { IsOutOfMemory = true };
-        }
-        catch (JobFailedException problem)
-        {
-            log.WriteLine($"--- {time.GetUtcNow():u} failed: {problem.Message}");
-            return Fail(problem, problem.Message);
-        }
         catch (Exception problem)
         {
-            log.WriteLine($"--- {time.GetUtcNow():u} failed: {problem}");
-            return Fail(problem, $"{problem.GetType().Name}: {problem.Message}");
+            var (message, details) = problem switch
+            {
+                OutOfMemoryException => ($"The job ran out of memory: {problem.Message} Use fewer workers (--workers N).", $"{problem}"),
+                JobFailedException => (problem.Message, problem.Message),
+                _ => ($"{problem.GetType().Name}: {problem.Message}", $"{problem}"),
+            };
+            log.WriteLine($"--- {time.GetUtcNow():u} failed: {details}");
+            return Fail(problem, message) with { IsOutOfMemory = problem is OutOfMemoryException };
         }
         finally
         {
@@ -185,7 +179,7 @@ internal static class JobOutputCheck
         foreach (var file in files)
         {
             var path = Path.GetFullPath(Path.Combine(folder, file));
-            if (!path.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            if (!path.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar))
                 throw new JobFailedException($"The result file '{file}' is not inside the job's folder {folder}; write it there.");
             if (!File.Exists(path)) throw new JobFailedException($"The result file {path} was announced but not written.");
             hashes[file] = ResultFile.HashOfFile(path);

@@ -17,25 +17,16 @@ internal abstract class ProgressView : IAsyncDisposable
     public abstract void Report(JobEvent happened);
 
     /// <summary>Ends the display.</summary>
-    public abstract ValueTask DisposeAsync();
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Returns the view that fits the console and the options.</summary>
-    public static ProgressView For(IAnsiConsole console, RunnerOptions options, IReadOnlyList<JobState> states, TimeProvider time)
+    /// <summary>Returns the view that fits the console and the options; null when progress is not to be shown.</summary>
+    public static ProgressView? For(IAnsiConsole console, RunnerOptions options, IReadOnlyList<JobState> states, TimeProvider time)
     {
         var board = new ProgressBoard(states, options.Executor == ExecutorKind.Slurm ? MostLines : options.EffectiveWorkers, time);
-        if (options.Verbosity < Verbosity.Normal) return new SilentProgress();
+        if (options.Verbosity < Verbosity.Normal) return null;
         return console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal
             ? new LiveProgress(console, board)
             : new PlainProgress(console, board, time);
-    }
-
-    private sealed class SilentProgress : ProgressView
-    {
-        public override void Report(JobEvent happened)
-        {
-        }
-
-        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
 
@@ -55,8 +46,6 @@ internal sealed class PlainProgress(IAnsiConsole console, ProgressBoard board, T
             Write($"{board.Total}; {string.Join(", ", board.Busy)}");
         }
     }
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private void Write(string line)
     {

@@ -100,7 +100,7 @@ public sealed class Runner(
                         record.Jobs(End(byKey[ended.Job.Key], ended.End, ended.Error, ended.Seconds, ended.Result));
                     if (happened is JobEnded { Result: { } result } && record.Disagreement(result) is { } text)
                         disagreements.Add($"{happened.Job.Kind} {happened.Job.Label}: {text}");
-                    progress.Report(happened);
+                    progress?.Report(happened);
                 },
                 cancellation);
         }

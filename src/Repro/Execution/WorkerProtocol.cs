@@ -45,7 +45,7 @@ internal sealed record WorkerMessage(string Key, WorkerMessage.About What)
     /// <summary>Reads a line; null when it is something else.</summary>
     public static WorkerMessage? TryRead(string line)
     {
-        var at = line.IndexOf(Mark, StringComparison.Ordinal);
+        var at = line.IndexOf(Mark);
         return at < 0 ? null : RecordJson.TryRead<WorkerMessage>(line[(at + Mark.Length)..]);
     }
 }

@@ -82,7 +82,7 @@ internal static partial class SvgFinish
         foreach (var attribute in root.DescendantsAndSelf().Attributes())
         {
             if (attribute.Name == "id") attribute.Value = ids[attribute.Value];
-            else if (attribute.Value.StartsWith("url(#", StringComparison.Ordinal))
+            else if (attribute.Value.StartsWith("url(#"))
                 attribute.Value = $"url(#{ids[attribute.Value[5..^1]]})";
             else if (attribute.Name == XLink + "href" && attribute.Value.StartsWith('#')) attribute.Value = $"#{ids[attribute.Value[1..]]}";
         }

@@ -81,17 +81,11 @@ public static class CanonicalJson
     {
         switch (value.GetValueKind())
         {
-            case JsonValueKind.String when value.TryGetValue<string>(out var content):
-                Quote(content, text);
-                break;
             case JsonValueKind.String:
-                Quote(JsonSerializer.Deserialize<string>(value.ToJsonString())!, text);
+                Quote(value.TryGetValue<string>(out var content) ? content : JsonSerializer.Deserialize<string>(value)!, text);
                 break;
-            case JsonValueKind.True:
-                text.Append("true");
-                break;
-            case JsonValueKind.False:
-                text.Append("false");
+            case JsonValueKind.True or JsonValueKind.False:
+                text.Append(value.ToJsonString());
                 break;
             case JsonValueKind.Number:
                 text.Append(WriteNumber(value.TryGetValue<JsonElement>(out var element) ? element.GetRawText() : value.ToJsonString()));

@@ -44,10 +44,10 @@ public sealed record DataSource(string Name, string Quality, string Fingerprint,
     public string Wanted { get; init; } = Name;
 
     /// <summary>Whether the images are those that published numbers were made from.</summary>
-    public bool IsOfficial => string.Equals(Quality, "official", StringComparison.Ordinal);
+    public bool IsOfficial => Quality == "official";
 
     /// <summary>Whether the images are generated, so that no number made from them says anything about the real data set.</summary>
-    public bool IsStandIn => string.Equals(Quality, "stand-in", StringComparison.Ordinal);
+    public bool IsStandIn => Quality == "stand-in";
 }
 
 /// <summary>What an experiment knows about its run.</summary>

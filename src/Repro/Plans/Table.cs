@@ -73,6 +73,5 @@ public static class TableText
     private static void Row(StringBuilder text, IEnumerable<string> cells) =>
         text.Append("| ").AppendJoin(" | ", cells.Select(Escape)).Append(" |\n");
 
-    private static string Escape(string text) =>
-        text.Replace("|", "\\|", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace('\n', ' ');
+    private static string Escape(string text) => text.Replace("|", "\\|").Replace("\r", "").Replace('\n', ' ');
 }

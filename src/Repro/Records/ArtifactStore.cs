@@ -66,7 +66,7 @@ public sealed class ArtifactStore(string root)
     /// <summary>Returns the names of the handler's files, without those of the harness.</summary>
     internal static IReadOnlyList<string> HandlerFiles(string folder) => Directory.Exists(folder)
         ? [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)!)
-            .Where(name => !OwnFiles.Contains(name) && !name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal))
+            .Where(name => !OwnFiles.Contains(name) && !name.EndsWith(AtomicFile.TemporarySuffix))
             .Order(StringComparer.Ordinal)]
         : [];
 
@@ -83,7 +83,7 @@ public sealed class ArtifactStore(string root)
         foreach (var path in Directory.EnumerateDirectories(folder).ToList())
         {
             var name = Path.GetFileName(path);
-            if (OwnFiles.Contains(name) || name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal))
+            if (OwnFiles.Contains(name) || name.EndsWith(AtomicFile.TemporarySuffix))
                 Directory.Delete(path, recursive: true);
         }
     }

@@ -143,17 +143,8 @@ public sealed class RecordsDatabase : IDisposable
         }
     }
 
-    private static void MakeFolder(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw Unusable(path, problem);
-        }
-    }
+    private static void MakeFolder(string path) =>
+        OrUnusable(path, () => Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!));
 
     /// <summary>
     /// Renames a file and its journal to a name with the reason and the date, and returns the new path; null when there is no such file.

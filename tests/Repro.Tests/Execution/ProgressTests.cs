@@ -114,7 +114,7 @@ public sealed class ProgressTests : FolderTest
         var (a, b) = (Toys.Count(1, steps: 10), Toys.Count(2, steps: 10));
         using var written = new StringWriter { NewLine = "\n" };
         var options = new RunnerOptions { ArtifactsRoot = "", ResultsFolder = "", Workers = 2 };
-        var view = ProgressView.For(Workers.PlainConsole(written), options, Toys.Examine(folder.Path, a, b), time);
+        var view = ProgressView.For(Workers.PlainConsole(written), options, Toys.Examine(folder.Path, a, b), time)!;
         view.Report(new JobStarted(a, 1, new Dictionary<string, string>()));
         view.Report(new JobStarted(b, 2, new Dictionary<string, string>()));
         for (var step = 1; step <= 10; step++)

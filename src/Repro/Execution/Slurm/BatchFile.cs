@@ -102,13 +102,13 @@ internal sealed record BatchFile
     private static string Quoted(string text) =>
         text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-+=:,@%".Contains(letter))
         ? text
-        : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        : $"'{text.Replace("'", @"'\''")}'";
 
     /// <summary>Returns a value as sbatch reads it in an option, within double quotes where it needs them.</summary>
     private static string OptionValue(string text) => text.Any(letter => char.IsWhiteSpace(letter) || "\"\\#|&;".Contains(letter))
-        ? $"\"{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+        ? $"\"{text.Replace("\\", @"\\").Replace("\"", "\\\"")}\""
         : text;
 
     /// <summary>Returns an option's value for the path of a log, in which % begins a replacement.</summary>
-    private string LogOption(string pattern) => OptionValue($"{Folder.Logs.Replace("%", "%%", StringComparison.Ordinal)}/{pattern}");
+    private string LogOption(string pattern) => OptionValue($"{Folder.Logs.Replace("%", "%%")}/{pattern}");
 }

@@ -157,9 +157,7 @@ public sealed class SlurmCommands(RunProgram run, Func<TimeSpan, CancellationTok
 
     /// <summary>Whether an environment variable acts like an option, e.g. when this process itself runs within a job.</summary>
     private static bool IsOptionOfSlurm(string name) =>
-        name.StartsWith("SBATCH_", StringComparison.Ordinal) || name.StartsWith("SQUEUE_", StringComparison.Ordinal)
-            || name.StartsWith("SACCT_", StringComparison.Ordinal)
-        || name.StartsWith("SLURM_", StringComparison.Ordinal) && name != "SLURM_CONF";
+        ((string[])["SBATCH_", "SQUEUE_", "SACCT_", "SLURM_"]).Any(name.StartsWith) && name != "SLURM_CONF";
 }
 
 internal static class Busy

@@ -82,12 +82,12 @@ public sealed partial record SlurmSettings
     /// <exception cref="SlurmException">Thrown when the device's number is beyond the GPUs that the task asks for.</exception>
     public SlurmSettings ForDevice(string device)
     {
-        if (!device.StartsWith("cuda", StringComparison.Ordinal) || Options.Any(GpuOption().IsMatch)) return this;
+        if (!device.StartsWith("cuda") || Options.Any(GpuOption().IsMatch)) return this;
         var asked = GpusPerTask ?? 1;
         if (asked > 0 && device.Split(':') is [_, var number] && int.Parse(number) >= asked)
             throw new SlurmException(
                 $"A task that asks for {asked} GPU{(asked == 1 ? "" : "s")} may see no {device}: "
-                + "Slurm numbers the GPUs of each task from 0. Say --device cuda, or ask for more by --slurm-gpus N.");
+                + "Slurm numbers the GPUs of each task from 0. Use --device cuda, or ask for more by --slurm-gpus N.");
         return this with { GpusPerTask = asked };
     }
 
@@ -111,7 +111,7 @@ public sealed partial record SlurmSettings
         Require(limit is not { } whole || whole.TotalSeconds > GraceSeconds, "graceSeconds", GraceSeconds,
             $"shorter than the time limit {Time}");
         foreach (var option in Options)
-            Require(option.StartsWith("--", StringComparison.Ordinal) && !option.Contains('\n'), "options", option,
+            Require(option.StartsWith("--") && !option.Contains('\n'), "options", option,
             "options of sbatch that begin with --, one a text");
         foreach (var line in Setup) Require(!line.Contains('\n'), "setup", line, "shell lines, one a text");
         return this;
