@@ -3,6 +3,7 @@
 using System.Text.Json;
 using Experiments.Claims;
 using Experiments.Jobs;
+using Experiments.Presets;
 using Experiments.Sweeps;
 using Hvae.Data;
 using Hvae.Models;
@@ -57,20 +58,20 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
                 $"Fidelity needs the official MNIST, and this is {data.Quality.ToText()} data; "
                 + "name the folder that has it by --data DIR or HVAE_DATA.");
 
-        var sizes = Sizes.From(context.Settings);
+        var preset = Preset.From(context.Settings);
         var model = ModelSpecification.Ghvae(data.Train.Shape);
-        var jobs =
-            from precision in new[] { Precision.Float32, sizes.Precision }.Distinct()
+        var models =
+            from precision in new[] { Precision.Float32, preset.Precision }.Distinct()
             from run in Reference().Runs.DistinctBy(run => run.Betas)
-            from seed in sizes.FidelitySeeds
+            from seed in preset.FidelitySeeds
             let train = TrainJob.Plan(
                 model,
                 new LayerwiseObjective(run.Beta2, run.Beta1),
                 ImagesSpecification.Train(data, data.Train.Count),
                 new TrainingSettings(run.Epochs, BatchSize, LearningRate, seed) { Precision = precision })
-            select EvaluateJob.Plan(train, ImagesSpecification.Test(data, data.Test.Count), BatchSize);
+            select new PlannedModel(train, [EvaluateJob.Plan(train, ImagesSpecification.Test(data, data.Test.Count), BatchSize)]);
         var epochs = Reference().Runs.Max(run => run.Epochs);
-        return new([.. jobs], [DataText.Source(data, data.Name, data.Train.Count, epochs, data.Test.Count)]);
+        return new TrainingsPlan([.. models], DataText.Source(data, data.Name, data.Train.Count, epochs, data.Test.Count));
     }
 
     /// <inheritdoc/>
@@ -78,9 +79,9 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
     {
         var theirs = Reference().Runs.ToLookup(run => run.Betas);
         var cells = (
-            from jobs in plan.Jobs.GroupBy(PrecisionOf)
-            from cell in Sweep.Collect("GHVAE", plan.Data[0], jobs, results).Cells
-            select (Precision: jobs.Key, Ours: cell)).ToArray();
+            from models in ((TrainingsPlan)plan).Models.GroupBy(model => model.Training.Configuration.Training.Precision)
+            from cell in SweepCell.Collect(models, results)
+            select (Precision: models.Key, Ours: cell)).ToArray();
         var level = FamilyWise / (cells.Length * Metrics.Count);
         var comparisons = (
             from cell in cells
@@ -94,9 +95,6 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
                 && comparisons.All(comparison => comparison.Verdict != Verdict.Fails),
         };
     }
-
-    private static Precision PrecisionOf(Job evaluation) =>
-        Configuration.FromJson<TrainConfiguration>(evaluation.Inputs[0].Configuration).Training.Precision;
 
     private Table TableOf(IEnumerable<Comparison> comparisons, DataSource data, string provenance) => new()
     {
@@ -157,6 +155,9 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
         RespectRequiredConstructorParameters = true,
     };
 
+    internal sealed record TrainingsPlan(IReadOnlyList<PlannedModel> Models, DataSource Source)
+        : ExperimentPlan([.. Models.SelectMany(model => model.Jobs)], [Source]);
+
     internal sealed record ReferenceRuns(string Note, IReadOnlyList<ReferenceRun> Runs);
 
     internal sealed record ReferenceRun(
@@ -179,11 +180,11 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
 
         public Verdict Verdict => Difference.Agreement(Negligible);
 
-        public string Name => $"{Metric.Name} at beta2={Cell.Betas.Beta2:G4} beta1={Cell.Betas.Beta1:G4} in {Sizes.NameOf(Precision)}";
+        public string Name => $"{Metric.Name} at beta2={Cell.Betas.Beta2:G4} beta1={Cell.Betas.Beta1:G4} in {Precision.ToText()}";
 
         public object?[] Row =>
         [
-            Cell.Betas.Beta2, Cell.Betas.Beta1, $"{Metric.Name} [{Metric.Unit}]", Sizes.NameOf(Precision), Side(Ours), Side(Theirs),
+            Cell.Betas.Beta2, Cell.Betas.Beta1, $"{Metric.Name} [{Metric.Unit}]", Precision.ToText(), Side(Ours), Side(Theirs),
             Number(Difference.Value), Number(Difference.Value / Difference.StandardError), Number(Difference.Resolution), Negligible,
             Verdict switch { Verdict.Holds => "agrees", Verdict.Fails => "differs", _ => "undecided" },
         ];

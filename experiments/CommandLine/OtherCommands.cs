@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Experiments.Presets;
 using Repro.Execution;
 using Repro.Plans;
 using Repro.Records;
@@ -20,7 +21,7 @@ internal static class OtherCommands
         {
             var session = new Session(Options.Defaults(), Output.Console(parsed));
             var targets = session.Experiments.Select(experiment => (experiment.Name, experiment.Description));
-            var presets = session.LoadPresets().Select(preset => (preset.Name, Sizes.From(preset.Settings).Description));
+            var presets = Preset.Folder.Names().Select(name => (name, Preset.Load(name).Description));
             if (parsed.GetValue(Options.Json))
                 Output.WriteJson(new JsonObject { ["targets"] = ToJson(targets), ["presets"] = ToJson(presets) });
             else

@@ -2,6 +2,7 @@
 
 using System.Reflection;
 using Experiments.Jobs;
+using Experiments.Presets;
 using Hvae;
 using Hvae.Data;
 using Hvae.Models;
@@ -23,8 +24,6 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
 {
     private static readonly Lazy<GitState> Here = new(() => GitState.Of(AppContext.BaseDirectory));
 
-    private readonly Presets presets = new(Settings.PresetFolder);
-
     /// <summary>All targets.</summary>
     public IReadOnlyList<IExperiment> Experiments { get; } =
         Catalogue.Experiments(
@@ -42,16 +41,13 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
 
     /// <summary>Reads the preset that was asked for.</summary>
     /// <exception cref="PresetException">Thrown when there is no such preset or when one of its values is wrong.</exception>
-    public Preset LoadPreset()
+    public PresetFile LoadPreset()
     {
-        var preset = presets.Load(settings.Preset);
-        if (settings.Precision is { } given) preset.Settings["precision"] = Sizes.NameOf(given);
-        _ = Sizes.From(preset.Settings);
+        var preset = Preset.Folder.Load(settings.Preset);
+        if (settings.Precision is { } given) preset.Settings["precision"] = given.ToText();
+        _ = Preset.From(preset.Settings);
         return preset with { Name = settings.PresetName };
     }
-
-    /// <summary>Reads all presets that have names.</summary>
-    public IReadOnlyList<Preset> LoadPresets() => [.. presets.Names().Select(presets.Load)];
 
     /// <summary>The targets of this name: one for <c>Xiao23.Figure8</c>, that of each paper for <c>Figure8</c>, every paper's for <c>All</c>.</summary>
     /// <exception cref="UnknownTargetException">There is none.</exception>
@@ -94,7 +90,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         var facts = new Dictionary<string, string>(TensorLibrary.Facts(), StringComparer.Ordinal)
         {
             ["device"] = settings.Device,
-            ["precision"] = Sizes.NameOf(Precision.Float32),
+            ["precision"] = Precision.Float32.ToText(),
         };
         foreach (var (name, value) in EnvironmentRecord.OfResults(GitOf(settings))) facts[name] = value;
         return facts;

@@ -1,5 +1,6 @@
 // What the options of the command line come to, with their defaults.
 
+using Experiments.Presets;
 using Hvae.Data;
 using Hvae.Models;
 using Repro.Execution;
@@ -74,13 +75,10 @@ internal sealed record Settings
     public string PresetResults => Path.Combine(Results, PresetName);
 
     /// <summary>Name of the preset on records and pictures, with the precision where one was given, e.g. <c>quick-bf16</c>.</summary>
-    public string PresetName => Presets.NameOf(Preset) + (Precision is { } given ? $"-{Sizes.NameOf(given)}" : "");
+    public string PresetName => PresetFolder.NameOf(Preset) + (Precision is { } given ? $"-{given.ToText()}" : "");
 
     /// <summary>How data sets are found; decoded images lie beside the artifacts.</summary>
     public DataOptions DataOptions() => new() { Folder = Data, Offline = Offline, CacheFolder = Path.Combine(Artifacts, "images") };
-
-    /// <summary>The presets' files.</summary>
-    public static string PresetFolder => Path.Combine(AppContext.BaseDirectory, "Presets");
 }
 
 /// <summary>Options for the cluster; null for what was not typed.</summary>

@@ -1,6 +1,7 @@
 // The job that trains the image classifier behind the inception scores of a data set.
 
 using System.Text.Json;
+using Experiments.Presets;
 using Hvae.Classifiers;
 using Hvae.Data;
 using Hvae.Models;

@@ -1,6 +1,5 @@
 // The job that measures a trained two-layer VAE on test images.
 
-using Experiments.Sweeps;
 using Hvae.Metrics;
 using Hvae.Objectives;
 using Hvae.Training;
@@ -31,12 +30,12 @@ public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>The job that evaluates what <paramref name="train"/> trains.</summary>
-    public static Job Plan(Job train, ImagesSpecification images, int batchSize)
+    public static Job Plan(PlannedJob<TrainConfiguration> train, ImagesSpecification images, int batchSize)
     {
-        var trained = Configuration.FromJson<TrainConfiguration>(train.Configuration);
-        var configuration = new EvaluateConfiguration(
-            trained.Model, trained.Objective, images, batchSize, trained.Training.Seed);
-        return Job.For<EvaluateJob>(KindName, train.Label, Configuration.ToJson(configuration), [train], images.Images * CostPerImage);
+        var trained = train.Configuration;
+        var configuration = new EvaluateConfiguration(trained.Model, trained.Objective, images, batchSize, trained.Training.Seed);
+        return Job.For<EvaluateJob>(
+            KindName, train.Job.Label, Configuration.ToJson(configuration), [train.Job], images.Images * CostPerImage);
     }
 
     /// <inheritdoc/>

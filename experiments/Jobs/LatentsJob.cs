@@ -1,8 +1,6 @@
 // The job that measures what a trained model's latents tell about the class of an image.
 
-using Experiments.Sweeps;
 using Hvae.Metrics;
-using Hvae.Objectives;
 using Hvae.Training;
 using Repro.Plans;
 
@@ -10,12 +8,10 @@ namespace Experiments.Jobs;
 
 /// <summary>All that determines these measurements, besides the trained model, which is the job's input.</summary>
 /// <param name="Model">Which model the weights belong to.</param>
-/// <param name="Objective">With which it was trained.</param>
 /// <param name="Images">The test images, of which the protocol takes a fifth to test the classifiers on.</param>
 /// <param name="BatchSize">Images encoded at a time; the noise depends on it.</param>
 /// <param name="Seed">Of the latents' samples.</param>
-public sealed record LatentsConfiguration(
-    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed);
+public sealed record LatentsConfiguration(ModelSpecification Model, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>Plans and runs mutual information and latent classifiers (protocol: <see cref="LatentEvaluation"/>).</summary>
 /// <param name="machine">Where to compute.</param>
@@ -31,12 +27,11 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>The job that measures the latents of what <paramref name="train"/> trains.</summary>
-    public static Job Plan(Job train, ImagesSpecification images, int batchSize)
+    public static Job Plan(PlannedJob<TrainConfiguration> train, ImagesSpecification images, int batchSize)
     {
-        var trained = Configuration.FromJson<TrainConfiguration>(train.Configuration);
-        var configuration = new LatentsConfiguration(
-            trained.Model, trained.Objective, images, batchSize, trained.Training.Seed);
-        return Job.For<LatentsJob>(KindName, train.Label, Configuration.ToJson(configuration), [train], images.Images * CostPerImage);
+        var configuration = new LatentsConfiguration(train.Configuration.Model, images, batchSize, train.Configuration.Training.Seed);
+        return Job.For<LatentsJob>(
+            KindName, train.Job.Label, Configuration.ToJson(configuration), [train.Job], images.Images * CostPerImage);
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,6 @@
 // The job that keeps what a trained model paints: test images beside their reconstructions, and samples.
 
-using Experiments.Sweeps;
 using Hvae.Models;
-using Hvae.Objectives;
 using Hvae.Training;
 using Repro.Figures;
 using Repro.Plans;
@@ -12,12 +10,10 @@ namespace Experiments.Jobs;
 
 /// <summary>All that determines the pictures, besides the trained model, which is the job's input.</summary>
 /// <param name="Model">Which model the weights belong to.</param>
-/// <param name="Objective">With which it was trained.</param>
 /// <param name="Images">The test images; the first <paramref name="Count"/> are reconstructed.</param>
 /// <param name="Count">So many reconstructions, and so many samples.</param>
 /// <param name="Seed">Of the samples.</param>
-public sealed record PicturesConfiguration(
-    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int Count, long Seed);
+public sealed record PicturesConfiguration(ModelSpecification Model, ImagesSpecification Images, int Count, long Seed);
 
 /// <summary>Plans and runs the painting (Xiao23 Figure 4: means of p(x|z1), clamped to [0, 1]; reconstructions by modes).</summary>
 /// <param name="machine">Where to compute.</param>
@@ -30,12 +26,11 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>The job that paints what <paramref name="train"/> has learnt.</summary>
-    public static Job Plan(Job train, ImagesSpecification images, int count)
+    public static Job Plan(PlannedJob<TrainConfiguration> train, ImagesSpecification images, int count)
     {
-        var trained = Configuration.FromJson<TrainConfiguration>(train.Configuration);
         var configuration = new PicturesConfiguration(
-            trained.Model, trained.Objective, images, Math.Min(count, images.Images), trained.Training.Seed);
-        return Job.For<PicturesJob>(KindName, train.Label, Configuration.ToJson(configuration), [train], count);
+            train.Configuration.Model, images, Math.Min(count, images.Images), train.Configuration.Training.Seed);
+        return Job.For<PicturesJob>(KindName, train.Job.Label, Configuration.ToJson(configuration), [train.Job], count);
     }
 
     /// <summary>The pictures of a finished job.</summary>
@@ -45,13 +40,6 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
         var images = PixelFile.Read(result);
         var count = images.Count / 3;
         return new([.. images.Take(count)], [.. images.Skip(count).Take(count)], [.. images.Skip(2 * count)]);
-    }
-
-    /// <summary>The betas of the model that a job paints.</summary>
-    internal static Betas BetasOf(Job job)
-    {
-        var objective = Configuration.FromJson<PicturesConfiguration>(job.Configuration).Objective;
-        return new(objective.Beta2, objective.Beta1);
     }
 
     /// <inheritdoc/>

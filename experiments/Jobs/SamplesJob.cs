@@ -1,8 +1,7 @@
 // The job that judges a trained model's samples by a classifier.
 
-using Experiments.Sweeps;
+using Experiments.Presets;
 using Hvae.Metrics;
-using Hvae.Objectives;
 using Hvae.Training;
 using Repro.Plans;
 
@@ -10,12 +9,11 @@ namespace Experiments.Jobs;
 
 /// <summary>All that determines an inception score, besides the trained model and the classifier, which are the job's inputs.</summary>
 /// <param name="Model">Which model the weights belong to.</param>
-/// <param name="Objective">With which it was trained.</param>
 /// <param name="Classifier">Which network judges.</param>
 /// <param name="Samples">How many, and in how many splits.</param>
 /// <param name="Seed">Of the samples.</param>
 public sealed record SamplesConfiguration(
-    ModelSpecification Model, LayerwiseObjective Objective, ClassifierConfiguration Classifier, SampleSizes Samples, long Seed);
+    ModelSpecification Model, ClassifierConfiguration Classifier, SampleSizes Samples, long Seed);
 
 /// <summary>Plans and runs inception score, diversity and sharpness (protocol: <see cref="SampleEvaluation"/>).</summary>
 /// <param name="machine">Where to compute.</param>
@@ -31,17 +29,15 @@ public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>The job that lets <paramref name="classifier"/> judge what <paramref name="train"/> trains.</summary>
-    public static Job Plan(Job train, Job classifier, SampleSizes samples)
+    public static Job Plan(PlannedJob<TrainConfiguration> train, Job classifier, SampleSizes samples)
     {
-        var trained = Configuration.FromJson<TrainConfiguration>(train.Configuration);
         var configuration = new SamplesConfiguration(
-            trained.Model,
-            trained.Objective,
+            train.Configuration.Model,
             Configuration.FromJson<ClassifierConfiguration>(classifier.Configuration),
             samples,
-            trained.Training.Seed);
+            train.Configuration.Training.Seed);
         return Job.For<SamplesJob>(
-            KindName, train.Label, Configuration.ToJson(configuration), [train, classifier], samples.Count * CostPerSample);
+            KindName, train.Job.Label, Configuration.ToJson(configuration), [train.Job, classifier], samples.Count * CostPerSample);
     }
 
     /// <inheritdoc/>

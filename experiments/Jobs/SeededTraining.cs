@@ -1,5 +1,6 @@
 // What training jobs of all kinds do alike: seeded parameters, checkpoints, progress, and weights at the end.
 
+using Experiments.Presets;
 using Hvae.Models;
 using Hvae.Objectives;
 using Hvae.Training;
@@ -26,7 +27,7 @@ internal static class SeededTraining
         TrainingSettings settings,
         LagrangeMultiplier? multiplier = null)
     {
-        context.Facts["precision"] = Sizes.NameOf(settings.Precision);
+        context.Facts["precision"] = settings.Precision.ToText();
         using var data = machine.Open(images);
         using var batches = new ImageBatches(images.In(data), images.Images, data.IsBinarised, machine.Device);
         using (var initialisation = new Randomness(settings.Seed).For("initialisation", CPU)) Initialisation.Draw(model, initialisation);

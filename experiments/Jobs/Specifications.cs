@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Hvae.Data;
 using Hvae.Models;
 using Hvae.Training;
+using Repro.Plans;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -83,6 +84,11 @@ public sealed record ImagesSpecification(string Name, string Fingerprint, string
     private static ImagesSpecification Of(DataSet data, ImageSet set, string split, int images) =>
         new(data.Name, data.Fingerprint, split, Math.Min(images, set.Count));
 }
+
+/// <summary>A planned job with the configuration that it was planned with.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Configuration">What determines its result.</param>
+public sealed record PlannedJob<T>(Job Job, T Configuration);
 
 /// <summary>Between configuration records and the JSON of jobs.</summary>
 internal static class Configuration

@@ -1,5 +1,6 @@
 // The job that trains one two-layer VAE with the layer-wise objective.
 
+using Experiments.Presets;
 using Hvae.Models;
 using Hvae.Objectives;
 using Hvae.Training;
@@ -26,12 +27,14 @@ public sealed class TrainJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>The job that trains this; its cost is counted in images.</summary>
-    public static Job Plan(ModelSpecification model, LayerwiseObjective objective, ImagesSpecification images, TrainingSettings training)
+    public static PlannedJob<TrainConfiguration> Plan(
+        ModelSpecification model, LayerwiseObjective objective, ImagesSpecification images, TrainingSettings training)
     {
         var configuration = new TrainConfiguration(model, objective, images, training);
         var label = $"{model.Family} {images.Name} beta2={objective.Beta2:G4} beta1={objective.Beta1:G4} seed={training.Seed}"
-            + (training.Precision == Precision.Float32 ? "" : $" {Sizes.NameOf(training.Precision)}");
-        return Job.For<TrainJob>(KindName, label, Configuration.ToJson(configuration), cost: (double)training.Epochs * images.Images);
+            + (training.Precision == Precision.Float32 ? "" : $" {training.Precision.ToText()}");
+        var cost = (double)training.Epochs * images.Images;
+        return new(Job.For<TrainJob>(KindName, label, Configuration.ToJson(configuration), cost: cost), configuration);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@
 
 using Experiments.Jobs;
 using Experiments.Jobs.ProgressiveCoding;
+using Experiments.Presets;
 using Hvae.Data;
 using Hvae.Models;
 using Hvae.Pretrained;
@@ -29,7 +30,7 @@ internal sealed class DataSetPlan
     /// <param name="wanted">Name of the data set in the preset, also when a stand-in takes its place.</param>
     /// <param name="preset">Sizes of the preset. Every model has the first of its seeds.</param>
     /// <param name="pretrained">Folder of published weights.</param>
-    public DataSetPlan(DataSet data, string wanted, Sizes preset, PretrainedFolder pretrained)
+    public DataSetPlan(DataSet data, string wanted, Preset preset, PretrainedFolder pretrained)
     {
         sizes = preset.ProgressiveCoding;
         Pretrained = pretrained;

@@ -1,5 +1,6 @@
 // The parts that all tables and figures of Shu22 share: data sets, jobs, captions and warnings.
 
+using Experiments.Presets;
 using Experiments.Sweeps;
 using Hvae.Data;
 using Hvae.Pretrained;
@@ -24,7 +25,7 @@ public abstract class Experiment(DataCatalog catalog) : IExperiment
     /// <inheritdoc/>
     public ExperimentPlan Plan(ExperimentContext context)
     {
-        var sizes = Sizes.From(context.Settings);
+        var sizes = Preset.From(context.Settings);
         return new SetsPlan([.. DataSets.Select(name => Plan(name, sizes))]);
     }
 
@@ -32,7 +33,7 @@ public abstract class Experiment(DataCatalog catalog) : IExperiment
     public Conclusion Conclude(ExperimentContext context, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
     {
         var sets = ((SetsPlan)plan).Sets.Select(set => new MeasuredSet(set.Source, set.Plan, results)).ToArray();
-        var report = new Report(Name, context, Sizes.From(context.Settings), sets);
+        var report = new Report(Name, context, Preset.From(context.Settings), sets);
         var conclusion = Conclude(report);
         return conclusion with { Notes = [.. conclusion.Notes, .. report.Notes()] };
     }
@@ -46,7 +47,7 @@ public abstract class Experiment(DataCatalog catalog) : IExperiment
     /// <summary>Makes tables, figures and claims. Notes that every target needs are added afterwards.</summary>
     internal abstract Conclusion Conclude(Report report);
 
-    private PlannedSet Plan(string name, Sizes sizes)
+    private PlannedSet Plan(string name, Preset sizes)
     {
         var set = sizes.ProgressiveCoding.For(name);
         // All targets of a preset open the same images, so that they share models.
@@ -69,7 +70,7 @@ public abstract class Experiment(DataCatalog catalog) : IExperiment
 /// <param name="Context">Preset and provenance.</param>
 /// <param name="Sizes">Sizes of the preset.</param>
 /// <param name="Sets">Data sets in the paper's order; our addition is the last.</param>
-internal sealed record Report(string Name, ExperimentContext Context, Sizes Sizes, IReadOnlyList<MeasuredSet> Sets)
+internal sealed record Report(string Name, ExperimentContext Context, Preset Sizes, IReadOnlyList<MeasuredSet> Sets)
 {
     /// <summary>Returns the figure of the target.</summary>
     /// <param name="title">Title without the paper, which is added.</param>
@@ -92,7 +93,7 @@ internal sealed record Report(string Name, ExperimentContext Context, Sizes Size
     {
         var models = Sets.Select(
             set => $"{set.Data.Description}, T={set.Plan.Model.LatentResolutions().Count}, K={set.Plan.K}").Distinct();
-        return $"{shown} VDVAEs: {string.Join("; ", models)}. Preset {Context.Preset}, {Experiments.Sizes.NameOf(Sizes.Precision)}, "
+        return $"{shown} VDVAEs: {string.Join("; ", models)}. Preset {Context.Preset}, {Sizes.Precision.ToText()}, "
             + $"seed {Sizes.Seeds[0]}. {Context.Provenance}";
     }
 

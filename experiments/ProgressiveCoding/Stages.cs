@@ -3,6 +3,7 @@
 
 using Experiments.Jobs;
 using Experiments.Jobs.ProgressiveCoding;
+using Experiments.Presets;
 using Hvae.Metrics.RateDistortion;
 using Hvae.Models;
 using Hvae.Training;

@@ -1,6 +1,7 @@
 // Squared error over the rate of a model's first k latents, for both trainings, with a Gaussian bound (our addition to Shu & Ermon).
 
 using Experiments.Jobs.ProgressiveCoding;
+using Experiments.Presets;
 using Experiments.ProgressiveCoding;
 using Experiments.Shu22.Claims;
 using Hvae.Data;

@@ -2,6 +2,7 @@
 // Section 5).
 
 using Experiments.Jobs.ProgressiveCoding;
+using Experiments.Presets;
 using Experiments.ProgressiveCoding;
 using Experiments.Shu22.Claims;
 using Hvae.Data;

@@ -1,5 +1,7 @@
 // The colour code of Xiao23 Figure 1: the direction of (ln beta2, ln beta1) is the hue, the distance from (1, 1) the saturation.
 
+using Experiments.Presets;
+
 namespace Experiments.Sweeps;
 
 /// <summary>hue = atan2(ln β₁, ln β₂)/2π + ½, saturation = |(ln β₂, ln β₁)| / (√2 ln 12), value 0.8 (Xiao23's public code).</summary>

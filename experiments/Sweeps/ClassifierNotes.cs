@@ -1,5 +1,6 @@
 // What must be said of the classifier behind an inception score: a weak one makes another score.
 
+using Experiments.Jobs;
 using Experiments.Paper;
 using Repro.Figures;
 using Repro.Plans;

@@ -1,5 +1,6 @@
 // Panels over the plane of the two rates and over the plane of the two betas, with the paper's marks.
 
+using Experiments.Jobs;
 using Hvae.Metrics;
 using Repro.Figures;
 

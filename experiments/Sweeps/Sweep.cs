@@ -1,46 +1,33 @@
-// What a sweep over the grid of (beta2, beta1) has given, gathered from the jobs that measured its models.
+// The models of a sweep over the grid of (beta2, beta1), with all that was measured on them.
 
 using System.Globalization;
-using Experiments.Jobs;
-using Hvae.Objectives;
+using Experiments.Presets;
 using Repro.Figures;
 using Repro.Plans;
 
 namespace Experiments.Sweeps;
 
 /// <summary>The models of one family on one data set.</summary>
-/// <param name="Family">E.g. <c>GHVAE</c>.</param>
-/// <param name="Data">The images.</param>
-/// <param name="Cells">In the order in which they were planned.</param>
+/// <param name="Family">Family of the models, e.g. <c>GHVAE</c>.</param>
+/// <param name="Data">Source of the images.</param>
+/// <param name="Cells">Cells of the grid in the order in which they were planned.</param>
 public sealed record Sweep(string Family, DataSource Data, IReadOnlyList<SweepCell> Cells)
 {
     /// <summary>Family and data set, for titles and notes.</summary>
     public string Name => $"{Family} on {Data.Name}";
-
-    /// <summary>Gathers the sweep from the jobs that measure its models.</summary>
-    public static Sweep Collect(string family, DataSource data, IEnumerable<Job> jobs, IReadOnlyDictionary<string, JobResult> results)
-    {
-        var cells =
-            from job in jobs
-            let measured = Configuration.FromJson<MeasuredModel>(job.Configuration)
-            let betas = new Betas(measured.Objective.Beta2, measured.Objective.Beta1)
-            group (measured.Seed, Training: job.Inputs[0].Key, Result: results.GetValueOrDefault(job.Key)) by betas into cell
-            select new SweepCell(cell.Key, [.. cell.GroupBy(job => (job.Seed, job.Training), job => job.Result).Select(Model)]);
-        return new(family, data, [.. cells]);
-
-        static SweepModel Model(IGrouping<(long Seed, string Training), JobResult?> model) =>
-            SweepModel.Of(model.Key.Seed, model) with { Training = model.Key.Training };
-    }
-
-    /// <summary>What the configuration of every job that measures a model says of the model.</summary>
-    private sealed record MeasuredModel(LayerwiseObjective Objective, long Seed);
 }
 
-/// <summary>The models that one pair of betas has given, one for each seed.</summary>
-/// <param name="Betas">The cell.</param>
-/// <param name="Models">All planned ones; those that have no result lack metrics.</param>
+/// <summary>The models that were trained with one pair of betas, one for each seed.</summary>
+/// <param name="Betas">Weights of the two rates.</param>
+/// <param name="Models">All planned models; those whose jobs failed lack metrics.</param>
 public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
 {
+    /// <summary>Gathers planned models by their betas.</summary>
+    /// <param name="models">The models with their jobs.</param>
+    /// <param name="results">Results of jobs by key; those of failed jobs are missing.</param>
+    internal static IReadOnlyList<SweepCell> Collect(IEnumerable<PlannedModel> models, IReadOnlyDictionary<string, JobResult> results) =>
+        [.. models.GroupBy(model => model.Betas, model => SweepModel.Of(model, results)).Select(cell => new SweepCell(cell.Key, [.. cell]))];
+
     /// <summary>The models, for the CSV of a figure: betas, seeds, and keys of the jobs that trained them.</summary>
     public Origin Origin => new(
         ("beta2", Betas.Beta2.ToString("R", CultureInfo.InvariantCulture)),
@@ -84,19 +71,26 @@ public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
 }
 
 /// <summary>All that was measured on one trained model.</summary>
-/// <param name="Seed">Of its training.</param>
-/// <param name="IsComplete">Whether every job that measures it has a result.</param>
-/// <param name="Metrics">By name.</param>
+/// <param name="Seed">Seed of its training.</param>
+/// <param name="IsComplete">Whether every job that was planned on it has a result.</param>
+/// <param name="Metrics">Metrics by their names (<see cref="Experiments.Jobs.MetricNames"/>).</param>
 public sealed record SweepModel(long Seed, bool IsComplete, IReadOnlyDictionary<string, Metric> Metrics)
 {
     /// <summary>Key of the job that trained the model.</summary>
     public string Training { get; init; } = "";
 
-    /// <summary>Joins what several jobs have measured; a job without a result is null.</summary>
-    public static SweepModel Of(long seed, IEnumerable<JobResult?> results)
+    /// <summary>Result of the job that painted with the model, or null where there is none.</summary>
+    public JobResult? Pictures { get; init; }
+
+    /// <summary>Joins what the jobs of a planned model have measured.</summary>
+    internal static SweepModel Of(PlannedModel planned, IReadOnlyDictionary<string, JobResult> results)
     {
-        var all = results.ToArray();
+        var all = planned.Jobs.Select(job => results.GetValueOrDefault(job.Key)).ToArray();
         var metrics = all.OfType<JobResult>().SelectMany(result => result.Metrics).ToDictionary(StringComparer.Ordinal);
-        return new(seed, all.All(result => result is not null), metrics);
+        return new(planned.Training.Configuration.Training.Seed, all.All(result => result is not null), metrics)
+        {
+            Training = planned.Training.Job.Key,
+            Pictures = planned.Pictures is { } pictures ? results.GetValueOrDefault(pictures.Key) : null,
+        };
     }
 }

@@ -1,5 +1,6 @@
 // The metrics of a sweep's models: how each is called on pictures and in tables, and which end of it is good.
 
+using Experiments.Jobs;
 using Repro.Figures;
 
 namespace Experiments.Sweeps;

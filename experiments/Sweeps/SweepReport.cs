@@ -1,5 +1,6 @@
 // What the targets over the grid of betas say of their sweeps: captions, warnings, notes, and the table of all models.
 
+using Experiments.Presets;
 using Hvae.Metrics;
 using Repro.Figures;
 using Repro.Plans;
@@ -9,11 +10,11 @@ namespace Experiments.Sweeps;
 /// <summary>The sweeps of one target, with the words that belong on everything made from them.</summary>
 /// <param name="Name">The target's name.</param>
 /// <param name="Context">Preset and provenance.</param>
-/// <param name="Sizes">The preset's sizes.</param>
+/// <param name="Preset">The preset.</param>
 /// <param name="Requests">As the target asked.</param>
 /// <param name="Sweeps">What came of each request.</param>
 public sealed record SweepReport(
-    string Name, ExperimentContext Context, Sizes Sizes, IReadOnlyList<SweepRequest> Requests, IReadOnlyList<Sweep> Sweeps)
+    string Name, ExperimentContext Context, Preset Preset, IReadOnlyList<SweepRequest> Requests, IReadOnlyList<Sweep> Sweeps)
 {
     /// <summary>The one sweep of a target that has one.</summary>
     public Sweep Sweep => Sweeps[0];
@@ -48,8 +49,8 @@ public sealed record SweepReport(
     public string Caption(string shown = "")
     {
         var models = string.Join("; ", Sweeps.Select(sweep => $"{sweep.Family} on {sweep.Data.Description}").Distinct());
-        return $"{shown}{(shown.Length > 0 ? " " : "")}{models}. Preset {Context.Preset}, {Sizes.NameOf(Sizes.Precision)}: {Sizes.BetaGrid.Points}×{Sizes.BetaGrid.Points} grid of (β₂, β₁), "
-            + $"seed {string.Join(", ", Sizes.Seeds)}.{Accuracies()} {Context.Provenance}";
+        return $"{shown}{(shown.Length > 0 ? " " : "")}{models}. Preset {Context.Preset}, {Preset.Precision.ToText()}: {Preset.BetaGrid.Points}×{Preset.BetaGrid.Points} grid of (β₂, β₁), "
+            + $"seed {string.Join(", ", Preset.Seeds)}.{Accuracies()} {Context.Provenance}";
     }
 
     /// <summary>On how many images accuracies are measured; empty when none are.</summary>
@@ -96,7 +97,7 @@ public sealed record SweepReport(
             yield return $"{data.Name}: {DataText.Warning(data)!.What}.";
         foreach (var note in ClassifierNotes.All(Sweeps).Distinct()) yield return note;
         yield return $"Protocols are those of the papers' public code but for {string.Join(", ", Deviations.All.Select(deviation => deviation.Id))} (docs/xiao23.md; `Xiao23.Table1` prints them).";
-        var sizes = PresetDepartures.Of(Context.Settings, Requests.Select(request => request.Data));
+        var sizes = Preset.Departures(Context.Settings, Requests.Select(request => request.Data));
         if (sizes.Count > 0) yield return $"Sizes are the preset's, not the paper's: {string.Join(", ", sizes)}.";
     }
 

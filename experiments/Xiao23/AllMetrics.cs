@@ -41,7 +41,7 @@ public sealed class AllMetrics : SweepExperiment
     ];
 
     /// <inheritdoc/>
-    protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
+    protected override Conclusion Conclude(SweepReport report)
     {
         var plane = report.Plane;
         return new()

@@ -19,7 +19,7 @@ public sealed class Figure1(DataCatalog catalog)
         "The models in the space of PSNR, inception score and accuracy, their colour code, and three landscapes with optima (Xiao & Bamler, Figure 1).";
 
     /// <inheritdoc/>
-    protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
+    protected override Conclusion Conclude(SweepReport report)
     {
         var optima = Optima(ChosenModels.Of(report.Sweep.Cells));
         var landscapes = new Landscapes(report.Sweep.Cells);

@@ -21,7 +21,7 @@ public sealed class Figure3(DataCatalog catalog) : SweepExperiment(
         "PSNR over the two rates, as a surface and in the plane, GHVAE on SVHN and CIFAR-10 (Xiao & Bamler, Figure 3).";
 
     /// <inheritdoc/>
-    protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
+    protected override Conclusion Conclude(SweepReport report)
     {
         var planes = report.Planes.ToArray();
         var chosen = ChosenModels.Of(report.Sweeps[0].Cells);

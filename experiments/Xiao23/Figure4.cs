@@ -21,10 +21,10 @@ public sealed class Figure4(DataCatalog catalog)
     public override string Description => "Samples and reconstructions of three chosen models, GHVAE on SVHN (Xiao & Bamler, Figure 4).";
 
     /// <inheritdoc/>
-    protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
+    protected override Conclusion Conclude(SweepReport report)
     {
         var chosen = ChosenModels.Of(report.Sweep.Cells);
-        var painted = Painted(chosen, plan, results).ToArray();
+        var painted = Painted(chosen).ToArray();
         return new()
         {
             Figures = painted.Length == 0
@@ -45,17 +45,14 @@ public sealed class Figure4(DataCatalog catalog)
     }
 
     /// <summary>The models' pictures; models that coincide are shown once.</summary>
-    private static IEnumerable<Painting> Painted(ChosenModels? chosen, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
-    {
-        foreach (var (numbers, cell) in chosen?.Distinct ?? [])
-        {
-            var job = plan.Jobs.First(job => job.Kind == PicturesJob.KindName && PicturesJob.BetasOf(job) == cell.Betas);
-            if (results.TryGetValue(job.Key, out var result))
-                yield return new(
-                    $"Model{(numbers.Length > 1 ? "s" : "")} {numbers} (β₂={cell.Betas.Beta2:G3}, β₁={cell.Betas.Beta1:G3})", cell,
-                    PicturesJob.Read(result));
-        }
-    }
+    private static IEnumerable<Painting> Painted(ChosenModels? chosen) =>
+        from model in chosen?.Distinct ?? []
+        let betas = model.Cell.Betas
+        let pictures = model.Cell.Models[0].Pictures
+        where pictures is not null
+        select new Painting(
+            $"Model{(model.Numbers.Length > 1 ? "s" : "")} {model.Numbers} (β₂={betas.Beta2:G3}, β₁={betas.Beta1:G3})", model.Cell,
+            PicturesJob.Read(pictures));
 
     private static ImagePanel Samples(Painting model) => new()
     {

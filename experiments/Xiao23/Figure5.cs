@@ -18,7 +18,7 @@ public sealed class Figure5(DataCatalog catalog)
         "Inception score, diversity and sharpness of samples over the rates, GHVAE on SVHN (Xiao & Bamler, Figure 5).";
 
     /// <inheritdoc/>
-    protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results) => new()
+    protected override Conclusion Conclude(SweepReport report) => new()
     {
         Figures =
         [

@@ -19,7 +19,7 @@ public sealed class Figure6(DataCatalog catalog)
         "Accuracy of RBF SVMs on z2 against the total rate, with the bound of Eq. 11, GHVAE on SVHN (Xiao & Bamler, Figure 6).";
 
     /// <inheritdoc/>
-    protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results) => new()
+    protected override Conclusion Conclude(SweepReport report) => new()
     {
         Figures = [report.Figure("Classification against total rate", [new AccuracyOverRate(report.Sweep.Cells).Panel()], perRow: 1)],
         Tables = [report.Models()],

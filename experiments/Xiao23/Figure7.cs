@@ -20,7 +20,7 @@ public sealed class Figure7(DataCatalog catalog)
         "Mutual information and the accuracies of four classifiers on z2 over the rates, GHVAE on SVHN and CIFAR-10 (Xiao & Bamler, Figure 7).";
 
     /// <inheritdoc/>
-    protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results) => new()
+    protected override Conclusion Conclude(SweepReport report) => new()
     {
         Figures = [report.Figure("What z₂ tells about the class", [.. report.Planes.SelectMany(Row)], perRow: 5)],
         Tables = [report.Models()],

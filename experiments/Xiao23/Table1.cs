@@ -25,7 +25,7 @@ public sealed class Table1(DataCatalog catalog) : SweepExperiment(
         "Best accuracy of each classifier over all betas, by data set and latent, beside the paper's (Xiao & Bamler, Table 1).";
 
     /// <inheritdoc/>
-    protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
+    protected override Conclusion Conclude(SweepReport report)
     {
         var published = PublishedValues.Xiao23["table1"]!;
         return new()

@@ -23,7 +23,7 @@ public sealed class Verdicts(DataCatalog catalog) : SweepExperiment(
         "All thirteen claims of the paper, each decided on the sweeps that it is about (Xiao & Bamler, B1 to B13).";
 
     /// <inheritdoc/>
-    protected override Conclusion Conclude(SweepReport report, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
+    protected override Conclusion Conclude(SweepReport report)
     {
         var (svhn, cifar10, mnist, lvae) = (report.Sweeps[0], report.Sweeps[1], report.Sweeps[2], report.Sweeps[3]);
         IReadOnlyList<Claim> claims =

@@ -1,5 +1,6 @@
 // The list of targets that `hvae-repro list` and `dotnet cake` show.
 
+using Experiments.CommandLine;
 using Hvae.Data;
 using Xunit;
 

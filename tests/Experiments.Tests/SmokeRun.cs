@@ -1,5 +1,6 @@
 // All targets at `smoke` in one run of the real command line, on generated images; many tests look at what it leaves.
 
+using Experiments.CommandLine;
 using Experiments.Tests.CommandLine;
 using Hvae.Data;
 

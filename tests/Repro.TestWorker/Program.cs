@@ -54,7 +54,7 @@ try
     {
         Executor = onCluster ? ToyCluster.Executor(args[1], SlurmSettings.Load(args[3]), Console.WriteLine) : null,
     };
-    var result = await runner.RunAsync([new ToyExperiment()], new Preset("toy", (JsonObject)JsonNode.Parse(args[4])!), cancel.Token);
+    var result = await runner.RunAsync([new ToyExperiment()], new PresetFile("toy", (JsonObject)JsonNode.Parse(args[4])!), cancel.Token);
     return (int)result.Status;
 }
 catch (Exception error)

@@ -1,6 +1,7 @@
 // Claims of Xiao & Bamler that hold for any model or compare families: B12 and B13.
 
 using Experiments.Claims;
+using Experiments.Jobs;
 using Experiments.Sweeps;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;

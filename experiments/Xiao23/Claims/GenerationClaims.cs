@@ -1,6 +1,7 @@
 // Claims of Xiao & Bamler about samples: B5, B6 and B10.
 
 using Experiments.Claims;
+using Experiments.Jobs;
 using Experiments.Sweeps;
 using MathNet.Numerics.Statistics;
 using Repro.Claims;

@@ -1,6 +1,8 @@
 // Claims of Xiao & Bamler about the models that are best in one task: B1, B2 and B11.
 
 using Experiments.Claims;
+using Experiments.Jobs;
+using Experiments.Presets;
 using Experiments.Sweeps;
 using Repro.Claims;
 

@@ -1,6 +1,7 @@
 // Claims of Xiao & Bamler about reconstruction: B3 and B4.
 
 using Experiments.Claims;
+using Experiments.Jobs;
 using Experiments.Sweeps;
 using Repro.Claims;
 

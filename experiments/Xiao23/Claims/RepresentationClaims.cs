@@ -1,6 +1,7 @@
 // Claims of Xiao & Bamler about what latents say of labels: B7, B8 and B9.
 
 using Experiments.Claims;
+using Experiments.Jobs;
 using Experiments.Paper;
 using Experiments.Sweeps;
 using Repro.Claims;

@@ -1,6 +1,7 @@
 // Statistics of the cells of a sweep, and their spread.
 
 using Experiments.Claims;
+using Experiments.Jobs;
 using Experiments.Sweeps;
 using MathNet.Numerics.Interpolation;
 using MathNet.Numerics.Statistics;

@@ -29,7 +29,7 @@ public sealed class Runner(
 
     /// <summary>Returns for each job of the experiments whether its result is there, or why it is to be run; runs nothing.</summary>
     /// <exception cref="PlanException">Thrown when jobs of an experiment cannot run.</exception>
-    public IReadOnlyList<JobState> Why(IReadOnlyList<IExperiment> experiments, Preset preset) =>
+    public IReadOnlyList<JobState> Why(IReadOnlyList<IExperiment> experiments, PresetFile preset) =>
         PlannedRun.Of(experiments, preset, provenance: "").Examine(handlers, store, options);
 
     /// <summary>Runs the experiments; jobs that several need run once.</summary>
@@ -38,7 +38,7 @@ public sealed class Runner(
     /// <exception cref="ArtifactsException">Thrown when the artifacts cannot be written.</exception>
     /// <exception cref="RecordsException">Thrown when the records cannot be written.</exception>
     /// <exception cref="WorkerStartException">Thrown when worker processes cannot be started.</exception>
-    public async Task<RunResult> RunAsync(IReadOnlyList<IExperiment> experiments, Preset preset, CancellationToken cancellation)
+    public async Task<RunResult> RunAsync(IReadOnlyList<IExperiment> experiments, PresetFile preset, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
         using var held = ArtifactsLock.Take(store.Root, Notice, time);
@@ -162,7 +162,7 @@ internal sealed record PlannedRun(IReadOnlyList<PlannedExperiment> Experiments, 
     /// <summary>All data sets of the experiments, each once.</summary>
     public IReadOnlyList<DataSource> Data => [.. Experiments.SelectMany(planned => planned.Plan.Data).Distinct()];
 
-    public static PlannedRun Of(IReadOnlyList<IExperiment> experiments, Preset preset, string provenance)
+    public static PlannedRun Of(IReadOnlyList<IExperiment> experiments, PresetFile preset, string provenance)
     {
         var context = new ExperimentContext { Preset = preset.Name, Settings = preset.Settings, Provenance = provenance };
         var planned = experiments.Select(experiment => new PlannedExperiment(experiment, context, experiment.Plan(context))).ToList();

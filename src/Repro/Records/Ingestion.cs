@@ -123,7 +123,7 @@ public static class Rebuild
     /// <param name="time">The clock.</param>
     /// <exception cref="RecordsException">Thrown when the folder cannot be written.</exception>
     public static RebuiltRecords Run(
-        string path, ArtifactStore store, Preset preset, IEnumerable<KeyValuePair<string, string>> facts, TimeProvider time)
+        string path, ArtifactStore store, PresetFile preset, IEnumerable<KeyValuePair<string, string>> facts, TimeProvider time)
     {
         var began = time.GetTimestamp();
         var fresh = path + ".rebuilding";

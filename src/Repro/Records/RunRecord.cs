@@ -41,7 +41,7 @@ public sealed class RunRecord
     public long Id { get; }
 
     /// <summary>Begins a run.</summary>
-    public static RunRecord Begin(RecordsDatabase database, IEnumerable<string> targets, Preset preset, DateTimeOffset started)
+    public static RunRecord Begin(RecordsDatabase database, IEnumerable<string> targets, PresetFile preset, DateTimeOffset started)
     {
         long id = 0;
         database.Transact(() => id = Insert(database, "runs", new

@@ -3,8 +3,9 @@
 using System.Runtime.CompilerServices;
 using Experiments.Checks;
 using Experiments.Claims;
-using Experiments.CommandLine;
 using Experiments.Jobs;
+using Experiments.Presets;
+using Experiments.Sweeps;
 using Hvae.Data;
 using Hvae.Models;
 using Hvae.Objectives;
@@ -93,7 +94,7 @@ public sealed class FidelityTests : IDisposable
         return [.. Enumerable.Range(0, count).Select(_ => mean + shift + (deviation * random.Normal()))];
     }
 
-    private static int Seeds(string preset) => Sizes.From(new Presets(Settings.PresetFolder).Load(preset).Settings).FidelitySeeds.Count;
+    private static int Seeds(string preset) => Preset.Load(preset).FidelitySeeds.Count;
 
     private static IReadOnlyList<Fidelity.ReferenceRun> PublicRuns([CallerFilePath] string here = "") =>
         Fidelity.Read(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "reference", "mnist-training.json")).Runs;
@@ -111,17 +112,17 @@ public sealed class FidelityTests : IDisposable
             let training = new TrainingSettings(1, 256, 3e-4, seed) { Precision = precision }
             let train = TrainJob.Plan(ModelSpecification.Ghvae(new(1, 28, 28)), new LayerwiseObjective(1, 1), images, training)
             let noise = (seed - 4) / 2.0
-            select (Job: EvaluateJob.Plan(train, images, 256), Metrics: (Metric[])
+            select (Model: new PlannedModel(train, [EvaluateJob.Plan(train, images, 256)]), Metrics: (Metric[])
             [
                 new("loss", 100.5 + noise + off(precision), "nats"), new("psnr", 17 + (noise / 2), "dB"),
                 new("rate_z2", 10 + (noise / 9), "nats"), new("rate_z1", 5 - (noise / 9), "nats"),
             ])).ToArray();
         var results = planned.Take(finished).ToDictionary(
-            entry => entry.Job.Key,
-            entry => new JobResult(entry.Job.Key, folder, entry.Metrics.ToDictionary(metric => metric.Name, StringComparer.Ordinal), []),
+            entry => entry.Model.Numbers[0].Key,
+            entry => new JobResult("", folder, entry.Metrics.ToDictionary(metric => metric.Name, StringComparer.Ordinal), []),
             StringComparer.Ordinal);
-        var plan = new ExperimentPlan(
-            [.. planned.Select(entry => entry.Job)], [new DataSource("mnist", "official", images.Fingerprint, "mnist (official)")]);
+        var plan = new Fidelity.TrainingsPlan(
+            [.. planned.Select(entry => entry.Model)], new DataSource("mnist", "official", images.Fingerprint, "mnist (official)"));
         var context = new ExperimentContext { Preset = "none", Settings = [], Provenance = "" };
         return new Fidelity(new DataCatalog(options), folder).Conclude(context, plan, results);
     }

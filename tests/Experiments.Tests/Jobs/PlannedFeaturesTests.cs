@@ -2,9 +2,9 @@
 
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Experiments.CommandLine;
 using Experiments.Jobs;
 using Experiments.Jobs.ProgressiveCoding;
+using Experiments.Presets;
 using Experiments.ProgressiveCoding;
 using Hvae.Data;
 using Hvae.Metrics.Features;
@@ -19,7 +19,7 @@ public sealed class PlannedFeaturesTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("hvae-features-").FullName;
     private readonly DataOptions options;
-    private readonly Sizes sizes = Sizes.From(new Presets(Settings.PresetFolder).Load("smoke").Settings);
+    private readonly Preset sizes = Preset.Load("smoke");
 
     public PlannedFeaturesTests()
     {

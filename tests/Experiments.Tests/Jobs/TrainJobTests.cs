@@ -21,7 +21,7 @@ public sealed class TrainJobTests : IDisposable
     {
         var job = TrainJob.Plan(
             ModelSpecification.Ghvae(new(3, 32, 32)), new LayerwiseObjective(1, 0.5), new ImagesSpecification("svhn", "f", "train", 73257),
-            new TrainingSettings(500, 256, 3e-4, 2));
+            new TrainingSettings(500, 256, 3e-4, 2)).Job;
 
         Assert.Equal(
             """{"batchSize":256,"epochs":500,"learningRate":0.0003,"optimisation":{"gamma":1,"momentum":0,"optimiser":"Adam","schedule":"Constant","weightDecay":0},"seed":2}""",
@@ -44,7 +44,7 @@ public sealed class TrainJobTests : IDisposable
         var options = new DataOptions { Folder = folder, CacheFolder = folder, Offline = true };
         using var data = new DataCatalog(options).Open("mnist-standin");
         var job = TrainJob.Plan(
-            ModelSpecification.Ghvae(data.Train.Shape), new LayerwiseObjective(1, 1), ImagesSpecification.Train(data, 64), training);
+            ModelSpecification.Ghvae(data.Train.Shape), new LayerwiseObjective(1, 1), ImagesSpecification.Train(data, 64), training).Job;
         var context = new JobContext
         {
             Key = job.Key,

@@ -1,8 +1,8 @@
 // Made-up results of Shu22's jobs, in the files that the jobs would write.
 
 using System.Text.Json;
-using Experiments.CommandLine;
 using Experiments.Jobs.ProgressiveCoding;
+using Experiments.Presets;
 using Experiments.ProgressiveCoding;
 using Hvae.Data;
 using Hvae.Metrics.RateDistortion;
@@ -28,7 +28,7 @@ public sealed class MeasuredWorld : IDisposable
         try
         {
             using var data = new DataCatalog(new DataOptions { Folder = cache, CacheFolder = cache, Offline = true }).Open("cifar10");
-            return new(data, "cifar10", Sizes.From(new Presets(Settings.PresetFolder).Load(preset).Settings), new PretrainedFolder(cache));
+            return new(data, "cifar10", Preset.Load(preset), new PretrainedFolder(cache));
         }
         finally
         {

@@ -1,5 +1,6 @@
 // A score by a classifier that is much weaker than the paper's is not shown without a warning.
 
+using Experiments.Jobs;
 using Experiments.Sweeps;
 using Repro.Plans;
 using Xunit;

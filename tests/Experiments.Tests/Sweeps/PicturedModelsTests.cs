@@ -1,5 +1,7 @@
 // What pictures of a sweep say of its models: optima that coincide, where a point comes from, and the axis of accuracies.
 
+using Experiments.Jobs;
+using Experiments.Presets;
 using Experiments.Sweeps;
 using Experiments.Xiao23;
 using Experiments.Xiao23.Claims;

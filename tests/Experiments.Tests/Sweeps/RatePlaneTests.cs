@@ -1,5 +1,6 @@
 // What a sweep's panels show: every finished cell, the right marks, and no made-up point for a missing one.
 
+using Experiments.Presets;
 using Experiments.Sweeps;
 using Repro.Plans;
 using Xunit;

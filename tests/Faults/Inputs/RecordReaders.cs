@@ -1,7 +1,6 @@
 // The readers of artifacts, presets, locks and the lines of workers.
 
 using System.Text;
-using Experiments;
 using Faults.Scenes;
 using Repro.Execution;
 using Repro.Plans;
@@ -73,7 +72,8 @@ internal static class RecordReaders
         if (RecordJson.TryRead<ParentMessage>(File.ReadAllText(path)) is { Job: { } job }) CanonicalJson.Write(job.Configuration);
     }
 
-    private static void LoadPreset(string path) => Sizes.From(new Presets(Path.GetDirectoryName(path)!).Load("small").Settings);
+    private static void LoadPreset(string path) =>
+        Experiments.Presets.Preset.From(new PresetFolder(Path.GetDirectoryName(path)!).Load("small").Settings);
 
     /// <summary>Runs a toy job and keeps the files of its artifact.</summary>
     private static Job Finished()

@@ -315,7 +315,7 @@ public sealed class RunnerTests : FolderTest
         Assert.True(noticed > 0, "no damage was noticed");
     }
 
-    private static Preset Preset(JsonObject? settings = null) => new("toy", settings ?? ToyExperiment.Settings());
+    private static PresetFile Preset(JsonObject? settings = null) => new("toy", settings ?? ToyExperiment.Settings());
 
     private static IReadOnlyList<Job> ToyJobs => Plan.Of(
         new ToyExperiment().Plan(new() { Preset = "toy", Settings = ToyExperiment.Settings(), Provenance = "" }).Jobs).Jobs;

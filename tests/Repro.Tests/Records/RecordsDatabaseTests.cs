@@ -177,7 +177,7 @@ public sealed class RecordsDatabaseTests : FolderTest
         var job = Toys.Count();
         Toys.Run(Artifacts, job);
         var now = Toys.Then;
-        var run = RunRecord.Begin(records, ["Toy.Table1"], new Preset("toy", []), now);
+        var run = RunRecord.Begin(records, ["Toy.Table1"], new PresetFile("toy", []), now);
         run.Environment([new("cpu", "abacus"), new("cpu", "again")]);
         run.Data("Toy.Table1", [new("toys", "official", "00ff", "toys from a box")]);
         run.Jobs(new JobRow(job.Key, job.Kind, job.Label, job.ConfigurationText, "folder", "done", "has not been run", null, 1,

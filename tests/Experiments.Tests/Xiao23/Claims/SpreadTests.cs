@@ -5,7 +5,7 @@ using Experiments.Xiao23.Claims;
 using Repro.Claims;
 using Repro.Plans;
 using Xunit;
-using static Experiments.Sweeps.MetricNames;
+using static Experiments.Jobs.MetricNames;
 
 namespace Experiments.Tests.Xiao23.Claims;
 

@@ -4,7 +4,7 @@ using Experiments.Sweeps;
 using Experiments.Xiao23.Claims;
 using Repro.Claims;
 using Xunit;
-using static Experiments.Sweeps.MetricNames;
+using static Experiments.Jobs.MetricNames;
 
 namespace Experiments.Tests.Xiao23.Claims;
 

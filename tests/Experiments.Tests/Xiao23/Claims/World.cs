@@ -1,10 +1,11 @@
 // Made-up worlds: sweeps whose metrics are simple functions of the two rates.
 
 using System.Collections.Immutable;
+using Experiments.Presets;
 using Experiments.Sweeps;
 using Repro.Claims;
 using Repro.Plans;
-using static Experiments.Sweeps.MetricNames;
+using static Experiments.Jobs.MetricNames;
 
 namespace Experiments.Tests.Xiao23.Claims;
 

@@ -7,7 +7,7 @@ using Experiments.Xiao23;
 using Hvae.Data;
 using Repro.Plans;
 
-namespace Experiments;
+namespace Experiments.CommandLine;
 
 /// <summary>What `hvae-repro` can run.</summary>
 internal static class Catalogue

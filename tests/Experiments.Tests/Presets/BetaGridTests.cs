@@ -1,9 +1,9 @@
 // The grid of betas is the paper's.
 
-using Experiments.Sweeps;
+using Experiments.Presets;
 using Xunit;
 
-namespace Experiments.Tests.Sweeps;
+namespace Experiments.Tests.Presets;
 
 public sealed class BetaGridTests
 {

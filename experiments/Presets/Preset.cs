@@ -1,15 +1,13 @@
-// The sizes of a run, read from the preset's file.
+// A preset: the sizes of a run, its learning rates and seeds, read from a file and checked.
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Experiments.ProgressiveCoding;
-using Experiments.Sweeps;
 using Hvae.Models;
 using Repro.Plans;
 using Shared;
 
-namespace Experiments;
+namespace Experiments.Presets;
 
 /// <summary>The values of a preset after its inheritance has been resolved (files in <c>Presets/</c>).</summary>
 /// <param name="Description">Sentence that `hvae-repro list` shows for the preset.</param>
@@ -25,7 +23,7 @@ namespace Experiments;
 /// <param name="Cifar10">Sizes for CIFAR-10.</param>
 /// <param name="ProgressiveCoding">Sizes of Shu22's experiments.</param>
 /// <param name="Precision">Precision of the training of models and image classifiers.</param>
-public sealed record Sizes(
+public sealed record Preset(
     string Description,
     TrainingSizes Training,
     EvaluationSizes Evaluation,
@@ -47,15 +45,30 @@ public sealed record Sizes(
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
+    private const string OfThePaper = "paper";
+
+    private static readonly string[] OfAllData = ["training", "evaluation", "samples", "seeds", "betaGrid"];
+
+    /// <summary>The folder of the presets that have names.</summary>
+    public static PresetFolder Folder { get; } = new(Path.Combine(AppContext.BaseDirectory, "Presets"));
+
+    /// <summary>Reads a preset.</summary>
+    /// <param name="nameOrPath">A name in any case, or the path of a file.</param>
+    /// <exception cref="PresetException">Thrown when there is no such preset or when one of its values is wrong.</exception>
+    public static Preset Load(string nameOrPath) => From(Folder.Load(nameOrPath).Settings);
+
     /// <summary>Reads the values of a preset.</summary>
-    /// <exception cref="PresetException">Thrown when a value is missing, unknown, of the wrong kind or out of range; the message names it.</exception>
-    public static Sizes From(JsonObject settings)
+    /// <param name="settings">The values as the preset's file gives them.</param>
+    /// <exception cref="PresetException">
+    /// Thrown when a value is missing, unknown, of the wrong kind or out of range; the message names it.
+    /// </exception>
+    public static Preset From(JsonObject settings)
     {
-        if (UnknownMembers(settings, typeof(Sizes), "").FirstOrDefault() is { } unknown) throw Wrong(unknown);
+        if (UnknownMembers(settings, typeof(Preset), "").FirstOrDefault() is { } unknown) throw Wrong(unknown);
         try
         {
-            var sizes = settings.Deserialize<Sizes>(Options)!;
-            return sizes.Mistakes().FirstOrDefault() is { } mistake ? throw Wrong(mistake) : sizes;
+            var preset = settings.Deserialize<Preset>(Options)!;
+            return preset.Mistakes().FirstOrDefault() is { } mistake ? throw Wrong(mistake) : preset;
         }
         catch (JsonException error)
         {
@@ -63,8 +76,16 @@ public sealed record Sizes(
         }
     }
 
-    /// <summary>Returns the name of a precision in configurations, options and captions.</summary>
-    public static string NameOf(Precision precision) => JsonSerializer.SerializeToNode(precision)!.GetValue<string>();
+    /// <summary>
+    /// Returns each value that differs from the paper's, e.g. <c>samples.count 2000 (paper: 10000)</c>, in the order of the paper's file.
+    /// </summary>
+    /// <param name="settings">The values as the preset's file gives them.</param>
+    /// <param name="data">Names of the data sets whose sizes matter.</param>
+    public static IReadOnlyList<string> Departures(JsonObject settings, IEnumerable<string> data)
+    {
+        var paper = Folder.Load(OfThePaper).Settings;
+        return [.. OfAllData.Concat(data.Distinct()).SelectMany(name => Compare(name, settings[name], paper[name]))];
+    }
 
     /// <summary>Returns the sizes for a data set.</summary>
     /// <param name="data">Name of the data set, also when a stand-in takes its place.</param>
@@ -111,60 +132,21 @@ public sealed record Sizes(
                 foreach (var unknown in UnknownMembers(inner, member.PropertyType, $"{path}{member.Name}.")) yield return unknown;
         }
     }
-}
 
-/// <summary>Sizes of training.</summary>
-/// <param name="BatchSize">Number of images in a step.</param>
-/// <param name="LearningRate">Learning rate of Adam.</param>
-public sealed record TrainingSizes(int BatchSize, double LearningRate);
-
-/// <summary>Sizes of evaluation.</summary>
-/// <param name="BatchSize">Number of images in a batch; means of batch means depend on it.</param>
-public sealed record EvaluationSizes(int BatchSize);
-
-/// <summary>Sizes of the inception score's samples.</summary>
-/// <param name="Count">Number of samples of each model.</param>
-/// <param name="BatchSize">Number of samples that are drawn at a time.</param>
-/// <param name="Splits">Number of parts over which the score is averaged.</param>
-public sealed record SampleSizes(int Count, int BatchSize, int Splits);
-
-/// <summary>Sizes for one data set.</summary>
-/// <param name="Epochs">Passes over the training images; see <see cref="EpochsOver"/>.</param>
-/// <param name="TrainImages">Number of training images, taken from the start of the split.</param>
-/// <param name="TestImages">Number of test images, taken from the start of the split.</param>
-/// <param name="LatentImages">Number of test images whose latents are classified.</param>
-/// <param name="Classifier">Sizes of the classifier for inception scores.</param>
-public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, int LatentImages, ClassifierSizes Classifier)
-{
-    /// <summary>
-    /// Returns the number of epochs over a set that may have fewer images than <see cref="TrainImages"/>, so that a part of a data set is
-    /// trained on for as many steps as the whole.
-    /// </summary>
-    /// <param name="images">Number of images in the set.</param>
-    public int EpochsOver(int images) => Stretch(images, Epochs, TrainImages);
-
-    /// <summary>Returns the number of epochs of the classifier by the same rule.</summary>
-    /// <param name="images">Number of images in the set.</param>
-    public int ClassifierEpochsOver(int images) => Stretch(images, Classifier.Epochs, Classifier.TrainImages);
-
-    /// <summary>The protocol tests the classifiers on a fifth of the images, so this leaves one.</summary>
-    private const int FewestLatents = 5;
-
-    internal IEnumerable<string> Mistakes(string name)
+    private static IEnumerable<string> Compare(string path, JsonNode? here, JsonNode? paper) => paper switch
     {
-        if (Epochs < 1 || TrainImages < 1 || TestImages < 2)
-            yield return $"{name} needs epochs and trainImages of at least 1, testImages of at least 2";
-        if (LatentImages < FewestLatents) yield return $"{name}.latentImages must be at least {FewestLatents}";
-        if (Classifier.Epochs < 1 || Classifier.TrainImages < 1)
-            yield return $"{name}.classifier needs epochs and trainImages of at least 1";
-    }
+        JsonObject members =>
+            members.SelectMany(member => Compare($"{path}.{member.Key}", (here as JsonObject)?[member.Key], member.Value)),
+        _ when JsonNode.DeepEquals(here, paper) => [],
+        _ => [$"{path} {Text(here)} (paper: {Text(paper)})"],
+    };
 
-    internal static int Stretch(int images, int epochs, int intended) =>
-        images >= intended ? epochs : (int)Math.Min(int.MaxValue, (((long)epochs * intended) + images - 1) / images);
+    private static string Text(JsonNode? value) => value?.ToJsonString().Trim('"') ?? "none";
 }
 
-/// <summary>Sizes of a classifier's training.</summary>
-/// <param name="Network">Name of the network, e.g. <c>resnet18</c>.</param>
-/// <param name="Epochs">Passes over the training images.</param>
-/// <param name="TrainImages">Number of training images, taken from the start of the split.</param>
-public sealed record ClassifierSizes(string Network, int Epochs, int TrainImages);
+/// <summary>Names of precisions.</summary>
+public static class PrecisionText
+{
+    /// <summary>Returns the name of a precision in configurations, options and captions.</summary>
+    public static string ToText(this Precision precision) => JsonSerializer.SerializeToNode(precision)!.GetValue<string>();
+}

@@ -1,6 +1,6 @@
 // The names under which a model's metrics are recorded.
 
-namespace Experiments.Sweeps;
+namespace Experiments.Jobs;
 
 /// <summary>Names of metrics, with their units; protocols stand with the code that measures them.</summary>
 public static class MetricNames

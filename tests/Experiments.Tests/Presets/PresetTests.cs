@@ -1,13 +1,13 @@
-// Presets: ours fit, and a wrong one is refused with the value that is wrong.
+// Presets: ours fit, a wrong one is refused with the value that is wrong, and a smaller one says where it departs from the paper's.
 
 using System.Text.Json.Nodes;
-using Experiments.CommandLine;
+using Experiments.Presets;
 using Repro.Plans;
 using Xunit;
 
-namespace Experiments.Tests;
+namespace Experiments.Tests.Presets;
 
-public sealed class SizesTests
+public sealed class PresetTests
 {
     [Theory]
     [InlineData("smoke", 9, 512)]
@@ -16,16 +16,16 @@ public sealed class SizesTests
     [InlineData("paper", 441, 60_000)]
     public void Every_preset_fits(string name, int cells, int trainImages)
     {
-        var sizes = Sizes.From(new Presets(Settings.PresetFolder).Load(name).Settings);
+        var preset = Preset.Load(name);
 
-        Assert.Equal(cells, sizes.BetaGrid.Cells().Count());
-        Assert.Equal(trainImages, sizes.Mnist.TrainImages);
+        Assert.Equal(cells, preset.BetaGrid.Cells().Count());
+        Assert.Equal(trainImages, preset.Mnist.TrainImages);
     }
 
     /// <summary>50 batches of 200 in 5 splits (public code of Xiao &amp; Bamler).</summary>
     [Fact]
     public void The_papers_inception_scores_are_of_10_000_samples() =>
-        Assert.Equal(new SampleSizes(10_000, 200, 5), Sizes.From(new Presets(Settings.PresetFolder).Load("paper").Settings).Samples);
+        Assert.Equal(new SampleSizes(10_000, 200, 5), Preset.Load("paper").Samples);
 
     [Theory]
     [InlineData("betaGrid.points", "1", "betaGrid.points")]
@@ -55,13 +55,39 @@ public sealed class SizesTests
     [InlineData("progressiveCoding.celeba64.stageImages", "0", "progressiveCoding.celeba64")]
     public void A_wrong_value_is_named(string path, string value, string named)
     {
-        var settings = new Presets(Settings.PresetFolder).Load("smoke").Settings;
+        var settings = Preset.Folder.Load("smoke").Settings;
         var names = path.Split('.');
         names[..^1].Aggregate(settings, (part, name) => part[name]!.AsObject())[names[^1]] = JsonNode.Parse(value);
 
-        var error = Assert.Throws<PresetException>(() => Sizes.From(settings));
+        var error = Assert.Throws<PresetException>(() => Preset.From(settings));
 
         Assert.Contains(named, error.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("the preset's file", error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>A part of a data set is trained on for as many steps as the whole.</summary>
+    [Theory]
+    [InlineData(60_000, 10)]
+    [InlineData(20_000, 10)]
+    [InlineData(10_000, 20)]
+    [InlineData(900, 223)]
+    public void On_fewer_images_there_are_more_epochs(int images, int epochs) =>
+        Assert.Equal(epochs, new DataSetSizes(10, 20_000, 100, 100, new("small-cnn", 1, 1)).EpochsOver(images));
+
+    [Fact]
+    public void The_papers_own_preset_departs_in_nothing() => Assert.Empty(Departures("paper", "mnist", "svhn", "cifar10"));
+
+    [Fact]
+    public void Every_value_that_differs_is_named_with_the_papers_for_the_data_sets_that_are_shown()
+    {
+        var departures = Departures("quick", "svhn");
+
+        Assert.Contains("samples.count 2000 (paper: 10000)", departures);
+        Assert.Contains("svhn.classifier.network small-cnn (paper: resnet18)", departures);
+        Assert.DoesNotContain(departures, departure => departure.StartsWith("evaluation", StringComparison.Ordinal));
+        Assert.DoesNotContain(departures, departure => departure.StartsWith("mnist", StringComparison.Ordinal));
+    }
+
+    private static IReadOnlyList<string> Departures(string preset, params string[] data) =>
+        Preset.Departures(Preset.Folder.Load(preset).Settings, data);
 }

@@ -6,14 +6,14 @@ using Shared;
 
 namespace Repro.Plans;
 
-/// <summary>A preset with its inheritance resolved.</summary>
+/// <summary>The values of a preset as its file gives them, with its inheritance resolved.</summary>
 /// <param name="Name">Name of the file without <c>.json</c>.</param>
 /// <param name="Settings">All values, without the member <c>inherits</c>.</param>
-public sealed record Preset(string Name, JsonObject Settings);
+public sealed record PresetFile(string Name, JsonObject Settings);
 
 /// <summary>Finds presets by name in a folder, and by path anywhere.</summary>
 /// <param name="folder">Folder of the presets that have names, one file <c>name.json</c> each with a name in lower case.</param>
-public sealed class Presets(string folder)
+public sealed class PresetFolder(string folder)
 {
     /// <summary>The member that holds the name or path of the preset from which another inherits.</summary>
     public const string Inherits = "inherits";
@@ -43,7 +43,7 @@ public sealed class Presets(string folder)
     /// Thrown when there is no such preset, when its file cannot be read or has the name of a preset in the folder, or when it inherits
     /// from itself.
     /// </exception>
-    public Preset Load(string nameOrPath)
+    public PresetFile Load(string nameOrPath)
     {
         var file = FileOf(nameOrPath, Environment.CurrentDirectory, heir: null);
         var name = NameOf(nameOrPath);

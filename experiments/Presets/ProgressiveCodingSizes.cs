@@ -1,12 +1,12 @@
 // The sizes of Shu22's experiments, read from the preset's file.
 
 using System.Text.Json.Serialization;
-using Experiments.Jobs.ProgressiveCoding;
 using Hvae.Data;
 using Hvae.Models;
+using Hvae.Objectives;
 using Hvae.Training;
 
-namespace Experiments.ProgressiveCoding;
+namespace Experiments.Presets;
 
 /// <summary>
 /// Sizes of the models that code progressively. The paper does not state them. Those of the preset "paper" follow VDVAE's published sets;
@@ -178,5 +178,36 @@ public sealed record VdvaeDataSizes(int Epochs, int DecoderEpochs, int TrainImag
         if (Epochs < 1 || DecoderEpochs < 1 || TrainImages < 1 || StageImages < 1 || TestImages < 2)
             yield return $"progressiveCoding.{name} needs epochs, decoderEpochs, trainImages and stageImages of at least 1, "
                 + "testImages of at least 2";
+    }
+}
+
+/// <summary>The rule by which the Lagrange multiplier of a constrained training moves.</summary>
+/// <param name="IsForShortRuns">
+/// Whether it is <see cref="LagrangeSettings.ForShortRuns"/>. Otherwise it is the rule that the paper cites, which ignores the other
+/// values.
+/// </param>
+/// <param name="InitialOfRate">First value of the multiplier where the rate is bounded: squared error that a nat is worth.</param>
+/// <param name="InitialOfDistortion">
+/// First value of the multiplier where the distortion is bounded, times the target: nats per dimension that a share of the target is
+/// worth. For a model with R = −c ln D it is c.
+/// </param>
+/// <param name="Rest">Number of steps of the model before the multiplier moves.</param>
+public sealed record MultiplierSizes(bool IsForShortRuns, double InitialOfRate, double InitialOfDistortion, long Rest)
+{
+    /// <summary>Returns the settings of the multiplier for a target.</summary>
+    /// <param name="bounded">The term that has the target.</param>
+    /// <param name="target">τ or δ, per dimension.</param>
+    public LagrangeSettings Settings(BoundedTerm bounded, double target)
+    {
+        if (!IsForShortRuns) return new();
+        var initial = bounded == BoundedTerm.Rate ? InitialOfRate : InitialOfDistortion / target;
+        return LagrangeSettings.ForShortRuns(initial, target) with { Rest = Rest };
+    }
+
+    internal IEnumerable<string> Mistakes()
+    {
+        if (!(InitialOfRate > 0) || !(InitialOfDistortion > 0) || Rest < 0)
+            yield return
+                "progressiveCoding.multiplier needs an initialOfRate and an initialOfDistortion above 0, and a rest of at least 0";
     }
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Repro.Tests.Plans;
 
-public sealed class PresetsTests : FolderTest
+public sealed class PresetFolderTests : FolderTest
 {
     [Fact]
     public void Members_of_the_heir_replace_those_inherited_at_every_depth()
@@ -14,7 +14,7 @@ public sealed class PresetsTests : FolderTest
         Put("quick", """{ "inherits": "base", "train": { "epochs": 3 }, "seeds": [1] } // short""");
         Put("smoke", """{ "inherits": "quick", "train": { "epochs": 1 } }""");
 
-        var preset = new Presets(folder.Path).Load("smoke");
+        var preset = new PresetFolder(folder.Path).Load("smoke");
 
         Assert.Equal("smoke", preset.Name);
         Assert.Equal("""{"kept":true,"seeds":[1],"train":{"batch":256,"epochs":1}}""", CanonicalJson.Write(preset.Settings));
@@ -42,7 +42,7 @@ public sealed class PresetsTests : FolderTest
             Put(name, content);
 
         var error = Assert.Throws<PresetException>(
-            () => new Presets(folder.Path).Load(nameOrPath.Contains('/') ? folder[nameOrPath] : nameOrPath));
+            () => new PresetFolder(folder.Path).Load(nameOrPath.Contains('/') ? folder[nameOrPath] : nameOrPath));
 
         Assert.All(said, text => Assert.Contains(text, error.Message));
     }
@@ -52,7 +52,7 @@ public sealed class PresetsTests : FolderTest
     {
         Put("smoke", """{ "a": 1 }""");
 
-        Assert.Equal("smoke", new Presets(folder.Path).Load("SMOKE").Name);
+        Assert.Equal("smoke", new PresetFolder(folder.Path).Load("SMOKE").Name);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class PresetsTests : FolderTest
         Put("mine/first", """{ "inherits": "quick", "b": 2, /* mine */ "c": 2, }""");
         Put("mine/second", """{ "inherits": "./first.json", "c": 3 }""");
 
-        var preset = new Presets(folder.Path).Load(folder["mine/second.json"]);
+        var preset = new PresetFolder(folder.Path).Load(folder["mine/second.json"]);
 
         Assert.Equal("second", preset.Name);
         Assert.Equal("""{"a":1,"b":2,"c":3}""", CanonicalJson.Write(preset.Settings));

@@ -1,0 +1,88 @@
+// The parts of a preset: sizes of training and measuring, sizes for each data set, and the grid of betas.
+
+namespace Experiments.Presets;
+
+/// <summary>Sizes of training.</summary>
+/// <param name="BatchSize">Number of images in a step.</param>
+/// <param name="LearningRate">Learning rate of Adam.</param>
+public sealed record TrainingSizes(int BatchSize, double LearningRate);
+
+/// <summary>Sizes of evaluation.</summary>
+/// <param name="BatchSize">Number of images in a batch; means of batch means depend on it.</param>
+public sealed record EvaluationSizes(int BatchSize);
+
+/// <summary>Sizes of the inception score's samples.</summary>
+/// <param name="Count">Number of samples of each model.</param>
+/// <param name="BatchSize">Number of samples that are drawn at a time.</param>
+/// <param name="Splits">Number of parts over which the score is averaged.</param>
+public sealed record SampleSizes(int Count, int BatchSize, int Splits);
+
+/// <summary>Sizes for one data set.</summary>
+/// <param name="Epochs">Passes over the training images; see <see cref="EpochsOver"/>.</param>
+/// <param name="TrainImages">Number of training images, taken from the start of the split.</param>
+/// <param name="TestImages">Number of test images, taken from the start of the split.</param>
+/// <param name="LatentImages">Number of test images whose latents are classified.</param>
+/// <param name="Classifier">Sizes of the classifier for inception scores.</param>
+public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, int LatentImages, ClassifierSizes Classifier)
+{
+    /// <summary>
+    /// Returns the number of epochs over a set that may have fewer images than <see cref="TrainImages"/>, so that a part of a data set is
+    /// trained on for as many steps as the whole.
+    /// </summary>
+    /// <param name="images">Number of images in the set.</param>
+    public int EpochsOver(int images) => Stretch(images, Epochs, TrainImages);
+
+    /// <summary>Returns the number of epochs of the classifier by the same rule.</summary>
+    /// <param name="images">Number of images in the set.</param>
+    public int ClassifierEpochsOver(int images) => Stretch(images, Classifier.Epochs, Classifier.TrainImages);
+
+    /// <summary>The protocol tests the classifiers on a fifth of the images, so this leaves one.</summary>
+    private const int FewestLatents = 5;
+
+    internal IEnumerable<string> Mistakes(string name)
+    {
+        if (Epochs < 1 || TrainImages < 1 || TestImages < 2)
+            yield return $"{name} needs epochs and trainImages of at least 1, testImages of at least 2";
+        if (LatentImages < FewestLatents) yield return $"{name}.latentImages must be at least {FewestLatents}";
+        if (Classifier.Epochs < 1 || Classifier.TrainImages < 1)
+            yield return $"{name}.classifier needs epochs and trainImages of at least 1";
+    }
+
+    internal static int Stretch(int images, int epochs, int intended) =>
+        images >= intended ? epochs : (int)Math.Min(int.MaxValue, (((long)epochs * intended) + images - 1) / images);
+}
+
+/// <summary>Sizes of a classifier's training.</summary>
+/// <param name="Network">Name of the network, e.g. <c>resnet18</c>.</param>
+/// <param name="Epochs">Passes over the training images.</param>
+/// <param name="TrainImages">Number of training images, taken from the start of the split.</param>
+public sealed record ClassifierSizes(string Network, int Epochs, int TrainImages);
+
+/// <summary>A square grid, evenly spaced in the logarithm (Xiao23 Section 5.1: 21 × 21 from 0.1 to 10).</summary>
+/// <param name="Points">Values of each beta.</param>
+/// <param name="Lowest">Smallest beta.</param>
+/// <param name="Highest">Largest beta.</param>
+public sealed record BetaGrid(int Points, double Lowest, double Highest)
+{
+    /// <summary>The values, ascending. Powers of ten come out exact, 1 among them, as 10^0 is.</summary>
+    public IReadOnlyList<double> Values()
+    {
+        var (low, high) = (Math.Log10(Lowest), Math.Log10(Highest));
+        return [.. Enumerable.Range(0, Points).Select(k => Math.Pow(10, ((low * (Points - 1 - k)) + (high * k)) / (Points - 1)))];
+    }
+
+    /// <summary>All cells, beta1 in the outer loop.</summary>
+    public IEnumerable<Betas> Cells() => from beta1 in Values() from beta2 in Values() select new Betas(beta2, beta1);
+}
+
+/// <summary>Weights of the two rates.</summary>
+/// <param name="Beta2">Of R(z2).</param>
+/// <param name="Beta1">Of R(z1|z2).</param>
+public readonly record struct Betas(double Beta2, double Beta1)
+{
+    /// <summary>beta2 = beta1 = 1: the ordinary VAE.</summary>
+    public bool IsVae => this is { Beta2: 1, Beta1: 1 };
+
+    /// <summary>beta2 = beta1: a beta-VAE, the ordinary VAE among them.</summary>
+    public bool IsBetaVae => Beta2.Equals(Beta1);
+}

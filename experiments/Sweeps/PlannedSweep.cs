@@ -1,0 +1,104 @@
+// The jobs of a sweep of two-layer VAEs over the grid of (beta2, beta1): for each cell and seed one training, and what measures its model.
+
+using Experiments.Jobs;
+using Experiments.Presets;
+using Hvae.Data;
+using Hvae.Objectives;
+using Repro.Plans;
+
+namespace Experiments.Sweeps;
+
+/// <summary>What is measured on each model of a sweep. Each is a kind of job, so that targets share what they have in common.</summary>
+[Flags]
+public enum Measurements
+{
+    /// <summary>Rates, distortion and PSNR.</summary>
+    Rates = 1,
+
+    /// <summary>Inception score, diversity and sharpness of samples.</summary>
+    Samples = 2,
+
+    /// <summary>Mutual information and the accuracies of latent classifiers.</summary>
+    Latents = 4,
+
+    /// <summary>Reconstructions and samples to look at.</summary>
+    Pictures = 8,
+
+    /// <summary>All numbers.</summary>
+    Numbers = Rates | Samples | Latents,
+}
+
+/// <summary>A sweep that a target shows.</summary>
+/// <param name="Family">Family of the models, e.g. <c>GHVAE</c>.</param>
+/// <param name="Data">Name of the data set, e.g. <c>svhn</c>.</param>
+/// <param name="Measurements">What is measured on the models.</param>
+public sealed record SweepRequest(string Family, string Data, Measurements Measurements)
+{
+    /// <summary>Whether <paramref name="measurement"/> is asked for.</summary>
+    internal bool Has(Measurements measurement) => Measurements.HasFlag(measurement);
+}
+
+/// <summary>One model of a sweep.</summary>
+/// <param name="Training">The job that trains it, with its betas and its seed.</param>
+/// <param name="Numbers">The jobs that measure it.</param>
+internal sealed record PlannedModel(PlannedJob<TrainConfiguration> Training, IReadOnlyList<Job> Numbers)
+{
+    /// <summary>The job that paints with the model, or null where no pictures are asked for.</summary>
+    public Job? Pictures { get; init; }
+
+    /// <summary>Weights of the two rates.</summary>
+    public Betas Betas => new(Training.Configuration.Objective.Beta2, Training.Configuration.Objective.Beta1);
+
+    /// <summary>All jobs whose results are used. The training and the classifier are their inputs.</summary>
+    public IEnumerable<Job> Jobs => Pictures is null ? Numbers : [.. Numbers, Pictures];
+}
+
+/// <summary>A sweep with its jobs.</summary>
+/// <param name="Request">What the target asked for.</param>
+/// <param name="Data">Source of the images.</param>
+/// <param name="Models">The models, cell by cell with beta1 in the outer loop, and seed by seed.</param>
+internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IReadOnlyList<PlannedModel> Models)
+{
+    /// <summary>Plans a sweep.</summary>
+    /// <param name="request">What the target asks for.</param>
+    /// <param name="data">The images, or the stand-in's.</param>
+    /// <param name="preset">The preset.</param>
+    public static PlannedSweep Of(SweepRequest request, DataSet data, Preset preset)
+    {
+        var set = preset.For(request.Data);
+        var model = ModelSpecification.Of(request.Family, data.Shape);
+        var (train, test) = (ImagesSpecification.Train(data, set.TrainImages), ImagesSpecification.Test(data, set.TestImages));
+        var latents = ImagesSpecification.Test(data, set.LatentImages);
+        var classifier = request.Has(Measurements.Samples) ? ClassifierJob.Plan(data, set, preset.Precision) : null;
+        var models =
+            from betas in preset.BetaGrid.Cells()
+            from seed in preset.Seeds
+            let training = Training(betas, seed)
+            select new PlannedModel(training, [.. Numbers(training)])
+            {
+                Pictures = request.Has(Measurements.Pictures) ? PicturesJob.Plan(training, test, preset.Pictures) : null,
+            };
+        var more = (request.Has(Measurements.Latents) ? $", latents of {latents.Images:N0} of these" : "")
+            + (request.Has(Measurements.Samples) ? $", {preset.Samples.Count:N0} samples a model" : "");
+        var source = DataText.Source(data, request.Data, train.Images, set.EpochsOver(train.Images), set.TestImages, more);
+        return new(request, source, [.. models]);
+
+        // LVAEs are warmed up, as the public code does by default; whether the paper's grid was is not recorded.
+        PlannedJob<TrainConfiguration> Training(Betas betas, long seed) => TrainJob.Plan(
+            model,
+            new LayerwiseObjective(betas.Beta2, betas.Beta1) { WarmUp = model.Family == ModelSpecification.LvaeFamily },
+            train,
+            new(set.EpochsOver(train.Images), preset.Training.BatchSize, preset.Training.LearningRate, seed) { Precision = preset.Precision });
+
+        IEnumerable<Job> Numbers(PlannedJob<TrainConfiguration> training)
+        {
+            if (request.Has(Measurements.Rates)) yield return EvaluateJob.Plan(training, test, preset.Evaluation.BatchSize);
+            if (classifier is not null) yield return SamplesJob.Plan(training, classifier, preset.Samples);
+            if (request.Has(Measurements.Latents)) yield return LatentsJob.Plan(training, latents, preset.Evaluation.BatchSize);
+        }
+    }
+
+    /// <summary>Gathers what the jobs have measured.</summary>
+    /// <param name="results">Results of jobs by key; those of failed jobs are missing.</param>
+    public Sweep Collect(IReadOnlyDictionary<string, JobResult> results) => new(Request.Family, Data, SweepCell.Collect(Models, results));
+}
