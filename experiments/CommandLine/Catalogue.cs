@@ -1,4 +1,4 @@
-// All targets and all kinds of jobs that there are.
+// All targets, and all kinds of jobs.
 
 using Experiments.Checks;
 using Experiments.Jobs;
@@ -9,21 +9,22 @@ using Repro.Plans;
 
 namespace Experiments.CommandLine;
 
-/// <summary>What `hvae-repro` can run.</summary>
+/// <summary>Lists what `hvae-repro` can run.</summary>
 internal static class Catalogue
 {
-    /// <summary>Every experiment, in the order in which they are listed.</summary>
-    /// <param name="data">Finds the images.</param>
-    /// <param name="reference">The folder of the numbers that <see cref="Fidelity"/> compares with.</param>
+    /// <summary>Returns every target in the order in which targets are listed.</summary>
+    /// <param name="data">Catalogue that finds the images.</param>
+    /// <param name="reference">Folder of the numbers that <see cref="Fidelity"/> compares with.</param>
     public static IReadOnlyList<IExperiment> Experiments(DataCatalog data, string reference) =>
     [
-        new Figure1(data), new Figure2(), new Figure3(data), new Figure4(data), new Figure5(data), new Figure6(data), new Figure7(data),
-        .. AllMetrics.Figures(data), new Table1(data), .. ArchitectureTable.Tables, new Verdicts(data),
+        new Figure1(data), new Figure2(), new Figure3(data), new Figure4(data), FigureOverRates.Figure5(data), new Figure6(data),
+        FigureOverRates.Figure7(data), FigureOverRates.Figure8(data), FigureOverRates.Figure9(data), FigureOverRates.Figure10(data),
+        new Table1(data), .. ArchitectureTable.Tables, new Verdicts(data),
         new Shu22.Table1(data), new Shu22.Figure1(data), new Shu22.RateDistortion(data), new Shu22.SampleQuality(data),
         new Shu22.Perceptual(data), new Fidelity(data, reference),
     ];
 
-    /// <summary>The handlers of every kind of job.</summary>
+    /// <summary>Returns the handler of every kind of job.</summary>
     public static IReadOnlyList<IJobHandler> Handlers(WorkerMachine machine) =>
     [
         new TrainJob(machine), new ClassifierJob(machine), new EvaluateJob(machine), new SamplesJob(machine), new LatentsJob(machine),

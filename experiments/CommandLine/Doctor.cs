@@ -3,6 +3,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Hvae;
+using Hvae.Metrics.Features;
+using Hvae.Metrics.Perceptual;
+using Hvae.Pretrained;
 using Repro.Figures;
 using Spectre.Console;
 using TorchLoading;
@@ -15,9 +18,9 @@ namespace Experiments.CommandLine;
 /// <param name="State">How it is.</param>
 /// <param name="Found">What was found.</param>
 /// <param name="Remedy">What to do; null when nothing.</param>
-internal sealed record Finding(string Name, FindingState State, string Found, string? Remedy = null);
+internal sealed record Diagnosis(string Name, DiagnosisState State, string Found, string? Remedy = null);
 
-internal enum FindingState
+internal enum DiagnosisState
 {
     Good,
     Note,
@@ -37,64 +40,79 @@ internal static class Doctor
             Output.WriteJson(new JsonArray([.. findings.Select(ToJson)]));
         else
             Print(Output.Console(parsed), findings);
-        return findings.Any(finding => finding.State == FindingState.Missing) ? ExitCode.SomethingMissing : ExitCode.Success;
+        return findings.Any(finding => finding.State == DiagnosisState.Missing) ? ExitCode.SomethingMissing : ExitCode.Success;
     }
 
-    private static IEnumerable<Finding> Findings(Settings settings)
+    private static IEnumerable<Diagnosis> Findings(Settings settings)
     {
         foreach (var (name, value) in Session.Environment(settings).Facts.ExceptBy(FactsOfRuns, fact => fact.Key))
-            yield return new(name, FindingState.Note, value);
+            yield return new(name, DiagnosisState.Note, value);
         var loading = TorchSharpLibrary.Describe(AppContext.BaseDirectory);
-        yield return new("tensors: LibTorchSharp", loading.Remedy is null ? FindingState.Good : FindingState.Missing, loading.Found,
+        yield return new("tensors: LibTorchSharp", loading.Remedy is null ? DiagnosisState.Good : DiagnosisState.Missing, loading.Found,
             loading.Remedy);
         // Where its library cannot be loaded, TorchSharp copies all of libtorch before it gives up.
         foreach (var finding in loading.Remedy is null ? Tensors() : []) yield return finding;
         yield return Figures();
         yield return Program("git", "--version", "apt-get install git; without it records do not name the commit");
         yield return DataSets(settings);
-        yield return OptionalParts.PublishedWeights(settings);
+        yield return PublishedWeights(settings);
         yield return Folder("artifacts", settings.Artifacts);
         yield return Folder("results", settings.Results);
     }
 
-    private static IReadOnlyList<Finding> Tensors()
+    private static IReadOnlyList<Diagnosis> Tensors()
     {
         try
         {
-            return [.. TensorLibrary.Facts().Select(fact => new Finding($"tensors: {fact.Key}", FindingState.Good, fact.Value))];
+            return [.. TensorLibrary.Facts().Select(fact => new Diagnosis($"tensors: {fact.Key}", DiagnosisState.Good, fact.Value))];
         }
         catch (Exception error)
             when (error is TypeInitializationException or DllNotFoundException or NotSupportedException or InvalidOperationException)
         {
-            return [new("libtorch", FindingState.Missing, (error.InnerException ?? error).Message, TorchSharpLibrary.BuildAgain)];
+            return [new("libtorch", DiagnosisState.Missing, (error.InnerException ?? error).Message, TorchSharpLibrary.BuildAgain)];
         }
     }
 
-    private static Finding Program(string program, string argument, string remedy) =>
+    private static Diagnosis Program(string program, string argument, string remedy) =>
         Ask.Output(program, [argument]) is { } version
-            ? new(program, FindingState.Good, version.Trim())
-            : new(program, FindingState.Missing, "not found", remedy);
+            ? new(program, DiagnosisState.Good, version.Trim())
+            : new(program, DiagnosisState.Missing, "not found", remedy);
 
     /// <summary>Whether the native library that draws can be loaded.</summary>
-    private static Finding Figures()
+    private static Diagnosis Figures()
     {
         try
         {
-            return new("figures", FindingState.Good, ScottPlotRenderer.Version());
+            return new("figures", DiagnosisState.Good, ScottPlotRenderer.Version());
         }
         catch (Exception error) when (error is TypeInitializationException or DllNotFoundException)
         {
-            return new("figures", FindingState.Missing, (error.InnerException ?? error).Message, TorchSharpLibrary.BuildAgain);
+            return new("figures", DiagnosisState.Missing, (error.InnerException ?? error).Message, TorchSharpLibrary.BuildAgain);
         }
     }
 
-    private static Finding DataSets(Settings settings) =>
+    private static Diagnosis DataSets(Settings settings) =>
         Directory.Exists(settings.Data)
-            ? new("data folder", FindingState.Good, Path.GetFullPath(settings.Data))
-            : new("data folder", FindingState.Note, $"no {Path.GetFullPath(settings.Data)}",
+            ? new("data folder", DiagnosisState.Good, Path.GetFullPath(settings.Data))
+            : new("data folder", DiagnosisState.Note, $"no {Path.GetFullPath(settings.Data)}",
                 "name the folder by --data DIR or HVAE_DATA; else data sets are downloaded, or stand-ins are generated");
 
-    private static Finding Folder(string name, string path)
+    /// <summary>The weights that others have published, of the FID and of LPIPS. Only some targets need them, so they are a note.</summary>
+    private static Diagnosis PublishedWeights(Settings settings)
+    {
+        var folder = new PretrainedFolder(settings.Data);
+        string[] found =
+        [
+            .. folder.Has(InceptionFeatures.Weights) ? ["FID"] : Array.Empty<string>(),
+            .. LpipsNetwork.All.Where(network => network.IsIn(folder)).Select(network => $"LPIPS ({network.Name})"),
+        ];
+        return found.Length > 0
+            ? new("published weights", DiagnosisState.Good, string.Join(", ", found))
+            : new("published weights", DiagnosisState.Note, $"none in {Path.GetFullPath(folder.Path)}",
+                "docs/perceptual.md names them; without them no FID and no LPIPS");
+    }
+
+    private static Diagnosis Folder(string name, string path)
     {
         try
         {
@@ -103,15 +121,15 @@ internal static class Doctor
             File.WriteAllText(probe, "");
             File.Delete(probe);
             var free = new DriveInfo(Path.GetFullPath(path)).AvailableFreeSpace / 1e9;
-            return new($"{name} folder", FindingState.Good, $"{Path.GetFullPath(path)} ({free:F0} GB free)");
+            return new($"{name} folder", DiagnosisState.Good, $"{Path.GetFullPath(path)} ({free:F0} GB free)");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new($"{name} folder", FindingState.Missing, error.Message, $"name a folder that can be written by --{name} DIR");
+            return new($"{name} folder", DiagnosisState.Missing, error.Message, $"name a folder that can be written by --{name} DIR");
         }
     }
 
-    private static JsonNode ToJson(Finding finding) => new JsonObject
+    private static JsonNode ToJson(Diagnosis finding) => new JsonObject
     {
         ["name"] = finding.Name,
         ["state"] = finding.State.ToString().ToLowerInvariant(),
@@ -119,12 +137,12 @@ internal static class Doctor
         ["remedy"] = finding.Remedy,
     };
 
-    private static void Print(IAnsiConsole console, IReadOnlyList<Finding> findings)
+    private static void Print(IAnsiConsole console, IReadOnlyList<Diagnosis> findings)
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("state", "name", "found");
         foreach (var finding in findings)
         {
-            var state = finding.State switch { FindingState.Missing => "[red]missing[/]", FindingState.Good => "[green]ok[/]", _ => "" };
+            var state = finding.State switch { DiagnosisState.Missing => "[red]missing[/]", DiagnosisState.Good => "[green]ok[/]", _ => "" };
             var remedy = finding.Remedy is null ? "" : $"\n[yellow]{Markup.Escape(finding.Remedy)}[/]";
             table.AddRow(state, Markup.Escape(finding.Name), Markup.Escape(finding.Found) + remedy);
         }

@@ -170,20 +170,26 @@ internal static class Options
             AcceptCode = Value(AcceptCode),
             AcceptEnvironment = Value(AcceptEnvironment),
             Commit = Value(Commit),
-            Slurm = new()
-            {
-                File = Value(Slurm),
-                Partition = Value(SlurmPartition),
-                Account = Value(SlurmAccount),
-                Constraint = Value(SlurmConstraint),
-                Gpus = Value(SlurmGpus),
-                Memory = Value(SlurmMemory),
-                Time = Value(SlurmTime),
-                Cells = Value(SlurmCells),
-            },
+            Cluster = ForCluster,
             CheckpointInterval = TimeSpan.FromSeconds(Value(CheckpointSeconds)),
             HangLimit = TimeSpan.FromMinutes(Value(HangMinutes)),
         };
+
+        SlurmSettings ForCluster()
+        {
+            var file = Value(Slurm) ?? (File.Exists(SlurmSettings.DefaultFile) ? SlurmSettings.DefaultFile : null);
+            var read = file is null ? new SlurmSettings() : SlurmSettings.Load(file);
+            return (read with
+            {
+                Partition = Value(SlurmPartition) ?? read.Partition,
+                Account = Value(SlurmAccount) ?? read.Account,
+                Constraint = Value(SlurmConstraint) ?? read.Constraint,
+                GpusPerTask = Value(SlurmGpus) ?? read.GpusPerTask,
+                Memory = Value(SlurmMemory) ?? read.Memory,
+                Time = Value(SlurmTime) ?? read.Time,
+                CellsPerTask = Value(SlurmCells) ?? read.CellsPerTask,
+            }).ForDevice(Value(Device)).Validated();
+        }
 
         T Value<T>(Option<T> option) =>
             parsed.GetResult(option) is null && option.DefaultValueFactory is { } otherwise ? otherwise(null!) : parsed.GetValue(option)!;
@@ -206,24 +212,6 @@ internal static class Options
 
     private static string? FromVariable(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null;
-
-    /// <summary>The settings file with what was typed put over it, for the device.</summary>
-    /// <exception cref="SlurmException">A setting is wrong.</exception>
-    public static SlurmSettings ForCluster(Settings settings)
-    {
-        var file = settings.Slurm.File ?? (File.Exists(SlurmSettings.DefaultFile) ? SlurmSettings.DefaultFile : null);
-        var read = file is null ? new SlurmSettings() : SlurmSettings.Load(file);
-        return (read with
-        {
-            Partition = settings.Slurm.Partition ?? read.Partition,
-            Account = settings.Slurm.Account ?? read.Account,
-            Constraint = settings.Slurm.Constraint ?? read.Constraint,
-            GpusPerTask = settings.Slurm.Gpus ?? read.GpusPerTask,
-            Memory = settings.Slurm.Memory ?? read.Memory,
-            Time = settings.Slurm.Time ?? read.Time,
-            CellsPerTask = settings.Slurm.Cells ?? read.CellsPerTask,
-        }).ForDevice(settings.Device).Validated();
-    }
 
     /// <summary>As if nothing had been typed.</summary>
     public static Settings Defaults() => Settings(new RootCommand().Parse([]));

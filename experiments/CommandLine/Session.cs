@@ -113,7 +113,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         new(settings.Artifacts),
         new()
         {
-            Settings = Options.ForCluster(settings),
+            Settings = settings.Cluster(),
             ProgramFolder = Path.GetDirectoryName(Program)!,
             Command = folder =>
                 new(DotNet, [Path.Combine(folder, Path.GetFileName(Program)), "worker-task", .. MachineArguments(settings)]),

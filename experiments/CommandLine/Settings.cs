@@ -4,6 +4,7 @@ using Experiments.Presets;
 using Hvae.Data;
 using Hvae.Models;
 using Repro.Execution;
+using Repro.Execution.Slurm;
 using Repro.Plans;
 
 namespace Experiments.CommandLine;
@@ -38,8 +39,8 @@ internal sealed record Settings
     /// <summary>The command line, word by word, then what environment variables have said as options; means the same wherever it is typed from the same folder.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>What was typed of the cluster.</summary>
-    public required ClusterOptions Slurm { get; init; }
+    /// <summary>Reads the settings for the cluster: those of the file, replaced by those that were typed.</summary>
+    public required Func<SlurmSettings> Cluster { get; init; }
 
     /// <summary>How much is said.</summary>
     public Verbosity Verbosity { get; init; }
@@ -79,32 +80,4 @@ internal sealed record Settings
 
     /// <summary>How data sets are found; decoded images lie beside the artifacts.</summary>
     public DataOptions DataOptions() => new() { Folder = Data, Offline = Offline, CacheFolder = Path.Combine(Artifacts, "images") };
-}
-
-/// <summary>Options for the cluster; null for what was not typed.</summary>
-internal sealed record ClusterOptions
-{
-    /// <summary>The settings file.</summary>
-    public string? File { get; init; }
-
-    /// <summary>Partition.</summary>
-    public string? Partition { get; init; }
-
-    /// <summary>Account to be charged.</summary>
-    public string? Account { get; init; }
-
-    /// <summary>Features of nodes.</summary>
-    public string? Constraint { get; init; }
-
-    /// <summary>GPUs of a task.</summary>
-    public int? Gpus { get; init; }
-
-    /// <summary>Memory of a task.</summary>
-    public string? Memory { get; init; }
-
-    /// <summary>Time limit of a task.</summary>
-    public string? Time { get; init; }
-
-    /// <summary>Jobs of a task.</summary>
-    public int? Cells { get; init; }
 }

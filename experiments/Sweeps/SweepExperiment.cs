@@ -9,14 +9,17 @@ namespace Experiments.Sweeps;
 
 /// <summary>A target made of sweeps.</summary>
 /// <param name="catalog">Catalogue that finds the images.</param>
+/// <param name="name">Name of the target, without the paper's.</param>
+/// <param name="description">Sentence that the list of targets shows.</param>
 /// <param name="requests">The sweeps.</param>
-public abstract class SweepExperiment(DataCatalog catalog, params IReadOnlyList<SweepRequest> requests) : IExperiment
+public abstract class SweepExperiment(DataCatalog catalog, string name, string description, params IReadOnlyList<SweepRequest> requests)
+    : IExperiment
 {
     /// <inheritdoc/>
-    public virtual string Name => $"Xiao23.{GetType().Name}";
+    public string Name => $"Xiao23.{name}";
 
     /// <inheritdoc/>
-    public abstract string Description { get; }
+    public string Description => description;
 
     /// <inheritdoc/>
     public ExperimentPlan Plan(ExperimentContext context)

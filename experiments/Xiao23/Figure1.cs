@@ -1,6 +1,7 @@
 // The models in the space of PSNR, inception score and accuracy, their colour code, and three landscapes with optima (Xiao & Bamler, Figure 1).
 
 using Experiments.Jobs;
+using Experiments.Presets;
 using Experiments.Sweeps;
 using Experiments.Xiao23.Claims;
 using Hvae.Data;
@@ -11,13 +12,10 @@ namespace Experiments.Xiao23;
 
 /// <summary>Xiao23 Figure 1, GHVAE on SVHN.</summary>
 /// <param name="catalog">Finds the images.</param>
-public sealed class Figure1(DataCatalog catalog)
-    : SweepExperiment(catalog, new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers))
+public sealed class Figure1(DataCatalog catalog) : SweepExperiment(
+    catalog, "Figure1", "The models in the space of PSNR, inception score and accuracy, their colour code, and three landscapes with optima (Xiao & Bamler, Figure 1).",
+    new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers))
 {
-    /// <inheritdoc/>
-    public override string Description =>
-        "The models in the space of PSNR, inception score and accuracy, their colour code, and three landscapes with optima (Xiao & Bamler, Figure 1).";
-
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report)
     {
@@ -169,4 +167,27 @@ internal sealed record Optimum(SweepMetric Metric, SweepCell? Cell, MarkSymbol S
            select new Optimum(
                optimum.Metric, optimum.Cell, same[0].Symbol, same.Length == 1 ? $"best {names}" : $"best {names} (one model)"),
     ];
+}
+
+/// <summary>hue = atan2(ln β₁, ln β₂)/2π + ½, saturation = |(ln β₂, ln β₁)| / (√2 ln 12), value 0.8 (Xiao23's public code).</summary>
+internal static class BetaColour
+{
+    private const double Value = 0.8;
+
+    /// <summary><c>#rrggbb</c>.</summary>
+    public static string Of(Betas betas)
+    {
+        var (x, y) = (Math.Log(betas.Beta2), Math.Log(betas.Beta1));
+        var hue = (Math.Atan2(y, x) / (2 * Math.PI)) + 0.5;
+        var saturation = Math.Min(1, Math.Sqrt((x * x) + (y * y)) / (Math.Sqrt(2) * Math.Log(12)));
+        return $"#{Channel(5):x2}{Channel(3):x2}{Channel(1):x2}";
+
+        // Hue, saturation and value to red (5), green (3) and blue (1), each 0 … 255.
+        int Channel(int offset)
+        {
+            var sector = (offset + (hue * 6)) % 6;
+            var amount = Math.Clamp(Math.Min(sector, 4 - sector), 0, 1);
+            return (int)Math.Round(255 * Value * (1 - (saturation * amount)));
+        }
+    }
 }

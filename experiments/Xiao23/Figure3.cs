@@ -12,14 +12,10 @@ namespace Experiments.Xiao23;
 /// <summary>Xiao23 Figure 3: a is the surface, b the plane; all metrics of SVHN are needed to choose models 1, 2 and 3.</summary>
 /// <param name="catalog">Finds the images.</param>
 public sealed class Figure3(DataCatalog catalog) : SweepExperiment(
-    catalog,
+    catalog, "Figure3", "PSNR over the two rates, as a surface and in the plane, GHVAE on SVHN and CIFAR-10 (Xiao & Bamler, Figure 3).",
     new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers),
     new SweepRequest(ModelSpecification.GhvaeFamily, "cifar10", Measurements.Rates))
 {
-    /// <inheritdoc/>
-    public override string Description =>
-        "PSNR over the two rates, as a surface and in the plane, GHVAE on SVHN and CIFAR-10 (Xiao & Bamler, Figure 3).";
-
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report)
     {

@@ -11,14 +11,12 @@ namespace Experiments.Xiao23;
 
 /// <summary>Xiao23 Figure 4; which models is decided by <see cref="ChosenModels"/>, since the paper does not print their betas.</summary>
 /// <param name="catalog">Finds the images.</param>
-public sealed class Figure4(DataCatalog catalog)
-    : SweepExperiment(catalog, new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers | Measurements.Pictures))
+public sealed class Figure4(DataCatalog catalog) : SweepExperiment(
+    catalog, "Figure4", "Samples and reconstructions of three chosen models, GHVAE on SVHN (Xiao & Bamler, Figure 4).",
+    new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers | Measurements.Pictures))
 {
     private const int ImagesInARow = 6;
     private const int RowsOfSamples = 4;
-
-    /// <inheritdoc/>
-    public override string Description => "Samples and reconstructions of three chosen models, GHVAE on SVHN (Xiao & Bamler, Figure 4).";
 
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report)

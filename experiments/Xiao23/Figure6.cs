@@ -11,13 +11,10 @@ namespace Experiments.Xiao23;
 
 /// <summary>Xiao23 Figure 6.</summary>
 /// <param name="catalog">Finds the images.</param>
-public sealed class Figure6(DataCatalog catalog)
-    : SweepExperiment(catalog, new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Latents))
+public sealed class Figure6(DataCatalog catalog) : SweepExperiment(
+    catalog, "Figure6", "Accuracy of RBF SVMs on z2 against the total rate, with the bound of Eq. 11, GHVAE on SVHN (Xiao & Bamler, Figure 6).",
+    new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Latents))
 {
-    /// <inheritdoc/>
-    public override string Description =>
-        "Accuracy of RBF SVMs on z2 against the total rate, with the bound of Eq. 11, GHVAE on SVHN (Xiao & Bamler, Figure 6).";
-
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report) => new()
     {

@@ -13,16 +13,12 @@ namespace Experiments.Xiao23;
 /// <summary>Xiao23 Table 1: each maximum is taken separately, over all (beta2, beta1).</summary>
 /// <param name="catalog">Finds the images.</param>
 public sealed class Table1(DataCatalog catalog) : SweepExperiment(
-    catalog,
+    catalog, "Table1", "Best accuracy of each classifier over all betas, by data set and latent, beside the paper's (Xiao & Bamler, Table 1).",
     new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Latents),
     new SweepRequest(ModelSpecification.GhvaeFamily, "cifar10", Measurements.Rates | Measurements.Latents))
 {
     private static readonly IReadOnlyList<(string Latent, IReadOnlyList<SweepMetric> Metrics)> Latents =
         [("z2", SweepMetric.AccuraciesZ2), ("z1", SweepMetric.AccuraciesZ1)];
-
-    /// <inheritdoc/>
-    public override string Description =>
-        "Best accuracy of each classifier over all betas, by data set and latent, beside the paper's (Xiao & Bamler, Table 1).";
 
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report)

@@ -12,16 +12,12 @@ namespace Experiments.Xiao23;
 /// <summary>The only target that needs all four sweeps; after the figures it trains nothing.</summary>
 /// <param name="catalog">Finds the images.</param>
 public sealed class Verdicts(DataCatalog catalog) : SweepExperiment(
-    catalog,
+    catalog, "Verdicts", "All thirteen claims of the paper, each decided on the sweeps that it is about (Xiao & Bamler, B1 to B13).",
     new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers),
     new SweepRequest(ModelSpecification.GhvaeFamily, "cifar10", Measurements.Numbers),
     new SweepRequest(ModelSpecification.GhvaeFamily, "mnist", Measurements.Numbers),
     new SweepRequest(ModelSpecification.LvaeFamily, "svhn", Measurements.Numbers))
 {
-    /// <inheritdoc/>
-    public override string Description =>
-        "All thirteen claims of the paper, each decided on the sweeps that it is about (Xiao & Bamler, B1 to B13).";
-
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report)
     {

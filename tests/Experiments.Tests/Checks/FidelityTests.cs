@@ -2,7 +2,6 @@
 
 using System.Runtime.CompilerServices;
 using Experiments.Checks;
-using Experiments.Claims;
 using Experiments.Jobs;
 using Experiments.Presets;
 using Experiments.Sweeps;

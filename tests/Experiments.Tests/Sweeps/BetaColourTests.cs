@@ -1,6 +1,6 @@
 // The colour code of Figure 1: grey in the middle, opposite hues at opposite betas, stronger towards the corners.
 
-using Experiments.Sweeps;
+using Experiments.Xiao23;
 using Xunit;
 
 namespace Experiments.Tests.Sweeps;

@@ -1,10 +1,10 @@
 // The interval of a difference of means is Student's, and its verdicts follow from it.
 
-using Experiments.Claims;
+using Experiments.Checks;
 using Repro.Claims;
 using Xunit;
 
-namespace Experiments.Tests.Claims;
+namespace Experiments.Tests.Checks;
 
 public sealed class MeanDifferenceTests
 {
