@@ -1,4 +1,4 @@
-// The command line `hvae-repro`: parses, runs a command, and turns every error that a user can cause into a message with a remedy.
+// The command line `hvae-repro`: parses the arguments, runs a command, and prints each error that a user can cause with its remedy.
 
 using System.CommandLine;
 using System.CommandLine.Help;
@@ -24,7 +24,7 @@ try
     if (parsed.Errors.Count > 0)
     {
         foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
-        Console.Error.WriteLine("`hvae-repro --help` shows what can be typed.");
+        Console.Error.WriteLine("`hvae-repro --help` shows commands and options.");
         return ExitCode.WrongUsage;
     }
 
@@ -44,12 +44,13 @@ catch (Exception error) when (error is DataMissingException or DataFormatExcepti
 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(
-        $"{error.Message} See that the folder exists and can be written and has room, or name another by --artifacts, --results or --data.");
+        $"{error.Message} Check that the folder exists, can be written and has room, "
+        + "or name another one by --artifacts, --results or --data.");
     return ExitCode.SomethingMissing;
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("Interrupted. Nothing finished is lost; the same command goes on.");
+    Console.Error.WriteLine("Interrupted. Nothing finished is lost; the same command continues.");
     return ExitCode.Interrupted;
 }
 catch (Exception error)

@@ -131,8 +131,8 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
         return Read(path);
     }
 
-    /// <summary>The runs that a file holds.</summary>
-    /// <exception cref="DataFormatException">It is not such a file.</exception>
+    /// <summary>Reads the runs in a file.</summary>
+    /// <exception cref="DataFormatException">Thrown when it is not such a file.</exception>
     internal static ReferenceRuns Read(string path)
     {
         try

@@ -6,11 +6,11 @@ using Repro.Plans;
 
 namespace Experiments.Claims;
 
-/// <summary>What stays the same in a claim, whatever the data say.</summary>
+/// <summary>The part of a claim that does not depend on the data.</summary>
 /// <param name="Id">A1 to A9 of Shu &amp; Ermon, B1 to B13 of Xiao &amp; Bamler.</param>
 /// <param name="Statement">What the paper claims, in our words.</param>
 /// <param name="Where">Figure or section of the paper.</param>
-/// <param name="Statistic">What is computed; what its value and spread are.</param>
+/// <param name="Statistic">The statistic, its value and its spread, in words.</param>
 internal sealed record PaperClaim(string Id, string Statement, string Where, string Statistic)
 {
     /// <summary>Returns a claim of <c>Paper/claims.json</c>.</summary>
@@ -22,16 +22,16 @@ internal sealed record PaperClaim(string Id, string Statement, string Where, str
 
     private string Paper => Id.StartsWith('A') ? "Shu22" : "Xiao23";
 
-    /// <summary>The claim as decided by a finding.</summary>
+    /// <summary>Returns the claim with the verdict of a finding.</summary>
     public Claim Decide(Finding finding) =>
         new(Id, Statement, $"{Paper}, {Where}", Statistic, finding.Value, finding.Spread, finding.Verdict, $"{finding.Reason}.");
 }
 
 /// <summary>The outcome of a statistical test of one statement on one or more sweeps.</summary>
-/// <param name="Verdict">What the numbers say, whatever the images are.</param>
+/// <param name="Verdict">Verdict by the numbers, whatever the images are.</param>
 /// <param name="Reason">The numbers, in words.</param>
-/// <param name="Value">Of the statistic; null when there is none.</param>
-/// <param name="Spread">Its standard error, or as the claim's statistic says; null when unknown.</param>
+/// <param name="Value">Value of the statistic, or null where there is none.</param>
+/// <param name="Spread">Standard error of the value, or the spread that the claim's statistic describes; null where unknown.</param>
 internal sealed record Finding(Verdict Verdict, string Reason, double? Value = null, double? Spread = null)
 {
     /// <summary>How far the value is above zero, in its spread.</summary>

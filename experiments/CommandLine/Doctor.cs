@@ -1,4 +1,4 @@
-// `hvae-repro doctor`: what this machine has, what it lacks, and how to get it.
+// `hvae-repro doctor` lists what this machine has, what it lacks, and how to get it.
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
@@ -14,10 +14,10 @@ using Ask = Repro.Environments.Command;
 namespace Experiments.CommandLine;
 
 /// <summary>One line of the doctor's report.</summary>
-/// <param name="Name">What was looked at.</param>
-/// <param name="State">How it is.</param>
-/// <param name="Found">What was found.</param>
-/// <param name="Remedy">What to do; null when nothing.</param>
+/// <param name="Name">Name of the part that was examined.</param>
+/// <param name="State">State of the part.</param>
+/// <param name="Found">Version, path or error that was found.</param>
+/// <param name="Remedy">What the user can do, or null where nothing is needed.</param>
 internal sealed record Diagnosis(string Name, DiagnosisState State, string Found, string? Remedy = null);
 
 internal enum DiagnosisState
@@ -27,10 +27,10 @@ internal enum DiagnosisState
     Missing,
 }
 
-/// <summary>Looks at the machine.</summary>
+/// <summary>Examines the machine.</summary>
 internal static class Doctor
 {
-    /// <summary>What belongs to a run rather than to the machine.</summary>
+    /// <summary>Facts that describe a run rather than the machine.</summary>
     private static readonly string[] FactsOfRuns = ["started", "executor", "workers", "threads"];
 
     public static int Run(ParseResult parsed)
@@ -50,7 +50,7 @@ internal static class Doctor
         var loading = TorchSharpLibrary.Describe(AppContext.BaseDirectory);
         yield return new("tensors: LibTorchSharp", loading.Remedy is null ? DiagnosisState.Good : DiagnosisState.Missing, loading.Found,
             loading.Remedy);
-        // Where its library cannot be loaded, TorchSharp copies all of libtorch before it gives up.
+        // TorchSharp copies all of libtorch before it reports that its library cannot be loaded.
         foreach (var finding in loading.Remedy is null ? Tensors() : []) yield return finding;
         yield return Figures();
         yield return Program("git", "--version", "apt-get install git; without it records do not name the commit");
@@ -78,7 +78,7 @@ internal static class Doctor
             ? new(program, DiagnosisState.Good, version.Trim())
             : new(program, DiagnosisState.Missing, "not found", remedy);
 
-    /// <summary>Whether the native library that draws can be loaded.</summary>
+    /// <summary>Tells whether the native library that draws can be loaded.</summary>
     private static Diagnosis Figures()
     {
         try
@@ -95,9 +95,9 @@ internal static class Doctor
         Directory.Exists(settings.Data)
             ? new("data folder", DiagnosisState.Good, Path.GetFullPath(settings.Data))
             : new("data folder", DiagnosisState.Note, $"no {Path.GetFullPath(settings.Data)}",
-                "name the folder by --data DIR or HVAE_DATA; else data sets are downloaded, or stand-ins are generated");
+                "name the folder by --data DIR or HVAE_DATA; otherwise data sets are downloaded, or stand-ins are generated");
 
-    /// <summary>The weights that others have published, of the FID and of LPIPS. Only some targets need them, so they are a note.</summary>
+    /// <summary>Lists the published weights for FID and LPIPS. Only some targets need them, so that missing ones are a note.</summary>
     private static Diagnosis PublishedWeights(Settings settings)
     {
         var folder = new PretrainedFolder(settings.Data);
@@ -109,7 +109,7 @@ internal static class Doctor
         return found.Length > 0
             ? new("published weights", DiagnosisState.Good, string.Join(", ", found))
             : new("published weights", DiagnosisState.Note, $"none in {Path.GetFullPath(folder.Path)}",
-                "docs/perceptual.md names them; without them no FID and no LPIPS");
+                "docs/perceptual.md lists them; FID and LPIPS need them");
     }
 
     private static Diagnosis Folder(string name, string path)
@@ -142,7 +142,12 @@ internal static class Doctor
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("state", "name", "found");
         foreach (var finding in findings)
         {
-            var state = finding.State switch { DiagnosisState.Missing => "[red]missing[/]", DiagnosisState.Good => "[green]ok[/]", _ => "" };
+            var state = finding.State switch
+            {
+                DiagnosisState.Missing => "[red]missing[/]",
+                DiagnosisState.Good => "[green]ok[/]",
+                _ => "",
+            };
             var remedy = finding.Remedy is null ? "" : $"\n[yellow]{Markup.Escape(finding.Remedy)}[/]";
             table.AddRow(state, Markup.Escape(finding.Name), Markup.Escape(finding.Found) + remedy);
         }

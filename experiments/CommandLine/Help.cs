@@ -6,7 +6,7 @@ using System.CommandLine.Invocation;
 
 namespace Experiments.CommandLine;
 
-/// <summary>Adds to the root's help what a reader wants to copy.</summary>
+/// <summary>Adds examples and exit codes to the help of the program.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
     private static readonly (string Line, string Meaning)[] Examples =
@@ -15,17 +15,17 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ("hvae-repro run Figure8 --preset desk --workers 8", "all images, a finer grid"),
         ("hvae-repro run All --preset smoke --offline", "everything, small, on generated images"),
         ("hvae-repro run Figure8 --preset paper --executor slurm", "on a cluster; see docs/slurm.md"),
-        ("hvae-repro attach", "come back to what was left to the cluster"),
-        ("hvae-repro why Xiao23.Figure8", "what would run, and for what reason"),
+        ("hvae-repro attach", "watch what was submitted to a cluster"),
+        ("hvae-repro why Xiao23.Figure8", "what would run, and why"),
         ("hvae-repro run Xiao23.Figure8 --accept-code", "after a change of code that changes no number"),
         ("hvae-repro status --json", "how much of each target is done, for a machine"),
-        ("hvae-repro rebuild", "new records from the artifacts, when the file is damaged"),
+        ("hvae-repro rebuild", "new records from the artifacts, if the file is damaged"),
         ("hvae-repro doctor", "what this machine lacks, and how to get it"),
     ];
 
     private readonly HelpAction help = new();
 
-    /// <summary>`run --help` asks for help, not for a target.</summary>
+    /// <summary>`run --help` asks for help, so a missing target is no error.</summary>
     public override bool ClearsParseErrors => true;
 
     /// <inheritdoc/>
@@ -54,15 +54,15 @@ internal static class ExitCode
     public const int SomethingMissing = 5;
     public const int Interrupted = 130;
 
-    /// <summary>For the help.</summary>
+    /// <summary>Exit codes with their meanings, for the help.</summary>
     public static readonly IReadOnlyList<(int Code, string Meaning)> Meanings =
     [
-        (Success, "all is well"),
+        (Success, "success"),
         (InternalError, "an internal error; please report it"),
         (WrongUsage, "an unknown command, option, target or preset, or a wrong value"),
         (JobsFailed, "some jobs failed; the others are done and kept"),
         (CheckFailed, "everything ran, but a check did not pass"),
         (SomethingMissing, "data, a library or a program is missing; the message says how to get it"),
-        (Interrupted, "interrupted; the same command goes on where it stopped"),
+        (Interrupted, "interrupted; the same command continues where it stopped"),
     ];
 }

@@ -1,4 +1,4 @@
-// The options that commands share.
+// The options that several commands have.
 
 using System.CommandLine;
 using System.Text.RegularExpressions;
@@ -8,7 +8,7 @@ using Repro.Execution.Slurm;
 
 namespace Experiments.CommandLine;
 
-/// <summary>Each option once, with its default and its environment variable.</summary>
+/// <summary>Declares each option once, with its default and its environment variable.</summary>
 internal static class Options
 {
     public static readonly Option<string> Preset = new("--preset", "-p")
@@ -18,7 +18,7 @@ internal static class Options
         HelpName = "NAME|FILE",
     };
 
-    /// <summary>The options that an environment variable may stand for.</summary>
+    /// <summary>Options whose default an environment variable sets.</summary>
     private static readonly List<(Option<string> Option, string Variable)> Folders = [];
 
     public static readonly Option<string> Data = Folder("--data", "HVAE_DATA", "data", "Folder of the data sets");
@@ -29,19 +29,19 @@ internal static class Options
         Folder("--reference", "HVAE_REFERENCE", Path.Combine("tests", "reference"), "Folder of the numbers that Fidelity compares with");
     public static readonly Option<Precision?> Precision = new("--precision")
     {
-        Description = "In what convolutions and matrix products of training are computed (default: the preset's, which is float32)",
+        Description = "Precision of convolutions and matrix products in training (default: the preset's, which is float32)",
         HelpName = "float32|bf16",
     };
 
     public static readonly Option<bool> Offline =
-        new("--offline") { Description = "Never download; a data set that is not there is replaced by a stand-in" };
-    public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also say why each job is run" };
-    public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Say only what failed, and where the files are" };
-    public static readonly Option<bool> Force = new("--force") { Description = "Run every job anew, whatever is cached" };
+        new("--offline") { Description = "Download nothing; a stand-in replaces a data set that is missing" };
+    public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also print why each job is run" };
+    public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print only failures and the paths of the results" };
+    public static readonly Option<bool> Force = new("--force") { Description = "Run every job again, even if its result is cached" };
     public static readonly Option<bool> AcceptCode = new("--accept-code")
     {
         Description =
-            "Keep results across a change of the code that you know to be harmless; `why` and the records then say which files changed",
+            "Keep results across a change of the code that changes no number; `why` and the records then name the files that changed",
     };
 
     public static readonly Option<bool> AcceptEnvironment = new("--accept-environment")
@@ -50,21 +50,21 @@ internal static class Options
     };
 
     public static readonly Option<string?> Commit =
-        new("--commit") { Description = "The code of the command that plans the jobs", Hidden = true };
+        new("--commit") { Description = "Commit of the command that plans the jobs", Hidden = true };
 
     public static readonly Option<bool> Json = new("--json") { Description = "Print JSON for a machine to read" };
 
     public static readonly Option<ExecutorKind> Executor = new("--executor")
     {
         Description =
-            "Where jobs run: local (worker processes), debug (one after the other in this process) or slurm (job arrays of a cluster)",
+            "Where jobs run: local (worker processes), debug (one after another in this process) or slurm (job arrays of a cluster)",
         DefaultValueFactory = _ => ExecutorKind.Local,
         HelpName = "local|debug|slurm",
     };
 
     public static readonly Option<string?> Slurm = new("--slurm")
     {
-        Description = "Settings for the cluster (default: ./slurm.json if it is there); the options below come before it",
+        Description = "Settings for the cluster (default: ./slurm.json if it exists); the options below override it",
         HelpName = "FILE",
     };
 
@@ -106,14 +106,14 @@ internal static class Options
     public static readonly Option<double> HangMinutes = new("--hang-limit")
     {
         Description =
-            "Minutes without progress and without processor time after which a local worker counts as hanging, is killed, and its job is tried once more; 0 for never",
+            "Minutes without progress and processor time after which a local worker is killed and its job tried once more; 0 for never",
         DefaultValueFactory = _ => Repro.Execution.RunnerOptions.DefaultHangLimit.TotalMinutes,
         HelpName = "MINUTES",
     };
 
     public static readonly Option<string> Device = new("--device")
     {
-        Description = "Where tensors live: cpu, cuda or cuda:N",
+        Description = "Device of the tensors: cpu, cuda or cuda:N",
         DefaultValueFactory = _ => "cpu",
         HelpName = "DEVICE",
     };
@@ -133,14 +133,14 @@ internal static class Options
         });
     }
 
-    /// <summary>A text that is no number at all is refused by the option itself.</summary>
+    /// <summary>Requires a number within a range. The option itself refuses a text that is no number.</summary>
     private static void Within(Option option, double lowest, double highest) => option.Validators.Add(result =>
     {
         if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, out var value) && !(value >= lowest && value <= highest))
             result.AddError($"{option.Name} must be from {lowest} to {highest}.");
     });
 
-    /// <summary>All options that say where things are and how to run.</summary>
+    /// <summary>All options of the commands that plan or run targets.</summary>
     public static IEnumerable<Option> All =>
         [
             Preset, Precision, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes,
@@ -148,7 +148,7 @@ internal static class Options
             Force, AcceptCode, AcceptEnvironment, Verbose, Quiet, Artifacts, Results, Reference,
         ];
 
-    /// <summary>What was typed; an option that the command does not have, or that was not typed, has its default.</summary>
+    /// <summary>Returns the values of all options. An option that was not typed or that the command lacks has its default.</summary>
     public static Settings Settings(ParseResult parsed)
     {
         return new()
@@ -196,15 +196,17 @@ internal static class Options
     }
 
     /// <summary>
-    /// Empties the environment variables that stand for options. A command line that was written down has them as options, so what they
-    /// say now is not what it meant.
+    /// Clears the environment variables that set defaults. A submitted command line has their values of that time as options, so their
+    /// present values must not count.
     /// </summary>
     public static void ForgetVariables()
     {
         foreach (var (_, variable) in Folders) Environment.SetEnvironmentVariable(variable, null);
     }
 
-    /// <summary>What environment variables have said instead of options, as options: with them a command line means the same elsewhere and later.</summary>
+    /// <summary>
+    /// Returns the values of environment variables as options, so that the command line means the same in another environment.
+    /// </summary>
     private static IEnumerable<string> SaidByVariables(ParseResult parsed) => Folders
         .Where(folder => parsed.CommandResult.Command.Options.Contains(folder.Option)
             && parsed.GetResult(folder.Option) is not { Implicit: false } && FromVariable(folder.Variable) is not null)
@@ -213,7 +215,7 @@ internal static class Options
     private static string? FromVariable(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null;
 
-    /// <summary>As if nothing had been typed.</summary>
+    /// <summary>Returns the defaults of all options.</summary>
     public static Settings Defaults() => Settings(new RootCommand().Parse([]));
 
     private static Option<string> Folder(string name, string variable, string otherwise, string description)

@@ -1,4 +1,4 @@
-// The commands that run no target: list, doctor, rebuild, and the hidden workers.
+// The commands that run no target: list, doctor, rebuild, and the hidden commands of workers.
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
@@ -10,10 +10,10 @@ using Spectre.Console;
 
 namespace Experiments.CommandLine;
 
-/// <summary>Makes the commands.</summary>
+/// <summary>Makes the commands that run no target.</summary>
 internal static class OtherCommands
 {
-    /// <summary>`list`: targets and presets.</summary>
+    /// <summary>Makes `list`, which prints targets and presets.</summary>
     public static Command List()
     {
         var command = new Command("list", "List targets and presets") { Options.Json };
@@ -31,20 +31,20 @@ internal static class OtherCommands
         return command;
     }
 
-    /// <summary>`doctor`: what this machine has and lacks.</summary>
+    /// <summary>Makes `doctor`, which prints what this machine has and lacks.</summary>
     public static Command Doctor()
     {
-        var command = new Command("doctor", "Say what this machine has, what it lacks, and how to get it") { Options.Json };
+        var command = new Command("doctor", "Print what this machine has, what it lacks, and how to get it") { Options.Json };
         foreach (var option in new Option[] { Options.Data, Options.Artifacts, Options.Results }) command.Options.Add(option);
         command.SetAction(CommandLine.Doctor.Run);
         return command;
     }
 
-    /// <summary>`rebuild`: new records from the artifacts.</summary>
+    /// <summary>Makes `rebuild`, which writes new records from the artifacts.</summary>
     public static Command Rebuild()
     {
         var command =
-            new Command("rebuild", "Make the records of a preset anew from the artifacts; the old file is kept under another name");
+            new Command("rebuild", "Write the records of a preset again from the artifacts; the old file is kept under another name");
         foreach (var option in new Option[] { Options.Preset, Options.Artifacts, Options.Results }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
@@ -63,11 +63,11 @@ internal static class OtherCommands
         return command;
     }
 
-    /// <summary>`worker`: what the local executor starts; talks on standard input and output.</summary>
+    /// <summary>Makes `worker`, which the local executor starts and which talks on standard input and output.</summary>
     public static Command Worker() => Hidden(
         "worker", "Serve jobs to the process that started this one", (_, handlers, facts) => WorkerLoop.Run(handlers, facts));
 
-    /// <summary>`worker-task`: what a task of a job array runs.</summary>
+    /// <summary>Makes `worker-task`, which a task of a job array runs.</summary>
     public static Command WorkerTask()
     {
         var file = new Argument<string>("file") { Description = "The jobs, written by the Slurm executor" };

@@ -1,4 +1,4 @@
-// Where output goes: people read the console; with --json a machine reads standard output and people standard error.
+// The program's output: text for people on the console, and JSON for machines on standard output.
 
 using System.CommandLine;
 using System.Text.Json;
@@ -11,10 +11,10 @@ namespace Experiments.CommandLine;
 /// <summary>The program's streams.</summary>
 internal static class Output
 {
-    /// <summary>For machines.</summary>
+    /// <summary>Format of JSON.</summary>
     public static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
-    /// <summary>Where people read.</summary>
+    /// <summary>Returns the console for people: standard output, or standard error with --json.</summary>
     public static IAnsiConsole Console(ParseResult parsed)
     {
         var json = parsed.GetValue(Options.Json);
@@ -29,16 +29,16 @@ internal static class Output
         return console;
     }
 
-    /// <summary>Files and pipes have no width of their own; at this one our tables do not wrap.</summary>
+    /// <summary>Width of files and pipes in characters, at which our tables do not wrap.</summary>
     private const int WidthOfFiles = 160;
 
-    /// <summary>Writes for a machine.</summary>
+    /// <summary>Writes JSON to standard output.</summary>
     public static void WriteJson(JsonNode json) => System.Console.WriteLine(json.ToJsonString(Json));
 }
 
 /// <summary>
-/// Shows how far a download is: one line that rewrites itself on a terminal, or a line every ten seconds elsewhere. It is written to standard
-/// error, so that standard output stays the program's result.
+/// Shows the progress of a download: one line that is rewritten on a terminal, or a line every ten seconds elsewhere. It is written to
+/// standard error, so that standard output has the program's result alone.
 /// </summary>
 internal sealed class DownloadLine : IProgress<DownloadProgress>
 {
@@ -51,8 +51,8 @@ internal sealed class DownloadLine : IProgress<DownloadProgress>
         if (Console.IsErrorRedirected && !finished && last != 0 && TimeProvider.System.GetElapsedTime(last) < PlainInterval) return;
         last = TimeProvider.System.GetTimestamp();
         var finish = value.FinishesAt is { } at && !finished ? $", finishes {at:HH:mm:ss}" : "";
-        var line =
-            $"{value.FileName}: {value.Done / 1e6:F1} of {value.Total / 1e6:F1} MB ({100.0 * value.Done / Math.Max(1, value.Total):F0} %){finish}";
+        var percent = 100.0 * value.Done / Math.Max(1, value.Total);
+        var line = $"{value.FileName}: {value.Done / 1e6:F1} of {value.Total / 1e6:F1} MB ({percent:F0} %){finish}";
         if (Console.IsErrorRedirected) Console.Error.WriteLine(line);
         else Console.Error.Write($"\r{line,-78}{(finished ? "\n" : "")}");
     }

@@ -9,24 +9,24 @@ using Spectre.Console;
 
 namespace Experiments.CommandLine;
 
-/// <summary>Makes the commands.</summary>
+/// <summary>Makes the commands run, why and status.</summary>
 internal static class RunCommands
 {
     private static readonly Argument<string> Target = new("target")
     {
-        Description = "Xiao23.Figure8, or Figure8 for every paper's, or All, or Fidelity",
+        Description = "Xiao23.Figure8, or Table1 for those of both papers, or All, or Fidelity",
     };
 
     private static readonly Argument<string> OptionalTarget = new("target")
     {
-        Description = "As for run; all targets when left out",
+        Description = "As for run (default: All)",
         DefaultValueFactory = _ => "All",
     };
 
-    /// <summary>`run`: computes what is missing, then tables, figures and records.</summary>
+    /// <summary>Makes `run`, which computes what is missing, then writes tables, figures and records.</summary>
     public static Command Run()
     {
-        var command = Make("run", "Run a target: train what is not cached, record, draw", Target);
+        var command = Make("run", "Run a target: train what is not cached, record and draw the results", Target);
         command.SetAction(async (parsed, cancellation) =>
         {
             var session = new Session(Options.Settings(parsed), Output.Console(parsed));
@@ -36,16 +36,15 @@ internal static class RunCommands
         return command;
     }
 
-    /// <summary>Goes on with a submission as the command line that made it would, once its own jobs are in the queue.</summary>
-    /// <param name="parsed">That command line, parsed again.</param>
-    /// <param name="artifacts">Where the submission was found.</param>
-    /// <param name="submission">What to go on with.</param>
-    /// <param name="cancellation">Leaves the jobs to Slurm.</param>
+    /// <summary>Continues a submission as the command that submitted it would.</summary>
+    /// <param name="parsed">The command line of that command, parsed again.</param>
+    /// <param name="artifacts">Folder of artifacts in which the submission was found.</param>
+    /// <param name="submission">The submission.</param>
+    /// <param name="cancellation">Ends the watching; the jobs stay with Slurm.</param>
     public static async Task<int> AttachAsync(ParseResult parsed, string artifacts, Submission submission, CancellationToken cancellation)
     {
-        var settings = Options.Settings(
-            parsed) with
-        { Artifacts = artifacts, Force = false }; // What was to be begun anew has been, when it was submitted.
+        // Jobs that were to run again did so when they were submitted.
+        var settings = Options.Settings(parsed) with { Artifacts = artifacts, Force = false };
         var session = new Session(settings, Output.Console(parsed));
         var code = await RunAsync(session, session.Runner(submission), parsed, cancellation);
         if (code != ExitCode.Interrupted)
@@ -60,10 +59,10 @@ internal static class RunCommands
         return ExitCodeOf(result.Status);
     }
 
-    /// <summary>`why`: each job of a target, cached or to be run and for what reason.</summary>
+    /// <summary>Makes `why`, which prints for each job of a target that it is cached, or why it would run.</summary>
     public static Command Why()
     {
-        var command = Make("why", "Say for each job of a target whether it is cached, or why it would run; runs no job", Target);
+        var command = Make("why", "Print for each job of a target that it is cached, or why it would run; runs no job", Target);
         command.SetAction(parsed =>
         {
             var session = new Session(Options.Settings(parsed), Output.Console(parsed));
@@ -78,10 +77,10 @@ internal static class RunCommands
         return command;
     }
 
-    /// <summary>`status`: how much of each target is done, and what of it is in a cluster's queue.</summary>
+    /// <summary>Makes `status`, which prints how much of each target is done, and how much is in a cluster's queue.</summary>
     public static Command Status()
     {
-        var command = Make("status", "Say how much of each target is done", OptionalTarget);
+        var command = Make("status", "Print how much of each target is done", OptionalTarget);
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = Options.Settings(parsed);
@@ -119,7 +118,7 @@ internal static class RunCommands
             console.WriteLine($"submission {id}: {text}; `hvae-repro attach {id}` watches it, `hvae-repro cancel {id}` ends it");
     }
 
-    /// <summary>Each job counts once: what is in a queue counts there, whatever else is known of it.</summary>
+    /// <summary>Counts each job once. A job in a queue counts as running or queued, even if it failed before.</summary>
     private static IEnumerable<(string Name, int Count)> Counts(IReadOnlyList<JobState> states, QueueState queue)
     {
         var counts = states.CountBy(state => state switch

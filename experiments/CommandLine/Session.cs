@@ -1,4 +1,4 @@
-// What commands work with, put together from the settings: the data, the targets, the runner.
+// The objects that commands work with, made from the settings: the targets, the runner and the facts of the machine.
 
 using System.Reflection;
 using Experiments.Jobs;
@@ -17,9 +17,9 @@ using TorchSharp;
 
 namespace Experiments.CommandLine;
 
-/// <summary>The parts of the program, wired.</summary>
-/// <param name="settings">What was typed.</param>
-/// <param name="console">Where people read.</param>
+/// <summary>Creates the parts of the program.</summary>
+/// <param name="settings">Values of the options.</param>
+/// <param name="console">Console for people.</param>
 internal sealed class Session(Settings settings, IAnsiConsole console)
 {
     private static readonly Lazy<GitState> Here = new(() => GitState.Of(AppContext.BaseDirectory));
@@ -29,7 +29,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         Catalogue.Experiments(
             new DataCatalog(settings.DataOptions(), Once(console), new DownloadLine()), settings.Reference);
 
-    /// <summary>Says what is to be noticed of the data, each thing once though many targets open the same data set.</summary>
+    /// <summary>Returns an action that prints each notice once, because many targets open the same data set.</summary>
     private static Action<string> Once(IAnsiConsole console)
     {
         var said = new HashSet<string>(StringComparer.Ordinal);
@@ -49,8 +49,11 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         return preset with { Name = settings.PresetName };
     }
 
-    /// <summary>The targets of this name: one for <c>Xiao23.Figure8</c>, that of each paper for <c>Figure8</c>, every paper's for <c>All</c>.</summary>
-    /// <exception cref="UnknownTargetException">There is none.</exception>
+    /// <summary>
+    /// Returns the targets of a name: one for <c>Xiao23.Figure8</c>, those of both papers for <c>Table1</c>, and all tables and figures for
+    /// <c>All</c>.
+    /// </summary>
+    /// <exception cref="UnknownTargetException">Thrown when there is none.</exception>
     public IReadOnlyList<IExperiment> Targets(string name)
     {
         var papers = Experiments.Where(experiment => experiment.Name.Contains('.', StringComparison.Ordinal)).ToArray();
@@ -62,8 +65,8 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         return found.Length > 0 ? found : throw new UnknownTargetException(name, NearestNames.Of(name, Names()));
     }
 
-    /// <summary>Runs targets.</summary>
-    /// <param name="attached">The submission to go on with; null for a run of its own.</param>
+    /// <summary>Creates the runner of targets.</summary>
+    /// <param name="attached">Submission to continue, or null for a new run.</param>
     public Runner Runner(Submission? attached = null) => new(
         RunnerOptions(settings),
         Catalogue.Handlers(Machine(settings)),
@@ -75,15 +78,15 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         Executor = settings.Executor == ExecutorKind.Slurm ? Cluster(attached) : null,
     };
 
-    /// <summary>What a worker process computes with.</summary>
+    /// <summary>Returns the device, the clock and the data of a worker process.</summary>
     public static WorkerMachine Machine(Settings settings) =>
         new(settings.DataOptions(), settings.Device, settings.CheckpointInterval, TimeProvider.System);
 
-    /// <summary>The machine, the code and the settings, as they are recorded with a run.</summary>
+    /// <summary>Returns the facts of the machine, the code and the settings that are recorded with a run.</summary>
     public static EnvironmentRecord Environment(Settings settings) =>
         EnvironmentRecord.Gather(RunnerOptions(settings).RecordedFacts, TimeProvider.System);
 
-    /// <summary>Prepares this process for jobs, and says what they compute with.</summary>
+    /// <summary>Sets the number of threads of this process, and returns the facts that are recorded with each result.</summary>
     public static IReadOnlyDictionary<string, string> TensorFacts(Settings settings)
     {
         torch.set_num_threads(settings.Threads);
@@ -96,11 +99,16 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         return facts;
     }
 
-    /// <summary>Returns the code of the command that planned the jobs. A worker gets it as an option, because the checkout may change meanwhile.</summary>
+    /// <summary>
+    /// Returns the commit of the command that planned the jobs. A worker gets it as an option, because the checkout may change meanwhile.
+    /// </summary>
     private static GitState GitOf(Settings settings) => settings.Commit is { } told ? GitState.Parse(told) : Here.Value;
 
-    /// <summary>Looks for the device before jobs fail one by one for want of it; the nodes of a cluster may have what this machine lacks.</summary>
-    /// <exception cref="MissingDeviceException">It is not there.</exception>
+    /// <summary>
+    /// Checks that the device exists before jobs fail one by one. It is not checked for a cluster, whose nodes may have what this machine
+    /// lacks.
+    /// </summary>
+    /// <exception cref="MissingDeviceException">Thrown when there is no such device.</exception>
     public void RequireDevice()
     {
         if (settings.Executor == ExecutorKind.Slurm) return;
@@ -128,7 +136,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
 
     private static string Program => Assembly.GetExecutingAssembly().Location;
 
-    /// <summary>The nodes may have another on their path, or none.</summary>
+    /// <summary>Path of this process's dotnet, because the nodes may have another one on their path, or none.</summary>
     private static string DotNet =>
         System.Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
 
@@ -166,15 +174,17 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
             .Distinct(StringComparer.Ordinal);
 }
 
-/// <summary>Tensors cannot live where they were asked to.</summary>
-/// <param name="device">What was typed.</param>
+/// <summary>Thrown when the device for the tensors does not exist.</summary>
+/// <param name="device">Name of the device as it was typed.</param>
 internal sealed class MissingDeviceException(string device)
     : Exception(
-        $"There is no {device} for this libtorch; use --device cpu, or build with TorchDevice=cuda from a package feed that has TorchSharp's CUDA packages (docs/libtorch.md). `hvae-repro doctor` shows what is loaded.");
+        $"There is no {device} for this libtorch; use --device cpu, or build with TorchDevice=cuda from a package feed that has "
+        + "TorchSharp's CUDA packages (docs/libtorch.md). `hvae-repro doctor` shows what is loaded.");
 
-/// <summary>There is no target of this name.</summary>
-/// <param name="name">What was typed.</param>
-/// <param name="nearest">Names that are spelt alike.</param>
+/// <summary>Thrown when there is no target of a name.</summary>
+/// <param name="name">Name as it was typed.</param>
+/// <param name="nearest">Names of targets with a similar spelling.</param>
 internal sealed class UnknownTargetException(string name, IReadOnlyList<string> nearest)
     : Exception(
-        $"Unknown target '{name}'.{(nearest.Count > 0 ? $" Did you mean {string.Join(", ", nearest)}?" : "")} `hvae-repro list` shows all.");
+        $"Unknown target '{name}'.{(nearest.Count > 0 ? $" Did you mean {string.Join(", ", nearest)}?" : "")} "
+        + "`hvae-repro list` shows all targets.");

@@ -1,4 +1,4 @@
-// What the options of the command line come to, with their defaults.
+// The values of the options of the command line.
 
 using Experiments.Presets;
 using Hvae.Data;
@@ -9,67 +9,70 @@ using Repro.Plans;
 
 namespace Experiments.CommandLine;
 
-/// <summary>Where things are and how to run.</summary>
+/// <summary>Values of all options, with defaults for those that were not typed.</summary>
 internal sealed record Settings
 {
     /// <summary>Name of the preset, or path of its file.</summary>
     public required string Preset { get; init; }
 
-    /// <summary>The precision of training; null for the preset's own.</summary>
+    /// <summary>Precision of training, or null for the preset's.</summary>
     public Precision? Precision { get; init; }
 
     /// <summary>Folder of the data sets.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Folder of jobs' artifacts and decoded images.</summary>
+    /// <summary>Folder of the results of jobs and of decoded images.</summary>
     public required string Artifacts { get; init; }
 
-    /// <summary>Folder of records and pictures; each preset has its own in it.</summary>
+    /// <summary>Folder of records and pictures, with one folder for each preset.</summary>
     public required string Results { get; init; }
 
     /// <summary>Folder of the numbers computed with the papers' code.</summary>
     public required string Reference { get; init; }
 
-    /// <summary>Never download.</summary>
+    /// <summary>Whether downloads are forbidden.</summary>
     public bool Offline { get; init; }
 
     /// <summary>Where jobs run.</summary>
     public ExecutorKind Executor { get; init; }
 
-    /// <summary>The command line, word by word, then what environment variables have said as options; means the same wherever it is typed from the same folder.</summary>
+    /// <summary>
+    /// The words of the command line, followed by the values of environment variables as options, so that it means the same in another
+    /// environment.
+    /// </summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>Reads the settings for the cluster: those of the file, replaced by those that were typed.</summary>
     public required Func<SlurmSettings> Cluster { get; init; }
 
-    /// <summary>How much is said.</summary>
+    /// <summary>How much is printed.</summary>
     public Verbosity Verbosity { get; init; }
 
-    /// <summary>Worker processes; null for as many as there are cores for their threads.</summary>
+    /// <summary>Number of worker processes, or null for as many as there are cores for their threads.</summary>
     public int? Workers { get; init; }
 
-    /// <summary>Threads of each worker.</summary>
+    /// <summary>Number of threads of each worker.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Where tensors live: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</summary>
+    /// <summary>Device of the tensors: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Between two checkpoints of a training.</summary>
+    /// <summary>Time between two checkpoints of a training.</summary>
     public TimeSpan CheckpointInterval { get; init; }
 
-    /// <summary>How long a job may stand still; zero for ever.</summary>
+    /// <summary>Time for which a job may make no progress; zero for no limit.</summary>
     public TimeSpan HangLimit { get; init; }
 
-    /// <summary>Run jobs anew even when their results are there.</summary>
+    /// <summary>Whether jobs run again even if their results are cached.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Keep results that earlier code has computed.</summary>
+    /// <summary>Whether results that earlier code computed are kept.</summary>
     public bool AcceptCode { get; init; }
 
-    /// <summary>Keep results whatever they were computed with.</summary>
+    /// <summary>Whether results of another device, number of threads or version of TorchSharp are kept.</summary>
     public bool AcceptEnvironment { get; init; }
 
-    /// <summary>The code of the command that started this worker; null elsewhere.</summary>
+    /// <summary>Commit of the command that started this worker, or null elsewhere.</summary>
     public string? Commit { get; init; }
 
     /// <summary>Folder of the records and pictures of this preset.</summary>
@@ -78,6 +81,6 @@ internal sealed record Settings
     /// <summary>Name of the preset on records and pictures, with the precision where one was given, e.g. <c>quick-bf16</c>.</summary>
     public string PresetName => PresetFolder.NameOf(Preset) + (Precision is { } given ? $"-{given.ToText()}" : "");
 
-    /// <summary>How data sets are found; decoded images lie beside the artifacts.</summary>
+    /// <summary>Returns the options for finding data sets. Decoded images are kept beside the artifacts.</summary>
     public DataOptions DataOptions() => new() { Folder = Data, Offline = Offline, CacheFolder = Path.Combine(Artifacts, "images") };
 }

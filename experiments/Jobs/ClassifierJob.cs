@@ -34,7 +34,7 @@ public sealed record ClassifierConfiguration(
 }
 
 /// <summary>Plans and runs classifiers (protocols: <see cref="ClassifierRecipe"/>).</summary>
-/// <param name="machine">Where to compute.</param>
+/// <param name="machine">Machine that computes.</param>
 public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>The job's kind.</summary>

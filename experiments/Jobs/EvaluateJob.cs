@@ -7,17 +7,17 @@ using Repro.Plans;
 
 namespace Experiments.Jobs;
 
-/// <summary>All that determines an evaluation, besides the trained model, which is the job's input.</summary>
-/// <param name="Model">Which model the weights belong to.</param>
-/// <param name="Objective">For the loss on test images.</param>
+/// <summary>Configuration of an evaluation. The trained model is the job's input.</summary>
+/// <param name="Model">Model to which the weights belong.</param>
+/// <param name="Objective">Objective, for the loss on test images.</param>
 /// <param name="Images">The test images.</param>
-/// <param name="BatchSize">The mean of batch means depends on it.</param>
-/// <param name="Seed">Of the one latent sample per image.</param>
+/// <param name="BatchSize">Number of images in a batch, on which the mean of batch means depends.</param>
+/// <param name="Seed">Seed of the latents' samples, one for each image.</param>
 public sealed record EvaluateConfiguration(
     ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>Plans and runs evaluation (protocol: <see cref="TwoLayerEvaluation"/>).</summary>
-/// <param name="machine">Where to compute.</param>
+/// <param name="machine">Machine that computes.</param>
 public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>The job's kind.</summary>

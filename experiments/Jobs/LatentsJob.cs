@@ -1,4 +1,4 @@
-// The job that measures what a trained model's latents tell about the class of an image.
+// The job that measures the information of a trained model's latents about the class of an image.
 
 using Hvae.Metrics;
 using Hvae.Training;
@@ -6,21 +6,21 @@ using Repro.Plans;
 
 namespace Experiments.Jobs;
 
-/// <summary>All that determines these measurements, besides the trained model, which is the job's input.</summary>
-/// <param name="Model">Which model the weights belong to.</param>
+/// <summary>Configuration of these measurements. The trained model is the job's input.</summary>
+/// <param name="Model">Model to which the weights belong.</param>
 /// <param name="Images">The test images, of which the protocol takes a fifth to test the classifiers on.</param>
-/// <param name="BatchSize">Images encoded at a time; the noise depends on it.</param>
-/// <param name="Seed">Of the latents' samples.</param>
+/// <param name="BatchSize">Number of images that are encoded at a time, on which the noise depends.</param>
+/// <param name="Seed">Seed of the latents' samples.</param>
 public sealed record LatentsConfiguration(ModelSpecification Model, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>Plans and runs mutual information and latent classifiers (protocol: <see cref="LatentEvaluation"/>).</summary>
-/// <param name="machine">Where to compute.</param>
+/// <param name="machine">Machine that computes.</param>
 public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>The job's kind.</summary>
     public const string KindName = "latents";
 
-    /// <summary>Classifying the latents of an image costs about as much as training on so many.</summary>
+    /// <summary>Classifying the latents of an image costs about as much as training on this number of images.</summary>
     private const double CostPerImage = 5;
 
     /// <inheritdoc/>

@@ -8,15 +8,15 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
 
-/// <summary>All that determines the pictures, besides the trained model, which is the job's input.</summary>
-/// <param name="Model">Which model the weights belong to.</param>
+/// <summary>Configuration of the pictures. The trained model is the job's input.</summary>
+/// <param name="Model">Model to which the weights belong.</param>
 /// <param name="Images">The test images; the first <paramref name="Count"/> are reconstructed.</param>
-/// <param name="Count">So many reconstructions, and so many samples.</param>
-/// <param name="Seed">Of the samples.</param>
+/// <param name="Count">Number of reconstructions, and number of samples.</param>
+/// <param name="Seed">Seed of the samples.</param>
 public sealed record PicturesConfiguration(ModelSpecification Model, ImagesSpecification Images, int Count, long Seed);
 
 /// <summary>Plans and runs the painting (Xiao23 Figure 4: means of p(x|z1), clamped to [0, 1]; reconstructions by modes).</summary>
-/// <param name="machine">Where to compute.</param>
+/// <param name="machine">Machine that computes.</param>
 public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>The job's kind.</summary>

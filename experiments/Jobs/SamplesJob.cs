@@ -7,16 +7,16 @@ using Repro.Plans;
 
 namespace Experiments.Jobs;
 
-/// <summary>All that determines an inception score, besides the trained model and the classifier, which are the job's inputs.</summary>
-/// <param name="Model">Which model the weights belong to.</param>
-/// <param name="Classifier">Which network judges.</param>
-/// <param name="Samples">How many, and in how many splits.</param>
-/// <param name="Seed">Of the samples.</param>
+/// <summary>Configuration of an inception score. The trained model and the classifier are the job's inputs.</summary>
+/// <param name="Model">Model to which the weights belong.</param>
+/// <param name="Classifier">Configuration of the classifier.</param>
+/// <param name="Samples">Number of samples and of splits.</param>
+/// <param name="Seed">Seed of the samples.</param>
 public sealed record SamplesConfiguration(
     ModelSpecification Model, ClassifierConfiguration Classifier, SampleSizes Samples, long Seed);
 
 /// <summary>Plans and runs inception score, diversity and sharpness (protocol: <see cref="SampleEvaluation"/>).</summary>
-/// <param name="machine">Where to compute.</param>
+/// <param name="machine">Machine that computes.</param>
 public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>The job's kind.</summary>

@@ -1,4 +1,4 @@
-// What training jobs of all kinds do alike: seeded parameters, checkpoints, progress, and weights at the end.
+// The part that all training jobs share: seeded parameters, checkpoints, progress, and the weights at the end.
 
 using Experiments.Presets;
 using Hvae.Models;
@@ -13,7 +13,7 @@ namespace Experiments.Jobs;
 /// <summary>Trains the model of a job and leaves <see cref="WeightsFile"/> in its folder.</summary>
 internal static class SeededTraining
 {
-    /// <summary>The trained parameters and buffers.</summary>
+    /// <summary>Name of the file of the trained parameters and buffers.</summary>
     public const string WeightsFile = "weights.safetensors";
 
     private const string CheckpointFile = "checkpoint.safetensors";
@@ -46,7 +46,8 @@ internal static class SeededTraining
             var log = trainer.Run(context.Cancellation);
             if (!IsFinite(model))
                 throw new JobFailedException(
-                "The last step left parameters that are not finite; this model has no result. Try another seed, a smaller learning rate or less extreme betas.");
+                    "The last step left parameters that are not finite; this model has no result. "
+                    + "Try another seed, a smaller learning rate or less extreme betas.");
             Weights.Save(model, Path.Combine(context.Folder, WeightsFile));
             return log;
         }
@@ -63,7 +64,7 @@ internal static class SeededTraining
         return model.parameters().All(parameter => parameter.isfinite().all().item<bool>());
     }
 
-    /// <summary>Passes on the share of all steps that are done; the harness thins out the reports.</summary>
+    /// <summary>Reports the share of all steps that are done. The harness passes on only some of the reports.</summary>
     private sealed class TrainingReport(IProgress<JobProgress> progress, int epochs) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) =>
@@ -71,6 +72,6 @@ internal static class SeededTraining
     }
 }
 
-/// <summary>What a training job keeps besides numbers.</summary>
-/// <param name="Epochs">The log.</param>
+/// <summary>Details of the result of a training job.</summary>
+/// <param name="Epochs">Log of the training, one record for each epoch.</param>
 internal sealed record TrainingDetails(IReadOnlyList<EpochRecord> Epochs);

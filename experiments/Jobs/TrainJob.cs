@@ -8,16 +8,16 @@ using Repro.Plans;
 
 namespace Experiments.Jobs;
 
-/// <summary>All that determines a trained model.</summary>
-/// <param name="Model">Which model.</param>
+/// <summary>Configuration of a training.</summary>
+/// <param name="Model">The model.</param>
 /// <param name="Objective">Weights of the rates.</param>
 /// <param name="Images">The training images.</param>
-/// <param name="Training">Epochs, batch, step size, seed.</param>
+/// <param name="Training">Epochs, batch size, learning rate and seed.</param>
 public sealed record TrainConfiguration(
     ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, TrainingSettings Training);
 
 /// <summary>Plans and runs training. Leaves the weights and the log of epochs.</summary>
-/// <param name="machine">Where to compute.</param>
+/// <param name="machine">Machine that computes.</param>
 public sealed class TrainJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>The job's kind.</summary>

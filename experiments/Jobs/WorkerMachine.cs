@@ -1,4 +1,4 @@
-// What a worker process computes with: its device, its clock, and the images on this machine.
+// The surroundings of a worker process: its device, its clock, and the images on this machine.
 
 using Hvae;
 using Hvae.Data;
@@ -9,13 +9,13 @@ using static TorchSharp.torch;
 namespace Experiments.Jobs;
 
 /// <summary>Given to the job handlers; loads nothing before a job runs.</summary>
-/// <param name="data">Where images are.</param>
-/// <param name="deviceName">E.g. <c>cpu</c>, <c>cuda:1</c>.</param>
-/// <param name="checkpointInterval">Between two checkpoints of a training.</param>
-/// <param name="clock">The time.</param>
+/// <param name="data">Options for finding the images.</param>
+/// <param name="deviceName">Name of the device, e.g. <c>cpu</c> or <c>cuda:1</c>.</param>
+/// <param name="checkpointInterval">Time between two checkpoints of a training.</param>
+/// <param name="clock">Clock that measures this time.</param>
 public sealed class WorkerMachine(DataOptions data, string deviceName, TimeSpan checkpointInterval, TimeProvider clock)
 {
-    /// <summary>Where tensors live.</summary>
+    /// <summary>Device of the tensors.</summary>
     public Device Device => device(deviceName);
 
     /// <summary>Published weights in the data folder.</summary>

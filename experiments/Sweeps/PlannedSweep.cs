@@ -88,7 +88,10 @@ internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IRead
             model,
             new LayerwiseObjective(betas.Beta2, betas.Beta1) { WarmUp = model.Family == ModelSpecification.LvaeFamily },
             train,
-            new(set.EpochsOver(train.Images), preset.Training.BatchSize, preset.Training.LearningRate, seed) { Precision = preset.Precision });
+            new(set.EpochsOver(train.Images), preset.Training.BatchSize, preset.Training.LearningRate, seed)
+            {
+                Precision = preset.Precision,
+            });
 
         IEnumerable<Job> Numbers(PlannedJob<TrainConfiguration> training)
         {

@@ -7,7 +7,7 @@ using Repro.Figures;
 namespace Experiments.Sweeps;
 
 /// <summary>Draws the cells of a sweep as Xiao23 Figures 3, 5, 7, 8, 9 and 10 do.</summary>
-/// <param name="cells">Of one sweep.</param>
+/// <param name="cells">Cells of one sweep.</param>
 public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
 {
     /// <summary>Axis of the top latent's rate.</summary>
@@ -18,9 +18,12 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
 
     private readonly SweepMarks marks = new(cells);
 
-    /// <summary>A metric over (R(z2), R(z1|z2)), with lines of equal total rate; the hull's models are ringed when the metric has a good end.</summary>
-    /// <param name="metric">The colour.</param>
-    /// <param name="about">Before the panel's title, e.g. the data set; empty for nothing.</param>
+    /// <summary>
+    /// Returns the panel of a metric over (R(z2), R(z1|z2)), with lines of equal total rate. The models on the hull are ringed where the
+    /// metric has a good end.
+    /// </summary>
+    /// <param name="metric">Metric that the colour shows.</param>
+    /// <param name="about">Text before the panel's title, e.g. the data set; may be empty.</param>
     public PlanePanel OverRates(SweepMetric metric, string about = "") => new()
     {
         Title = metric.TitleOf(about),
@@ -34,12 +37,11 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
         ErrorName = SweepCell.ErrorName,
     };
 
-    /// <summary>A metric over the grid of (beta2, beta1).</summary>
-    /// <param name="metric">The colour.</param>
-    /// <param name="about">Before the panel's title, e.g. the data set; empty for nothing.</param>
-    public PlanePanel OverBetas(SweepMetric metric, string about = "") => new()
+    /// <summary>Returns the panel of a metric over the grid of (beta2, beta1).</summary>
+    /// <param name="metric">Metric that the colour shows.</param>
+    public PlanePanel OverBetas(SweepMetric metric) => new()
     {
-        Title = metric.TitleOf(about),
+        Title = metric.Title,
         X = new("β₂", Logarithmic: true),
         Y = new("β₁", Logarithmic: true),
         Colour = metric.Axis,
@@ -48,7 +50,7 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
         Marks = marks.InPlane(BetasOf),
     };
 
-    /// <summary>The cells that are optimal in a metric at their total rate (<see cref="OptimalModels"/>).</summary>
+    /// <summary>Returns the cells that are optimal in a metric at their total rate (<see cref="OptimalModels"/>).</summary>
     public IReadOnlyList<SweepCell> OptimalCells(string metric, GoodEnd good)
     {
         var rates = cells.Select(cell => cell.Mean(MetricNames.Rate)).ToArray();
@@ -56,10 +58,10 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
         return [.. OptimalModels.Find(rates, values, lowerIsBetter: good == GoodEnd.Low).Select(index => cells[index])];
     }
 
-    /// <summary>A cell's place over the rates.</summary>
+    /// <summary>Returns the place of a cell over the rates: R(z2) and R(z1|z2) in nats.</summary>
     public static (double X, double Y) RatesOf(SweepCell cell) => (cell.Mean(MetricNames.RateZ2), cell.Mean(MetricNames.RateZ1));
 
-    /// <summary>A cell's place over the betas.</summary>
+    /// <summary>Returns the place of a cell over the betas.</summary>
     public static (double X, double Y) BetasOf(SweepCell cell) => (cell.Betas.Beta2, cell.Betas.Beta1);
 
     private IReadOnlyList<ColouredPoint> Points(
@@ -71,7 +73,7 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
            select new ColouredPoint(at.X, at.Y, cell.Mean(metric)) { Origin = cell.Origin, Error = error(cell) },
     ];
 
-    /// <summary>Four to eight round values up to <paramref name="highest"/>.</summary>
+    /// <summary>Returns four to eight round values up to <paramref name="highest"/>.</summary>
     private static IReadOnlyList<double> RoundValues(double highest)
     {
         if (!(highest > 0)) return [];
@@ -92,16 +94,16 @@ public enum GoodEnd
 }
 
 /// <summary>Names, colours and symbols of the marks, the same on all pictures (Xiao23 Figures 3 to 10).</summary>
-/// <param name="cells">Of one sweep.</param>
+/// <param name="cells">Cells of one sweep.</param>
 internal sealed class SweepMarks(IReadOnlyList<SweepCell> cells)
 {
     private const string Vae = "VAE (β₂ = β₁ = 1)";
     private const string BetaVae = "β-VAE (β₂ = β₁)";
     private const string Optimal = "optimal (hull)";
 
-    /// <summary>Rings in the plane.</summary>
-    /// <param name="place">Where a cell is; one that is nowhere has no ring.</param>
-    /// <param name="optimal">The hull's cells; null where no end is good.</param>
+    /// <summary>Returns the rings of a panel in the plane.</summary>
+    /// <param name="place">Returns the place of a cell. A cell without a finite place has no ring.</param>
+    /// <param name="optimal">Cells on the hull, or null where the metric has no good end.</param>
     public IReadOnlyList<MarkSeries> InPlane(Func<SweepCell, (double X, double Y)> place, IReadOnlyList<SweepCell>? optimal = null)
     {
         return [.. Marked(optimal).Select(mark => new MarkSeries(mark.Name, mark.Colour, Places(mark.Cells)))];
@@ -110,8 +112,8 @@ internal sealed class SweepMarks(IReadOnlyList<SweepCell> cells)
             [.. marked.Select(place).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))];
     }
 
-    /// <summary>Rings in space.</summary>
-    /// <param name="place">Where a cell is; one that is nowhere has no ring.</param>
+    /// <summary>Returns the rings of a panel in space.</summary>
+    /// <param name="place">Returns the place of a cell. A cell without a finite place has no ring.</param>
     public IReadOnlyList<SpaceMarks> InSpace(Func<SweepCell, (double X, double Y, double Z)> place)
     {
         return [.. Marked(null).Select(mark => new SpaceMarks(mark.Name, mark.Colour, Places(mark.Cells)))];

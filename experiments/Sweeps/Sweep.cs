@@ -26,7 +26,11 @@ public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
     /// <param name="models">The models with their jobs.</param>
     /// <param name="results">Results of jobs by key; those of failed jobs are missing.</param>
     internal static IReadOnlyList<SweepCell> Collect(IEnumerable<PlannedModel> models, IReadOnlyDictionary<string, JobResult> results) =>
-        [.. models.GroupBy(model => model.Betas, model => SweepModel.Of(model, results)).Select(cell => new SweepCell(cell.Key, [.. cell]))];
+    [
+        .. from model in models
+           group SweepModel.Of(model, results) by model.Betas into cell
+           select new SweepCell(cell.Key, [.. cell]),
+    ];
 
     /// <summary>The models, for the CSV of a figure: betas, seeds, and keys of the jobs that trained them.</summary>
     public Origin Origin => new(
@@ -42,7 +46,7 @@ public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
     /// <summary>Mean over seeds; NaN when no model has the metric.</summary>
     public double Mean(string metric)
     {
-        // A loop, for a bootstrap asks for it some hundred thousand times.
+        // A loop, because a bootstrap calls this some hundred thousand times.
         var (sum, count) = (0.0, 0);
         foreach (var model in Models)
         {
@@ -54,7 +58,7 @@ public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
         return count == 0 ? double.NaN : sum / count;
     }
 
-    /// <summary>What error bars of cells are, for legends.</summary>
+    /// <summary>Name of the error bars of cells in legends.</summary>
     public const string ErrorName = "± standard deviation over seeds";
 
     /// <summary>Half the length of the error bar of a metric; NaN for fewer than two seeds.</summary>

@@ -1,4 +1,4 @@
-// What the targets over the grid of betas say of their sweeps: captions, warnings, notes, and the table of all models.
+// The texts of the targets over the grid of betas: captions, warnings and notes.
 
 using Experiments.Jobs;
 using Experiments.Paper;
@@ -9,12 +9,12 @@ using Repro.Plans;
 
 namespace Experiments.Sweeps;
 
-/// <summary>The sweeps of one target, with the words that belong on everything made from them.</summary>
-/// <param name="Name">The target's name.</param>
-/// <param name="Context">Preset and provenance.</param>
+/// <summary>The sweeps of one target, with the texts of its tables and figures.</summary>
+/// <param name="Name">Name of the target.</param>
+/// <param name="Context">Name of the preset, and commit and machine of the numbers.</param>
 /// <param name="Preset">The preset.</param>
-/// <param name="Requests">As the target asked.</param>
-/// <param name="Sweeps">What came of each request.</param>
+/// <param name="Requests">Sweeps that the target asked for.</param>
+/// <param name="Sweeps">Sweep of each request.</param>
 public sealed record SweepReport(
     string Name, ExperimentContext Context, Preset Preset, IReadOnlyList<SweepRequest> Requests, IReadOnlyList<Sweep> Sweeps)
 {
@@ -32,10 +32,10 @@ public sealed record SweepReport(
     private string Number => Name.Split(".Figure") is [_, var number] ? $", Figure {number}" : "";
 
     /// <summary>The target's figure.</summary>
-    /// <param name="title">What it shows; paper and number are added.</param>
-    /// <param name="panels">Row by row.</param>
-    /// <param name="perRow">Panels in a row.</param>
-    /// <param name="shown">How to read it, for the caption.</param>
+    /// <param name="title">Title without paper and number, which are added.</param>
+    /// <param name="panels">Panels, row by row.</param>
+    /// <param name="perRow">Number of panels in a row.</param>
+    /// <param name="shown">Sentences at the start of the caption that say how to read the figure.</param>
     public Figure Figure(string title, IReadOnlyList<Panel> panels, int perRow, string shown = "") => new()
     {
         Name = Name,
@@ -51,7 +51,8 @@ public sealed record SweepReport(
     public string Caption(string shown = "")
     {
         var models = string.Join("; ", Sweeps.Select(sweep => $"{sweep.Family} on {sweep.Data.Description}").Distinct());
-        return $"{shown}{(shown.Length > 0 ? " " : "")}{models}. Preset {Context.Preset}, {Preset.Precision.ToText()}: {Preset.BetaGrid.Points}×{Preset.BetaGrid.Points} grid of (β₂, β₁), "
+        return $"{shown}{(shown.Length > 0 ? " " : "")}{models}. Preset {Context.Preset}, {Preset.Precision.ToText()}: "
+            + $"{Preset.BetaGrid.Points}×{Preset.BetaGrid.Points} grid of (β₂, β₁), "
             + $"seed {string.Join(", ", Preset.Seeds)}.{Accuracies()} {Context.Provenance}";
     }
 
@@ -90,7 +91,8 @@ public sealed record SweepReport(
         foreach (var (request, sweep) in Requests.Zip(Sweeps))
         {
             if (sweep.Data.IsStandIn)
-                yield return $"{request.Data} is not at hand; {sweep.Data.Name} (stand-in) takes its place, and nothing here says anything about {request.Data}.";
+                yield return $"{request.Data} is missing. {sweep.Data.Name} (stand-in) takes its place, "
+                    + $"and nothing here says anything about {request.Data}.";
             foreach (var note in Missing(sweep)) yield return note;
         }
 
@@ -98,7 +100,8 @@ public sealed record SweepReport(
         foreach (var data in copies.DistinctBy(data => data.Name))
             yield return $"{data.Name}: {DataText.Warning(data)!.What}.";
         foreach (var note in ClassifierNotes.All(Sweeps).Distinct()) yield return note;
-        yield return $"Protocols are those of the papers' public code but for {string.Join(", ", Deviations.All.Select(deviation => deviation.Id))} (docs/xiao23.md; `Xiao23.Table1` prints them).";
+        var deviations = string.Join(", ", Deviations.All.Select(deviation => deviation.Id));
+        yield return $"Protocols are those of the papers' public code except {deviations} (docs/xiao23.md; `Xiao23.Table1` prints them).";
         var sizes = Preset.Departures(Context.Settings, Requests.Select(request => request.Data));
         if (sizes.Count > 0) yield return $"Sizes are the preset's, not the paper's: {string.Join(", ", sizes)}.";
     }
@@ -108,17 +111,18 @@ public sealed record SweepReport(
         var missing = sweep.Cells.Where(cell => !cell.Models.All(model => model.IsComplete)).ToArray();
         if (missing.Length == 0) yield break;
         var names = string.Join(", ", missing.Select(cell => $"(β₂={cell.Betas.Beta2:G4}, β₁={cell.Betas.Beta1:G4})"));
-        yield return $"{sweep.Name}: {missing.Length} of {sweep.Cells.Count} cells lack a model or a measurement, so the hull may lack an optimal one: {names}.";
+        yield return $"{sweep.Name}: {missing.Length} of {sweep.Cells.Count} cells lack a model or a measurement, "
+            + $"so the hull may lack an optimal one: {names}.";
     }
 }
 
 /// <summary>Compares the classifiers' test accuracy with the paper's.</summary>
 internal static class ClassifierNotes
 {
-    /// <summary>So much below the paper's accuracy is no longer the paper's classifier.</summary>
+    /// <summary>Accuracy gap above which a classifier is reported as weak.</summary>
     private const double Allowed = 0.02;
 
-    /// <summary>A warning for each sweep whose classifier is more than two points below the paper's.</summary>
+    /// <summary>Returns a warning for each sweep whose classifier is more than two points below the paper's.</summary>
     public static IEnumerable<FigureWarning> Weak(IEnumerable<Sweep> sweeps) =>
         from sweep in sweeps
         let accuracy = Accuracy(sweep)
@@ -130,14 +134,14 @@ internal static class ClassifierNotes
             $"WEAK CLASSIFIER: {accuracy:P1} test accuracy, the paper's has {paper.Accuracy:P1} ({paper.Source}); "
             + "inception scores are not the paper's");
 
-    /// <summary>Each sweep's classifier with its accuracy, weak or not.</summary>
+    /// <summary>Returns a sentence about the accuracy of each sweep's classifier, weak or not.</summary>
     public static IEnumerable<string> All(IEnumerable<Sweep> sweeps)
     {
         foreach (var sweep in sweeps)
         {
             if (Accuracy(sweep) is not { } accuracy) continue;
             yield return $"The inception score's classifier on {DataText.Short(sweep.Data)} has {accuracy:P1} test accuracy; "
-                + (sweep.Data.IsStandIn ? "on generated images it is held to none of the paper's."
+                + (sweep.Data.IsStandIn ? "on generated images it is not compared with the paper's."
                     : Published(sweep.Data) is { } paper ? $"the paper's has {paper.Accuracy:P1} ({paper.Source})."
                     : "the paper states none.");
         }
@@ -146,7 +150,7 @@ internal static class ClassifierNotes
     private static double? Accuracy(Sweep sweep) =>
         sweep.Cells.SelectMany(cell => cell.Values(MetricNames.ClassifierAccuracy)).Cast<double?>().FirstOrDefault();
 
-    /// <summary>A stand-in is held to no number of the paper.</summary>
+    /// <summary>Returns the paper's accuracy on a data set, or null where it states none. A stand-in has none.</summary>
     private static PublishedAccuracy? Published(DataSource data) =>
         PublishedValues.Xiao23["classifiers"]![data.Name] is { } published && published["accuracy"] is { } percent
             ? new(percent.GetValue<double>() / 100, published["source"]!.GetValue<string>())

@@ -27,13 +27,13 @@ public sealed class ArchitectureTable : IExperiment
                 ("mnist", ModelSpecification.Ghvae(GhvaeConfiguration.Binary28.Image)),
                 ("svhn, cifar10", ModelSpecification.Ghvae(GhvaeConfiguration.Colour32.Image)),
             ],
-            "The paper prints a transposed convolution for the merged layer of q(z1|z2,x). Only an ordinary strided one maps 8×8 to 4×4, and the public code "
-            + "uses that. The number of parameters is the same."),
+            "The paper prints a transposed convolution for the merged layer of q(z1|z2,x). "
+            + "Only an ordinary strided one maps 8×8 to 4×4, and the public code uses that. The number of parameters is the same."),
         new(
             3, ModelSpecification.LvaeFamily,
             [("svhn", ModelSpecification.Lvae(LvaeConfiguration.Colour32.Image))],
-            "The layers of q(z1|z2,x) start from d1, the output of the second convolution of q(z2|x). Their mean and variance, also after a softplus, are "
-            + "combined with p(z1|z2) by precision weighting."),
+            "The layers of q(z1|z2,x) start from d1, the output of the second convolution of q(z2|x). "
+            + "Their mean and variance, also after a softplus, are combined with p(z1|z2) by precision weighting."),
     ];
 
     /// <inheritdoc/>
@@ -75,7 +75,8 @@ public sealed class ArchitectureTable : IExperiment
                 new Table
                 {
                     Name = Name,
-                    Caption = $"{family} architectures; paper: {published["source"]}. C: convolution, CT: transposed convolution, (in, out, kernel, stride, padding); "
+                    Caption = $"{family} architectures; paper: {published["source"]}. "
+                        + "C: convolution, CT: transposed convolution, (in, out, kernel, stride, padding); "
                         + $"FC: linear, (in, out). ReLU after each hidden layer, std = softplus. {context.Provenance}",
                     Columns = [new("data"), new("distribution"), new("layers"), new("parameters", Format: "N0"), new("paper", Format: "N0"),
                         new("difference", Format: "N0")],

@@ -1,4 +1,5 @@
-// The models in the space of PSNR, inception score and accuracy, their colour code, and three landscapes with optima (Xiao & Bamler, Figure 1).
+// The models in the space of PSNR, inception score and accuracy, their colour code, and three landscapes with optima (Xiao & Bamler,
+// Figure 1).
 
 using Experiments.Jobs;
 using Experiments.Presets;
@@ -13,7 +14,9 @@ namespace Experiments.Xiao23;
 /// <summary>Xiao23 Figure 1, GHVAE on SVHN.</summary>
 /// <param name="catalog">Finds the images.</param>
 public sealed class Figure1(DataCatalog catalog) : SweepExperiment(
-    catalog, "Figure1", "The models in the space of PSNR, inception score and accuracy, their colour code, and three landscapes with optima (Xiao & Bamler, Figure 1).",
+    catalog, "Figure1",
+    "The models in the space of PSNR, inception score and accuracy, their colour code, and three landscapes with optima "
+        + "(Xiao & Bamler, Figure 1).",
     new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers))
 {
     /// <inheritdoc/>
@@ -34,8 +37,11 @@ public sealed class Figure1(DataCatalog catalog) : SweepExperiment(
                         .. optima.Select(landscapes.Of),
                     ],
                     perRow: 1,
-                    "Left: each model by its performance in three applications, in the colour code at the right; grey: shadows on floor and walls. "
-                    + "Lower right: the area of a dot is the performance.") with { Blocks = [[1], [2, optima.Count]] },
+                    "Left: each model by its performance in three applications, in the colour code at the right; "
+                    + "grey: shadows on floor and walls. Lower right: the area of a dot is the performance.") with
+                {
+                    Blocks = [[1], [2, optima.Count]],
+                },
             ],
             Tables = [report.Models()],
             Claims = [ClaimB1.Decide(report.Sweep), ClaimB2.Decide(report.Sweep)],
@@ -52,14 +58,14 @@ public sealed class Figure1(DataCatalog catalog) : SweepExperiment(
 }
 
 /// <summary>Draws the left part of Xiao23 Figure 1.</summary>
-/// <param name="cells">Of one sweep.</param>
+/// <param name="cells">Cells of one sweep.</param>
 /// <param name="x">First axis of the floor.</param>
 /// <param name="y">Second axis of the floor.</param>
 /// <param name="z">Height.</param>
 internal sealed class MetricSpace(IReadOnlyList<SweepCell> cells, SweepMetric x, SweepMetric y, SweepMetric z)
 {
     /// <summary>The panel, with the optimum of each metric marked.</summary>
-    /// <param name="optima">Null where a metric is on no cell.</param>
+    /// <param name="optima">The optimum of each metric.</param>
     public SpacePanel Panel(IReadOnlyList<Optimum> optima) => new()
     {
         Title = $"{x.Title}, {y.Title}, {z.Title}",
@@ -103,10 +109,10 @@ internal static class SweepMesh
 }
 
 /// <summary>Draws the right part of Xiao23 Figure 1.</summary>
-/// <param name="cells">Of one sweep.</param>
+/// <param name="cells">Cells of one sweep.</param>
 internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
 {
-    /// <summary>The code over the grid of (beta2, beta1): rings, the VAE a dot, the beta-VAEs a line.</summary>
+    /// <summary>Returns the code over the grid of (beta2, beta1): rings, with a dot for the VAE and a line for the beta-VAEs.</summary>
     public PlanePanel CodeOverBetas()
     {
         var ends = cells.Select(cell => cell.Betas.Beta2).Order().ToArray();
@@ -124,7 +130,7 @@ internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
         };
     }
 
-    /// <summary>The code over the rates that the models have reached.</summary>
+    /// <summary>Returns the code over the rates of the models.</summary>
     public PlanePanel CodeOverRates() => new()
     {
         Title = "Colour code over rates",
@@ -133,7 +139,7 @@ internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
         Points = [.. Finite().Select(cell => Coloured(cell, RatePlane.RatesOf(cell), double.NaN))],
     };
 
-    /// <summary>A metric as the area of dots over the rates, its optimum marked.</summary>
+    /// <summary>Returns a metric as the area of dots over the rates, with its optimum marked.</summary>
     public PlanePanel Of(Optimum optimum) => new()
     {
         Title = optimum.Metric.Title,
@@ -174,7 +180,7 @@ internal static class BetaColour
 {
     private const double Value = 0.8;
 
-    /// <summary><c>#rrggbb</c>.</summary>
+    /// <summary>Returns the colour of a pair of betas as <c>#rrggbb</c>.</summary>
     public static string Of(Betas betas)
     {
         var (x, y) = (Math.Log(betas.Beta2), Math.Log(betas.Beta1));

@@ -43,7 +43,8 @@ public sealed class Figure2 : IExperiment
             {
                 Name = Name,
                 Title = "Three ways to infer two layers of latents (Xiao & Bamler 2023, Figure 2)",
-                Caption = $"Grey: observed; box: deterministic features. The graphs of LVAE and GHVAE are those that the trained models declare. {context.Provenance}",
+                Caption = "Grey: observed; box: deterministic features. "
+                    + $"The graphs of LVAE and GHVAE are those that the trained models declare. {context.Provenance}",
                 PanelsPerRow = 3,
                 Panels =
                 [

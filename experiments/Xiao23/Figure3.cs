@@ -61,12 +61,12 @@ public sealed class Figure3(DataCatalog catalog) : SweepExperiment(
 }
 
 /// <summary>Draws Xiao23 Figure 3a.</summary>
-/// <param name="cells">Of one sweep.</param>
+/// <param name="cells">Cells of one sweep.</param>
 internal sealed class RateSurface(IReadOnlyList<SweepCell> cells)
 {
-    /// <summary>The panel.</summary>
-    /// <param name="metric">Height and colour.</param>
-    /// <param name="about">Before the panel's title, e.g. the data set.</param>
+    /// <summary>Returns the panel.</summary>
+    /// <param name="metric">Metric that height and colour show.</param>
+    /// <param name="about">Text before the panel's title, e.g. the data set.</param>
     public SpacePanel Of(SweepMetric metric, string about)
     {
         return new()

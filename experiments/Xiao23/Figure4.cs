@@ -32,8 +32,9 @@ public sealed class Figure4(DataCatalog catalog) : SweepExperiment(
                         "What three models paint",
                         [.. painted.Select(Samples), .. painted.Select(Reconstructions)],
                         perRow: painted.Length,
-                        "Models: 1 has the best PSNR, 2 the best inception score, 3 the best accuracy of an RBF SVM on z₂. Above: samples, means of p(x|z₁). "
-                        + "Below: test images over their reconstructions by modes; scores are of all images." + chosen?.Coincidence),
+                        "Models: 1 has the best PSNR, 2 the best inception score, 3 the best accuracy of an RBF SVM on z₂. "
+                        + "Above: samples, means of p(x|z₁). Below: test images over their reconstructions by modes; "
+                        + $"scores are of all images.{chosen?.Coincidence}"),
                 ],
             Tables = [report.Models()],
             Claims = [ClaimB11.Decide(report.Sweep)],
@@ -42,7 +43,7 @@ public sealed class Figure4(DataCatalog catalog) : SweepExperiment(
         };
     }
 
-    /// <summary>The models' pictures; models that coincide are shown once.</summary>
+    /// <summary>Returns the pictures of the models. Models that coincide are shown once.</summary>
     private static IEnumerable<Painting> Painted(ChosenModels? chosen) =>
         from model in chosen?.Distinct ?? []
         let betas = model.Cell.Betas

@@ -12,7 +12,8 @@ namespace Experiments.Xiao23;
 /// <summary>Xiao23 Figure 6.</summary>
 /// <param name="catalog">Finds the images.</param>
 public sealed class Figure6(DataCatalog catalog) : SweepExperiment(
-    catalog, "Figure6", "Accuracy of RBF SVMs on z2 against the total rate, with the bound of Eq. 11, GHVAE on SVHN (Xiao & Bamler, Figure 6).",
+    catalog, "Figure6",
+    "Accuracy of RBF SVMs on z2 against the total rate, with the bound of Eq. 11, GHVAE on SVHN (Xiao & Bamler, Figure 6).",
     new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Latents))
 {
     /// <inheritdoc/>
@@ -25,7 +26,7 @@ public sealed class Figure6(DataCatalog catalog) : SweepExperiment(
 }
 
 /// <summary>Draws Xiao23 Figure 6.</summary>
-/// <param name="cells">Of one sweep.</param>
+/// <param name="cells">Cells of one sweep.</param>
 internal sealed class AccuracyOverRate(IReadOnlyList<SweepCell> cells)
 {
     /// <summary>

@@ -28,7 +28,8 @@ public sealed class FigureOverRates : SweepExperiment
     /// <summary>Returns Figure 5.</summary>
     /// <param name="catalog">Catalogue that finds the images.</param>
     public static FigureOverRates Figure5(DataCatalog catalog) => new(
-        catalog, 5, "Inception score, diversity and sharpness of samples over the rates, GHVAE on SVHN", "What makes good samples", perRow: 3,
+        catalog, 5, "Inception score, diversity and sharpness of samples over the rates, GHVAE on SVHN",
+        "What makes good samples", perRow: 3,
         report => Over(report.Plane, "", SweepMetric.InceptionScore, SweepMetric.Diversity, SweepMetric.Sharpness),
         sweeps => [ClaimB5.Decide(sweeps[0]), ClaimB6.Decide(sweeps[0])],
         new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Samples));
@@ -63,7 +64,8 @@ public sealed class FigureOverRates : SweepExperiment
 
     /// <summary>Returns a figure as in the paper's appendix: reconstruction and samples above, classification below.</summary>
     private static FigureOverRates AllMetrics(
-        DataCatalog catalog, int number, string family, string data, string models, Func<IReadOnlyList<Sweep>, IReadOnlyList<Claim>> claims) =>
+        DataCatalog catalog, int number, string family, string data, string models,
+        Func<IReadOnlyList<Sweep>, IReadOnlyList<Claim>> claims) =>
         new(
             catalog, number, $"All metrics over the rates, {models}", $"{models}: all metrics over the rates", perRow: 4,
             report =>

@@ -13,7 +13,8 @@ namespace Experiments.Xiao23;
 /// <summary>Xiao23 Table 1: each maximum is taken separately, over all (beta2, beta1).</summary>
 /// <param name="catalog">Finds the images.</param>
 public sealed class Table1(DataCatalog catalog) : SweepExperiment(
-    catalog, "Table1", "Best accuracy of each classifier over all betas, by data set and latent, beside the paper's (Xiao & Bamler, Table 1).",
+    catalog, "Table1",
+    "Best accuracy of each classifier over all betas, by data set and latent, beside the paper's (Xiao & Bamler, Table 1).",
     new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Latents),
     new SweepRequest(ModelSpecification.GhvaeFamily, "cifar10", Measurements.Rates | Measurements.Latents))
 {
@@ -33,7 +34,8 @@ public sealed class Table1(DataCatalog catalog) : SweepExperiment(
                     Name = Name,
                     Caption = report.Caption(
                         $"Best accuracy in percent over all (β₂, β₁), features: posterior means; paper: {published["source"]}. "
-                        + "± is the standard error of an accuracy from its number of test images; it knows nothing of the choice of the best of many."),
+                        + "± is the standard error of an accuracy from its number of test images; "
+                        + "it leaves out that the best of many was chosen."),
                     Columns =
                     [
                         new("data"), new("latent"), new("classifier"), new("ours", "%", "F2"), new("±", "%", "F2"),

@@ -20,7 +20,7 @@ public sealed class NamespaceTests
     private static readonly Dictionary<short, OpCode> Codes =
         typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
-    /// <summary>For each assembly a type of it, and the uses that still close circles and are to be cut: each is left out of the search.</summary>
+    /// <summary>For each assembly a type of it, and the known uses that close circles and are left out of the search.</summary>
     public static TheoryData<Type, string[]> Assemblies => new()
     {
         { typeof(Hvae.TensorLibrary), [] },
@@ -112,7 +112,8 @@ public sealed class NamespaceTests
         {
             var operation = Codes[code[at] == 0xFE ? (short)(0xFE00 | code[at + 1]) : code[at]];
             at += operation.Size;
-            if (operation.OperandType is OperandType.InlineType or OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok)
+            if (operation.OperandType
+                is OperandType.InlineType or OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok)
                 yield return BitConverter.ToInt32(code, at);
             at += operation.OperandType switch
             {

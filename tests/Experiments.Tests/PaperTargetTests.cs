@@ -29,9 +29,9 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
     [MemberData(nameof(Targets))]
     public void A_target_shows_what_was_accepted(string target)
     {
-        var claims =
-            run.Record(
-            $"SELECT group_concat(claim || ': ' || verdict, char(10)) FROM (SELECT * FROM claims WHERE experiment = '{target}' ORDER BY claim)");
+        var claims = run.Record(
+            "SELECT group_concat(claim || ': ' || verdict, char(10)) "
+            + $"FROM (SELECT * FROM claims WHERE experiment = '{target}' ORDER BY claim)");
         var tables =
             run.Record($"SELECT group_concat(name, char(10)) FROM (SELECT name FROM tables WHERE experiment = '{target}' ORDER BY id)");
 
@@ -90,9 +90,18 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
 
         Assert.Equal("stand-in", run.Record($"SELECT DISTINCT quality FROM data_sources WHERE experiment = '{target}'"));
         Assert.Equal("0", run.Record(
-            $"SELECT count(*) FROM (SELECT caption FROM tables WHERE experiment = '{target}' AND id IN (SELECT table_id FROM table_cells WHERE column_name = 'data') UNION SELECT caption FROM figures WHERE experiment = '{target}') WHERE caption NOT LIKE '%stand-in%'"));
+            $"""
+            SELECT count(*) FROM (
+                SELECT caption FROM tables
+                WHERE experiment = '{target}' AND id IN (SELECT table_id FROM table_cells WHERE column_name = 'data')
+                UNION SELECT caption FROM figures WHERE experiment = '{target}')
+            WHERE caption NOT LIKE '%stand-in%'
+            """));
         Assert.Equal("0", run.Record(
-            $"SELECT count(*) FROM table_cells JOIN tables ON table_id = tables.id WHERE experiment = '{target}' AND column_name = 'data' AND text NOT LIKE '%(stand-in)%'"));
+            $"""
+            SELECT count(*) FROM table_cells JOIN tables ON table_id = tables.id
+            WHERE experiment = '{target}' AND column_name = 'data' AND text NOT LIKE '%(stand-in)%'
+            """));
         Assert.Equal(
             "0", run.Record(
             $"SELECT count(*) FROM claims WHERE experiment = '{target}' AND {AboutRealImages} AND verdict <> 'NotTestableHere'"));

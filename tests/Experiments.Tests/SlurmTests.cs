@@ -74,7 +74,9 @@ public sealed class SlurmTests : IDisposable
     [Fact]
     public void A_task_on_a_GPU_gets_one_although_nothing_is_said_of_GPUs()
     {
-        File.WriteAllText(program.File("slurm.json"), """{ "pollSeconds": 1, "time": "10", "setup": ["echo \"GPUs: ${SLURM_JOB_GPUS:-none}\""] }""");
+        File.WriteAllText(
+            program.File("slurm.json"),
+            """{ "pollSeconds": 1, "time": "10", "setup": ["echo \"GPUs: ${SLURM_JOB_GPUS:-none}\""] }""");
 
         program.Run("run", "Xiao23.Table2", "--preset", "smoke", "--offline", "--executor", "slurm", "--device", "cuda");
 

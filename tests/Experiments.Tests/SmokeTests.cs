@@ -71,7 +71,7 @@ public sealed class SmokeTests : IDisposable
             log => log.Contains("Continuing from the checkpoint", StringComparison.Ordinal));
     }
 
-    /// <summary>Waits until trainings have begun in more than so many folders and one has a checkpoint, so that a kill finds work half done.</summary>
+    /// <summary>Waits until one training has a checkpoint and more than a number of folders exist, so that work is half done.</summary>
     private void WaitForCheckpoints(System.Diagnostics.Process process, int moreThan)
     {
         var folder = program.File("artifacts/train");

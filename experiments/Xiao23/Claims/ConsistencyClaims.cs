@@ -33,14 +33,15 @@ internal static class ClaimB12
     {
         var models = Models(sweep, MetricNames.Rate, MetricNames.RateZ2, MetricNames.RateZ1);
         if (models.Length == 0) return Missing(sweep, "the rates");
-        var errors =
-            models.Select(
-            model => (Error: Math.Abs(Value(model, MetricNames.Rate) - Value(model, MetricNames.RateZ2) - Value(model, MetricNames.RateZ1)),
-            Rate: Value(model, MetricNames.Rate))).ToArray();
+        var errors = (
+            from model in models
+            let rate = Value(model, MetricNames.Rate)
+            select (Error: Math.Abs(rate - Value(model, MetricNames.RateZ2) - Value(model, MetricNames.RateZ1)), Rate: rate)).ToArray();
         var broken = errors.Count(error => error.Error > Rounding * Math.Max(1, error.Rate));
         return new(
             broken > 0 ? Verdict.Fails : Verdict.Holds,
-            $"{Where(sweep)}: R differs from R(z₂) + R(z₁|z₂) by at most {errors.Max(error => error.Error):G2} nats, beyond rounding in {broken} of {models.Length} models",
+            $"{Where(sweep)}: R differs from R(z₂) + R(z₁|z₂) by at most {errors.Max(error => error.Error):G2} nats, "
+                + $"beyond rounding in {broken} of {models.Length} models",
             broken);
     }
 
@@ -53,7 +54,8 @@ internal static class ClaimB12
         var broken = known.Count(model => SamplingError.ChanceOfExcess(Excess(model), Error(model)) < SamplingError.Level(models.Length));
         return new(
             broken > 0 ? Verdict.Fails : known.Length < above.Length ? Verdict.Undecided : Verdict.Holds,
-            $"{Where(sweep)}: I(y; z₂) above R(z₂) in {above.Length} of {models.Length} models, beyond sampling error in {broken}, by an unknown error in {above.Length - known.Length}",
+            $"{Where(sweep)}: I(y; z₂) above R(z₂) in {above.Length} of {models.Length} models, "
+                + $"beyond sampling error in {broken}, by an unknown error in {above.Length - known.Length}",
             broken);
     }
 
@@ -122,7 +124,7 @@ internal static class SamplingError
 {
     private const double FamilyWise = 0.05;
 
-    /// <summary>The probability below which one of <paramref name="tests"/> tests counts.</summary>
+    /// <summary>Returns the probability below which one of <paramref name="tests"/> tests counts.</summary>
     public static double Level(int tests) => FamilyWise / tests;
 
     /// <summary>
@@ -138,6 +140,8 @@ internal static class SamplingError
         return k == 0 ? 1 : SpecialFunctions.BetaRegularized(k, n - k + 1, p);
     }
 
-    /// <summary>Probability that a normal number with standard deviation <paramref name="error"/> &gt; 0 exceeds <paramref name="excess"/>.</summary>
+    /// <summary>Returns the probability that a normal number with mean 0 exceeds a value.</summary>
+    /// <param name="excess">The value.</param>
+    /// <param name="error">Standard deviation of the number, above 0.</param>
     public static double ChanceOfExcess(double excess, double error) => 1 - Normal.CDF(0, error, excess);
 }

@@ -91,7 +91,9 @@ internal static class ClaimB10
 
     private static readonly PaperClaim Paper = PaperClaim.Of("B10");
 
-    /// <summary>Decides on the sweeps of GHVAEs on MNIST and, for the contrast, on SVHN; without the latter only the first half can fail.</summary>
+    /// <summary>
+    /// Decides on the sweeps of GHVAEs on MNIST and, for the contrast, on SVHN. Without the latter only the first half can fail.
+    /// </summary>
     public static Claim Decide(Sweep mnist, Sweep? svhn) => Paper.Decide(Finding.All(OnMnist(mnist), Contrast(mnist, svhn)));
 
     private static Finding OnMnist(Sweep mnist) => MeasuredCells.Test(

@@ -48,7 +48,8 @@ internal static class ClaimB11
     {
         var chosen = ChosenModels.Of(cells)!;
         return Replicas.Test(
-            $"models 1, 2, 3 have PSNR {Text(chosen, MetricNames.Psnr)} dB and inception score {Text(chosen, MetricNames.InceptionScore)}; in the order of the paper",
+            $"models 1, 2, 3 have PSNR {Text(chosen, MetricNames.Psnr)} dB "
+                + $"and inception score {Text(chosen, MetricNames.InceptionScore)}; in the order of the paper",
             cells,
             ChosenModels.Metrics,
             replica => ChosenModels.Of(replica) is { } models && IsInOrder(models));
@@ -69,13 +70,17 @@ internal static class ClaimB11
 /// <summary>Tests statements about the grid points of the three chosen models.</summary>
 internal static class Optima
 {
-    /// <summary>The finding on a statement about the betas of models 1, 2 and 3 (<see cref="ChosenModels"/>), chosen anew in each replica.</summary>
+    /// <summary>
+    /// Returns the finding on a statement about the betas of models 1, 2 and 3 (<see cref="ChosenModels"/>), which are chosen again in each
+    /// replica.
+    /// </summary>
     public static Finding Test(Sweep sweep, string statement, Func<IReadOnlyList<Betas>, bool> isTrue) => MeasuredCells.Test(
         sweep, ChosenModels.Metrics, "Xiao23.Figure1", cells =>
         {
             var chosen = ChosenModels.Of(cells)!;
             return Replicas.Test(
-                $"best in PSNR {Text(chosen.First)}, in inception score {Text(chosen.Second)}, in accuracy {Text(chosen.Third)}; {statement}",
+                $"best in PSNR {Text(chosen.First)}, in inception score {Text(chosen.Second)}, "
+                    + $"in accuracy {Text(chosen.Third)}; {statement}",
                 cells,
                 ChosenModels.Metrics,
                 replica => ChosenModels.Of(replica) is { } best && isTrue([best.First.Betas, best.Second.Betas, best.Third.Betas]));

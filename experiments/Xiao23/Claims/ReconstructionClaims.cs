@@ -55,10 +55,13 @@ internal static class OptimalAllocation
         return shifts.DefaultIfEmpty(double.NaN).Average();
     }
 
-    /// <summary>The finding on "optimal models have more of their rate in z1 than beta-VAEs"; hull and curve are made anew in each resample.</summary>
-    /// <param name="sweep">Whose models.</param>
-    /// <param name="metric">In which they are optimal.</param>
-    /// <param name="target">What to run where metrics are missing.</param>
+    /// <summary>
+    /// Returns the finding on "optimal models have more of their rate in z1 than beta-VAEs". Hull and curve are computed again in each
+    /// resample.
+    /// </summary>
+    /// <param name="sweep">Sweep of the models.</param>
+    /// <param name="metric">Metric in which they are optimal.</param>
+    /// <param name="target">Target to run where metrics are missing.</param>
     public static Finding Test(Sweep sweep, string metric, string target) => MeasuredCells.Test(
         sweep, [MetricNames.RateZ2, MetricNames.Rate, metric], target, cells => BetaVaeCurve.TooFew(cells) ?? Finding.Positive(
             $"mean shift of rate to z1 of models optimal in {metric} on {sweep.Name}",

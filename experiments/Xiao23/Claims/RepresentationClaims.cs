@@ -8,7 +8,9 @@ using Repro.Claims;
 
 namespace Experiments.Xiao23.Claims;
 
-/// <summary>Standardised rank coefficients of I(y; z2) on the two rates, compared (<see cref="Dependence.OnRateZ2RatherThanZ1"/>).</summary>
+/// <summary>
+/// Difference of the standardised rank coefficients of I(y; z2) on the two rates (<see cref="Dependence.OnRateZ2RatherThanZ1"/>).
+/// </summary>
 internal static class ClaimB7
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("B7");
@@ -90,8 +92,11 @@ internal static class ClaimB9
     private static Finding OnZ1(Sweep svhn, Sweep cifar10)
     {
         string[] metrics =
-            [.. from latent in new[] { "z2", "z1" } from classifier in MetricNames.Classifiers select MetricNames.Accuracy(latent,
-            classifier)];
+        [
+            .. from latent in new[] { "z2", "z1" }
+               from classifier in MetricNames.Classifiers
+               select MetricNames.Accuracy(latent, classifier),
+        ];
         var all = 2 * MetricNames.Classifiers.Count;
         var finding = MeasuredCells.Test(
             svhn, metrics, Target, first => MeasuredCells.Test(cifar10, metrics, Target, second => Replicas.Test(

@@ -10,7 +10,7 @@ using Repro.Plans;
 
 namespace Experiments.Xiao23.Claims;
 
-/// <summary>Looks whether a sweep is measured well enough for a test, and says what to run where it is not.</summary>
+/// <summary>Tells whether a sweep is measured well enough for a test, and what to run where it is not.</summary>
 internal static class MeasuredCells
 {
     /// <summary>With four models even a perfect order comes about by chance in 1 case of 24, beyond the 2.5 % of a verdict.</summary>
@@ -18,22 +18,24 @@ internal static class MeasuredCells
 
     /// <summary>Tests those cells, cut down to those of their models, that have every metric.</summary>
     /// <param name="sweep">Sweep whose cells are tested.</param>
-    /// <param name="metrics">All that the test reads.</param>
-    /// <param name="target">What to run where a metric is missing.</param>
-    /// <param name="test">Gets at least <see cref="Fewest"/> cells with at least one model each.</param>
+    /// <param name="metrics">Names of the metrics that the test reads.</param>
+    /// <param name="target">Target to run where a metric is missing.</param>
+    /// <param name="test">Test of at least <see cref="Fewest"/> cells with at least one model each.</param>
     public static Finding Test(Sweep sweep, IReadOnlyList<string> metrics, string target, Func<IReadOnlyList<SweepCell>, Finding> test)
     {
         var cells = Of(sweep, metrics);
         if (cells.Count < Fewest)
         {
             return Finding.NotTestable(
-                $"{cells.Count} of {sweep.Cells.Count} cells of {sweep.Name} have {string.Join(", ", metrics)}, and at least {Fewest} must; run dotnet cake --target={target}");
+                $"{cells.Count} of {sweep.Cells.Count} cells of {sweep.Name} have {string.Join(", ", metrics)}, "
+                + $"and at least {Fewest} must; run dotnet cake --target={target}");
         }
 
         var finding = test(cells);
-        return cells.Count == sweep.Cells.Count
+        var missing = sweep.Cells.Count - cells.Count;
+        return missing == 0
             ? finding
-            : finding with { Reason = $"{finding.Reason} ({sweep.Cells.Count - cells.Count} of {sweep.Cells.Count} cells of {sweep.Name} lack a metric)" };
+            : finding with { Reason = $"{finding.Reason} ({missing} of {sweep.Cells.Count} cells of {sweep.Name} lack a metric)" };
     }
 
     /// <summary>The cells with models that have every metric, without their other models.</summary>
@@ -61,7 +63,10 @@ internal static class CellBootstrap
     public static Estimate Of(IReadOnlyList<SweepCell> cells, Func<IReadOnlyList<SweepCell>, double> statistic) =>
         Bootstrap.Of(statistic(cells), Resampled(cells, statistic));
 
-    /// <summary>The estimate of how much larger a statistic is on one sweep's cells than on another's, which are drawn independently.</summary>
+    /// <summary>
+    /// Returns the estimate of how much larger a statistic is on the cells of one sweep than on those of another, which are drawn
+    /// independently.
+    /// </summary>
     public static Estimate OfDifference(
         IReadOnlyList<SweepCell> cells, IReadOnlyList<SweepCell> others, Func<IReadOnlyList<SweepCell>, double> statistic)
     {
@@ -87,8 +92,11 @@ internal static class CellBootstrap
 /// </summary>
 internal static class Replicas
 {
-    /// <summary>The finding on a statement: the share of replicas in which it is true (<see cref="VerdictRule.OfShare"/>), with its Monte-Carlo error.</summary>
-    /// <param name="statement">In words.</param>
+    /// <summary>
+    /// Returns the finding on a statement: the share of replicas in which it is true (<see cref="VerdictRule.OfShare"/>), with its
+    /// Monte-Carlo error.
+    /// </summary>
+    /// <param name="statement">The statement in words.</param>
     /// <param name="cells">Each with at least one model, all of which have the metrics.</param>
     /// <param name="metrics">Those that the statement reads.</param>
     /// <param name="isTrue">Whether the statement is true of a replica's cells.</param>
@@ -129,13 +137,10 @@ internal static class Replicas
 
     private static SweepCell[] Draw(IReadOnlyList<SweepCell> cells, IReadOnlyList<string> metrics, RandomStream random)
     {
-        var replica =
-            cells.Select(
-            cell => cell with
-            {
-                Models = cell.Models.Count > 1 ? Bootstrap.Draw(cell.Models, random)
-            : [Disturb(cell.Models[0], metrics, random)]
-            }).ToArray();
+        var replica = cells.Select(cell => cell with
+        {
+            Models = cell.Models.Count > 1 ? Bootstrap.Draw(cell.Models, random) : [Disturb(cell.Models[0], metrics, random)],
+        }).ToArray();
         for (var i = replica.Length - 1; i > 0; i--)
         {
             var j = random.Index(i + 1);
@@ -167,8 +172,8 @@ internal sealed class BetaVaeCurve
     private readonly double[] rates;
     private readonly LinearSpline? spline;
 
-    /// <param name="cells">Of one sweep; those off the diagonal are left aside.</param>
-    /// <param name="metric">Which metric.</param>
+    /// <param name="cells">Cells of one sweep; only those on the diagonal are used.</param>
+    /// <param name="metric">Name of the metric.</param>
     public BetaVaeCurve(IReadOnlyList<SweepCell> cells, string metric)
     {
         var points = cells.Where(cell => cell.Betas.IsBetaVae).DistinctBy(cell => cell.Mean(MetricNames.Rate))
@@ -177,7 +182,9 @@ internal sealed class BetaVaeCurve
         spline = points.Length < 2 ? null : LinearSpline.InterpolateSorted(rates, [.. points.Select(cell => cell.Mean(metric))]);
     }
 
-    /// <summary>The metric at a total rate in nats; NaN outside the beta-VAEs' range, and everywhere when there are fewer than two.</summary>
+    /// <summary>
+    /// Returns the metric at a total rate in nats, or NaN outside the range of the beta-VAEs and where there are fewer than two of them.
+    /// </summary>
     public double At(double rate) => spline is not null && rate >= rates[0] && rate <= rates[^1] ? spline.Interpolate(rate) : double.NaN;
 
     /// <summary>The finding where a sweep has too few beta-VAEs to compare with; null where it has enough.</summary>

@@ -59,7 +59,8 @@ internal sealed class HvaeRepro : IDisposable
         File($"results/{preset}/records.sqlite"),
         """
         SELECT group_concat(line, char(10)) FROM (
-            SELECT key || ' ' || name || ' ' || value || ' ' || coalesce(standard_error, '') || ' ' || coalesce(n, '') || ' ' || unit AS line
+            SELECT key || ' ' || name || ' ' || value || ' ' || coalesce(standard_error, '') || ' ' || coalesce(n, '')
+                || ' ' || unit AS line
             FROM run_metrics WHERE run_id = (SELECT max(id) FROM runs) ORDER BY line)
         """)!;
 

@@ -15,7 +15,7 @@ public sealed class TrainJobTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    /// <summary>A job's key is the hash of its configuration, so models that were trained before these settings existed are found.</summary>
+    /// <summary>A job's key depends on its configuration, so models that were trained before these settings existed are found.</summary>
     [Fact]
     public void Xiao23s_training_has_nothing_in_its_configuration_of_what_other_papers_train_with()
     {
@@ -24,7 +24,8 @@ public sealed class TrainJobTests : IDisposable
             new TrainingSettings(500, 256, 3e-4, 2)).Job;
 
         Assert.Equal(
-            """{"batchSize":256,"epochs":500,"learningRate":0.0003,"optimisation":{"gamma":1,"momentum":0,"optimiser":"Adam","schedule":"Constant","weightDecay":0},"seed":2}""",
+            """{"batchSize":256,"epochs":500,"learningRate":0.0003,"optimisation":"""
+                + """{"gamma":1,"momentum":0,"optimiser":"Adam","schedule":"Constant","weightDecay":0},"seed":2}""",
             CanonicalJson.Write(job.Configuration["training"]));
         Assert.Equal(["beta1", "beta2", "warmUp"],
             job.Configuration["objective"]!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));

@@ -7,7 +7,10 @@ namespace Experiments.Tests.Sweeps;
 
 public sealed class BetaColourTests
 {
-    /// <summary>Hue and saturation by hand: 0.8 · 255 = 204; saturation of (10, 1) is ln 10 / (√2 ln 12) = 0.6552, so its low channels are 204 · 0.3448 = 70.</summary>
+    /// <summary>
+    /// Computed by hand: 0.8 · 255 = 204; the saturation of (10, 1) is ln 10 / (√2 ln 12) = 0.6552, so its low channels are
+    /// 204 · 0.3448 = 70.
+    /// </summary>
     [Theory]
     [InlineData(1, 1, "#cccccc")]
     [InlineData(10, 1, "#46cccc")]

@@ -81,7 +81,9 @@ public sealed class SpreadTests
         Assert.All([1.9, 200.1], rate => Assert.True(double.IsNaN(curve.At(rate))));
     }
 
-    /// <summary>On the 3×3 grid the models optimal in PSNR have (R, R(z2)) = (2, 1), (11, 1), (101, 1) and (200, 100); a beta-VAE has half of R in z2.</summary>
+    /// <summary>
+    /// On the 3×3 grid the models optimal in PSNR have (R, R(z2)) = (2, 1), (11, 1), (101, 1) and (200, 100). A beta-VAE has half of R in z2.
+    /// </summary>
     [Fact]
     public void The_shift_to_z1_is_that_of_the_definition()
     {
