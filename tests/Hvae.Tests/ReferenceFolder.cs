@@ -1,4 +1,5 @@
-// Where the numbers computed with the papers' public code lie: tests/reference, or the folder that HVAE_REFERENCE names where that has the file.
+// Where the numbers computed with the papers' public code lie: tests/reference, or the folder that HVAE_REFERENCE names where that has the
+// file.
 
 using System.Runtime.CompilerServices;
 using IOFile = System.IO.File;

@@ -14,8 +14,8 @@ public sealed class ImageSet : IDisposable
     /// <param name="shape">Shape of every image.</param>
     /// <param name="count">Number of images, N.</param>
     /// <param name="map">
-    /// Maps the pixels, shape (N, C, H, W), uint8, and the N labels when they are first used, so that a plan needs no libtorch. The new object
-    /// owns the tensor.
+    /// Maps the pixels, shape (N, C, H, W), uint8, and the N labels when they are first used, so that a plan needs no libtorch. The new
+    /// object owns the tensor.
     /// </param>
     internal ImageSet(string split, ImageShape shape, int count, Func<(Tensor Pixels, byte[] Labels)> map)
     {

@@ -64,7 +64,9 @@ public sealed class CatalogDownloadTests : IDisposable
         using var network = server.Network();
         var error = Assert.Throws<DataMissingException>(() => SmallMnist.Catalog(folder, offline: false, http: network).Open("mnist"));
         Assert.Contains(
-            $"train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz into {folder["data", "mnist"]}", error.Message, StringComparison.Ordinal);
+            "train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz into "
+                + folder["data", "mnist"],
+            error.Message, StringComparison.Ordinal);
         Assert.Contains("with --offline the stand-in", error.Message, StringComparison.Ordinal);
     }
 

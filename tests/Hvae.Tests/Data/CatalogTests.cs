@@ -91,7 +91,9 @@ public sealed class CatalogTests : IDisposable
     {
         var error = Assert.Throws<UnknownDataSetException>(() => SmallMnist.Catalog(folder).Open("minst"));
         Assert.Equal(
-            "There is no data set \"minst\". Did you mean mnist? Known data sets: mnist, svhn, cifar10, celeba64, lsun-bedroom64, mnist-standin, textures32-standin, textures64-standin.", error.Message);
+            "There is no data set \"minst\". Did you mean mnist? Known data sets: mnist, svhn, cifar10, celeba64, lsun-bedroom64, "
+                + "mnist-standin, textures32-standin, textures64-standin.",
+            error.Message);
     }
 
     [Fact]

@@ -279,7 +279,9 @@ public sealed class CelebATests : IDisposable
         Assert.Equal("no such file", Assert.Throws<DataFormatException>(() => SmallCelebA.Catalog(folder).Open("celeba64")).Found);
     }
 
-    /// <summary>The mean of blue over a square of 148/64 pixels, computed another way than the program does: by counting 37 × 37 points.</summary>
+    /// <summary>
+    /// The mean of blue over a square of 148/64 pixels, computed another way than the program does: by counting 37 × 37 points.
+    /// </summary>
     private static double MeanOfBlue(PixelBuffer image, double top, double left)
     {
         const int Points = 37;

@@ -60,7 +60,9 @@ public sealed class ImageSetTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => set.Tensor(3));
     }
 
-    /// <summary>Makes a sparse cache file with some images; there must be room for all of it in case the file system has no such files.</summary>
+    /// <summary>
+    /// Makes a sparse cache file with some images; there must be room for all of it in case the file system has no such files.
+    /// </summary>
     private DataSet Sparse(int count, int[] known)
     {
         var entry = new CacheEntry

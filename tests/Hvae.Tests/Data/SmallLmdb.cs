@@ -15,7 +15,9 @@ internal static unsafe class SmallLmdb
     /// <summary>Whether liblmdb can be loaded.</summary>
     public static bool IsInstalled => NativeLibrary.TryLoad(Library, typeof(SmallLmdb).Assembly, null, out _);
 
-    /// <summary>Writes <c>data.mdb</c> and <c>lock.mdb</c> into a folder: one transaction for each list, in which null removes a key.</summary>
+    /// <summary>
+    /// Writes <c>data.mdb</c> and <c>lock.mdb</c> into a folder: one transaction for each list, in which null removes a key.
+    /// </summary>
     /// <param name="folder">Is made.</param>
     /// <param name="transactions">What each puts.</param>
     /// <param name="databaseFlags">Of the database.</param>

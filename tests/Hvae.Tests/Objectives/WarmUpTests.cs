@@ -74,6 +74,8 @@ public sealed class WarmUpTests
 
         Assert.Equal("""{"beta2":2,"beta1":0.5,"warmUp":true}""", json);
         Assert.Equal(objective, JsonSerializer.Deserialize<LayerwiseObjective>(json, JsonSerializerOptions.Web));
-        Assert.Equal(new LayerwiseObjective(2, 0.5), JsonSerializer.Deserialize<LayerwiseObjective>("""{"beta2":2,"beta1":0.5}""", JsonSerializerOptions.Web));
+        Assert.Equal(
+            new LayerwiseObjective(2, 0.5),
+            JsonSerializer.Deserialize<LayerwiseObjective>("""{"beta2":2,"beta1":0.5}""", JsonSerializerOptions.Web));
     }
 }

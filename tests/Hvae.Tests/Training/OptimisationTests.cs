@@ -49,14 +49,17 @@ public sealed class OptimisationTests
 
         var json = JsonSerializer.Serialize(settings, JsonSerializerOptions.Web);
 
-        Assert.Contains("""{"optimiser":"Sgd","momentum":0.9,"weightDecay":0.0005,"schedule":"StepEachEpoch","gamma":0.7}""", json, StringComparison.Ordinal);
+        Assert.Contains(
+            """{"optimiser":"Sgd","momentum":0.9,"weightDecay":0.0005,"schedule":"StepEachEpoch","gamma":0.7}""",
+            json, StringComparison.Ordinal);
         Assert.Equal(settings, JsonSerializer.Deserialize<TrainingSettings>(json, JsonSerializerOptions.Web));
     }
 
     /// <summary>Keys of jobs are hashes of this text.</summary>
     [Fact]
     public void Settings_that_came_later_are_not_in_the_JSON_of_those_who_do_not_set_them() => Assert.Equal(
-        """{"epochs":500,"batchSize":256,"learningRate":0.0003,"seed":2,"optimisation":{"optimiser":"Adam","momentum":0,"weightDecay":0,"schedule":"Constant","gamma":1}}""",
+        """{"epochs":500,"batchSize":256,"learningRate":0.0003,"seed":2,"optimisation":"""
+            + """{"optimiser":"Adam","momentum":0,"weightDecay":0,"schedule":"Constant","gamma":1}}""",
         JsonSerializer.Serialize(new TrainingSettings(500, 256, 3e-4, 2), JsonSerializerOptions.Web));
 
     [Fact]
@@ -88,7 +91,8 @@ public sealed class OptimisationTests
     [Fact]
     public void Settings_without_an_optimisation_are_Adams()
     {
-        var settings = JsonSerializer.Deserialize<TrainingSettings>("""{"epochs":1,"batchSize":2,"learningRate":0.1,"seed":3}""", JsonSerializerOptions.Web);
+        var settings = JsonSerializer.Deserialize<TrainingSettings>(
+            """{"epochs":1,"batchSize":2,"learningRate":0.1,"seed":3}""", JsonSerializerOptions.Web);
 
         Assert.Equal(new TrainingSettings(1, 2, 0.1, 3) { Optimisation = Optimisation.Adam }, settings);
     }

@@ -42,7 +42,9 @@ internal sealed class LmdbFile : IDisposable
         }
     }
 
-    /// <summary>All values in the order of their keys, which are taken for names. What was read is right even when a later one is damaged.</summary>
+    /// <summary>
+    /// All values in the order of their keys, which are taken for names. What was read is right even when a later one is damaged.
+    /// </summary>
     /// <exception cref="DataFormatException">The file is damaged.</exception>
     public IEnumerable<EncodedImage> Values() => new LmdbWalk(this, meta).Values();
 

@@ -53,7 +53,9 @@ internal sealed record LmdbMeta(long Offset, int PageSize, int Flags, int Depth,
             BinaryPrimitives.ReadUInt64LittleEndian(meta[128..]));
     }
 
-    /// <summary>Refuses what cannot be read; only the page that was written last must pass, the other may well be of an empty database.</summary>
+    /// <summary>
+    /// Refuses what cannot be read; only the page that was written last must pass, the other may well be of an empty database.
+    /// </summary>
     /// <exception cref="DataFormatException">The database is empty, too deep, or not of one value per key.</exception>
     public void CheckDatabase(LmdbFile file)
     {

@@ -1,6 +1,7 @@
 // A page of an LMDB tree: a header, the places of its nodes, and the nodes, of which none reaches out of the page.
 // Header: number u64 | pad u16 | kind u16 | end of the places u16 | begin of the nodes u16 (an overflow page: number of pages u32).
-// Node: two halves of a length u16 u16 | flags u16 | length of the key u16 | key | value. In a branch page the first three are the child's number.
+// Node: two halves of a length u16 u16 | flags u16 | length of the key u16 | key | value. In a branch page the first three are the child's
+// number.
 
 using System.Buffers.Binary;
 

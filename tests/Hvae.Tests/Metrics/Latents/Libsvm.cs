@@ -25,7 +25,9 @@ internal static unsafe class Libsvm
     /// <param name="labels">Class of each sample.</param>
     /// <param name="gamma">γ of the radial kernel; null for the linear one.</param>
     /// <param name="tolerance">Of the stopping rule.</param>
-    /// <returns>The samples that are support vectors, with their coefficients y α in the first pair; and the iterations of the last pair.</returns>
+    /// <returns>
+    /// The samples that are support vectors, with their coefficients y α in the first pair; and the iterations of the last pair.
+    /// </returns>
     public static (int[] Vectors, double[] Coefficients, long Iterations) Train(
         double[][] features, double[] labels, double? gamma, double tolerance)
     {

@@ -14,8 +14,8 @@ public sealed class SupportVectorMachineTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     /// <summary>
-    /// The objective of libsvm's solution is computed in float64. libsvm itself has kernel values in float32, so on badly scaled features its
-    /// solution may be the worse one by more than is allowed; ours never is.
+    /// The objective of libsvm's solution is computed in float64. libsvm itself has kernel values in float32, so on badly scaled features
+    /// its solution may be the worse one by more than is allowed; ours never is.
     /// </summary>
     [Theory]
     [InlineData(1e-3, 1e-4)]

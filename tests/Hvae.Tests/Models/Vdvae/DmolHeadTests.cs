@@ -1,4 +1,5 @@
-// The discretised mixture of logistics against its formula written out pixel by pixel, its probabilities summed up, and its samples against them.
+// The discretised mixture of logistics against its formula written out pixel by pixel, its probabilities summed up, and its samples against
+// them.
 
 using Hvae.Models;
 using Xunit;
