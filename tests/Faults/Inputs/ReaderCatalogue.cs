@@ -1,4 +1,4 @@
-// The readers of records, clusters and tensors. Those of data sets are damaged in Hvae.Tests (DamageTests, DamagedPthTests).
+// The readers of records, clusters and tensors. Those of data sets and of published weights are damaged in Hvae.Tests (DamageTests).
 
 namespace Faults.Inputs;
 

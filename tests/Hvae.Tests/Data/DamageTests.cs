@@ -1,5 +1,6 @@
 // Every reader on damaged files: the error that names file and place, or images; never another exception, no memory on the file's word.
 
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using FsCheck;
@@ -8,7 +9,10 @@ using Hvae.Data;
 using Hvae.Data.Images;
 using Hvae.Data.Lmdb;
 using Hvae.Data.Sources;
+using Hvae.Pretrained.PyTorch;
+using Hvae.Tests.Pretrained;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace Hvae.Tests.Data;
 
@@ -33,11 +37,13 @@ public sealed class DamageTests : IDisposable
     {
         { "idx", false }, { "idx.gz", true }, { "mat", false }, { "compressed mat", true }, { "batch", false }, { "batch.gz", true },
         { "batches.tar.gz", true }, { "jpeg", false }, { "progressive jpeg", false }, { "webp", false }, { "png", true }, { "zip", true },
-        { "list", false }, { "lmdb", false },
+        { "list", false }, { "lmdb", false }, { "pth", true }, { "legacy pth", false },
     };
 
-    /// <summary>Readers of files whose checksums can be made right again after the damage, so that deeper code is reached.</summary>
-    public static TheoryData<string> Mended => ["idx.gz", "compressed mat", "batches.tar.gz", "png"];
+    /// <summary>
+    /// Readers of files of which only a part is damaged, or whose checksums are right after the damage, so that deeper code is reached.
+    /// </summary>
+    public static TheoryData<string> Mended => ["idx.gz", "compressed mat", "batches.tar.gz", "png", "lmdb", "pth"];
 
     public void Dispose() => folder.Dispose();
 
@@ -149,8 +155,25 @@ public sealed class DamageTests : IDisposable
                 },
                 "zip" => new(path, SmallCelebA.Zip([("a/1.jpg", Pixels), ("a/2.jpg", new byte[500])]), ReadZip),
                 "list" => new(path, Encoding.ASCII.GetBytes("1.jpg 0\n2.jpg 1\n3.jpg 2\n4.jpg 0\n"), ReadList),
-                _ => new(path, Database(folder), ReadLmdb),
+                "lmdb" => Lmdb(Database(folder)),
+                "pth" => new(path, Reference("zip.pth"), ReadPth)
+                {
+                    Unpacked = SmallPth.Entries(Reference("zip.pth")).Single(IsPickle).Content,
+                    Pack = damaged => SmallPth.Zip(SmallPth.Entries(Reference("zip.pth"))
+                        .Select(entry => IsPickle(entry) ? (entry.Name, damaged) : entry)),
+                },
+                _ => new(path, Reference("legacy.pth"), ReadPth),
             };
+
+            Reader Lmdb(byte[] honest)
+            {
+                const int MetaPages = 2 * 4096;
+                return new(path, honest, ReadLmdb)
+                {
+                    Unpacked = honest[MetaPages..],
+                    Pack = damaged => [.. honest[..MetaPages], .. damaged],
+                };
+            }
 
             Reader Cifar(string file, byte[] honest)
             {
@@ -193,8 +216,32 @@ public sealed class DamageTests : IDisposable
         private static void ReadLmdb(string path, IncrementalHash hash)
         {
             using var file = LmdbFile.Open(path);
-            foreach (var value in file.Values()) hash.AppendData(value.Bytes.Span);
+            var count = 0;
+            foreach (var value in file.Values())
+            {
+                hash.AppendData(value.Bytes.Span);
+                count++;
+            }
+
+            Assert.Equal(file.Count, count);
         }
+
+        private static void ReadPth(string path, IncrementalHash hash)
+        {
+            using var scope = NewDisposeScope();
+            var tensors = PthFile.Read(path);
+            Assert.InRange(tensors.Values.Sum(tensor => tensor.numel()), 0, tensors.Count * new FileInfo(path).Length);
+            foreach (var (name, tensor) in tensors)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"{name} {tensor.dtype} {string.Join(' ', tensor.shape)}"));
+                if (tensor.numel() == 0) continue;
+                hash.AppendData(MemoryMarshal.AsBytes<double>(tensor.to(ScalarType.Float64).contiguous().data<double>().ToArray()));
+            }
+        }
+
+        private static byte[] Reference(string name) => File.ReadAllBytes(ReferenceFolder.File(System.IO.Path.Combine("pytorch", name)));
+
+        private static bool IsPickle((string Name, byte[] Content) entry) => entry.Name.EndsWith(".pkl", StringComparison.Ordinal);
 
         private static byte[][] Variables() =>
         [

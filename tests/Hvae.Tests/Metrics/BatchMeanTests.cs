@@ -27,11 +27,4 @@ public sealed class BatchMeanTests
 
         Assert.Equal(Math.Sqrt((5.0 / 3) / 4), mean.StandardError!.Value, 12);
     }
-
-    [Theory]
-    [InlineData(0.01, 1, 20)]
-    [InlineData(0.1, 1, 10)]
-    [InlineData(1, 10, 20)]
-    public void Psnr_follows_its_formula(double meanSquaredError, double range, double expected) =>
-        Assert.Equal(expected, Psnr.FromMeanSquaredError(meanSquaredError, range), 10);
 }

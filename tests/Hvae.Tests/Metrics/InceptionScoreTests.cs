@@ -16,15 +16,15 @@ public sealed class InceptionScoreTests
     [Fact]
     public void Agrees_with_the_reference()
     {
-        var reference = JsonDocument.Parse(File.ReadAllText(ReferenceFolder.File("metrics.json"))).RootElement.GetProperty("inception");
+        var reference = MetricsReference.Section("inception");
         var rows = reference.GetProperty("probabilities").Deserialize<double[][]>()!;
 
         var score = InceptionScore.Of(Table(rows), reference.GetProperty("splits").GetInt32());
 
-        Assert.Equal(reference.GetProperty("score_mean").GetDouble(), score.Score, Tolerance);
-        Assert.Equal(reference.GetProperty("score_std").GetDouble(), score.ScoreSpread, Tolerance);
-        Assert.Equal(reference.GetProperty("diversity_mean").GetDouble(), score.Diversity, Tolerance);
-        Assert.Equal(reference.GetProperty("sharpness_mean").GetDouble(), score.Sharpness, Tolerance);
+        Assert.Equal(reference.Number("score_mean"), score.Score, Tolerance);
+        Assert.Equal(reference.Number("score_std"), score.ScoreSpread, Tolerance);
+        Assert.Equal(reference.Number("diversity_mean"), score.Diversity, Tolerance);
+        Assert.Equal(reference.Number("sharpness_mean"), score.Sharpness, Tolerance);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 // The whole evaluation of latents on small sets: its parts fit together, and nothing else goes in.
 
-using Hvae.Data;
 using Hvae.Metrics;
 using Hvae.Metrics.Latents;
 using Hvae.Models;
+using Hvae.Tests.Data;
 using Hvae.Training;
 using Xunit;
 using static TorchSharp.torch;
@@ -13,27 +13,21 @@ namespace Hvae.Tests.Metrics;
 public sealed class LatentEvaluationTests : IDisposable
 {
     private const int Images = 183;
-    private readonly string folder = Directory.CreateTempSubdirectory("hvae-latents-").FullName;
-    private readonly DataSet data;
-    private readonly ImageBatches images;
+    private readonly ImageBatches images = StandInDigits.Test(Images);
     private readonly Ghvae model = new(GhvaeConfiguration.Binary28);
 
     public LatentEvaluationTests()
     {
-        data = new DataCatalog(new DataOptions { Folder = folder, CacheFolder = folder, Offline = true }).Open("mnist-standin");
-        images = new(data.Test, Images, data.IsBinarised, CPU);
         using var initialisation = new Generator(3, CPU);
         Initialisation.Draw(model, initialisation);
     }
 
-    private ReadOnlySpan<byte> Labels => data.Test.Labels.Span[..Images];
+    private static ReadOnlySpan<byte> Labels => StandInDigits.Data.Test.Labels.Span[..Images];
 
     public void Dispose()
     {
         model.Dispose();
         images.Dispose();
-        data.Dispose();
-        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
@@ -99,7 +93,7 @@ public sealed class LatentEvaluationTests : IDisposable
         return LatentEvaluation.Run(model, images, Labels, 10, new(), noise, progress, cancellation);
     }
 
-    private long[] Counts() => [.. Enumerable.Range(0, 10).Select(label => (long)Labels.Count((byte)label))];
+    private static long[] Counts() => [.. Enumerable.Range(0, 10).Select(label => (long)Labels.Count((byte)label))];
 
     private static void AssertAccuracies(ClassifierAccuracies accuracies, Tensor features, Tensor labels)
     {

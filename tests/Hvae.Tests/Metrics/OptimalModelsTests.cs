@@ -1,6 +1,5 @@
 // Which models count as optimal.
 
-using System.Text.Json;
 using Hvae.Metrics;
 using Xunit;
 
@@ -11,7 +10,7 @@ public sealed class OptimalModelsTests
     [Fact]
     public void Finds_the_models_that_the_public_code_finds()
     {
-        var reference = JsonDocument.Parse(File.ReadAllText(ReferenceFolder.File("metrics.json"))).RootElement.GetProperty("hull");
+        var reference = MetricsReference.Section("hull");
         var points = reference.GetProperty("points").EnumerateArray().Select(point => (R: point[0].GetDouble(), M: point[1].GetDouble()))
             .ToArray();
         var expected = reference.GetProperty("optimal_indices").EnumerateArray().Select(index => index.GetInt32());

@@ -7,8 +7,12 @@ namespace Hvae.Tests.Metrics;
 
 public sealed class PsnrTests
 {
-    [Fact]
-    public void A_hundredth_of_the_range_squared_is_twenty_decibels() => Assert.Equal(20, Psnr.FromMeanSquaredError(0.01, 1), 12);
+    [Theory]
+    [InlineData(0.01, 1, 20)]
+    [InlineData(0.1, 1, 10)]
+    [InlineData(1, 10, 20)]
+    public void Is_in_decibels_of_the_range_squared(double meanSquaredError, double range, double expected) =>
+        Assert.Equal(expected, Psnr.FromMeanSquaredError(meanSquaredError, range), 12);
 
     [Fact]
     public void The_standard_error_is_how_far_the_psnr_moves_with_the_error()

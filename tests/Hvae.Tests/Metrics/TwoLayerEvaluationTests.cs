@@ -1,27 +1,23 @@
-// The evaluation protocol, number by number: samples for rates and distortion, modes for PSNR, and a small last batch that weighs like the others.
+// The evaluation protocol, number by number: samples for rates and distortion, modes for PSNR, and a small last batch that weighs like the
+// others.
 
-using Hvae.Data;
 using Hvae.Metrics;
 using Hvae.Models;
-using Hvae.Training;
+using Hvae.Tests.Data;
 using Xunit;
 using static TorchSharp.torch;
 
 namespace Hvae.Tests.Metrics;
 
-public sealed class TwoLayerEvaluationTests : IDisposable
+public sealed class TwoLayerEvaluationTests
 {
     private const int Images = 5;
     private const int BatchSize = 2;
-    private readonly string folder = Directory.CreateTempSubdirectory("hvae-evaluation-").FullName;
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public void Follows_the_papers_protocol()
     {
-        using var data = new DataCatalog(new DataOptions { Folder = folder, CacheFolder = folder, Offline = true }).Open("mnist-standin");
-        using var images = new ImageBatches(data.Test, Images, data.IsBinarised, CPU);
+        using var images = StandInDigits.Test(Images);
         using var model = new Ghvae(GhvaeConfiguration.Binary28);
         using (var initialisation = new Generator(3, CPU)) Initialisation.Draw(model, initialisation);
 

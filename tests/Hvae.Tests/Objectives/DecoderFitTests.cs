@@ -1,6 +1,5 @@
 // A decoder fitted to a frozen encoder: only the decoder moves, and in the linear case it ends at the least squares.
 
-using Hvae.Data;
 using Hvae.Models;
 using Hvae.Objectives;
 using Hvae.Tests.Data;
@@ -17,16 +16,12 @@ public sealed class DecoderFitTests : IDisposable
     private const int Latents = 4;
     private const double Std = 0.5;
     private readonly TorchSharp.DisposeScope scope = NewDisposeScope();
-    private readonly TemporaryFolder folder = new();
-    private readonly DataSet data;
-    private readonly ImageBatches images;
+    private readonly ImageBatches images = new(StandInDigits.Data.Train, Images, binarised: false, CPU);
     private readonly TorchSharp.Modules.Linear encoder = nn.Linear(Pixels, Latents);
     private readonly TorchSharp.Modules.Linear decoder = nn.Linear(Latents, Pixels);
 
     public DecoderFitTests()
     {
-        data = new DataCatalog(new DataOptions { Folder = folder.Path, CacheFolder = folder.Path, Offline = true }).Open("mnist-standin");
-        images = new(data.Train, Images, binarised: false, CPU);
         using var initialisation = new Randomness(1).For("initialisation", CPU);
         Initialisation.Draw(encoder, initialisation);
         Initialisation.Draw(decoder, initialisation);
@@ -39,8 +34,6 @@ public sealed class DecoderFitTests : IDisposable
         decoder.Dispose();
         encoder.Dispose();
         images.Dispose();
-        data.Dispose();
-        folder.Dispose();
         scope.Dispose();
     }
 

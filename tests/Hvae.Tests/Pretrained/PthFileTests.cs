@@ -132,29 +132,6 @@ public sealed class PthFileTests : IDisposable
         AssertRefused(SmallPth.Zip(SmallPth.Pickle(list, copies), []), "at most 1000000 instructions in a pickle");
     }
 
-    [Fact]
-    public void A_bit_that_flips_changes_no_number_unnoticed()
-    {
-        var good = File.ReadAllBytes(ReferenceFolder.File(Path.Combine("pytorch", "zip.pth")));
-        var refused = 0;
-        for (var at = 0; at < good.Length; at++)
-        {
-            using var inner = NewDisposeScope();
-            var bad = (byte[])good.Clone();
-            bad[at] ^= (byte)(1 << (at % 8));
-            try
-            {
-                AssertIsTheReference(Read(bad));
-            }
-            catch (DataFormatException)
-            {
-                refused++;
-            }
-        }
-
-        Assert.InRange(refused, good.Length / 4, good.Length);
-    }
-
     private static IReadOnlyList<(string Name, byte[] Content)> Entries() =>
         SmallPth.Entries(File.ReadAllBytes(ReferenceFolder.File(Path.Combine("pytorch", "zip.pth"))));
 

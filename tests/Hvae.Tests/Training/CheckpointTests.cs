@@ -1,6 +1,7 @@
 // A checkpoint that cannot be put back as a whole leaves the run as it is, and says that it is damaged.
 
 using System.Text.Json;
+using Hvae.Tests.Data;
 using Hvae.Training;
 using TorchSharp.Modules;
 using Xunit;
@@ -11,15 +12,15 @@ namespace Hvae.Tests.Training;
 public sealed class CheckpointTests : IDisposable
 {
     private const string Identity = "toy";
-    private readonly string folder = Directory.CreateTempSubdirectory("hvae-checkpoint-").FullName;
+    private readonly TemporaryFolder folder = new();
     private readonly Linear model = nn.Linear(3, 2);
     private readonly Generator noise = new(7);
 
-    private string Path => System.IO.Path.Combine(folder, "checkpoint.safetensors");
+    private string Path => folder["checkpoint.safetensors"];
 
     public void Dispose()
     {
-        Directory.Delete(folder, recursive: true);
+        folder.Dispose();
         model.Dispose();
         noise.Dispose();
     }

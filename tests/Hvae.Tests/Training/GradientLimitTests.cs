@@ -7,24 +7,20 @@ using Xunit;
 namespace Hvae.Tests.Training;
 
 [Collection(nameof(TrainerTests))]
-public sealed class GradientLimitTests : IDisposable
+public sealed class GradientLimitTests
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("hvae-limits-").FullName;
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
-
     [Theory]
     [InlineData(1e9)] // too long a gradient
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NaN)]
     public void A_step_beyond_the_limit_changes_nothing_and_is_counted(double factorAtStep3)
     {
-        using var toy = Toy(new() { Skip = 1e6 }, averageDecay: 0.5);
+        using var toy = Limited(new() { Skip = 1e6 }, averageDecay: 0.5);
         var (states, calls) = (new List<byte[]>(), 0);
 
         var log = toy.Trainer(
-            progress: new StepWatch(_ => states.Add(Weights(toy))),
-            objective: (batch, noise) => Scaled(toy.CrossEntropy(batch, noise), ++calls == 3 ? factorAtStep3 : 1)).Run();
+            progress: new StepWatch(_ => states.Add(toy.Weights())),
+            objective: (batch, noise) => Scaled(toy.Loss(batch, noise), ++calls == 3 ? factorAtStep3 : 1)).Run();
 
         Assert.Equal(states[1], states[2]);
         Assert.NotEqual(states[2], states[3]);
@@ -35,13 +31,13 @@ public sealed class GradientLimitTests : IDisposable
     [Fact]
     public void The_average_takes_no_step_where_the_weights_take_none()
     {
-        using var toy = Toy(new() { Skip = 1e6 }, averageDecay: 0.75);
+        using var toy = Limited(new() { Skip = 1e6 }, averageDecay: 0.75);
         var (bias, calls) = (toy.Model.get_parameter("linear.bias")!, 0);
         var expected = (double)bias.detach()[0].item<float>();
 
         toy.Trainer(
             progress: new StepWatch(_ => expected = calls == 3 ? expected : (0.75 * expected) + (0.25 * bias.detach()[0].item<float>())),
-            objective: (batch, noise) => Scaled(toy.CrossEntropy(batch, noise), ++calls == 3 ? double.NaN : 1)).Run();
+            objective: (batch, noise) => Scaled(toy.Loss(batch, noise), ++calls == 3 ? double.NaN : 1)).Run();
 
         Assert.Equal(expected, bias.detach()[0].item<float>(), 1e-6);
     }
@@ -49,7 +45,7 @@ public sealed class GradientLimitTests : IDisposable
     [Fact]
     public void Clipping_scales_all_gradients_together_and_the_log_has_the_norm_before()
     {
-        using var toy = new ToyClassification(folder, Optimisation.Sgd(0, 0), learningRate: 1, limits: new() { Clip = 0.25 });
+        using var toy = Toy.Classification(Optimisation.Sgd(0, 0), learningRate: 1, limits: new() { Clip = 0.25 });
         var bias = toy.Model.get_parameter("linear.bias")!;
         var before = bias.detach().clone();
 
@@ -63,11 +59,11 @@ public sealed class GradientLimitTests : IDisposable
     [Fact]
     public void A_hundred_skipped_updates_in_a_row_end_the_training_with_a_remedy()
     {
-        using var toy = Toy(new() { Skip = 1e6 }, epochs: 40);
+        using var toy = Limited(new() { Skip = 1e6 }, epochs: 40);
         var calls = 0;
 
         var error = Assert.Throws<SkippedUpdatesException>(() => toy.Trainer(
-            objective: (batch, noise) => Scaled(toy.CrossEntropy(batch, noise), ++calls <= 4 ? 1 : 1e9)).Run());
+            objective: (batch, noise) => Scaled(toy.Loss(batch, noise), ++calls <= 4 ? 1 : 1e9)).Run());
 
         Assert.Equal(104, error.Step);
         Assert.Contains("Raise the limit", error.Message, StringComparison.Ordinal);
@@ -76,11 +72,11 @@ public sealed class GradientLimitTests : IDisposable
     [Fact]
     public void One_update_in_between_is_recovery()
     {
-        using var toy = Toy(new() { Skip = 1e6 }, epochs: 50);
+        using var toy = Limited(new() { Skip = 1e6 }, epochs: 50);
         var calls = 0;
 
         var log = toy.Trainer(objective: (batch, noise) =>
-            Scaled(toy.CrossEntropy(batch, noise), ++calls % GradientLimits.MostSkippedInARow == 0 ? 1 : 1e9)).Run();
+            Scaled(toy.Loss(batch, noise), ++calls % GradientLimits.MostSkippedInARow == 0 ? 1 : 1e9)).Run();
 
         Assert.Equal(149, log.Sum(epoch => epoch.SkippedUpdates));
     }
@@ -88,11 +84,11 @@ public sealed class GradientLimitTests : IDisposable
     [Fact]
     public void An_epoch_without_any_loss_ends_the_training_with_a_remedy_for_skipped_updates()
     {
-        using var toy = Toy(new() { Clip = 1 });
+        using var toy = Limited(new() { Clip = 1 });
         var calls = 0;
 
         var error = Assert.Throws<SkippedUpdatesException>(() => toy.Trainer(
-            objective: (batch, noise) => Scaled(toy.CrossEntropy(batch, noise), ++calls <= toy.Steps / 2 ? 1 : double.NaN)).Run());
+            objective: (batch, noise) => Scaled(toy.Loss(batch, noise), ++calls <= toy.Steps / 2 ? 1 : double.NaN)).Run());
 
         Assert.Equal(toy.Steps, error.Step);
         Assert.Equal(double.NaN, error.Norm);
@@ -103,9 +99,9 @@ public sealed class GradientLimitTests : IDisposable
     [Fact]
     public void An_epoch_in_which_no_gradient_is_finite_has_no_norm()
     {
-        using var toy = Toy(new() { Skip = 1e6 }, epochs: 1);
+        using var toy = Limited(new() { Skip = 1e6 }, epochs: 1);
 
-        var log = toy.Trainer(objective: (batch, noise) => Steep(toy.CrossEntropy(batch, noise), toy)).Run();
+        var log = toy.Trainer(objective: (batch, noise) => Steep(toy.Loss(batch, noise), toy)).Run();
 
         var record = Assert.Single(log);
         Assert.Null(record.GradientNorm);
@@ -113,19 +109,15 @@ public sealed class GradientLimitTests : IDisposable
         Assert.True(double.IsFinite(record.Loss));
     }
 
-    private ToyClassification Toy(GradientLimits limits, int epochs = 2, double? averageDecay = null) =>
-        new(folder, Optimisation.AdamW(0.01, 0.9, 0.9), epochs: epochs, limits: limits, averageDecay: averageDecay);
+    private static Toy Limited(GradientLimits limits, int epochs = 2, double? averageDecay = null) =>
+        Toy.Classification(Optimisation.AdamW(0.01, 0.9, 0.9), epochs: epochs, limits: limits, averageDecay: averageDecay);
 
     /// <summary>√0: a finite loss, whose gradient is not.</summary>
-    private static LossTerms Steep(LossTerms terms, ToyClassification toy)
+    private static LossTerms Steep(LossTerms terms, Toy toy)
     {
         var bias = toy.Model.get_parameter("linear.bias")!;
         return terms with { Loss = terms.Loss + (bias - bias.detach()).square().sum().sqrt() };
     }
 
     private static LossTerms Scaled(LossTerms terms, double factor) => terms with { Loss = terms.Loss * factor };
-
-    /// <summary>Parameters alone: the running statistics of the batch normalisation move with every pass.</summary>
-    private static byte[] Weights(ToyClassification toy) =>
-        [.. toy.Model.parameters().SelectMany(parameter => parameter.detach().contiguous().bytes.ToArray())];
 }

@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Hvae.Tests.Data;
 using Hvae.Training;
 using Xunit;
 using static TorchSharp.torch;
@@ -12,11 +13,11 @@ namespace Hvae.Tests.Training;
 
 public sealed class SafetensorsFileTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("hvae-safetensors-").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    private string Path => System.IO.Path.Combine(folder, "tensors.safetensors");
+    private string Path => folder["tensors.safetensors"];
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void What_was_written_is_read()
@@ -34,15 +35,19 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal("text", file.Metadata["note"]);
     }
 
-    /// <summary>A checkpoint of the paper's larger models has 2.6 to 4.6 GB. This one is a hole in a file, so it takes neither disk nor memory.</summary>
+    /// <summary>
+    /// A checkpoint of the paper's larger models has 2.6 to 4.6 GB. This one is a hole in a file, so it takes neither disk nor memory.
+    /// </summary>
     [Fact]
     public void A_tensor_beyond_two_gigabytes_is_found()
     {
         const long Before = 5L << 30;
         using var scope = NewDisposeScope();
         using var file = File.Create(Path);
-        file.Write(SafetensorsHeader.Bytes(
-            $$$"""{"first":{"dtype":"F16","shape":[{{{Before / 2}}}],"data_offsets":[0,{{{Before}}}]},"last":{"dtype":"F64","shape":[2],"data_offsets":[{{{Before}}},{{{Before + 16}}}]}}"""));
+        file.Write(SafetensorsHeader.Bytes($$$"""
+            {"first":{"dtype":"F16","shape":[{{{Before / 2}}}],"data_offsets":[0,{{{Before}}}]},
+            "last":{"dtype":"F64","shape":[2],"data_offsets":[{{{Before}}},{{{Before + 16}}}]}}
+            """));
         var start = file.Position;
         file.Position += Before;
         file.Write([.. BitConverter.GetBytes(1.5), .. BitConverter.GetBytes(-2.0)]);

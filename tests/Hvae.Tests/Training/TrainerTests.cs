@@ -1,155 +1,193 @@
-// Training is reproducible, goes on from checkpoints bit for bit, and stops when the loss is no longer a number.
+// What the trainer does with batches, schedules, averages, multipliers, checkpoints and losses that are no number.
 
-using Hvae.Models;
 using Hvae.Objectives;
+using Hvae.Tests.Data;
 using Hvae.Training;
 using Xunit;
 using static TorchSharp.torch;
 
 namespace Hvae.Tests.Training;
 
-/// <summary>Counts the live tensors of the whole process, so nothing may run beside.</summary>
+/// <summary>Tests of this collection use the tensors or the generator of the whole process, so nothing may run beside them.</summary>
 [CollectionDefinition(nameof(TrainerTests), DisableParallelization = true)]
 public sealed class AloneInTheProcess;
 
 [Collection(nameof(TrainerTests))]
 public sealed class TrainerTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("hvae-training-").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    private string Checkpoint => folder["checkpoint"];
 
-    [Theory]
-    [InlineData(Precision.Float32)]
-    [InlineData(Precision.Bf16)]
-    public void The_same_seed_gives_the_same_bits(Precision precision)
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Every_batch_has_its_own_labels_and_its_moment()
     {
-        var (first, firstLog) = Train(precision);
-        var (second, secondLog) = Train(precision);
+        using var toy = Toy.Classification(Optimisation.Adam);
+        var labels = Enumerable.Range(0, toy.Batches.Count)
+            .ToLookup(i => Bits(toy.Batches.Range(i, 1)), i => (long)StandInDigits.Data.Train.Labels.Span[i]);
+        var bias = toy.Model.get_parameter("linear.bias")!;
+        var moments = new List<TrainingMoment>();
 
-        Assert.Equal(first, second);
-        Assert.Equal(firstLog, secondLog);
+        toy.Trainer(objective: (batch, _) =>
+        {
+            moments.Add(batch.Moment);
+            foreach (var (i, label) in batch.Labels.data<long>().ToArray().Index())
+                Assert.Contains(label, labels[Bits(batch.Images.narrow(0, i, 1))]);
+            return new(bias.sum(), []);
+        }).Run();
+
+        Assert.Equal([new(0, 0, 2), new(0, 1, 2), new(0, 2, 2), new(1, 0, 2), new(1, 1, 2), new(1, 2, 2)], moments);
+        Assert.True(labels.SelectMany(entry => entry).Distinct().Count() > 5);
+
+        static string Bits(Tensor images) => Convert.ToBase64String(images.contiguous().bytes.ToArray());
     }
 
     [Fact]
-    public void Training_lowers_the_loss()
+    public void Labels_of_a_range_and_of_indices_are_the_data_sets()
     {
-        using var toy = new ToyTraining(folder);
+        using var images = StandInDigits.Train(40);
+        var expected = StandInDigits.Data.Train.Labels.ToArray().Select(label => (long)label).ToArray();
+
+        Assert.Equal(expected[5..12], images.Labels(5, 7).data<long>().ToArray());
+        Assert.Equal([expected[30], expected[2]], images.Labels(tensor(new long[] { 30, 2 })).data<long>().ToArray());
+    }
+
+    [Fact]
+    public void The_rate_rises_from_nothing_over_the_warm_up_and_then_follows_the_schedule()
+    {
+        using var toy = Toy.Classification(Optimisation.Sgd(0, 0).StepEachEpoch(0.5).WarmUp(4), learningRate: 1);
+        var bias = toy.Model.get_parameter("linear.bias")!;
+        List<double> values = [Value()];
+
+        toy.Trainer(progress: new StepWatch(_ => values.Add(Value())), objective: (_, _) => new(bias.sum(), [])).Run();
+
+        // Three steps an epoch: 0, 1/4, 2/4 of 1; 3/4 of ½; then ½.
+        Assert.Equal([0, 0.25, 0.5, 0.375, 0.5, 0.5], values.Zip(values.Skip(1), (before, after) => Math.Round(before - after, 5)));
+
+        double Value() => bias.detach()[0].item<float>();
+    }
+
+    [Fact]
+    public void The_trained_model_is_the_average_of_its_weights()
+    {
+        using var toy = Toy.Classification(Optimisation.Adam, averageDecay: 0.9);
+        var parameters = toy.Model.parameters().ToArray();
+        var averages = Array.ConvertAll(parameters, parameter => parameter.detach().to(ScalarType.Float64));
+
+        toy.Trainer(progress: new StepWatch(_ =>
+        {
+            for (var i = 0; i < averages.Length; i++)
+                averages[i] = (averages[i] * 0.9 + parameters[i].detach() * 0.1).DetachFromDisposeScope();
+        })).Run();
+
+        foreach (var (parameter, average) in parameters.Zip(averages))
+            Assert.True((parameter - average).abs().max().item<double>() < 1e-6);
+    }
+
+    [Fact]
+    public void Objective_and_trainer_share_the_multiplier_or_have_none()
+    {
+        using var plain = Toy.Classification(Optimisation.Adam);
+        using var constrained = Toy.Constrained();
+
+        Assert.Throws<InvalidOperationException>(() => plain.Trainer(objective: constrained.Loss).Run());
+        Assert.Throws<InvalidOperationException>(() => constrained.Trainer(objective: plain.Loss).Run());
+    }
+
+    [Fact]
+    public void Target_and_multiplier_stand_in_the_log()
+    {
+        using var toy = Toy.Constrained();
         var log = toy.Trainer().Run();
 
-        Assert.Equal(ToyTraining.Settings.Epochs, log.Count);
-        Assert.True(log[^1].Loss < log[0].Loss);
-    }
-
-    [Fact]
-    public void Another_precision_gives_other_bits() =>
-        Assert.NotEqual(Train(Precision.Float32).Parameters, Train(Precision.Bf16).Parameters);
-
-    [Theory]
-    [InlineData(Precision.Float32)]
-    [InlineData(Precision.Bf16)]
-    public void Interrupted_at_any_step_and_resumed_gives_the_same_bits_and_log(Precision precision)
-    {
-        var (expected, expectedLog) = Train(precision);
-        for (var interruptedAfter = 1; interruptedAfter < ToyTraining.Steps; interruptedAfter++)
-        {
-            var checkpoint = Path.Combine(folder, $"checkpoint-{interruptedAfter}");
-            using var stop = new CancellationTokenSource();
-            using (var interrupted = new ToyTraining(folder))
-            {
-                var after = interruptedAfter;
-                var progress = new StepWatch(step => { if (step == after) stop.Cancel(); });
-                var trainer = interrupted.Trainer(Plan(checkpoint), progress, precision: precision);
-                Assert.Throws<OperationCanceledException>(() => trainer.Run(stop.Token));
-            }
-
-            using var resumed = new ToyTraining(folder);
-            var log = resumed.Trainer(Plan(checkpoint), precision: precision).Run();
-            Assert.Equal(expected, resumed.Parameters());
-            Assert.Equal(expectedLog, Text(log));
-        }
-    }
-
-    [Fact]
-    public void A_damaged_checkpoint_is_named_and_not_used()
-    {
-        var (expected, _) = Train();
-        var checkpoint = Path.Combine(folder, "checkpoint");
-        Interrupt(checkpoint);
-        var bytes = File.ReadAllBytes(checkpoint);
-        bytes[bytes.Length / 2] ^= 1;
-        File.WriteAllBytes(checkpoint, bytes);
-
-        using var toy = new ToyTraining(folder);
-        var notices = new List<string>();
-        toy.Trainer(Plan(checkpoint), notice: notices.Add).Run();
-
-        Assert.Equal(expected, toy.Parameters());
-        Assert.Contains(checkpoint, Assert.Single(notices), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_checkpoint_of_another_run_is_not_used()
-    {
-        var (expected, _) = Train();
-        var checkpoint = Path.Combine(folder, "checkpoint");
-        Interrupt(checkpoint);
-
-        using var toy = new ToyTraining(folder);
-        var notices = new List<string>();
-        toy.Trainer(new CheckpointPlan(checkpoint, "another", TimeSpan.MaxValue, TimeProvider.System), notice: notices.Add).Run();
-
-        Assert.Equal(expected, toy.Parameters());
-        Assert.Contains("another run", Assert.Single(notices), StringComparison.Ordinal);
+        Assert.All(
+            log, epoch => Assert.Equal(["distortion", "multiplier", "rate", "target"], epoch.Terms.Keys.Order(StringComparer.Ordinal)));
+        Assert.All(log, epoch => Assert.Equal(1, epoch.Terms["target"], 1e-12));
+        Assert.NotEqual(log[0].Terms["multiplier"], log[1].Terms["multiplier"]);
+        Assert.InRange(log.Sum(epoch => epoch.SkippedUpdates!.Value), 1, toy.Steps - 1);
     }
 
     [Fact]
     public void A_loss_that_is_not_finite_stops_the_training_at_once()
     {
-        using var toy = new ToyTraining(folder);
-        var real = new LayerwiseObjective(1, 1).For(toy.Model);
+        using var toy = Toy.Vae();
         var calls = 0;
-        LossTerms Diverging(TrainingBatch batch, Generator noise)
-        {
-            var terms = real(batch, noise);
-            return ++calls < 3 ? terms : terms with { Loss = terms.Loss / 0 };
-        }
 
-        var error = Assert.Throws<NonFiniteLossException>(() => toy.Trainer(objective: Diverging).Run());
+        var error = Assert.Throws<NonFiniteLossException>(() => toy.Trainer(objective: (batch, noise) =>
+        {
+            var terms = toy.Loss(batch, noise);
+            return ++calls < 3 ? terms : terms with { Loss = terms.Loss / 0 };
+        }).Run());
+
         Assert.Equal(3, error.Step);
         Assert.All(toy.Model.parameters(), parameter => Assert.True(parameter.isfinite().all().item<bool>()));
     }
 
     [Fact]
-    public void Steps_leave_no_tensors_behind()
+    public void A_damaged_checkpoint_is_named_and_not_used()
     {
-        using var toy = new ToyTraining(folder);
-        var counts = new List<long>();
-        toy.Trainer(progress: new StepWatch(_ => counts.Add(Tensor.TotalCount))).Run();
+        Interrupt(Toy.Vae());
+        var bytes = File.ReadAllBytes(Checkpoint);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(Checkpoint, bytes);
 
-        var perEpoch = ToyTraining.Steps / ToyTraining.Settings.Epochs;
-        Assert.Single(counts.Skip(1).Take(perEpoch - 1).Distinct());
-        Assert.Equal(counts[1], counts[^1]);
+        AssertNotUsed(() => Toy.Vae(), Toy.Plan(Checkpoint), Checkpoint);
     }
 
-    private (byte[] Parameters, string Log) Train(Precision precision = default)
+    [Fact]
+    public void A_checkpoint_of_another_run_is_not_used()
     {
-        using var toy = new ToyTraining(folder);
-        var log = toy.Trainer(precision: precision).Run();
-        return (toy.Parameters(), Text(log));
+        Interrupt(Toy.Vae());
+
+        AssertNotUsed(() => Toy.Vae(), new(Checkpoint, "another", TimeSpan.MaxValue, TimeProvider.System), "another run");
     }
 
-    private void Interrupt(string checkpoint)
+    [Fact]
+    public void A_checkpoint_of_another_optimiser_is_not_used()
+    {
+        Interrupt(Toy.Classification(Optimisation.Adadelta));
+
+        AssertNotUsed(() => Toy.Classification(Optimisation.Adam), Toy.Plan(Checkpoint), Checkpoint);
+    }
+
+    [Fact]
+    public void Weights_keep_the_running_statistics()
+    {
+        using var trained = Toy.Classification(Optimisation.Adam);
+        trained.Trainer().Run();
+        Weights.Save(trained.Model, folder["weights"]);
+        using var loaded = Toy.Classification(Optimisation.Adam);
+
+        Weights.Load(loaded.Model, folder["weights"]);
+
+        Assert.Equal(trained.State(), loaded.State());
+        Assert.Equal(trained.Steps, loaded.Model.state_dict()["norm.num_batches_tracked"].item<long>());
+    }
+
+    /// <summary>The training gives a notice, and the same bits as without the checkpoint.</summary>
+    private static void AssertNotUsed(Func<Toy> make, CheckpointPlan checkpoint, string notice)
+    {
+        using var whole = make();
+        whole.Trainer().Run();
+        using var toy = make();
+        var notices = new List<string>();
+
+        toy.Trainer(checkpoint, notice: notices.Add).Run();
+
+        Assert.Equal(whole.State(), toy.State());
+        Assert.Contains(notice, Assert.Single(notices), StringComparison.Ordinal);
+    }
+
+    /// <summary>Leaves a checkpoint after the first step.</summary>
+    private void Interrupt(Toy toy)
     {
         using var stop = new CancellationTokenSource();
-        using var toy = new ToyTraining(folder);
-        Assert.Throws<OperationCanceledException>(() => toy.Trainer(Plan(checkpoint), new StepWatch(_ => stop.Cancel())).Run(stop.Token));
+        using (toy)
+        {
+            var trainer = toy.Trainer(Toy.Plan(Checkpoint), new StepWatch(_ => stop.Cancel()));
+            Assert.Throws<OperationCanceledException>(() => trainer.Run(stop.Token));
+        }
     }
-
-    private static CheckpointPlan Plan(string path) => new(path, "toy", TimeSpan.MaxValue, TimeProvider.System);
-
-    private static string Text(IReadOnlyList<EpochRecord> log) =>
-        string.Join(
-            '\n', log.Select(
-            epoch => $"{epoch.Epoch} {epoch.Loss:R} {string.Join(' ', epoch.Terms.OrderBy(term => term.Key, StringComparer.Ordinal).Select(term => $"{term.Key}={term.Value:R}"))}"));
 }

@@ -18,8 +18,7 @@ public sealed class TwoStageEvaluationTests : IDisposable
     private readonly TorchSharp.DisposeScope scope = NewDisposeScope();
     private readonly ImageSet drawn = MadeImages.Brightening(SmallVdvae.Configuration.Image, Count);
     private readonly ImageBatches images;
-    private readonly TwoStageVdvae model = SmallVdvae.Shaken(new TwoStageVdvae(
-        SmallVdvae.Configuration with { Mixtures = 0 }, SmallVdvae.Configuration with { IsConditional = true }));
+    private readonly TwoStageVdvae model = Model();
 
     public TwoStageEvaluationTests() => images = new(drawn, Count, binarised: false, CPU);
 
@@ -67,6 +66,33 @@ public sealed class TwoStageEvaluationTests : IDisposable
         AssertPerImage(scores.First.SquaredErrors,
             passes.Select(batch => (batch.Pass.First.Output - model.First.Targets(batch.Images)).square().mean([1L, 2L, 3L])));
     }
+
+    /// <summary>A single image is its own mean.</summary>
+    [Fact]
+    public void Rates_of_the_blocks_of_both_stages_come_in_the_order_of_generation_and_add_up()
+    {
+        using var nothing = no_grad();
+        using var noise = new Generator(4, CPU);
+        using var partial = Model(latents: 4);
+        using var single = new ImageBatches(drawn, 1, binarised: false, CPU);
+
+        var scores = TwoStageEvaluation.Run(partial, images, batchSize: 2, noise);
+        noise.manual_seed(4);
+        var ofSingle = TwoStageEvaluation.Run(partial, single, batchSize: 2, noise);
+
+        Assert.Equal(scores.FirstRates.Average(), scores.FirstBlocks.Sum(), 1e-6);
+        Assert.Equal(scores.SecondRates.Average(), scores.SecondBlocks.Sum(), 1e-6);
+        var cumulative = scores.Cumulative();
+        Assert.Equal(4 + 9, cumulative.Count);
+        Assert.Equal([.. scores.FirstBlocks, .. scores.SecondBlocks], cumulative.Blocks);
+        Assert.Empty(cumulative.Falls(tolerance: 1e-6));
+        noise.manual_seed(4);
+        var rates = partial.Pass(single.Range(0, 1), LatentRules.Sampled(noise)).Second.Rates();
+        Assert.Equal(rates.Select(rate => rate.item<float>() / (3.0 * 32 * 32)), ofSingle.SecondBlocks, (a, b) => Math.Abs(a - b) < 1e-9);
+    }
+
+    private static TwoStageVdvae Model(int? latents = null) => SmallVdvae.Shaken(new TwoStageVdvae(
+        SmallVdvae.Configuration with { Mixtures = 0, LatentBlocks = latents }, SmallVdvae.Configuration with { IsConditional = true }));
 
     /// <summary>Numbers of two images lie much further apart than rounding takes any, so none can stand for another.</summary>
     private static void AssertPerImage(IReadOnlyList<double> actual, IEnumerable<Tensor> expected)

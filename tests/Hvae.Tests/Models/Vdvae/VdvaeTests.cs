@@ -1,4 +1,4 @@
-// What a pass through a VDVAE gives: rates that add up, first latents, gradients, and no tensors left behind.
+// What a pass through a VDVAE and its samples give: rates that add up, first latents, gradients, given latents, and no tensors left behind.
 
 using Hvae.Models;
 using Hvae.Objectives;
@@ -11,6 +11,7 @@ public sealed class VdvaeTests
 {
     private const int Count = 3;
     private static readonly VdvaeConfiguration Dmol = SmallVdvae.Configuration;
+    private static readonly VdvaeConfiguration Linear = Dmol with { Mixtures = 0 };
 
     [Fact]
     public void Rates_are_not_negative_and_the_cumulative_rate_never_falls()
@@ -45,25 +46,73 @@ public sealed class VdvaeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Encode(images, LatentRules.Mode, 10));
     }
 
+    /// <summary>Without any bias the first feature map is 0, so nothing is learnt of how the first prior reads it.</summary>
     [Theory]
-    [InlineData(null, false, 2)]
-    [InlineData(3, false, 0)]
-    [InlineData(1, false, 2)]
-    [InlineData(null, true, 2)]
-    [InlineData(5, true, 0)]
-    public void Every_parameter_takes_part(int? latentBlocks, bool isConditional, int mixtures)
+    [InlineData(null, false, 2, 64)]
+    [InlineData(3, false, 0, 64)]
+    [InlineData(1, false, 2, 64)]
+    [InlineData(null, true, 2, 64)]
+    [InlineData(5, true, 0, 64)]
+    [InlineData(null, false, 2, 8)]
+    [InlineData(null, false, 2, 0, "decoder.blocks.0.latent.prior.conv1.weight")]
+    public void Every_other_parameter_takes_part(int? latentBlocks, bool isConditional, int mixtures, int noBiasAbove, params string[] idle)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(2, CPU);
-        using var model = SmallVdvae.Trained(Dmol with { LatentBlocks = latentBlocks, IsConditional = isConditional, Mixtures = mixtures });
+        using var model = SmallVdvae.Trained(Dmol with
+        {
+            LatentBlocks = latentBlocks,
+            IsConditional = isConditional,
+            Mixtures = mixtures,
+            NoBiasAbove = noBiasAbove,
+        });
         var images = SmallVdvae.Images(Count, generator);
         var condition = isConditional ? SmallVdvae.Images(Count, generator) : null;
 
         ElboObjective.Evaluate(model.Pass(images, LatentRules.Sampled(generator), condition), model, images).Loss.backward();
 
         Assert.Equal(latentBlocks ?? 9, model.LatentShapes.Count);
-        foreach (var (name, parameter) in model.named_parameters())
-            Assert.True(parameter.grad?.abs().max().item<float>() > 0, $"{name} has no gradient.");
+        Assert.Equal(idle, model.named_parameters().Where(entry => !(entry.parameter.grad?.abs().max().item<float>() > 0))
+            .Select(entry => entry.name));
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(8)]
+    [InlineData(0)]
+    public void With_all_latents_given_a_sample_is_the_reconstruction(int noBiasAbove)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(2, CPU);
+        using var model = SmallVdvae.Trained(Linear with { NoBiasAbove = noBiasAbove });
+        var pass = model.Pass(SmallVdvae.Images(Count, generator), LatentRules.Sampled(generator));
+
+        var sample = model.Sample(Count, generator, given: pass.Latents);
+
+        Assert.Equal([Count, 3, 32, 32], sample.shape);
+        Assert.True(sample.allclose(model.Reconstruct(pass), 1e-4, 1e-5));
+        Assert.False(sample.requires_grad);
+        Assert.False(model.Sample(Count, generator).allclose(sample, 1e-2, 1e-2));
+    }
+
+    [Fact]
+    public void Given_latents_are_kept_and_the_others_vary()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(2, CPU);
+        using var model = SmallVdvae.Trained(Linear);
+        var latents = model.Pass(SmallVdvae.Images(1, generator), LatentRules.Sampled(generator)).Latents;
+
+        double Spread(int given)
+        {
+            var samples = model.Sample(8, generator, given: [.. latents.Take(given).Select(z => z.expand(8, -1, -1, -1))]);
+            return samples.var(0L).mean().item<float>();
+        }
+
+        Assert.True(Spread(0) > Spread(4));
+        Assert.True(Spread(4) > Spread(8));
+        Assert.True(Spread(8) > 0);
+        Assert.InRange(Spread(9), 0, 1e-12);
     }
 
     [Fact]
