@@ -81,7 +81,7 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
         var objective = new ClassificationObjective(configuration.Augmentation).For(network);
         var log = SeededTraining.Run(context, machine, network, objective, configuration.Images, configuration.Training);
 
-        using var data = machine.Open(configuration.TestImages);
+        using var data = machine.Open(configuration.TestImages, context);
         using var images = new ImageBatches(
             configuration.TestImages.In(data), configuration.TestImages.Images, data.IsBinarised, machine.Device);
         var scores = ClassifierEvaluation.Run(network, images, BatchSize);

@@ -42,7 +42,7 @@ public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
     public JobOutput Run(JobContext context)
     {
         var configuration = Configuration.FromJson<EvaluateConfiguration>(context.Configuration);
-        using var data = machine.Open(configuration.Images);
+        using var data = machine.Open(configuration.Images, context);
         using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
         using var model = configuration.Model.Load(context.InputFolders[0], machine.Device);
         using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);

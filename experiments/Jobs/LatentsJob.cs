@@ -38,7 +38,7 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
     public JobOutput Run(JobContext context)
     {
         var configuration = Configuration.FromJson<LatentsConfiguration>(context.Configuration);
-        using var data = machine.Open(configuration.Images);
+        using var data = machine.Open(configuration.Images, context);
         var set = configuration.Images.In(data);
         using var images = new ImageBatches(set, configuration.Images.Images, data.IsBinarised, machine.Device);
         using var model = configuration.Model.Load(context.InputFolders[0], machine.Device);

@@ -28,7 +28,7 @@ internal static class SeededTraining
         LagrangeMultiplier? multiplier = null)
     {
         context.Facts["precision"] = settings.Precision.ToText();
-        using var data = machine.Open(images);
+        using var data = machine.Open(images, context);
         using var batches = new ImageBatches(images.In(data), images.Images, data.IsBinarised, machine.Device);
         using (var initialisation = new Randomness(settings.Seed).For("initialisation", CPU)) Initialisation.Draw(model, initialisation);
         model.to(machine.Device);

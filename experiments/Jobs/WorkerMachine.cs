@@ -4,6 +4,7 @@ using Hvae;
 using Hvae.Data;
 using Hvae.Pretrained;
 using Hvae.Training;
+using Repro.Plans;
 using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
@@ -30,6 +31,17 @@ public sealed class WorkerMachine(DataOptions data, string deviceName, TimeSpan 
         return new(path, $"{key} {string.Join(' ', computedWith)}", checkpointInterval, clock);
     }
 
-    /// <summary>Opens the data set whose content a job's configuration names; the process that planned the job has decoded it.</summary>
-    public DataSet Open(ImagesSpecification images) => new DataCatalog(data).OpenCached(images.Name, images.Fingerprint);
+    /// <summary>
+    /// Opens the data set whose content a job's configuration names; the process that planned the job has decoded it. The images are
+    /// read while the job runs, so the job has no result if they are others at its end.
+    /// </summary>
+    /// <param name="images">The images that the job uses.</param>
+    /// <param name="context">The job.</param>
+    public DataSet Open(ImagesSpecification images, JobContext context)
+    {
+        context.ChecksAtEnd.Add(() => Cached().Dispose());
+        return Cached();
+
+        DataSet Cached() => new DataCatalog(data).OpenCached(images.Name, images.Fingerprint);
+    }
 }

@@ -57,7 +57,7 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
         var log = SeededTraining.Run(context, machine, decoder, DecoderFit.Of(decoder, model).For(model), configuration.Images,
             configuration.Training);
 
-        using var data = machine.Open(configuration.TestImages);
+        using var data = machine.Open(configuration.TestImages, context);
         using var test = new ImageBatches(
             configuration.TestImages.In(data), configuration.TestImages.Images, data.IsBinarised, machine.Device);
         using var evaluation = new Randomness(configuration.Training.Seed).For("evaluation", machine.Device);

@@ -78,7 +78,7 @@ public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
     {
         var configuration = Configuration.FromJson<FrechetConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
-        using var data = machine.Open(configuration.References);
+        using var data = machine.Open(configuration.References, context);
         using var images = new ImageBatches(
             configuration.References.In(data), configuration.References.Images, data.IsBinarised, machine.Device);
         using var features = configuration.Features.Load(context.InputFolders, machine);

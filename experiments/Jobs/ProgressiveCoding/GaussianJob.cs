@@ -62,7 +62,7 @@ public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
     {
         var configuration = Configuration.FromJson<GaussianConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
-        using var data = machine.Open(configuration.Images);
+        using var data = machine.Open(configuration.Images, context);
         using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, CPU);
         var eigenvalues = linalg.eigvalsh(ImageCovariance.Of(images)).mul(SquaredError.ScaleRatio).data<double>().ToArray();
         File.WriteAllText(Path.Combine(context.Folder, EigenvaluesFile), JsonSerializer.Serialize(eigenvalues));

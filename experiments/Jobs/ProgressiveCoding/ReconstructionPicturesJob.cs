@@ -61,7 +61,7 @@ public sealed class ReconstructionPicturesJob(WorkerMachine machine) : IJobHandl
         var configuration = Configuration.FromJson<ReconstructionPicturesConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        using var data = machine.Open(configuration.Images);
+        using var data = machine.Open(configuration.Images, context);
         using var images = new ImageBatches(configuration.Images.In(data), configuration.Count, data.IsBinarised, machine.Device);
         using var conventional = VdvaeTrainJob.Load(configuration.Decoder.Model, context.InputFolders[0], machine.Device);
         using var decoder = DecoderFitJob.Load(configuration.Decoder, context.InputFolders[1], machine.Device);

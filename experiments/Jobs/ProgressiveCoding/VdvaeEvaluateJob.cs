@@ -62,7 +62,7 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
     {
         var configuration = Configuration.FromJson<VdvaeEvaluateConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
-        using var data = machine.Open(configuration.Images);
+        using var data = machine.Open(configuration.Images, context);
         using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
         using var model = VdvaeTrainJob.Load(configuration.Model, context.InputFolders[0], machine.Device);
         using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);

@@ -119,6 +119,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
             Cancellation = cancellation,
         };
         var output = handler.Run(context);
+        Check(context);
         JobOutputCheck.Require(output);
         var result = new ResultRecord
         {
@@ -139,6 +140,20 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         foreach (var left in ArtifactStore.HandlerFiles(order.Folder).Except(output.Files)) File.Delete(Path.Combine(order.Folder, left));
         log.WriteLine($"--- {time.GetUtcNow():u} done");
         return Attempt.Done;
+    }
+
+    private void Check(JobContext context)
+    {
+        try
+        {
+            foreach (var check in context.ChecksAtEnd) check();
+        }
+        catch
+        {
+            // A checkpoint may have been made of what is no longer the same.
+            foreach (var file in ArtifactStore.HandlerFiles(order.Folder)) File.Delete(Path.Combine(order.Folder, file));
+            throw;
+        }
     }
 
     /// <exception cref="JobFailedException">Thrown when this process has other code than the job's key says.</exception>

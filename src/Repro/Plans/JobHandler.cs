@@ -40,6 +40,12 @@ public sealed class JobContext
     /// <summary>Takes facts about how the numbers are computed, beside those of the worker, e.g. <c>precision</c>.</summary>
     public IDictionary<string, string> Facts { get; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Checks that throw if something that the job read is no longer the same. They run before the result is written; where one fails,
+    /// the job starts afresh.
+    /// </summary>
+    public IList<Action> ChecksAtEnd { get; } = [];
+
     /// <summary>Asks the handler to write a checkpoint and stop.</summary>
     public CancellationToken Cancellation { get; init; }
 }
