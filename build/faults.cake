@@ -1,10 +1,10 @@
-// Faults: kills, damage, full disks, mutated inputs and long plans, and a table of what was lost: nothing.
+// Faults: kills, locks, full disks, mutated inputs and long plans, and a table of what was lost.
 
 const string FaultSuite = "tests/Faults/bin/Release/net10.0/Faults.dll";
 const string FaultsFolder = "results/local/faults";
 
 Task("Faults")
-    .Description("Injects faults of every kind and counts losses; --only=NAME, --seed=N, --share=X; kept in results/local/faults")
+    .Description("Injects faults and counts losses; --only=NAME, --seed=N, --share=X; writes results/local/faults")
     .Does(() =>
     {
         Compile("tests/Faults/Faults.csproj");

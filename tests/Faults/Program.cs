@@ -7,15 +7,19 @@ using Faults.Scale;
 
 if (args is ["measure", ..]) return Measured.Run(args[1..]);
 
-var brief = new Option<bool>("--brief") { Description = "The short part that belongs to the tests" };
-var only = new Option<string?>("--only") { Description = "Only the kinds of fault with this in their names" };
+var brief = new Option<bool>("--brief") { Description = "Runs the short part, which the target Test includes" };
+var only = new Option<string?>("--only") { Description = "Runs only the kinds of fault whose names contain this" };
 var seed = new Option<int>("--seed")
 {
-    Description = "Of all random choices (default: a new one each time, printed)",
-    DefaultValueFactory = _ => Random.Shared.Next(1, 1_000_000)
+    Description = "Seed of all random choices (default: a new one each time, which is printed)",
+    DefaultValueFactory = _ => Random.Shared.Next(1, 1_000_000),
 };
-var share = new Option<double>("--share") { Description = "Multiplies the number of cases", DefaultValueFactory = _ => 1 };
-var output = new Option<string?>("--out") { Description = "Folder in which the table is kept" };
+var share = new Option<double>("--share")
+{
+    Description = "Factor by which the number of cases is multiplied",
+    DefaultValueFactory = _ => 1,
+};
+var output = new Option<string?>("--out") { Description = "Folder in which the table is written" };
 var list = new Option<bool>("--list") { Description = "Lists the kinds of fault" };
 var root = new RootCommand("Injects faults and counts what is lost.") { brief, only, seed, share, output, list };
 root.SetAction(parsed =>
@@ -33,8 +37,9 @@ root.SetAction(parsed =>
     {
         var tally = new Tally(kind.Name, parsed.GetValue(seed), extent);
         tally.Run(kind.Run);
-        Console.WriteLine(
-            $"{kind.Name}: {tally.Cases} cases, {tally.Losses.Count} losses in {tally.Total.TotalSeconds:F1} s{(FaultTable.Remarks(tally) is "" ? "" : $" ({FaultTable.Remarks(tally)})")}");
+        var remarks = FaultTable.Remarks(tally);
+        var counts = $"{tally.Cases} cases, {tally.Losses.Count} losses in {tally.Total.TotalSeconds:F1} s";
+        Console.WriteLine($"{kind.Name}: {counts}{(remarks.Length == 0 ? "" : $" ({remarks})")}");
         tallies.Add(tally);
         if (parsed.GetValue(output) is { } folder)
             FaultTable.Write(folder, tallies,

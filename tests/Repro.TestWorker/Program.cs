@@ -1,6 +1,5 @@
 // The worker of the harness's tests, and a parent that can be killed: "worker", "worker-task FILE",
-// "run ARTIFACTS RESULTS WORKERS SETTINGS [HANG-SECONDS]", "slurm ARTIFACTS RESULTS SLURM-SETTINGS SETTINGS", or
-// "rebuild ARTIFACTS RESULTS".
+// "run ARTIFACTS RESULTS WORKERS SETTINGS", "slurm ARTIFACTS RESULTS SLURM-SETTINGS SETTINGS", or "rebuild ARTIFACTS RESULTS".
 
 using System.Text.Json.Nodes;
 using Repro.Environments;
@@ -36,8 +35,6 @@ var options = new RunnerOptions
     ResultsFolder = args[2],
     Executor = onCluster ? ExecutorKind.Slurm : ExecutorKind.Local,
     Workers = args[0] == "run" ? int.Parse(args[3]) : null,
-    HangLimit = args.Length > 5 ? TimeSpan.FromSeconds(double.Parse(args[5]))
-        : RunnerOptions.DefaultHangLimit,
     WorkerCommand = new("dotnet", [typeof(ToyHandlers).Assembly.Location, "worker"]),
 };
 try

@@ -14,7 +14,7 @@ internal static class ToyHandlers
 /// <summary>
 /// Counts to "steps", adding i² each time, with a checkpoint after each step. "pause": milliseconds a step.
 /// "trouble": what goes wrong at step "at": fail, throw, nan, chatter, native, die-once, die, deaf (does not listen to cancellation),
-/// hang (waits for ever), hang-once, spin (computes for ever), freeze (the whole process stands still), hog (takes memory without end).
+/// hang (waits for ever), hang-once, freeze (the whole process stands still), hog (takes memory without end).
 /// </summary>
 internal sealed partial class CountHandler : IJobHandler
 {
@@ -73,7 +73,6 @@ internal sealed partial class CountHandler : IJobHandler
                 Thread.Sleep(Timeout.Infinite);
                 break;
             case "hang": Thread.Sleep(Timeout.Infinite); break;
-            case "spin": while (true) Thread.SpinWait(1000);
             case "freeze": _ = Raise(StopSignal); break;
             case "hog": Hog(); break;
             case "die": Environment.FailFast("dies always"); break;

@@ -1,4 +1,4 @@
-// What a piece of work allocates: on the managed heap, and on the C library's, where libtorch keeps tensors.
+// Measures what a piece of work allocates on the managed heap, and on the C library's heap, where libtorch keeps tensors.
 
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
@@ -7,13 +7,13 @@ namespace Faults.Inputs;
 
 internal static partial class Allocation
 {
-    /// <summary>Whether the C library tells what its heap holds; glibc does since 2.33. Elsewhere native bytes are not counted.</summary>
+    /// <summary>Whether the C library reports the size of its heap. If it does not, native bytes are not counted.</summary>
     public static bool CountsNative { get; } =
         NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "mallinfo2", out _);
 
     /// <summary>
-    /// Bytes of all managed objects that this thread makes, and of what the C library's heap holds more at the end, when all tensors
-    /// that were made still live. What native code takes and gives back in between is not seen.
+    /// Returns the bytes of all managed objects that this thread creates, and the growth of the C library's heap while all tensors that
+    /// were created still live. What native code allocates and frees in between is not seen.
     /// </summary>
     public static long During(Action work)
     {

@@ -1,4 +1,4 @@
-// Feeds mutated inputs to a reader and measures time and memory of each.
+// Feeds mutated inputs to a reader and measures the time and the memory that each takes.
 
 using System.Diagnostics;
 using Faults.Report;
@@ -8,31 +8,25 @@ namespace Faults.Inputs;
 internal static class Fuzzing
 {
     /// <summary>
-    /// What refusing takes beyond reading, whatever the file holds: exceptions, one inside the other, with their texts and stacks, and
-    /// the search for the nearest name of a misspelt setting.
+    /// Bytes that a refusal may take whatever the file holds: exceptions with their texts and stacks, and the search for the nearest name
+    /// of a misspelt setting.
     /// </summary>
     private const long RefusalBytes = 64 << 10;
 
-    private const int HonestTimes = 50;
+    private const int ValidTimes = 50;
     private const int Times = 3;
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
 
     public static void Run(InputReader reader, Tally tally)
     {
-        if (reader.Missing is { } reason)
-        {
-            tally.Skipped = reason;
-            return;
-        }
-
         using var folder = new InputFolder(reader);
-        var longest = reader.Honest.Max(honest => honest.Length);
-        var need = reader.Honest.Max(honest => Need(reader, folder.Put(honest)));
+        var longest = reader.Valid.Max(valid => valid.Length);
+        var need = reader.Valid.Max(valid => Need(reader, folder.Put(valid)));
         var (refused, read) = (0, 0);
         var most = 0.0;
         for (var number = 0; number < tally.Extent.Of(100_000, 300); number++)
         {
-            var input = Mutant.Of(reader.Honest[tally.Random.Next(reader.Honest.Count)], reader.Words, tally.Random);
+            var input = Mutant.Of(reader.Valid[tally.Random.Next(reader.Valid.Count)], reader.Words, tally.Random);
             if (reader.Mend is { } mend && tally.Random.Next(2) == 0) input = mend(input);
             var growth = Math.Max(1, (double)input.Length / longest);
             var limit = (long)(2 * need * growth) + RefusalBytes;
@@ -43,15 +37,15 @@ internal static class Fuzzing
             else refused++;
         }
 
-        tally.Note =
-            $"{refused:N0} refused, {read:N0} read; honest need {need:N0} bytes, most taken {most:N0}{(Allocation.CountsNative ? "" : "; native memory is not counted on this system")}";
+        var native = Allocation.CountsNative ? "" : "; native memory is not counted on this system";
+        tally.Note = $"{refused:N0} refused, {read:N0} read; valid inputs take {need:N0} bytes, mutated ones at most {most:N0}{native}";
     }
 
-    /// <summary>The least of many times: in others something was compiled.</summary>
+    /// <summary>Returns the bytes that a valid input takes: the least of many readings, because in others code was compiled.</summary>
     private static long Need(InputReader reader, string path) =>
-        Enumerable.Range(0, HonestTimes).Min(_ => Allocation.During(() => reader.Read(path)));
+        Enumerable.Range(0, ValidTimes).Min(_ => Allocation.During(() => reader.Read(path)));
 
-    /// <summary>What takes long or much is tried again: the machine is busy, and other threads compile.</summary>
+    /// <summary>Reads an input, and again if it took long or much, because the machine may be busy and other threads compile.</summary>
     private static Outcome Read(InputReader reader, string path, long limit)
     {
         var best = new Outcome(false, null, TimeSpan.MaxValue, long.MaxValue);
@@ -91,7 +85,7 @@ internal static class Fuzzing
 
     private sealed record Outcome(bool IsRead, Exception? Escaped, TimeSpan Elapsed, long Bytes);
 
-    /// <summary>In memory where the system offers that.</summary>
+    /// <summary>The folder of the input, in memory where the system offers that.</summary>
     private sealed class InputFolder : IDisposable
     {
         private readonly string root =
@@ -102,7 +96,7 @@ internal static class Fuzzing
         {
             path = Path.Combine(root, reader.FileName);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            foreach (var (name, text) in reader.Beside) File.WriteAllText(Path.Combine(root, name), text);
+            foreach (var (name, content) in reader.Beside) File.WriteAllBytes(Path.Combine(root, name), content);
         }
 
         public string Put(byte[] content)

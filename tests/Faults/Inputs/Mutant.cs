@@ -1,4 +1,4 @@
-// One to four random changes of an input: bytes, words, pieces, and where it is text, its numbers and marks.
+// Makes one to four random changes to an input: bytes, words, pieces, and in text also numbers and marks.
 
 using System.Buffers.Binary;
 using System.Text;
@@ -9,7 +9,7 @@ internal static class Mutant
 {
     private const int EarlyBytes = 64;
 
-    /// <summary>Words that readers trip over.</summary>
+    /// <summary>Numbers at which readers often fail.</summary>
     private static readonly uint[] Words = [0, 1, 2, 255, 256, 65_535, 65_536, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
 
     private static readonly byte[][] Pieces = [.. new[]
@@ -20,12 +20,13 @@ internal static class Mutant
         "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     }.Select(Encoding.UTF8.GetBytes)];
 
-    /// <param name="honest">Whole.</param>
-    /// <param name="words">Of the format.</param>
-    /// <param name="random">Chooses.</param>
-    public static byte[] Of(byte[] honest, IReadOnlyList<string> words, Random random)
+    /// <summary>Returns the input with one to four changes.</summary>
+    /// <param name="valid">A valid input.</param>
+    /// <param name="words">Words of the format, which are exchanged.</param>
+    /// <param name="random">Chooses the changes.</param>
+    public static byte[] Of(byte[] valid, IReadOnlyList<string> words, Random random)
     {
-        var input = honest;
+        var input = valid;
         for (var change = random.Next(4); change >= 0; change--) input = Changed(input, words, random);
         return input;
     }
@@ -63,7 +64,7 @@ internal static class Mutant
         }
     }
 
-    /// <summary>Puts one of the words in the place of another, so that the whole stays well formed.</summary>
+    /// <summary>Replaces one of the words by another, so that the format stays well formed.</summary>
     private static byte[] WithAnotherWord(byte[] input, IReadOnlyList<string> words, Random random)
     {
         var old = Encoding.UTF8.GetBytes(words[random.Next(words.Count)]);

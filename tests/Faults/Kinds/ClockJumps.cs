@@ -1,4 +1,4 @@
-// The clock on the wall jumps at every look at it: durations come from the clock that does not, and no lock is taken from the living.
+// The clock jumps each time it is read: durations stay true, and no lock is taken from a living process.
 
 using Faults.Report;
 using Faults.Scenes;
@@ -11,9 +11,9 @@ internal static class ClockJumps
 {
     public static void Run(Tally tally)
     {
-        using var calm = new ToyScene(ToyExperiment.Settings(counts: 2, steps: 5));
-        calm.RunHere();
-        var expected = calm.Outcome();
+        using var undisturbed = new ToyScene(ToyExperiment.Settings(counts: 2, steps: 5));
+        undisturbed.RunHere();
+        var expected = undisturbed.Outcome();
         for (var number = 0; number < tally.Extent.Of(100, 5); number++)
         {
             tally.Case($"case {number}", () =>
@@ -29,8 +29,12 @@ internal static class ClockJumps
                 var output = scene.RunHere(clock);
                 var most = watch.Elapsed.TotalSeconds;
                 foreach (var state in scene.Examine())
-                    LossException.Unless(state.Result!.Seconds >= 0 && state.Result.Seconds <= most,
-                    $"{state.Job.Label} took {state.Result.Seconds} s of {most} s");
+                {
+                    var seconds = state.Result!.Seconds;
+                    LossException.Unless(seconds >= 0 && seconds <= most, $"{state.Job.Label} took {seconds} s of {most} s");
+                }
+
+
                 LossException.Unless(!output.Contains(" d ", StringComparison.Ordinal), $"a duration of days: {output}");
                 LossException.Unless(expected, scene.Outcome(), "the outcome differs");
             });
@@ -50,7 +54,7 @@ internal static class ClockJumps
         }
     }
 
-    /// <summary>Within ten years of today, anew each time; timestamps are the system's.</summary>
+    /// <summary>Returns another time within ten years of today at each call. Timestamps are the system's.</summary>
     private sealed class JumpingClock(Random random) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddDays((random.NextDouble() - 0.5) * 7300);

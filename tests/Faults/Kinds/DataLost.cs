@@ -1,4 +1,5 @@
-// The file of decoded images is removed, renamed or cut while workers read it: jobs fail by name or go on, and the next run mends it.
+// The file of decoded images is removed, renamed, cut or overwritten while workers read it.
+// Jobs go on or fail with a message that names the file, and the next run succeeds.
 
 using Faults.Report;
 using Faults.Scenes;
@@ -9,9 +10,9 @@ internal static class DataLost
 {
     public static void Run(Tally tally)
     {
-        using var calm = new RealScene();
-        calm.Succeed();
-        var expected = calm.Outcome();
+        using var undisturbed = new RealScene();
+        undisturbed.Succeed();
+        var expected = undisturbed.Outcome();
         (string Name, Action<string> Fault)[] faults =
         [
             ("removed", File.Delete),
@@ -27,7 +28,7 @@ internal static class DataLost
         }
     }
 
-    /// <summary>Not as .NET would by itself: its readers hold a lock that other programs do not ask for.</summary>
+    /// <summary>Opens the file as other programs do, without asking for the lock that .NET's readers hold.</summary>
     private static FileStream OpenBesideReaders(string path) => new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
 
     private static void Check(string expected, Action<string> fault, int wait)

@@ -1,4 +1,4 @@
-// Records are damaged and made anew by the command, which is killed every other time: the next run has the same outcome.
+// Damaged records are rebuilt by the command, which is killed every other time. The next run has the same outcome.
 
 using Faults.Report;
 using Faults.Scenes;
@@ -20,7 +20,7 @@ internal static class RebuildKills
             {
                 File.WriteAllBytes(scene.Records, whole);
                 Wound.Inflict(scene.Records, tally.Random);
-                using (var running = new Rebuilding(scene.Root).Start())
+                using (var running = scene.Start(["dotnet", ToyScene.Program, "rebuild", "artifacts", "results"]))
                 {
                     if (number % 2 == 1)
                     {
@@ -37,7 +37,4 @@ internal static class RebuildKills
             });
         }
     }
-
-    private sealed class Rebuilding(string root)
-        : Scene(["dotnet", typeof(ToyHandlers).Assembly.Location, "rebuild", "artifacts", "results"], "results", root);
 }

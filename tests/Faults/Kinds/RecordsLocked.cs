@@ -1,4 +1,4 @@
-// Another program holds records.sqlite: a run waits for it a while, then says so; results stay in their artifacts.
+// Another program holds records.sqlite: a run waits for a while and then says so. Results stay in their artifacts.
 
 using Dapper;
 using Faults.Report;
@@ -22,8 +22,8 @@ internal static class RecordsLocked
     private static void Check(bool midRun, bool letGo)
     {
         var settings = ToyExperiment.Settings(counts: 4, steps: 30, pause: 50);
-        using var calm = new ToyScene(settings);
-        calm.RunHere();
+        using var undisturbed = new ToyScene(settings);
+        undisturbed.RunHere();
         using var scene = new ToyScene(settings);
         RecordsDatabase.Open(scene.Records).Dispose();
         using (var other = RecordsDatabase.Open(scene.Records))
@@ -41,6 +41,6 @@ internal static class RecordsLocked
         }
 
         scene.Succeed();
-        LossException.Unless(calm.Outcome(), scene.Outcome(), "the outcome differs");
+        LossException.Unless(undisturbed.Outcome(), scene.Outcome(), "the outcome differs");
     }
 }

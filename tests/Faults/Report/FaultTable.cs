@@ -1,4 +1,4 @@
-// The suite's table, for people on the console, and as Markdown and JSON for the records of a machine.
+// The suite's table: for the console, as Markdown, and as JSON.
 
 using System.Globalization;
 using System.Text;
@@ -14,9 +14,9 @@ internal static class FaultTable
     {
         var rows = tallies.Select(Cells).Append(Sum(tallies)).Prepend(Headings).ToList();
         var widths = Headings.Select((_, at) => rows.Max(row => row[at].Length)).ToArray();
-        return string.Concat(
-            rows.Select(row => string.Join(
-            "  ", row.Select((cell, at) => at is 0 or 6 ? cell.PadRight(widths[at]) : cell.PadLeft(widths[at]))).TrimEnd() + "\n"));
+        return string.Concat(rows.Select(row => string.Join("  ", row.Select(Padded)).TrimEnd() + "\n"));
+
+        string Padded(string cell, int at) => at is 0 or 6 ? cell.PadRight(widths[at]) : cell.PadLeft(widths[at]);
     }
 
     /// <summary>Writes <c>faults.md</c> and <c>faults.json</c>.</summary>
@@ -46,7 +46,7 @@ internal static class FaultTable
         [tally.Kind, Number(tally.Cases), Number(tally.Losses.Count), Seconds(tally.Longest), Seconds(tally.Total), $"{tally.Seed}",
             Remarks(tally)];
 
-    /// <summary>What is to be known of a row besides its numbers.</summary>
+    /// <summary>Returns the note of a row and why cases of it were skipped.</summary>
     public static string Remarks(Tally tally) =>
         string.Join("; ", new[] { tally.Note, tally.Skipped is { } reason ? $"skipped: {reason}" : null }.OfType<string>());
 

@@ -1,13 +1,13 @@
-// What became of one kind of fault: cases, losses, and the longest case.
+// Counts the cases and losses of one kind of fault and keeps the time of the longest case.
 
 using System.Diagnostics;
 
 namespace Faults.Report;
 
-/// <summary>Counts cases. A case in which anything was lost, or that threw what it must not, is a loss.</summary>
-/// <param name="kind">The kind of fault.</param>
-/// <param name="seed">Of all random choices.</param>
-/// <param name="extent">How many cases are wanted.</param>
+/// <summary>Counts cases. A case that throws, because something was lost or by a defect, is a loss.</summary>
+/// <param name="kind">Name of the kind of fault.</param>
+/// <param name="seed">Seed of all random choices.</param>
+/// <param name="extent">How many cases are run.</param>
 internal sealed class Tally(string kind, int seed, Extent extent)
 {
     private const int MostShown = 10;
@@ -20,7 +20,7 @@ internal sealed class Tally(string kind, int seed, Extent extent)
 
     public Extent Extent { get; } = extent;
 
-    /// <summary>Random choices: those of one kind do not depend on which others run.</summary>
+    /// <summary>Makes the random choices, which do not depend on the other kinds that run.</summary>
     public Random Random { get; } = new(seed);
 
     public int Cases { get; private set; }
@@ -31,10 +31,10 @@ internal sealed class Tally(string kind, int seed, Extent extent)
 
     public TimeSpan Total => clock.Elapsed;
 
-    /// <summary>What else is to be known of the cases.</summary>
+    /// <summary>A remark for the table.</summary>
     public string? Note { get; set; }
 
-    /// <summary>Why there are no cases, or not all kinds of them; null when all have run.</summary>
+    /// <summary>Why cases were skipped; null when all have run.</summary>
     public string? Skipped { get; set; }
 
     /// <summary>Runs all cases of the kind.</summary>
@@ -70,7 +70,7 @@ internal sealed class Tally(string kind, int seed, Extent extent)
         Count(1, watch.Elapsed);
     }
 
-    /// <summary>Counts cases that were run elsewhere.</summary>
+    /// <summary>Counts cases that did not run through <see cref="Case"/>.</summary>
     public void Count(int cases, TimeSpan longest)
     {
         Cases += cases;
@@ -85,7 +85,7 @@ internal sealed class Tally(string kind, int seed, Extent extent)
     }
 }
 
-/// <summary>Something was lost, or was not noticed.</summary>
+/// <summary>Thrown when something was lost, or when a fault was not noticed.</summary>
 internal sealed class LossException(string message) : Exception(message)
 {
     public static void Unless(bool condition, string what)
@@ -97,9 +97,9 @@ internal sealed class LossException(string message) : Exception(message)
         Unless(expected == found, $"{what}: expected\n{expected}\nfound\n{found}");
 }
 
-/// <summary>How much is tried.</summary>
-/// <param name="IsBrief">The short part that belongs to the tests.</param>
-/// <param name="Share">Multiplies the number of cases.</param>
+/// <summary>How many cases are run.</summary>
+/// <param name="IsBrief">Whether only the short part runs, which the target Test includes.</param>
+/// <param name="Share">Factor by which the number of cases is multiplied.</param>
 internal sealed record Extent(bool IsBrief, double Share)
 {
     public int Of(int full, int brief) => Math.Max(1, (int)Math.Round(Share * (IsBrief ? brief : full)));

@@ -1,5 +1,4 @@
-// One measured piece of work in a process of its own, so that memory is its own too: `Faults measure WHAT JOBS FOLDER`.
-// `Faults measure artifacts JOBS FOLDER` writes what is measured there.
+// Measures pieces of work, each in a process of its own, so that its memory is known too: `Faults measure WHAT JOBS FOLDER`.
 
 using System.Diagnostics;
 using System.Globalization;
@@ -13,7 +12,7 @@ using Spectre.Console;
 
 namespace Faults.Scale;
 
-/// <summary>The pieces of work, and how each is measured.</summary>
+/// <summary>The pieces of work and how each is measured.</summary>
 internal static class Measured
 {
     public static readonly IReadOnlyDictionary<string, (string Meaning, bool IsLimited, Action<int, string> Work)> Works =
@@ -21,10 +20,10 @@ internal static class Measured
         {
             ["plan"] = ("the jobs, their keys and their order", true, (jobs, _) => Plan.Of(new NoOpSweep(jobs).Requested)),
             ["why, nothing run"] = ("the same, and the reason of each", true, (jobs, folder) => Why(jobs, Path.Combine(folder, "empty"))),
-            ["why, all cached"] = ("every result and the files it vouches for verified; status does the same", true,
-            (jobs, folder) => Why(jobs, Path.Combine(folder, "artifacts"))),
-            ["schedule"] =
-            ("every job taken in order and reported to the progress line, without running it", true, (jobs, _) => Schedule(jobs)),
+            ["why, all cached"] = ("every result and its files verified; status does the same", true,
+                (jobs, folder) => Why(jobs, Path.Combine(folder, "artifacts"))),
+            ["schedule"] = ("every job taken in order and reported to the progress line, without running it", true,
+                (jobs, _) => Schedule(jobs)),
             ["ingestion"] = ("rebuild: every result verified and taken into new records", true, (_, folder) => Ingest(folder)),
             ["run, all cached"] = ("verification, records, the table, CSV files; no limit is set for it", false, Rerun),
         };
@@ -33,11 +32,10 @@ internal static class Measured
     public static Measure InOwnProcess(string what, int jobs, string folder)
     {
         using var process = Process.Start(
-            new ProcessStartInfo("dotnet",
-            [typeof(Measured).Assembly.Location, "measure", what, $"{jobs}", folder])
+            new ProcessStartInfo("dotnet", [typeof(Measured).Assembly.Location, "measure", what, $"{jobs}", folder])
             {
                 UseShellExecute = false,
-                RedirectStandardOutput = true
+                RedirectStandardOutput = true,
             })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -48,10 +46,8 @@ internal static class Measured
     {
         var (what, jobs, folder) = (arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture), arguments[2]);
         var watch = Stopwatch.StartNew();
-        if (what == "artifacts") new NoOpSweep(jobs).WriteArtifacts(new(Path.Combine(folder, what)));
-        else Works[what].Work(jobs, folder);
-        Console.WriteLine(
-            JsonSerializer.Serialize(new Measure(
+        Works[what].Work(jobs, folder);
+        Console.WriteLine(JsonSerializer.Serialize(new Measure(
             watch.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds, ThreadTimes.Here(), Platform.PeakMemoryBytes)));
         return 0;
     }
@@ -94,11 +90,66 @@ internal static class Measured
         if (result.Status != RunStatus.Succeeded) throw new InvalidOperationException($"The run ended as {result.Status}.");
     }
 
-    /// <summary>All is cached, so nothing is run.</summary>
+    /// <summary>Fails when it is run, because everything is cached.</summary>
     private sealed class NoHandler(string kind) : IJobHandler
     {
         public string Kind => kind;
 
         public JobOutput Run(JobContext context) => throw new InvalidOperationException("Nothing was to be run.");
     }
+}
+
+/// <summary>Time and memory of a piece of work.</summary>
+/// <param name="Seconds">Seconds by the clock.</param>
+/// <param name="ProcessorSeconds">Processor time of all threads in seconds, with start-up.</param>
+/// <param name="Threads">Times of its threads.</param>
+/// <param name="PeakBytes">Largest resident memory of the process in bytes.</param>
+internal sealed record Measure(double Seconds, double ProcessorSeconds, ThreadTimes Threads, long PeakBytes)
+{
+    private const int Cores = 2;
+
+    /// <summary>The least time for which no thread ran or could run, e.g. because all waited for a disk, in seconds.</summary>
+    public double BlockedSeconds => Math.Max(0, Seconds - ProcessorSeconds - Threads.QueueSeconds);
+
+    /// <summary>
+    /// Estimates the seconds that the work would take on two cores that do nothing else: the processor time of the busiest thread, or half
+    /// of all threads' where that is more, and the time in which it waited for a disk, but not for a processor. The clock limits it from
+    /// above. Where threads compute one after another it is too small, by half at most.
+    /// </summary>
+    public double OwnSeconds => Math.Min(Seconds, Math.Max(Threads.BusiestSeconds, ProcessorSeconds / Cores) + BlockedSeconds);
+
+    /// <summary>Returns all times and the memory, for the table.</summary>
+    public override string ToString() =>
+        $"{OwnSeconds:F1} s ({ProcessorSeconds:F1} s of processor, {Threads.BusiestSeconds:F1} s in one thread, "
+        + $"{BlockedSeconds:F1} s blocked, {Seconds:F1} s by the clock), {PeakBytes / 1e6:F0} MB";
+}
+
+/// <summary>Times that Linux counts for each thread; zeros on other systems, where the clock is used instead.</summary>
+/// <param name="BusiestSeconds">Processor time of the thread that has the most, in seconds.</param>
+/// <param name="QueueSeconds">Time for which threads waited for a processor, summed over all threads, in seconds.</param>
+internal sealed record ThreadTimes(double BusiestSeconds, double QueueSeconds)
+{
+    /// <summary>Returns the times of this process since its start.</summary>
+    public static ThreadTimes Here()
+    {
+        const string Folder = "/proc/self/task";
+        if (!Directory.Exists(Folder)) return new(0, 0);
+        var threads = Directory.EnumerateDirectories(Folder).Select(thread => Read(Path.Combine(thread, "schedstat"))).ToList();
+        return new(threads.Max(thread => thread.Ran), threads.Sum(thread => thread.Waited));
+    }
+
+    /// <summary>Returns the first two numbers of the file (Linux, Documentation/scheduler/sched-stats.rst); zeros if it has none.</summary>
+    private static (double Ran, double Waited) Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Split(' ') is [var ran, var waited, ..] ? (Seconds(ran), Seconds(waited)) : (0, 0);
+        }
+        catch (IOException)
+        {
+            return (0, 0); // The thread has ended.
+        }
+    }
+
+    private static double Seconds(string nanoseconds) => double.Parse(nanoseconds, CultureInfo.InvariantCulture) / 1e9;
 }

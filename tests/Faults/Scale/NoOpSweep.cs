@@ -1,4 +1,4 @@
-// A generated sweep of jobs that compute nothing, as large as wanted: trainings, and an evaluation of each.
+// A generated sweep of jobs that compute nothing: trainings, and an evaluation of each.
 
 using System.Text.Json.Nodes;
 using Repro.Execution;
@@ -7,7 +7,8 @@ using Repro.Records;
 
 namespace Faults.Scale;
 
-/// <summary>Half trainings, half evaluations, with configurations as long as real ones.</summary>
+/// <summary>A sweep of trainings and as many evaluations, with configurations as long as real ones.</summary>
+/// <param name="jobs">Number of jobs.</param>
 internal sealed class NoOpSweep(int jobs) : IExperiment
 {
     private const string Fingerprint = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
@@ -26,7 +27,7 @@ internal sealed class NoOpSweep(int jobs) : IExperiment
             Rows = [.. plan.Jobs.Select(job => (IReadOnlyList<object?>)[job.Label, results[job.Key].Metrics["rate"].Value])] }],
     };
 
-    /// <summary>Writes the artifacts of all jobs, without waiting for the disk.</summary>
+    /// <summary>Writes the artifacts of all jobs, and does not wait for the disk.</summary>
     public void WriteArtifacts(ArtifactStore store)
     {
         Parallel.ForEach(Repro.Plans.Plan.Of(Requested).Jobs, job =>

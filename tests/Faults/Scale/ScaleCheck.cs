@@ -1,4 +1,4 @@
-// What a plan of 100,000 jobs costs the harness itself, held against its limits.
+// Measures what a plan of 100,000 jobs costs the harness, and compares it with the limits.
 
 using Faults.Report;
 
@@ -12,7 +12,7 @@ internal static class ScaleCheck
     private const long MostBytes = 500_000_000;
     private const int Tolerance = 4;
 
-    /// <summary>A disk in memory: what is measured is the harness, not the disk.</summary>
+    /// <summary>A disk in memory, because the disk is not to be measured.</summary>
     private const string Memory = "/dev/shm";
 
     public static void Run(Tally tally)
@@ -27,8 +27,7 @@ internal static class ScaleCheck
             var (seconds, bytes) = jobs < LimitedJobs ? Limits(Measured.InOwnProcess(name, FewJobs, few.Path), (double)jobs / LimitedJobs)
                 : (MostSeconds, MostBytes);
             tally.Count(1, TimeSpan.FromSeconds(measure.Seconds));
-            var line =
-                $"{name}: {measure.OwnSeconds:F1} s ({measure.ProcessorSeconds:F1} s of processor, {measure.Threads.BusiestSeconds:F1} s in one thread, {measure.BlockedSeconds:F1} s blocked, {measure.Seconds:F1} s by the clock), {measure.PeakBytes / 1e6:F0} MB";
+            var line = $"{name}: {measure}";
             var limit = work.IsLimited ? $"at most {seconds:F1} s and {bytes / 1e6:F0} MB" : "no limit";
             Console.WriteLine($"  {jobs:N0} jobs, {line}; {limit} ({work.Meaning})");
             lines.Add(line);
@@ -40,14 +39,14 @@ internal static class ScaleCheck
     }
 
     /// <summary>
-    /// Fewer jobs have several times their share of the limits, above what the program takes for few, which is mostly starting and
-    /// compiling: some code is still compiled then, and garbage is not collected yet.
+    /// Returns the limits of fewer jobs: several times their share, above what a few jobs take, which is mostly starting and compiling.
+    /// The share is generous because code is still compiled then, and garbage is not collected yet.
     /// </summary>
     private static (double Seconds, long Bytes) Limits(Measure few, double share) =>
         (Math.Min(MostSeconds, few.OwnSeconds + (Tolerance * share * MostSeconds)),
             Math.Min(MostBytes, few.PeakBytes + (long)(Tolerance * share * MostBytes)));
 
-    /// <summary>The artifacts of so many jobs.</summary>
+    /// <summary>A folder with the artifacts of a number of jobs.</summary>
     private sealed class ScaleFolder : IDisposable
     {
         public ScaleFolder(int jobs)

@@ -1,4 +1,4 @@
-// A folder of its own in which one command can be started, killed, and run to its end.
+// A folder in which one command can be started, killed, and run to its end.
 
 using System.Diagnostics;
 using System.Security.Cryptography;
@@ -10,9 +10,9 @@ using Repro.TestWorker;
 namespace Faults.Scenes;
 
 /// <summary>Artifacts and results in one folder, and the command that works there.</summary>
-/// <param name="command">Program and arguments; the current folder is the scene's.</param>
-/// <param name="results">The results folder, below the scene's.</param>
-/// <param name="root">The scene's folder; a temporary one when left out.</param>
+/// <param name="command">Program and arguments; it runs in the scene's folder.</param>
+/// <param name="results">Path of the results folder, relative to the scene's folder.</param>
+/// <param name="root">The scene's folder; a temporary one if not given.</param>
 internal class Scene(IReadOnlyList<string> command, string results, string? root = null) : IDisposable
 {
     public string Root { get; } = root ?? Directory.CreateTempSubdirectory("faults-").FullName;
@@ -23,10 +23,10 @@ internal class Scene(IReadOnlyList<string> command, string results, string? root
 
     public string Records => Path.Combine(Results, RecordsDatabase.FileName);
 
-    /// <summary>Starts the command; it hears Ctrl-C even where the suite itself must not.</summary>
-    public Running Start(params IEnumerable<string> more)
+    /// <summary>Starts the command, or another one in its place. It receives Ctrl-C even if the suite ignores it.</summary>
+    public Running Start(IReadOnlyList<string>? other = null)
     {
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", .. command, .. more])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", .. other ?? command])
         {
             WorkingDirectory = Root,
             UseShellExecute = false,
@@ -39,13 +39,13 @@ internal class Scene(IReadOnlyList<string> command, string results, string? root
     }
 
     /// <summary>Runs the command to its end.</summary>
-    public Ended Finish(params IEnumerable<string> more)
+    public Ended Finish()
     {
-        using var running = Start(more);
+        using var running = Start();
         return running.Wait();
     }
 
-    /// <summary>Runs the command to its end, which must be a good one.</summary>
+    /// <summary>Runs the command to its end, which must be success.</summary>
     public Ended Succeed()
     {
         var ended = Finish();
@@ -53,7 +53,9 @@ internal class Scene(IReadOnlyList<string> command, string results, string? root
         return ended;
     }
 
-    /// <summary>All that must not depend on how a run went: the metrics of the last run's jobs, and the hashes of all files of results.</summary>
+    /// <summary>
+    /// Returns what must not depend on how a run went: the metrics of the last run's jobs, and the hashes of all files of results.
+    /// </summary>
     public string Outcome()
     {
         using var records = RecordsDatabase.Open(Records);
@@ -92,17 +94,17 @@ internal class Scene(IReadOnlyList<string> command, string results, string? root
     private static string Hash(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 }
 
-/// <summary>How a command ended.</summary>
+/// <summary>Exit code and output of a command.</summary>
 internal sealed record Ended(int Code, string Output, string Errors)
 {
-    /// <summary>What people read; a stack trace in it would be a defect.</summary>
+    /// <summary>All that the command wrote. A stack trace in it would be a defect.</summary>
     public string Text => Output + Errors;
 }
 
-/// <summary>A command that runs.</summary>
+/// <summary>A command that is running.</summary>
 internal sealed class Running(Process process) : IDisposable
 {
-    /// <summary>For runs of seconds or a minute: only one that never ends is a loss, not one on a machine that others keep busy.</summary>
+    /// <summary>A watchdog for runs that take seconds: only a run that never ends reaches it, even on a busy machine.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
     private readonly Task<string> output = process.StandardOutput.ReadToEndAsync();
@@ -114,7 +116,7 @@ internal sealed class Running(Process process) : IDisposable
 
     public IReadOnlyList<int> Workers => Processes.ChildrenOf(process.Id);
 
-    /// <summary>False when the process had gone before.</summary>
+    /// <summary>Kills a process; returns false if it had already ended.</summary>
     public static bool Kill(int id)
     {
         try

@@ -1,4 +1,4 @@
-// A disk of a few megabytes in memory, which can be filled and made read-only. Needs root, to mount it.
+// A disk of a few megabytes in memory, which can be filled and made read-only. Only root can mount it.
 
 using System.Diagnostics;
 
@@ -12,7 +12,7 @@ internal sealed class SmallDisk : IDisposable
 
     private string Filler => Path.Combine(Root, "filler");
 
-    /// <summary>Null, and why, where it cannot be mounted.</summary>
+    /// <summary>Mounts a disk; returns null and the reason where that is impossible.</summary>
     public static SmallDisk? Mount(int megabytes, out string? reason)
     {
         var root = Directory.CreateTempSubdirectory("faults-disk-").FullName;
@@ -24,7 +24,7 @@ internal sealed class SmallDisk : IDisposable
         return null;
     }
 
-    /// <summary>Leaves so many bytes; a tmpfs counts pages.</summary>
+    /// <summary>Fills the disk but for <paramref name="bytes"/> bytes, rounded to pages.</summary>
     public void FillBut(long bytes)
     {
         using var filler = File.Create(Filler);
