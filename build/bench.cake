@@ -1,9 +1,9 @@
-// Bench: how fast training steps, support vector machines and workers are, as ratios that hold on a busy machine.
+// Bench: measures training steps, support vector machines and workers, as ratios that hold on a busy machine.
 
 const string BenchFolder = "results/local/bench";
 
 Task("Bench")
-    .Description("Measures training steps against plain TorchSharp and stock PyTorch, workers and memory; kept in results/local/bench")
+    .Description("Compares training steps with plain TorchSharp and stock PyTorch; writes results/local/bench")
     .Does(() =>
     {
         Compile("tests/Benchmarks/Benchmarks.csproj");

@@ -19,7 +19,7 @@ switch (args)
     case ["plain", var model]:
         return StepWorker.Run(new PlainTraining(BenchModel.Named(model)));
     default:
-        Console.Error.WriteLine(
-            $"Usage: run FOLDER | svm | steps MODEL | bf16 MODEL | plain MODEL, with MODEL one of {string.Join(", ", BenchModel.All.Select(model => model.Name))}");
+        Console.Error.WriteLine("Usage: run FOLDER | svm | steps MODEL | bf16 MODEL | plain MODEL");
+        Console.Error.WriteLine($"MODEL is one of {string.Join(", ", BenchModel.All.Select(model => model.Name))}.");
         return 2;
 }

@@ -1,4 +1,4 @@
-// The GHVAE as a user of TorchSharp would write it after the public code: the peer against which our training steps are measured.
+// The GHVAE as a user of TorchSharp would write it after the public code. Our training steps are compared with it.
 
 using Hvae.Models;
 using static TorchSharp.torch;
@@ -12,8 +12,8 @@ internal sealed class PlainGhvae : PlainModel
     private const double Sigma = 0.71;
     private readonly bool bernoulli;
     private readonly long channels;
-    private readonly Module<Tensor, Tensor> encoder2, mean2, std2, encoder1, spread, raise1, merge, mean1, std1, prior, priorMean, priorStd,
-    decoder;
+    private readonly Module<Tensor, Tensor>
+        encoder2, mean2, std2, encoder1, spread, raise1, merge, mean1, std1, prior, priorMean, priorStd, decoder;
 
     public PlainGhvae(GhvaeConfiguration c)
         : base(nameof(PlainGhvae))

@@ -1,4 +1,4 @@
-// The ordinary training loop of a user of TorchSharp.
+// The training loop that a user of TorchSharp would write.
 
 using Benchmarks.Steps;
 using TorchSharp.Modules;
@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 
 namespace Benchmarks.Plain;
 
-/// <summary>A model with its loss.</summary>
+/// <summary>A model and its loss.</summary>
 internal abstract class PlainModel(string name) : nn.Module(name)
 {
-    /// <summary>The loss and its terms, each a scalar.</summary>
-    /// <param name="images">Shape (N, C, H, W), range [0, 1].</param>
+    /// <summary>Returns the loss and its terms, each a scalar.</summary>
+    /// <param name="images">Images of shape (N, C, H, W) in [0, 1].</param>
     public abstract Tensor[] Loss(Tensor images);
 }
 
@@ -24,7 +24,7 @@ internal sealed class PlainTraining : ISteps
     private Tensor order = zeros(0);
     private long next;
 
-    /// <param name="bench">Names the model.</param>
+    /// <param name="bench">The model to train.</param>
     public PlainTraining(BenchModel bench)
     {
         set_num_threads(1);

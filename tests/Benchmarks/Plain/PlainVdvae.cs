@@ -1,4 +1,4 @@
-// The VDVAE as a user of TorchSharp would write it after the public code: the peer against which our training steps are measured.
+// The VDVAE as a user of TorchSharp would write it after the public code. Our training steps are compared with it.
 
 using Hvae.Models;
 using TorchSharp.Modules;

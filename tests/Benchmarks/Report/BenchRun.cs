@@ -1,5 +1,6 @@
-// The whole measurement: a table on the console, the last run as latest.json, every run as a line of history.jsonl.
+// Runs all measurements, prints a table, and keeps the last run in latest.json and every run as a line of history.jsonl.
 
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,12 +14,13 @@ internal static class BenchRun
     private static readonly JsonSerializerOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Indented = new(Line) { WriteIndented = true };
 
-    /// <param name="folder">Where latest.json and history.jsonl stand.</param>
+    /// <summary>Runs all measurements; returns the exit code.</summary>
+    /// <param name="folder">Folder of latest.json and history.jsonl.</param>
     public static int Run(string folder)
     {
         Directory.CreateDirectory(folder);
         var withPyTorch = StepProcess.HasPyTorch();
-        if (!withPyTorch) Console.WriteLine("PyTorch is not there to compare with. To install it: sudo apt-get install python3-torch");
+        if (!withPyTorch) Console.WriteLine("PyTorch is not installed and left out. To install it: sudo apt-get install python3-torch");
         var result = Measure(withPyTorch, folder);
         Print(result);
         File.WriteAllText(Path.Combine(folder, "latest.json"), result.ToJsonString(Indented) + "\n");
@@ -39,9 +41,8 @@ internal static class BenchRun
         return new JsonObject
         {
             ["time"] = TimeProvider.System.GetUtcNow().ToString("O"),
-            ["machine"] = new JsonObject(TensorLibrary.Facts()
-                .Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value)))
-            { ["cores"] = count },
+            ["machine"] = new JsonObject(TensorLibrary.Facts().Append(new("cores", $"{count}"))
+                .Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))),
             ["step_ms"] = PerModel(model => steps[model].Ours),
             ["plain_step_ms"] = PerModel(model => steps[model].Plain),
             ["pytorch_step_ms"] = PerModel(model => steps[model].PyTorch),
@@ -78,9 +79,8 @@ internal static class BenchRun
         Row("the same by processor time", [$"{result["workers_speedup_cpu"]}"]);
 
         void PerModel(string label, string key, string format) =>
-            Row(label,
-                [.. BenchModel.All.Select(model => result[key]![model.Name] is { } value ? value.GetValue<double>()
-                .ToString(format, System.Globalization.CultureInfo.InvariantCulture) : "–")]);
+            Row(label, [.. BenchModel.All.Select(model => Text((double?)result[key]![model.Name], format))]);
+        static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
         static void Row(string label, string[] values) =>
             Console.WriteLine($"{label,-36}{string.Concat(values.Select(value => $"{value,12}"))}");
     }

@@ -1,4 +1,4 @@
-// Our training step against those of its peers: all processes take turns, so that a machine that changes its speed changes it for all.
+// Compares our training step with those of its peers. All processes take turns, so a change of the machine's speed affects all of them.
 
 using Benchmarks.Steps;
 
@@ -12,7 +12,7 @@ namespace Benchmarks.Report;
 /// <param name="RatioPyTorch">Ours / stock PyTorch's; null where PyTorch is not installed.</param>
 /// <param name="RatioBf16">Our step in bf16 / our step in float32.</param>
 /// <param name="PeakShare">Share of the processor's multiply-and-add peak, from the best step and the best matrix product.</param>
-/// <param name="PeakMemory">Of our process in float32, in MB.</param>
+/// <param name="PeakMemory">Largest memory of our process in float32, in MB.</param>
 internal sealed record StepComparison(
     double Ours, double Plain, double? PyTorch, double RatioPlain, double? RatioPyTorch, double RatioBf16, double PeakShare,
     double PeakMemory)
@@ -30,19 +30,19 @@ internal sealed record StepComparison(
             Plain = Turn(plain),
             Bf16 = Turn(bf16),
             PyTorch = pyTorch is null ? double.NaN : Turn(pyTorch),
-            Peak = MatrixProduct.Gigaflops(),
+            Peak = Measure.Gigaflops(),
         }).ToList();
         var best = rounds.Min(round => round.Ours);
         return new(
-            Median.Of(rounds.Select(round => round.Ours)),
-            Median.Of(rounds.Select(round => round.Plain)),
-            withPyTorch ? Median.Of(rounds.Select(round => round.PyTorch)) : null,
-            Median.Of(rounds.Select(round => round.Ours / round.Plain)),
-            withPyTorch ? Median.Of(rounds.Select(round => round.Ours / round.PyTorch)) : null,
-            Median.Of(rounds.Select(round => round.Bf16 / round.Ours)),
+            Measure.Median(rounds.Select(round => round.Ours)),
+            Measure.Median(rounds.Select(round => round.Plain)),
+            withPyTorch ? Measure.Median(rounds.Select(round => round.PyTorch)) : null,
+            Measure.Median(rounds.Select(round => round.Ours / round.Plain)),
+            withPyTorch ? Measure.Median(rounds.Select(round => round.Ours / round.PyTorch)) : null,
+            Measure.Median(rounds.Select(round => round.Bf16 / round.Ours)),
             model.MegaflopPerImage * model.BatchSize / best / rounds.Max(round => round.Peak),
-            ours.PeakMemory);
+            ours.PeakMemory());
 
-        double Turn(StepProcess process) => Median.Of(process.Steps(model.Turns.Steps).Select(step => step.Cpu));
+        double Turn(StepProcess process) => Measure.Median(process.Steps(model.Turns.Steps).Select(step => step.Cpu));
     }
 }

@@ -1,4 +1,4 @@
-// A process that trains on demand and says how long each step took: ours, or stock PyTorch.
+// A process that trains on demand and reports how long each step took: ours, or stock PyTorch.
 
 using System.Diagnostics;
 using System.Globalization;
@@ -6,29 +6,36 @@ using Repro.Execution;
 
 namespace Benchmarks.Report;
 
-/// <summary>Wall and processor milliseconds of one step.</summary>
+/// <summary>Time of one step.</summary>
+/// <param name="Wall">Milliseconds by the clock.</param>
+/// <param name="Cpu">Milliseconds of processor time.</param>
 internal readonly record struct StepTime(double Wall, double Cpu);
 
 internal sealed class StepProcess : IDisposable
 {
-    public const string Python = "/usr/bin/python3"; // Debian's own, for which python3-torch is.
+    private const string Python = "/usr/bin/python3"; // Debian's own, for which python3-torch is.
+
     private readonly Process process;
 
     private StepProcess(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(
-            program, arguments)
-        { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         // The threads and the memory of a worker with one thread, the same for all that are compared.
         foreach (var (name, value) in new WorkerCommand(program, arguments).Variables(threads: 1)) start.Environment[name] = value;
         process = Process.Start(start)!;
     }
 
-    /// <summary>A process of this program.</summary>
+    /// <summary>Starts a process of this program.</summary>
     /// <param name="what">"steps", "bf16" or "plain".</param>
     /// <param name="model">Name of a <see cref="Benchmarks.Steps.BenchModel"/>.</param>
     public static StepProcess Ours(string what, string model) => new(Environment.ProcessPath!, Runner(what, model));
 
+    /// <summary>Starts a process of stock PyTorch.</summary>
     public static StepProcess PyTorch(string model) =>
         new(Python, Path.Combine(AppContext.BaseDirectory, "python", "training_steps.py"), model);
 
@@ -43,31 +50,29 @@ internal sealed class StepProcess : IDisposable
         return question.ExitCode == 0;
     }
 
-    /// <summary>The most memory that the process ever had, in MB.</summary>
-    public double PeakMemory
+    /// <summary>Returns the largest resident memory that the process has had so far, in MB.</summary>
+    public double PeakMemory()
     {
-        get
-        {
-            var line = File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
-        }
+        process.Refresh();
+        return process.PeakWorkingSet64 / 1024.0 / 1024.0;
     }
 
+    /// <summary>Trains <paramref name="count"/> steps and returns their times.</summary>
     public IReadOnlyList<StepTime> Steps(int count)
     {
         Begin(count);
         return End();
     }
 
-    /// <summary>Lets it start on <paramref name="count"/> steps.</summary>
+    /// <summary>Starts <paramref name="count"/> steps.</summary>
     public void Begin(int count)
     {
         process.StandardInput.WriteLine(count);
         process.StandardInput.Flush();
     }
 
-    /// <summary>Waits until they are done.</summary>
-    /// <exception cref="InvalidOperationException">The process has ended; its own message stands above.</exception>
+    /// <summary>Waits until the steps are done and returns their times.</summary>
+    /// <exception cref="InvalidOperationException">The process has ended; its own message is above.</exception>
     public IReadOnlyList<StepTime> End()
     {
         var line = process.StandardOutput.ReadLine()
@@ -83,8 +88,9 @@ internal sealed class StepProcess : IDisposable
         process.Dispose();
     }
 
-    // Started by `dotnet Benchmarks.dll` or by the program itself.
+    // This program was started by `dotnet Benchmarks.dll` or directly.
     private static string[] Runner(params string[] arguments) =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(StepProcess).Assembly.Location, .. arguments]
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [typeof(StepProcess).Assembly.Location, .. arguments]
             : arguments;
 }

@@ -1,6 +1,5 @@
-// Our support vector machines against libsvm on as many samples as the latents of a test set.
+// Compares our support vector machines with libsvm on as many samples as the latents of a test set.
 
-using Benchmarks.Steps;
 using Hvae.Metrics.Latents;
 using Hvae.Tests.Metrics.Latents;
 using static TorchSharp.torch;
@@ -15,8 +14,8 @@ internal static class SvmComparison
     private const int Rounds = 3;
 
     /// <summary>
-    /// Processor time of libsvm / ours for both kernels together, on one thread, in turns: overlapping normal classes whose features have
-    /// different scales. Null where libsvm is not installed.
+    /// Returns the processor time of libsvm / ours for both kernels together, on one thread, in turns. The classes are overlapping normal
+    /// distributions whose features have different scales. Null where libsvm is not installed.
     /// </summary>
     public static double? Speedup()
     {
@@ -36,20 +35,18 @@ internal static class SvmComparison
         var (rows, classes) = (features.data<double>().ToArray().Chunk(Features).ToArray(),
             Array.ConvertAll(labels.data<long>().ToArray(), label => (double)label));
         var gamma = SvmKernel.ScaleGamma(features);
-        return Median.Of(Enumerable.Range(0, Rounds).Select(_ =>
+        return Measure.Median(Enumerable.Range(0, Rounds).Select(_ =>
         {
-            var theirs = Time(() => Libsvm.Train(rows, classes, gamma, 1e-3)) + Time(() => Libsvm.Train(rows, classes, null, 1e-3));
-            var ours = Time(() => SupportVectorMachine.Fit(features, labels, SvmKernel.Rbf(gamma)))
-                + Time(() => SupportVectorMachine.Fit(features, labels, SvmKernel.Linear));
-            return theirs / ours;
+            var theirs = Measure.Time(() =>
+            {
+                Libsvm.Train(rows, classes, gamma, 1e-3);
+                Libsvm.Train(rows, classes, null, 1e-3);
+            });
+            return theirs / Measure.Time(() =>
+            {
+                SupportVectorMachine.Fit(features, labels, SvmKernel.Rbf(gamma));
+                SupportVectorMachine.Fit(features, labels, SvmKernel.Linear);
+            });
         }));
-    }
-
-    private static double Time(Action action)
-    {
-        using var scope = NewDisposeScope();
-        var start = ProcessorTime.Now;
-        action();
-        return ProcessorTime.Now - start;
     }
 }

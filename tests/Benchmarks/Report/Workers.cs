@@ -1,12 +1,12 @@
-// How many times the steps of one worker several workers do in the same time, one thread each.
+// Measures how many times as many steps several workers do as one worker does in the same time, with one thread each.
 
 using System.Diagnostics;
 using Benchmarks.Steps;
 
 namespace Benchmarks.Report;
 
-/// <param name="Speedup">By the clock on the wall: what one gets on a machine with nothing else to do.</param>
-/// <param name="SpeedupOfProcessors">By processor time: what the workers cost one another, on a busy machine too.</param>
+/// <param name="Speedup">Speed-up by the clock, which is true only on a machine that does nothing else.</param>
+/// <param name="SpeedupOfProcessors">Speed-up by processor time, which is true on a busy machine too.</param>
 internal sealed record Workers(double Speedup, double SpeedupOfProcessors)
 {
     private const int WarmUp = 10;
@@ -14,8 +14,8 @@ internal sealed record Workers(double Speedup, double SpeedupOfProcessors)
     private const int StepsPerTurn = 10;
 
     /// <summary>
-    /// Wall: each of its fastest turn, since what others do on the machine can only make a turn slower. Processor time:
-    /// median over rounds.
+    /// Measures in rounds. By the clock the fastest turn of each side counts, because other programs can only make a turn slower; by
+    /// processor time the median over rounds counts.
     /// </summary>
     public static Workers Of(BenchModel model, int count)
     {
@@ -26,7 +26,7 @@ internal sealed record Workers(double Speedup, double SpeedupOfProcessors)
             var turns = Enumerable.Range(0, Rounds).Select(_ => (Alone: Turn(workers[..1]), Together: Turn(workers))).ToList();
             return new(
                 count * turns.Min(turn => turn.Alone.Seconds) / turns.Min(turn => turn.Together.Seconds),
-                count * Median.Of(turns.Select(turn => turn.Alone.Cpu / turn.Together.Cpu)));
+                count * Measure.Median(turns.Select(turn => turn.Alone.Cpu / turn.Together.Cpu)));
         }
         finally
         {
@@ -39,6 +39,6 @@ internal sealed record Workers(double Speedup, double SpeedupOfProcessors)
         var start = Stopwatch.GetTimestamp();
         workers.ForEach(worker => worker.Begin(StepsPerTurn));
         var steps = workers.SelectMany(worker => worker.End()).ToList();
-        return (Stopwatch.GetElapsedTime(start).TotalSeconds, Median.Of(steps.Select(step => step.Cpu)));
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, Measure.Median(steps.Select(step => step.Cpu)));
     }
 }

@@ -10,12 +10,13 @@ using static TorchSharp.torch;
 
 namespace Benchmarks.Steps;
 
-/// <param name="Name">As it stands in results.</param>
+/// <summary>A model whose training steps are measured.</summary>
+/// <param name="Name">Name in results and on the command line.</param>
 /// <param name="Image">Shape of one image.</param>
-/// <param name="BatchSize">Images in a step.</param>
-/// <param name="MegaflopPerImage">Multiplications and additions of one training step, forwards and backwards.</param>
-/// <param name="Make">Makes the model and its objective.</param>
-/// <param name="MakePlain">Makes the same model as a user of TorchSharp would write it.</param>
+/// <param name="BatchSize">Number of images in a step.</param>
+/// <param name="MegaflopPerImage">Millions of multiplications and additions of one training step per image, forwards and backwards.</param>
+/// <param name="Make">Creates the model and its objective.</param>
+/// <param name="MakePlain">Creates the same model as a user of TorchSharp would write it.</param>
 internal sealed record BenchModel(
     string Name, ImageShape Image, int BatchSize, double MegaflopPerImage, Func<BenchTraining> Make, Func<PlainModel> MakePlain)
 {
@@ -25,7 +26,7 @@ internal sealed record BenchModel(
     /// <summary>Whether images are rounded to 0 and 1.</summary>
     public bool IsBinary { get; init; }
 
-    /// <summary>How often it is measured.</summary>
+    /// <summary>How many steps are measured.</summary>
     public Turns Turns { get; init; } = new(WarmUp: 10, Rounds: 21, Steps: 3);
 
     public static IReadOnlyList<BenchModel> All { get; } =
@@ -71,15 +72,16 @@ internal sealed record BenchModel(
     }
 }
 
-/// <param name="WarmUp">Steps that are not measured.</param>
-/// <param name="Rounds">In each of them both programs have a turn.</param>
-/// <param name="Steps">In a turn.</param>
+/// <summary>How many steps are measured.</summary>
+/// <param name="WarmUp">Number of steps before the measured ones.</param>
+/// <param name="Rounds">Number of rounds; in each of them every program has a turn.</param>
+/// <param name="Steps">Number of steps in a turn.</param>
 internal sealed record Turns(int WarmUp, int Rounds, int Steps);
 
-/// <summary>A model to be trained.</summary>
+/// <summary>A model and the objective that it is trained by.</summary>
 internal sealed record BenchTraining(nn.Module Model, Objective Objective) : IDisposable
 {
-    /// <summary>Evaluates it; null for those that are trained only.</summary>
+    /// <summary>Evaluates the model; null for models whose evaluation is not measured.</summary>
     public Action<ImageBatches, Generator>? Evaluate { get; init; }
 
     public void Dispose() => Model.Dispose();

@@ -1,7 +1,8 @@
-// A process that trains for as many steps as it is told, and answers how long each took: `steps MODEL` or `plain MODEL`.
+// A process that trains as many steps as it is told and answers how long each took: `steps MODEL`, `bf16 MODEL` or `plain MODEL`.
 
 using System.Diagnostics;
 using System.Globalization;
+using Benchmarks.Report;
 
 namespace Benchmarks.Steps;
 
@@ -27,12 +28,12 @@ internal static class StepWorker
         while (Console.ReadLine() is { Length: > 0 } line)
         {
             var times = new List<string>();
-            var (wall, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Now);
+            var (wall, cpu) = (Stopwatch.GetTimestamp(), Measure.ProcessorTime);
             training.AfterStep = () =>
             {
                 times.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"{Stopwatch.GetElapsedTime(wall).TotalMilliseconds:F3} {ProcessorTime.Now - cpu:F3}"));
-                (wall, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Now);
+                    $"{Stopwatch.GetElapsedTime(wall).TotalMilliseconds:F3} {Measure.ProcessorTime - cpu:F3}"));
+                (wall, cpu) = (Stopwatch.GetTimestamp(), Measure.ProcessorTime);
             };
             training.Steps(int.Parse(line, CultureInfo.InvariantCulture));
             Console.WriteLine(string.Join(' ', times));

@@ -1,4 +1,4 @@
-// The real training loop of one model, run for as many steps as one asks for.
+// The real training loop of one model, which is run for as many steps as are asked for.
 
 using Hvae.Models;
 using Hvae.Tests.Data;
@@ -59,16 +59,15 @@ internal sealed class Training : ISteps, IProgress<TrainingProgress>
         using var training = bench.Make();
         using var initialisation = new Randomness(1).For("initialisation", CPU);
         Initialisation.Draw(training.Model, initialisation);
-        var settings = new TrainingSettings(
-            Epochs: int.MaxValue, BatchSize: bench.BatchSize, LearningRate: 3e-4, Seed: 1)
-        { Precision = precision };
+        var settings =
+            new TrainingSettings(Epochs: int.MaxValue, BatchSize: bench.BatchSize, LearningRate: 3e-4, Seed: 1) { Precision = precision };
         try
         {
             new Trainer(training.Model, training.Objective, batches, settings, CPU) { Progress = this }.Run(end.Token);
         }
         catch (OperationCanceledException)
         {
-            // The way out of a training that has no end.
+            // The training has no end, so it is ended by cancellation.
         }
     }
 }
