@@ -4,7 +4,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Experiments;
 using Experiments.Checks;
 using Experiments.Jobs;
 using Faults.Scenes;
@@ -63,7 +62,8 @@ internal sealed record InputReader(
                 .ToDictionary(file => $"{Example.Kind}/{Example.Key}/{file.Key}", file => file.Value),
         },
         new("preset", "small.json", [Text("""{ "inherits": "base", "seeds": [2, 3], "mnist": { "epochs": 4 } }"""), Preset],
-            path => Experiments.Presets.Preset.From(new PresetFolder(Path.GetDirectoryName(path)!).Load("small").Settings), problem => problem is PresetException)
+            path => Experiments.Presets.Preset.From(new PresetFolder(Path.GetDirectoryName(path)!).Load("small").Settings),
+            problem => problem is PresetException)
         {
             Beside = new Dictionary<string, byte[]> { ["base.json"] = Preset },
         },
