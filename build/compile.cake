@@ -1,15 +1,17 @@
-// Build, Clean and Format: from sources to the command line `hvae-repro`, and back.
+// Build, Clean and Format.
 
 using System.Security.Cryptography;
 
 const string Program = "experiments/bin/Release/net10.0/hvae-repro.dll";
+const int MostColumns = 140;
 const string Stamp = "experiments/obj/build.stamp";
 
 Task("Build")
     .Description("Builds the command line hvae-repro")
     .Does(() =>
     {
-        // Spares the seconds in which MSBuild finds that nothing is to be done. Sources are read before the build: one saved during it counts next time.
+        // MSBuild takes seconds to find that nothing is to be done. Sources are read before the build, so that one saved during it counts
+        // next time.
         var sources = SourcesHash();
         if (System.IO.File.Exists(Stamp) && System.IO.File.ReadAllText(Stamp) == $"{sources} {BuiltHash()}") return;
         Compile("experiments/Experiments.csproj");
@@ -20,47 +22,61 @@ Task("Clean")
     .Description("Deletes what was built; with --artifacts also all trained models and results of jobs")
     .Does(() =>
     {
-        string[] folders = [.. ProjectFolders().SelectMany(folder => new[] { IOPath.Combine(folder, "bin"), IOPath.Combine(folder, "obj") })];
-        foreach (var folder in folders.Append("tools/cache").Concat(HasArgument("artifacts") ? ["artifacts"] : []))
+        var built = ProjectFolders().SelectMany(folder => new[] { IOPath.Combine(folder, "bin"), IOPath.Combine(folder, "obj") });
+        foreach (var folder in built.Append("tools/cache").Concat(HasArgument("artifacts") ? ["artifacts"] : []).ToList())
             if (System.IO.Directory.Exists(folder)) System.IO.Directory.Delete(folder, recursive: true);
     });
 
 Task("Format")
-    .Description("Checks the format of the sources; with --fix corrects it")
+    .Description("Checks white space and the length of lines; with --fix corrects white space")
     .Does(() =>
     {
         // Code style is checked by every build. The whole of `dotnet format` does not understand the source generator's references.
         var fix = HasArgument("fix");
         var code = Call("dotnet", ["format", "whitespace", "HvaeRepro.sln", .. fix ? [] : new[] { "--verify-no-changes" }]);
-        if (code != 0) Stop(Failed, "The format differs. To mend it: dotnet cake --target=Format --fix");
+        if (code != 0) Stop(Failed, "White space differs. To correct it: dotnet cake --target=Format --fix");
+        var tooLong = LongLines().ToList();
+        foreach (var line in tooLong.Take(10)) Console.Error.WriteLine(line);
+        if (tooLong.Count > 0) Stop(Failed, $"{tooLong.Count} lines are longer than {MostColumns} columns. Break them by hand.");
     });
+
+/// <summary>Names the lines of C# and Cake files that have more than 140 columns.</summary>
+IEnumerable<string> LongLines() =>
+    from file in Ask("git", "ls-files", "*.cs", "*.cake").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+    where System.IO.File.Exists(file)
+    from line in System.IO.File.ReadLines(file).Index()
+    where line.Item.Length > MostColumns
+    select $"{file}:{line.Index + 1}: {line.Item.Length} columns";
 
 void Compile(string project)
 {
     Console.WriteLine($"Building {project} …");
-    if (Call("dotnet", "build", project, "-c", "Release", "-v", "quiet", "--nologo") != 0) Stop(Failed, $"{project} does not build; the reasons stand above.");
+    if (Call("dotnet", "build", project, "-c", "Release", "-v", "quiet", "--nologo") != 0)
+        Stop(Failed, $"{project} does not build; the reasons are above.");
 }
 
 /// <summary>The folders of all projects.</summary>
 IEnumerable<string> ProjectFolders() => GetFiles("{src,experiments,tests}/**/*.csproj").Select(file => file.GetDirectory().FullPath);
 
-/// <summary>Changes with the content of any source, and with the settings that the build reads from outside.</summary>
+/// <summary>Returns a hash that changes with the content of any source and with the settings that the build reads.</summary>
 string SourcesHash()
 {
     return Hash(
     [
-        .. Sources().Order(StringComparer.Ordinal).Select(file => $"{file} {Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(file)))}"),
+        .. Sources().Order(StringComparer.Ordinal).Select(file => $"{file} {Convert.ToHexString(SHA256.HashData(ReadBytes(file)))}"),
         $"TorchDevice={EnvironmentVariable("TorchDevice")} {RuntimeInformation.FrameworkDescription} {RuntimeInformation.OSDescription}",
     ]);
 }
 
-/// <summary>Changes when anybody else builds, cleans or touches what was built.</summary>
+/// <summary>Returns a hash that changes when anything else builds, cleans or touches what was built.</summary>
 string BuiltHash()
 {
     var folder = System.IO.Directory.CreateDirectory(IOPath.GetDirectoryName(Program));
     var files = folder.EnumerateFiles("*", System.IO.SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal);
     return Hash(files.Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}"));
 }
+
+byte[] ReadBytes(string file) => System.IO.File.ReadAllBytes(file);
 
 string Hash(IEnumerable<string> lines) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 

@@ -15,7 +15,7 @@ Task("SetupTests")
         var missing = packages.Where(package => !installed.Contains($"{package} installed")).ToList();
         if (missing.Count == 0) return;
 
-        Apt("-qq", "update"); // A foreign source that fails does no harm. What matters is whether the packages can be installed.
+        Apt("-qq", "update"); // A source that fails does no harm if the packages can be installed.
         if (Apt(["install", "-y", "--no-install-recommends", .. missing, "-o", "DPkg::Lock::Timeout=120"]) != 0)
             Console.Error.WriteLine($"apt-get could not install {string.Join(", ", missing)}. The tests that need them are skipped.");
     });

@@ -1,4 +1,4 @@
-// Test: every test project and the short part of the fault suite, then what was skipped and why, and the totals as the last line.
+// Test: runs every test project and the short part of the fault suite, then lists what was skipped and why. The last line has the totals.
 
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
@@ -24,7 +24,7 @@ Task("Test")
         if (total.Failures.Count > 0 || total.Passed == 0) Stop(Failed);
     });
 
-/// <summary>What the tests of one project came to. A project that died counts as one failure.</summary>
+/// <summary>The results of one project. A project that left no report counts as one failure.</summary>
 record TestResult(int Passed, IReadOnlyList<string> Failures, IReadOnlyList<string> SkipReasons)
 {
     public override string ToString() => $"{Passed} passed, {Failures.Count} failed, {SkipReasons.Count} skipped";
@@ -36,15 +36,16 @@ TestResult RunTests(string project)
     var watch = Stopwatch.StartNew();
     var report = IOPath.GetFullPath($"tests/{project}/obj/report.xml");
     System.IO.File.Delete(report);
-    var code = Call("dotnet", $"tests/{project}/bin/Release/net10.0/{project}.dll", "-noLogo", "-noColor", "-reporter", "quiet", "-xml", report);
+    var program = $"tests/{project}/bin/Release/net10.0/{project}.dll";
+    var code = Call("dotnet", program, "-noLogo", "-noColor", "-reporter", "quiet", "-xml", report);
     var result = System.IO.File.Exists(report)
         ? ReadReport(project, report, code)
-        : new(0, [$"{project} ended with exit code {code} and left no report; its last output stands above"], []);
+        : new(0, [$"{project} ended with exit code {code} and left no report; its last output is above"], []);
     Console.WriteLine($"{project}: {result} in {watch.Elapsed.TotalSeconds:F0} s");
     return result;
 }
 
-/// <summary>The short part of the fault suite, each line of its table a test; the whole is the target Faults.</summary>
+/// <summary>Runs the short part of the fault suite, in which each line of the table is a test. The target Faults runs the whole.</summary>
 TestResult RunFaultsBriefly()
 {
     Console.WriteLine("Faults, the short part …");
@@ -55,18 +56,23 @@ TestResult RunFaultsBriefly()
     var code = Call("dotnet", FaultSuite, "--brief", "--out", folder);
     var result = System.IO.File.Exists(table)
         ? ReadTable(table, code)
-        : new(0, [$"Faults ended with exit code {code} and left no table; its last output stands above"], []);
+        : new(0, [$"Faults ended with exit code {code} and left no table; its last output is above"], []);
     Console.WriteLine($"Faults: {result} in {watch.Elapsed.TotalSeconds:F0} s");
     return result;
 }
 
-/// <summary>A line without a loss has passed unless it has no case; what could not be tried is skipped, be it a whole line or a part of one.</summary>
+/// <summary>
+/// A line with cases and without a loss has passed. What could not be tried counts as skipped, a whole line or a part of it.
+/// </summary>
 TestResult ReadTable(string path, int code)
 {
     var lines = JsonNode.Parse(System.IO.File.ReadAllText(path)).AsArray();
     List<string> failures =
     [
-        .. lines.Where(line => line["losses"].AsArray().Count > 0).Select(line => $"Faults: {line["fault"]}: {line["losses"].AsArray().Count} losses; the cases stand above (--seed={line["seed"]})"),
+        .. from line in lines
+           let losses = line["losses"].AsArray().Count
+           where losses > 0
+           select $"Faults: {line["fault"]}: {losses} losses; the cases are above (--seed={line["seed"]})",
     ];
     if (code != 0 && failures.Count == 0) failures.Add($"Faults ended with exit code {code} though nothing was lost");
     return new(
@@ -78,7 +84,8 @@ TestResult ReadTable(string path, int code)
 TestResult ReadReport(string project, string path, int code)
 {
     var report = XDocument.Load(path);
-    var tests = report.Descendants("test").ToLookup(test => (string)test.Attribute("result"), test => (Name: (string)test.Attribute("name"), Reason: test.Element("reason")?.Value));
+    var tests = report.Descendants("test").ToLookup(
+        test => (string)test.Attribute("result"), test => (Name: (string)test.Attribute("name"), Reason: test.Element("reason")?.Value));
     List<string> failures =
     [
         .. tests["Fail"].Select(test => test.Name),
