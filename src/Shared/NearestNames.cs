@@ -7,8 +7,8 @@ namespace Shared;
 internal static class NearestNames
 {
     /// <summary>
-    /// The names that differ from <paramref name="typed"/> by few edits (a third of its letters, at least two), nearest first, at most three.
-    /// A name of which <paramref name="typed"/> is a part counts as near.
+    /// Returns the names that differ from <paramref name="typed"/> by few edits (a third of its letters, at least two), nearest first and
+    /// at most three. A name of which <paramref name="typed"/> is a part counts as near.
     /// </summary>
     public static IReadOnlyList<string> Of(string typed, IEnumerable<string> names)
     {
@@ -20,7 +20,9 @@ internal static class NearestNames
             .Take(3).Select(near => near.Name)];
     }
 
-    /// <summary>" Did you mean 'a' or 'b'?", or the known names when none is near, or nothing when there are none; begins with a blank.</summary>
+    /// <summary>
+    /// Returns " Did you mean 'a' or 'b'?", the known names when none is near, or nothing when there are none. It begins with a blank.
+    /// </summary>
     public static string Suggest(string typed, IEnumerable<string> names)
     {
         var all = names.Distinct().Order(StringComparer.Ordinal).ToList();
@@ -29,7 +31,7 @@ internal static class NearestNames
         return all.Count > 0 ? $" Known: {string.Join(", ", all)}." : "";
     }
 
-    /// <summary>Least number of letters to insert, delete, replace or swap with the neighbour, upper and lower case being equal.</summary>
+    /// <summary>Returns the least number of letters to insert, delete, replace or swap with the neighbour, upper and lower case being equal.</summary>
     public static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

@@ -35,8 +35,8 @@ public sealed class ClusterOptionsTests : IDisposable
         File.WriteAllText(
             program.File("slurm.json"),
             """
-            { "partition": "cpu", "account": "physics", "constraint": "old", "gpusPerTask": 1, "cpusPerTask": 4, "memory": "1G", "time": "30",
-              "maxParallel": 8 }
+            { "partition": "cpu", "account": "physics", "constraint": "old", "gpusPerTask": 1, "cpusPerTask": 4, "memory": "1G",
+              "time": "30", "maxParallel": 8 }
             """);
 
         Snapshot.Verify(Options(

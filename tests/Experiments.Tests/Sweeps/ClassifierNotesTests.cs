@@ -10,8 +10,8 @@ namespace Experiments.Tests.Sweeps;
 public sealed class ClassifierNotesTests
 {
     /// <summary>
-    /// The paper's SVHN classifier has 95.02 %, and the limit is two points below. The paper states no accuracy for MNIST, and a stand-in is
-    /// compared with none.
+    /// The paper's SVHN classifier has 95.02 %, and the limit is two points below. The paper states no accuracy for MNIST, and a stand-in
+    /// is compared with none.
     /// </summary>
     [Theory]
     [InlineData("svhn", 0.94, false)]

@@ -82,7 +82,8 @@ public sealed class SpreadTests
     }
 
     /// <summary>
-    /// On the 3×3 grid the models optimal in PSNR have (R, R(z2)) = (2, 1), (11, 1), (101, 1) and (200, 100). A beta-VAE has half of R in z2.
+    /// On the 3×3 grid the models optimal in PSNR have (R, R(z2)) = (2, 1), (11, 1), (101, 1) and (200, 100). A beta-VAE has half of R in
+    /// z2.
     /// </summary>
     [Fact]
     public void The_shift_to_z1_is_that_of_the_definition()
