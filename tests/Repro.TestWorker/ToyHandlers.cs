@@ -13,8 +13,9 @@ internal static class ToyHandlers
 
 /// <summary>
 /// Counts to "steps", adding i² each time, with a checkpoint after each step. "pause": milliseconds a step.
-/// "trouble": what goes wrong at step "at": fail, throw, nan, chatter, native, die-once, die, deaf (does not listen to cancellation),
-/// hang (waits for ever), hang-once, freeze (the whole process stands still), hog (takes memory without end).
+/// "trouble": what goes wrong at step "at": fail, throw, changed (a check at the end fails), nan, chatter, native, die-once, die,
+/// deaf (does not listen to cancellation), hang (waits for ever), hang-once, freeze (the whole process stands still), hog (takes memory
+/// without end).
 /// </summary>
 internal sealed partial class CountHandler : IJobHandler
 {
@@ -56,6 +57,7 @@ internal sealed partial class CountHandler : IJobHandler
             case "fail": throw new JobFailedException("the loss is not finite; lower the learning rate");
             case "many lines": throw new JobFailedException("the first line\nthe second line");
             case "throw": throw new InvalidOperationException("a defect");
+            case "changed": context.ChecksAtEnd.Add(() => throw new JobFailedException("what it read has changed")); break;
             case "chatter":
                 Console.WriteLine("@repro {\"key\":");
                 Console.Out.Write("no newline");

@@ -6,6 +6,7 @@ using Repro.Execution;
 using Repro.Plans;
 using Repro.Records;
 using Repro.Tests.Records;
+using Repro.TestWorker;
 using Xunit;
 
 namespace Repro.Tests.Execution;
@@ -60,6 +61,17 @@ public sealed class ExecutorTests : FolderTest
             Assert.Contains(failure.LogTail, line => line.Contains("failed"));
             Assert.Equal(message, events.OfType<JobEnded>().Single(ended => ended.Job == bad).Error);
         }
+    }
+
+    [Fact]
+    public void A_job_whose_input_changed_while_it_ran_fails_and_leaves_no_checkpoint()
+    {
+        var job = Toys.Count(trouble: "changed");
+
+        Toys.Run(folder.Path, job);
+
+        Assert.Equal("what it read has changed", new ArtifactStore(folder.Path).FailureOf(job)!.Message);
+        Assert.Empty(Directory.GetFiles(folder.Path, CountHandler.Checkpoint, SearchOption.AllDirectories));
     }
 
     [Theory]
