@@ -118,8 +118,7 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
             Log = log,
             Cancellation = cancellation,
         };
-        var output = handler.Run(context);
-        Check(context);
+        var output = Compute(context);
         JobOutputCheck.Require(output);
         var result = new ResultRecord
         {
@@ -142,17 +141,32 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         return Attempt.Done;
     }
 
-    private void Check(JobContext context)
+    private JobOutput Compute(JobContext context)
     {
         try
         {
+            var output = handler.Run(context);
             foreach (var check in context.ChecksAtEnd) check();
+            return output;
         }
-        catch
+        catch when (HasChanged(context))
         {
             // A checkpoint may have been made of what is no longer the same.
             foreach (var file in ArtifactStore.HandlerFiles(order.Folder)) File.Delete(Path.Combine(order.Folder, file));
             throw;
+        }
+    }
+
+    private static bool HasChanged(JobContext context)
+    {
+        try
+        {
+            foreach (var check in context.ChecksAtEnd) check();
+            return false;
+        }
+        catch (Exception)
+        {
+            return true;
         }
     }
 

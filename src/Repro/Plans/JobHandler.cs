@@ -41,8 +41,8 @@ public sealed class JobContext
     public IDictionary<string, string> Facts { get; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Checks that throw if something that the job read is no longer the same. They run before the result is written; where one fails,
-    /// the job starts afresh.
+    /// Checks that throw if something that the job read is no longer the same. They run at the end of the job, however it ends. Where one
+    /// fails, the job has no result and no checkpoint.
     /// </summary>
     public IList<Action> ChecksAtEnd { get; } = [];
 
