@@ -1,4 +1,4 @@
-// Cuts a source into the parts that other code can refer to, and follows the names in each.
+// Divides a source into the parts that other code can refer to, and follows the names in each.
 
 using System.Security.Cryptography;
 using System.Text;
@@ -25,10 +25,10 @@ internal sealed class Part(string name, string file, string hash, IReadOnlyColle
 }
 
 /// <summary>
-/// The parts of one source. A type has a part for what its static members need (<c>T:</c>, its head and static constructor) and one for its
+/// The parts of one source. A type has a part for its static members (<c>T:</c>, its head and static constructor) and one for its
 /// objects (<c>I:</c>): bases, fields, constructors, and whatever is called without being named in the code that calls it, e.g. overrides,
 /// implementations of interfaces and operators. Every other member is a part by itself. A call of a static member thus needs nothing else
-/// of its type, while a type that is made, or named in any other way, brings its objects along.
+/// of its type, while a type that is created, or named in any other way, includes its objects.
 /// </summary>
 /// <param name="model">Semantic model of the source, which resolves names.</param>
 /// <param name="known">Assemblies that have tables.</param>

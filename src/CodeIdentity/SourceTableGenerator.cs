@@ -1,4 +1,4 @@
-// Writes into an assembly what its code is: a hash of the tokens of each part of each source, and which other parts it refers to.
+// Writes a table of its code into an assembly: a hash of the tokens of each part of each source, and the other parts it refers to.
 
 using System.Text;
 using Microsoft.CodeAnalysis;

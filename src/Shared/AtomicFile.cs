@@ -12,7 +12,7 @@ internal static class AtomicFile
 
     /// <summary>
     /// Writes to a temporary file in the same folder, flushes it to disk, and renames it over <paramref name="path"/>.
-    /// The folder is made when it is missing; the temporary file is removed when <paramref name="write"/> throws.
+    /// The folder is created when it is missing. The temporary file is removed when <paramref name="write"/> throws.
     /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
@@ -24,8 +24,8 @@ internal static class AtomicFile
         });
     }
 
-    /// <summary>The same for a file that is named after its content: <paramref name="write"/> returns the path.</summary>
-    /// <param name="draft">A path in the same folder, from which the name of the temporary file is made.</param>
+    /// <summary>Does the same for a file that is named after its content: <paramref name="write"/> returns the path.</summary>
+    /// <param name="draft">A path in the same folder, from which the name of the temporary file is derived.</param>
     /// <param name="write">Writes the content.</param>
     /// <returns>The full path.</returns>
     public static string WriteThenName(string draft, Func<Stream, string> write)
@@ -35,7 +35,7 @@ internal static class AtomicFile
         var temporary = $"{full}.{Environment.ProcessId}-{Guid.NewGuid():N}{TemporarySuffix}";
         try
         {
-            // Renamed while it is open: so it is locked for as long as it has this name.
+            // The file is renamed while it is open, so that it is locked for as long as it has this name.
             using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
             var path = Path.GetFullPath(write(stream));
             stream.Flush(flushToDisk: true);
@@ -50,8 +50,8 @@ internal static class AtomicFile
     }
 
     /// <summary>
-    /// Removes temporary files that killed writes have left in a folder. Those of living writers stay, on whatever machine these
-    /// live: a writer holds the lock of its file, and the system frees it when the writer ends, however it ends.
+    /// Removes temporary files that killed writers have left in a folder. Those of running writers stay, on whatever machine they
+    /// run: a writer holds the lock of its file, and the system releases it when the writer ends for any reason.
     /// </summary>
     public static void RemoveLeftovers(string folder)
     {
@@ -62,14 +62,14 @@ internal static class AtomicFile
         {
             try
             {
-                // An empty one may be on its way to its lock.
+                // The writer of an empty file may not have locked it yet.
                 if (new FileInfo(path).Length > 0)
                     new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose)
                         .Dispose();
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // Somebody is writing it, has removed it, or forbids that.
+                // Another process is writing it, has removed it, or denies access.
             }
         }
     }
@@ -78,6 +78,6 @@ internal static class AtomicFile
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>What a killed write may leave behind ends so; such a file is never read.</summary>
+    /// <summary>Extension of temporary files, which a killed writer may leave behind. They are never read.</summary>
     public const string TemporarySuffix = ".tmp";
 }

@@ -3,7 +3,7 @@
 namespace Shared;
 
 /// <summary>
-/// What the type does is no part of the code of a job, because something else in the job's key identifies it; the comment says what.
+/// Excludes a type from the code of a job because something else in the job's key identifies what it does. A comment says what.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class CodeBoundaryAttribute : Attribute;

@@ -1,4 +1,4 @@
-// Finds what a mistyped name may have meant.
+// Suggests names that a mistyped name may have meant.
 // Compiled into Hvae, Repro and the command line, as the first two must not know one another.
 
 namespace Shared;
@@ -8,7 +8,7 @@ internal static class NearestNames
 {
     /// <summary>
     /// Returns the names that differ from <paramref name="typed"/> by few edits (a third of its letters, at least two), nearest first and
-    /// at most three. A name of which <paramref name="typed"/> is a part counts as near.
+    /// at most three. A name that contains <paramref name="typed"/> counts as near.
     /// </summary>
     public static IReadOnlyList<string> Of(string typed, IEnumerable<string> names)
     {
@@ -31,7 +31,7 @@ internal static class NearestNames
         return all.Count > 0 ? $" Known: {string.Join(", ", all)}." : "";
     }
 
-    /// <summary>Returns the least number of letters to insert, delete, replace or swap with the neighbour, upper and lower case being equal.</summary>
+    /// <summary>Returns the least number of letters to insert, delete, replace or swap with a neighbour, ignoring case.</summary>
     public static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

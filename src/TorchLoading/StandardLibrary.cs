@@ -1,4 +1,4 @@
-// The C++ standard library of this machine, and which of its versions it has.
+// The C++ standard library of this machine, and the versions that it has.
 
 using System.Runtime.InteropServices;
 using System.Text;
@@ -13,7 +13,7 @@ public sealed record StandardLibrary(string Path, IReadOnlySet<string> Versions)
     /// <summary>The name by which programs ask for the library.</summary>
     public const string Name = "libstdc++.so.6";
 
-    /// <summary>What the names of the versions begin with.</summary>
+    /// <summary>Prefix of the names of the versions.</summary>
     internal const string Series = "GLIBCXX_3.4.";
 
     /// <summary>The newest version, such as GLIBCXX_3.4.30; "no GLIBCXX_3.4" where there is none.</summary>

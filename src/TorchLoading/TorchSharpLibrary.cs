@@ -1,4 +1,4 @@
-// TorchSharp's native library, libLibTorchSharp.so: whether this machine can load it as it is packaged, and the copy that it can load.
+// TorchSharp's native library, libLibTorchSharp.so: finds whether this machine can load it, and makes a copy that it can load.
 // docs/decisions/0012-loading-torchsharp.md says why.
 
 using System.Buffers.Binary;
@@ -7,19 +7,20 @@ using Shared;
 namespace TorchLoading;
 
 /// <summary>A library is damaged, or is not the one that this program knows.</summary>
-/// <param name="library">The path of the library.</param>
-/// <param name="found">What was found in place of what was expected, as the beginning of a sentence.</param>
+/// <param name="library">Path of the library.</param>
+/// <param name="found">What was found instead of the expected content, as the beginning of a sentence.</param>
 public sealed class UnknownLibraryException(string library, string found)
     : Exception($"{library}: {found}. {TorchSharpLibrary.Remedy}");
 
-/// <summary>How TorchSharp's native library stands to this machine.</summary>
-/// <param name="Found">What was found.</param>
-/// <param name="Remedy">What to do; null when the library can be loaded.</param>
+/// <summary>Whether this machine can load TorchSharp's native library.</summary>
+/// <param name="Found">What was found, in words.</param>
+/// <param name="Remedy">What to do, or null when the library can be loaded.</param>
 public sealed record LibraryState(string Found, string? Remedy = null);
 
 /// <summary>
 /// TorchSharp's native library asks libstdc++ for the version GLIBCXX_3.4.32, for one symbol that nothing refers to. Where
-/// libstdc++ is older, a copy is needed in which this one need is marked weak: the dynamic linker then loads it all the same.
+/// libstdc++ is older, a copy is needed in which this one need is marked weak. The dynamic linker loads the copy
+/// without the version.
 /// </summary>
 public static class TorchSharpLibrary
 {
@@ -44,7 +45,9 @@ public static class TorchSharpLibrary
     /// Writes the copy where a machine needs it, and deletes it where the machine does not. An up-to-date copy is left alone.
     /// </summary>
     /// <param name="source">The path of the library as it is packaged; this file is only read.</param>
-    /// <param name="target">The path of the copy, which is always a new file: one that is there may be linked with the source.</param>
+    /// <param name="target">
+    /// The path of the copy, which is always a new file, because an existing file may be linked with the source.
+    /// </param>
     /// <param name="machine">The libstdc++ of the machine.</param>
     /// <exception cref="UnknownLibraryException">The machine needs the copy, and it cannot be made of this library.</exception>
     public static void MakeCopy(string source, string target, StandardLibrary machine)
@@ -91,7 +94,7 @@ public static class TorchSharpLibrary
         return symbol.HasRelocation ? throw new UnknownLibraryException(name, $"It refers to {Symbol}") : found;
     }
 
-    /// <summary>Says whether this machine can load the library of a program, and what to do where it cannot.</summary>
+    /// <summary>Returns whether this machine can load the library of a program, and what to do where it cannot.</summary>
     /// <param name="folder">The folder of the program.</param>
     public static LibraryState Describe(string folder)
     {
@@ -106,7 +109,7 @@ public static class TorchSharpLibrary
         }
     }
 
-    /// <summary>Says whether a machine can load a library, and what to do where it cannot.</summary>
+    /// <summary>Returns whether a machine can load a library, and what to do where it cannot.</summary>
     /// <param name="library">The path of the library.</param>
     /// <param name="machine">The libstdc++ of the machine.</param>
     /// <exception cref="UnknownLibraryException">The library is damaged, or is not one that <see cref="FindNeed"/> knows.</exception>

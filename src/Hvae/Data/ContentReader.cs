@@ -1,6 +1,6 @@
-// Reads a data file from its first byte to its last, unpacked where it is packed, and knows the place when something is wrong.
+// Reads a data file, packed or not, from its first byte to its last. Errors name the place of the damage.
 // Directory.Build.props turns on System.IO.Compression.UseStrictValidation, with which the framework's streams refuse cut data and wrong
-// checksums. What they pass over are bytes after the end, which are looked for here: a gzip file ends with the length of its content, and a
+// checksums. They ignore bytes after the end, which are looked for here: a gzip file ends with the length of its content, and a
 // zlib stream is finished when, and only when, it has asked for its last byte.
 
 using System.Buffers.Binary;
@@ -14,7 +14,7 @@ internal sealed class ContentReader : IDisposable
     private const string Remedy =
         "The file is damaged or is another file; put a fresh copy in its place, or delete it to have it downloaded.";
 
-    /// <summary>Number of bytes for which memory is taken before any of them is read.</summary>
+    /// <summary>Number of bytes for which memory is reserved before any of them is read.</summary>
     private const int FirstPiece = 1 << 16;
 
     private readonly Stream stored;
@@ -34,7 +34,7 @@ internal sealed class ContentReader : IDisposable
 
     private bool IsPacked => content != stored;
 
-    /// <summary>Opens a file. Whether it is packed with gzip is seen from its first byte, not from its name.</summary>
+    /// <summary>Opens a file. Its first byte, not its name, shows whether it is packed with gzip.</summary>
     public static ContentReader Open(string path)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -43,10 +43,10 @@ internal sealed class ContentReader : IDisposable
         return new(path, file, isPacked ? new GZipStream(file, CompressionMode.Decompress) : file);
     }
 
-    /// <summary>Opens the zlib stream that the next bytes of the content are.</summary>
+    /// <summary>Opens the zlib stream that starts at the current position.</summary>
     /// <param name="length">Number of bytes, all of which belong to the stream.</param>
-    /// <param name="what">What they are, for messages.</param>
-    /// <exception cref="DataFormatException">The content ends before.</exception>
+    /// <param name="what">What the bytes are, for messages.</param>
+    /// <exception cref="DataFormatException">Thrown when the content ends before the stream does.</exception>
     public ContentReader OpenZlib(long length, string what)
     {
         var from = Position;
@@ -54,8 +54,10 @@ internal sealed class ContentReader : IDisposable
         return new(Path, packed, new ZLibStream(packed, CompressionMode.Decompress), from);
     }
 
-    /// <summary>Fills the buffer, or as much of it as there is.</summary>
-    /// <exception cref="DataFormatException">The compression or its checksum is damaged, or bytes follow its end.</exception>
+    /// <summary>Fills the buffer, or as much of it as the rest of the content can fill.</summary>
+    /// <exception cref="DataFormatException">
+    /// Thrown when the compression or its checksum is damaged, or when bytes follow its end.
+    /// </exception>
     public int Fill(Span<byte> buffer)
     {
         try
@@ -75,12 +77,12 @@ internal sealed class ContentReader : IDisposable
     }
 
     /// <summary>
-    /// Reads exactly so many bytes. The array grows with the bytes that come, so that a file that claims more than it has takes no memory
-    /// for its claim.
+    /// Reads exactly <paramref name="count"/> bytes. The array grows with the bytes that arrive, so that memory is not reserved for bytes
+    /// that a damaged file only claims to have.
     /// </summary>
     /// <param name="count">Number of bytes.</param>
-    /// <param name="what">What they are, for messages.</param>
-    /// <exception cref="DataFormatException">The content ends before, or is damaged.</exception>
+    /// <param name="what">What the bytes are, for messages.</param>
+    /// <exception cref="DataFormatException">Thrown when the content ends before, or is damaged.</exception>
     public byte[] Read(long count, string what)
     {
         var left = IsPacked ? Array.MaxLength : stored.Length - Position;
@@ -98,8 +100,8 @@ internal sealed class ContentReader : IDisposable
         }
     }
 
-    /// <summary>Passes over so many bytes, or as many as there are.</summary>
-    /// <exception cref="DataFormatException">The content is damaged.</exception>
+    /// <summary>Skips this number of bytes, or the rest of the content when it is shorter.</summary>
+    /// <exception cref="DataFormatException">Thrown when the content is damaged.</exception>
     public void Skip(long count)
     {
         Span<byte> buffer = stackalloc byte[4096];
@@ -107,9 +109,9 @@ internal sealed class ContentReader : IDisposable
             count -= got;
     }
 
-    /// <summary>Sees that nothing is left.</summary>
-    /// <param name="what">What has come to its end, for messages.</param>
-    /// <exception cref="DataFormatException">There is another byte.</exception>
+    /// <summary>Checks that the content has ended.</summary>
+    /// <param name="what">What has been read to its end, for messages.</param>
+    /// <exception cref="DataFormatException">Thrown when there is another byte.</exception>
     public void RequireEnd(string what)
     {
         Span<byte> next = stackalloc byte[1];
@@ -117,10 +119,10 @@ internal sealed class ContentReader : IDisposable
             throw Error(Position - 1, $"the end of the content after {what}", "more bytes");
     }
 
-    /// <summary>Returns the error of this content.</summary>
-    /// <param name="offset">Place in the content.</param>
-    /// <param name="expected">What should stand there.</param>
-    /// <param name="found">What stands there.</param>
+    /// <summary>Returns an error that names a place in this content.</summary>
+    /// <param name="offset">Place of the error in the content, in bytes.</param>
+    /// <param name="expected">What is expected at this place.</param>
+    /// <param name="found">What was found at this place.</param>
     public DataFormatException Error(long offset, string expected, string found) =>
         new(
             Path, offset, start > 0 ? $"{expected} in the compressed element at byte {start}" : expected, found, Remedy,
@@ -144,7 +146,7 @@ internal sealed class ContentReader : IDisposable
             && BinaryPrimitives.ReadUInt32LittleEndian(length) == (uint)Position;
     }
 
-    /// <summary>Hands out the last byte alone, so that a decoder that has stopped before its end has not taken it.</summary>
+    /// <summary>A stream that returns its last byte in a separate read, so that a decoder that stops earlier has not read it.</summary>
     private sealed class LastByteAlone(byte[] bytes) : MemoryStream(bytes, writable: false)
     {
         public override int Read(byte[] buffer, int offset, int count) =>

@@ -1,4 +1,4 @@
-// Opens data sets by name: from the data folder, else downloaded, else a stand-in; decoded once into a cache that processes share.
+// Opens data sets by name: from the data folder, by download, or as a stand-in. Images are decoded once into a cache that processes share.
 
 using Hvae.Data.Cache;
 using Hvae.Data.Downloads;
@@ -9,11 +9,11 @@ using Shared;
 namespace Hvae.Data;
 
 /// <summary>The data sets that this program knows.</summary>
-/// <param name="options">Where to look and what is allowed.</param>
-/// <param name="notice">Receives what the user should know: a copy is unofficial, a stand-in is used, a cache is rebuilt.</param>
-/// <param name="progress">Receives how far downloads are.</param>
-/// <param name="http">The network; null: the system's.</param>
-/// <param name="time">Clock of downloads; null: the system's.</param>
+/// <param name="options">Folders to look in, and whether downloads are allowed.</param>
+/// <param name="notice">Receives messages for the user: a copy is unofficial, a stand-in is used, or a cache file is rebuilt.</param>
+/// <param name="progress">Receives the progress of downloads.</param>
+/// <param name="http">The handler of HTTP requests, or null for the system's.</param>
+/// <param name="time">The clock of downloads, or null for the system's.</param>
 [CodeBoundary] // A job's configuration has the fingerprint of the images that it opens.
 public sealed class DataCatalog(
     DataOptions options,
@@ -36,19 +36,19 @@ public sealed class DataCatalog(
 
     /// <summary>
     /// All names that <see cref="Open"/> takes: real data sets, then stand-ins. A data set that is too large for memory can have
-    /// <c>-first-N</c> behind its name: then it consists of its first N training images, of all when there are fewer, and of the
+    /// <c>-first-N</c> after its name. It then consists of its first N training images, or of all when there are fewer, and of the
     /// whole test part. <see cref="NameOfFirst"/> makes such a name.
     /// </summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. Known.Select(source => source.Name), .. Known.Select(source => source.StandIn.Name).Distinct()];
 
-    /// <summary>Where files are looked for.</summary>
+    /// <summary>Options with which the catalog was made.</summary>
     public string Folder => options.Folder;
 
-    /// <summary>The data sets with files; tests put small ones in their place.</summary>
+    /// <summary>The data sets that are read from files. Tests replace them by small ones.</summary>
     internal IReadOnlyList<IDataSource> Sources { get; init; } = Known;
 
-    /// <summary>The name of a data set with no more than its first training images, where that can be asked for.</summary>
+    /// <summary>Returns the name of a data set that is limited to its first training images, if the data set can be limited.</summary>
     /// <param name="name">Any name.</param>
     /// <param name="images">Number of training images that are enough, 1 or more.</param>
     /// <returns><c>NAME-first-N</c> for a data set that is too large for memory, <paramref name="name"/> itself otherwise.</returns>
@@ -59,15 +59,17 @@ public sealed class DataCatalog(
     }
 
     /// <summary>
-    /// Looks the data set up in the data folder, else downloads it, else takes its stand-in (with a notice). The decoded images
-    /// are in the cache afterwards; a damaged cache file is named in a notice and rebuilt.
+    /// Opens a data set from the data folder, by download, or as its stand-in (with a notice). The decoded images
+    /// are in the cache afterwards. A notice names a damaged cache file, which is rebuilt.
     /// </summary>
-    /// <param name="name">A name of <see cref="Names"/>; that of a stand-in asks for the stand-in itself.</param>
-    /// <param name="cancellation">Ends a download; what came is kept for the next time.</param>
-    /// <exception cref="UnknownDataSetException">No such name.</exception>
-    /// <exception cref="DataFormatException">A file in the data folder is damaged.</exception>
-    /// <exception cref="DataMissingException">The server refuses or has wrong content, or a file cannot be read.</exception>
-    /// <exception cref="DataCacheException">The cache folder cannot be written.</exception>
+    /// <param name="name">A name of <see cref="Names"/>. The name of a stand-in opens the stand-in itself.</param>
+    /// <param name="cancellation">Cancels a download. The bytes that have arrived are kept for the next time.</param>
+    /// <exception cref="UnknownDataSetException">Thrown when there is no such name.</exception>
+    /// <exception cref="DataFormatException">Thrown when a file in the data folder is damaged.</exception>
+    /// <exception cref="DataMissingException">
+    /// Thrown when the server refuses or has wrong content, or when a file cannot be read.
+    /// </exception>
+    /// <exception cref="DataCacheException">Thrown when the cache folder cannot be written.</exception>
     public DataSet Open(string name, CancellationToken cancellation = default)
     {
         if (Sources.FirstOrDefault(source => source.StandIn.Name == name) is { } forced)
@@ -84,11 +86,11 @@ public sealed class DataCatalog(
         return cache.Open(source.StandIn);
     }
 
-    /// <summary>Opens what another process has put into the cache; for workers, whose parent called <see cref="Open"/>.</summary>
+    /// <summary>Opens what another process has put into the cache. Workers call it; their parent has called <see cref="Open"/>.</summary>
     /// <param name="name">The <see cref="DataSet.Name"/> that the parent saw.</param>
     /// <param name="fingerprint">The <see cref="DataSet.Fingerprint"/> that the parent saw.</param>
-    /// <exception cref="DataCacheException">The file is missing or damaged; running the parent again mends that.</exception>
-    /// <exception cref="UnknownDataSetException">No such name.</exception>
+    /// <exception cref="DataCacheException">Thrown when the file is missing or damaged. Running the parent again rebuilds it.</exception>
+    /// <exception cref="UnknownDataSetException">Thrown when there is no such name.</exception>
     public DataSet OpenCached(string name, string fingerprint)
     {
         if (!Names.Contains(name))
@@ -98,7 +100,7 @@ public sealed class DataCatalog(
         return cache.OpenExisting(name, fingerprint);
     }
 
-    /// <summary>The data set with a name, and how many of its training images the name asks for.</summary>
+    /// <summary>Returns the data set with a name, and the number of training images that the name asks for.</summary>
     private (IDataSource Source, int? First) Find(string name)
     {
         var (whole, first) = FirstImages.Parse(name);
@@ -106,7 +108,7 @@ public sealed class DataCatalog(
         return (source ?? throw new UnknownDataSetException(name, Names), first);
     }
 
-    /// <summary>Downloads what is missing; returns why that was not possible, for the middle of a sentence.</summary>
+    /// <summary>Downloads the missing files. Returns why that was not possible, as the middle of a sentence; empty on success.</summary>
     private string Fetch(IDataSource source, FoundFiles files, CancellationToken cancellation)
     {
         var absent = $"{string.Join(", ", files.Missing)} {(files.Missing.Count == 1 ? "is" : "are")} not in {files.Folder}";

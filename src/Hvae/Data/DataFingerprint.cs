@@ -1,4 +1,4 @@
-// The identity of a data set: SHA-256 over what it contains, not over the files that it came in.
+// The identity of a data set: SHA-256 of its content, not of the files that it came in.
 // Content = header text, training pixels, training labels, test pixels, test labels.
 
 using System.Security.Cryptography;
@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Hvae.Data;
 
-/// <summary>Computes fingerprints: equal for gz and plain files, different for any other pixel, label, count, shape or name.</summary>
+/// <summary>
+/// Computes fingerprints. They are equal for gz and plain files, and differ when a pixel, label, count, shape or name differs.
+/// </summary>
 internal static class DataFingerprint
 {
     /// <summary>Returns a hash to which pixels and labels are appended in their order.</summary>
@@ -19,10 +21,10 @@ internal static class DataFingerprint
         return hash;
     }
 
-    /// <summary>Returns the fingerprint of all that was appended: 64 lower-case hexadecimal digits.</summary>
+    /// <summary>Returns the fingerprint of everything that was appended: 64 lower-case hexadecimal digits.</summary>
     public static string End(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
 
-    /// <summary>Returns the fingerprint of content whose pixels and labels lie in a file one after the other.</summary>
+    /// <summary>Returns the fingerprint of content whose pixels and labels are stored in a file one after the other.</summary>
     public static string Of(DataContent content, string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);

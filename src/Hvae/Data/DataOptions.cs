@@ -1,23 +1,23 @@
-// Where data is looked for, kept and fetched from.
+// The folders of data files and of the cache, and the limits of downloads.
 
 using Hvae.Data.Downloads;
 using Shared;
 
 namespace Hvae.Data;
 
-/// <summary>What the user decides about data.</summary>
-[CodeBoundary] // Where images are found says nothing of what they are.
+/// <summary>The user's settings for data.</summary>
+[CodeBoundary] // The folder of the images does not change the images.
 public sealed record DataOptions
 {
-    /// <summary>Where data files are looked for and downloaded to: <c>--data</c>, else <c>HVAE_DATA</c>, else <c>./data</c>.</summary>
+    /// <summary>Folder of data files, also of downloaded ones: <c>--data</c>, else <c>HVAE_DATA</c>, else <c>./data</c>.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Where decoded images are kept for all processes to share; may be deleted at any time.</summary>
+    /// <summary>Folder of decoded images, which all processes share. It may be deleted at any time.</summary>
     public required string CacheFolder { get; init; }
 
-    /// <summary>Whether nothing is ever downloaded.</summary>
+    /// <summary>Whether downloads are forbidden.</summary>
     public bool Offline { get; init; }
 
-    /// <summary>Patience of downloads.</summary>
+    /// <summary>Limits of downloads.</summary>
     public DownloadPolicy Download { get; init; } = new();
 }

@@ -1,4 +1,4 @@
-// An opened data set: who it is, where it came from, and its images.
+// An opened data set: its name, its origin, and its images.
 
 using System.Runtime.InteropServices;
 using Hvae.Data.Cache;
@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace Hvae.Data;
 
-/// <summary>A data set whose pixels lie in a memory-mapped cache file. Close it when its pixels are no longer used.</summary>
-[CodeBoundary] // All that it says of the images is in their fingerprint, which a job's configuration has.
+/// <summary>A data set whose pixels are in a memory-mapped cache file. Dispose of it when its pixels are no longer used.</summary>
+[CodeBoundary] // Its fingerprint, which a job's configuration has, covers everything about the images.
 public sealed class DataSet : IDisposable
 {
     private DataSet(CacheEntry entry, ImageSet train, ImageSet test)
@@ -24,28 +24,28 @@ public sealed class DataSet : IDisposable
         Test = test;
     }
 
-    /// <summary>Name of what this really is: <c>mnist</c>, or <c>mnist-standin</c> when the stand-in took its place.</summary>
+    /// <summary>Name of the data set that was opened: <c>mnist</c>, or <c>mnist-standin</c> when the stand-in took its place.</summary>
     public string Name { get; }
 
-    /// <summary>How it relates to the published data set; belongs on every number and picture made from it.</summary>
+    /// <summary>How it relates to the published data set. Every number and picture made from it has to show this.</summary>
     public DataQuality Quality { get; }
 
-    /// <summary>Where it came from, for people: a folder, or "generated". Not part of the identity.</summary>
+    /// <summary>Where it came from, in words: a folder, or "generated". Not part of the identity.</summary>
     public string Origin { get; }
 
     /// <summary>SHA-256 (64 lower-case hexadecimal digits) of the decoded content; see <see cref="DataFingerprint"/>.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>One sentence for people.</summary>
+    /// <summary>Description in one sentence.</summary>
     public string Description { get; }
 
-    /// <summary>Number of classes; labels are 0 … Classes − 1.</summary>
+    /// <summary>Number of classes. Labels are 0 … Classes − 1.</summary>
     public int Classes { get; }
 
-    /// <summary>Whether images have labels; where they have none, there is one class, and every label is 0.</summary>
+    /// <summary>Whether images have labels. Without labels there is one class, and every label is 0.</summary>
     public bool HasLabels => Classes > 1;
 
-    /// <summary>Whether pixels become round(x/255), that is 1 from 128 on, when used; the bytes here are the raw ones.</summary>
+    /// <summary>Whether models see round(x/255), which is 1 for bytes from 128 on. The bytes here are not rounded.</summary>
     public bool IsBinarised { get; }
 
     /// <summary>Shape of every image.</summary>
@@ -58,7 +58,7 @@ public sealed class DataSet : IDisposable
     public ImageSet Test { get; }
 
     /// <summary>
-    /// Opens the images of a cache file. They are mapped when they are first used; all processes that use them share the memory.
+    /// Opens the images of a cache file. They are mapped when they are first used, and all processes that use them share the memory.
     /// </summary>
     /// <param name="entry">Description of the file.</param>
     /// <param name="path">Path of the file.</param>
@@ -90,7 +90,7 @@ public sealed class DataSet : IDisposable
         }
     }
 
-    /// <summary>Unmaps the pixels of both parts once no tensor of them is left.</summary>
+    /// <summary>Unmaps the pixels of both parts when no tensor of them is left.</summary>
     public void Dispose()
     {
         Train.Dispose();

@@ -1,4 +1,4 @@
-// A data set as a reader or a generator hands it over, before it is put into the cache.
+// A data set as a reader or a generator returns it, before it is written to the cache.
 
 namespace Hvae.Data;
 
@@ -8,23 +8,23 @@ public sealed record ImageShape(int Channels, int Height, int Width)
     /// <summary>Number of bytes (= values) per image: C·H·W.</summary>
     public int Size => Channels * Height * Width;
 
-    /// <summary>For people and fingerprints: <c>1x28x28</c>.</summary>
+    /// <summary>Returns the text for messages and fingerprints, e.g. <c>1x28x28</c>.</summary>
     public override string ToString() => $"{Channels}x{Height}x{Width}";
 }
 
-/// <summary>The facts of a data set that are part of its identity.</summary>
+/// <summary>The properties of a data set that are part of its identity.</summary>
 public sealed record DataContent
 {
-    /// <summary>Lower-case name: <c>mnist</c>.</summary>
+    /// <summary>Lower-case name, e.g. <c>mnist</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Shape of every image.</summary>
     public required ImageShape Shape { get; init; }
 
-    /// <summary>Number of classes; labels are 0 … Classes − 1. 1 where images have no labels.</summary>
+    /// <summary>Number of classes; 1 where images have no labels. Labels are 0 … Classes − 1.</summary>
     public required int Classes { get; init; }
 
-    /// <summary>Whether pixels become round(x/255) when used; the bytes kept are the raw ones.</summary>
+    /// <summary>Whether models see round(x/255). The stored bytes are not rounded.</summary>
     public required bool IsBinarised { get; init; }
 
     /// <summary>Number of training images.</summary>
@@ -35,11 +35,11 @@ public sealed record DataContent
 }
 
 /// <summary>One part of a data set.</summary>
-/// <param name="Pixels">N×C×H×W bytes, row-major, 0 … 255, in pieces, each valid until the next is asked for.</param>
+/// <param name="Pixels">N×C×H×W bytes, row-major, 0 … 255, in pieces. Each piece is valid until the next one is requested.</param>
 /// <param name="Labels">N bytes; all 0 where images have no labels.</param>
 internal sealed record DecodedSplit(IEnumerable<ReadOnlyMemory<byte>> Pixels, ReadOnlyMemory<byte> Labels)
 {
-    /// <summary>A part that is in memory as a whole.</summary>
+    /// <summary>Makes a part of pixels that are all in memory.</summary>
     public DecodedSplit(ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels)
         : this([pixels], labels)
     {
@@ -55,10 +55,10 @@ internal sealed record DecodedData
     /// <summary>How it relates to the published data set.</summary>
     public required DataQuality Quality { get; init; }
 
-    /// <summary>Where it came from, for people: a folder, or "generated".</summary>
+    /// <summary>Where it came from, in words: a folder, or "generated".</summary>
     public required string Origin { get; init; }
 
-    /// <summary>One sentence for people.</summary>
+    /// <summary>Description in one sentence.</summary>
     public required string Description { get; init; }
 
     /// <summary>Training part.</summary>

@@ -14,10 +14,12 @@ internal sealed record IdxArray(int Count, byte[] Values, string Md5);
 
 internal static class IdxReader
 {
-    /// <summary>Reads the whole file. No memory is taken on the word of its header.</summary>
-    /// <param name="path">The file; whether it is packed is seen from its first byte, not from its name.</param>
-    /// <param name="itemSizes">The dimensions after the first: 28, 28 for MNIST's images, none for labels.</param>
-    /// <exception cref="DataFormatException">It is damaged, cut short, longer than it says, or of other dimensions.</exception>
+    /// <summary>Reads the whole file. Memory is not reserved for bytes that a header only claims.</summary>
+    /// <param name="path">Path of the file. Its first byte, not its name, shows whether it is packed.</param>
+    /// <param name="itemSizes">The dimensions after the first: 28 and 28 for MNIST's images, none for labels.</param>
+    /// <exception cref="DataFormatException">
+    /// Thrown when the file is damaged, cut short, longer than it says, or of other dimensions.
+    /// </exception>
     public static IdxArray Read(string path, params ReadOnlySpan<int> itemSizes)
     {
         using var content = ContentReader.Open(path);

@@ -37,7 +37,7 @@ public sealed class ImageSet : IDisposable
 
     /// <summary>Returns the first images as a tensor of shape (count, C, H, W), uint8, on the CPU, without copying them.</summary>
     /// <param name="count">Number of images, 1 to <see cref="Count"/>.</param>
-    /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
+    /// <exception cref="ObjectDisposedException">Thrown when the object is disposed of.</exception>
     public Tensor Tensor(int count)
     {
         ObjectDisposedException.ThrowIf(isClosed, this);
@@ -46,7 +46,7 @@ public sealed class ImageSet : IDisposable
         return content.Value.Pixels.narrow(0, 0, count);
     }
 
-    /// <summary>Gives up the images; tensors handed out stay valid.</summary>
+    /// <summary>Releases the images. Tensors that were returned stay valid.</summary>
     public void Dispose()
     {
         isClosed = true;

@@ -1,7 +1,7 @@
 // Reads numeric variables from MAT-files of level 5 (MATLAB's -v6 and -v7), plain or compressed, from a source that may be damaged.
 // Format: 128 bytes of header, then one element per variable. Source: MathWorks, "MAT-File Format", chapter 1.
 // An element is a tag with type and length, the data, and padding to a multiple of 8 bytes. A tag has 8 bytes; data of 1 to 4 bytes may
-// share them with it. Cells and structures are passed over, so nothing is nested deeper than a matrix in its compressed element.
+// share them with it. Cells and structures are skipped, so nothing is nested deeper than a matrix in its compressed element.
 
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
@@ -12,11 +12,11 @@ namespace Hvae.Data;
 /// <summary>A numeric array whose values are all whole numbers from 0 to 255, however the file stores them.</summary>
 /// <param name="Name">Name of the variable.</param>
 /// <param name="Sizes">Its dimensions, at least two.</param>
-/// <param name="Values">All values in MATLAB's order: the first dimension runs fastest.</param>
+/// <param name="Values">All values in MATLAB's order, in which the first dimension runs fastest.</param>
 /// <param name="Offset">Byte of the file at which the variable begins.</param>
 internal sealed record MatArray(string Name, IReadOnlyList<int> Sizes, byte[] Values, long Offset)
 {
-    /// <summary>The dimensions for people: <c>32x32x3x900</c>.</summary>
+    /// <summary>The dimensions as text, e.g. <c>32x32x3x900</c>.</summary>
     public string SizesText => string.Join('x', Sizes);
 }
 
@@ -38,7 +38,7 @@ internal enum MatType : uint
     Utf8 = 16,
 }
 
-/// <summary>What a matrix is to MATLAB, whatever its storage: the classes from 6 (double) to 15 (uint64) are numbers.</summary>
+/// <summary>The class of a matrix, whatever its storage. The classes from 6 (double) to 15 (uint64) are numbers.</summary>
 internal enum MatClass : byte
 {
     Cell = 1,
@@ -48,8 +48,8 @@ internal enum MatClass : byte
     UInt64 = 15,
 }
 
-/// <param name="content">Positioned at the first element.</param>
-/// <param name="end">Where the surrounding element, or the file, ends in the content.</param>
+/// <param name="content">Content, positioned at the first element.</param>
+/// <param name="end">Position in the content at which the surrounding element, or the file, ends.</param>
 internal sealed class MatReader(ContentReader content, long end)
 {
     private const int HeaderLength = 128;
@@ -57,13 +57,13 @@ internal sealed class MatReader(ContentReader content, long end)
     private const int MostDimensions = 32;
     private const uint ComplexFlag = 0x0800;
 
-    /// <summary>Number of variables above which a file is refused, so that very many tiny compressed ones do not take hours.</summary>
+    /// <summary>Number of variables above which a file is refused, so that very many tiny compressed variables do not take hours.</summary>
     private const int MostVariables = 100;
 
     private long Left => end - content.Position;
 
-    /// <summary>Reads the variables with these names; others are passed over.</summary>
-    /// <exception cref="DataFormatException">The file is damaged, of another version, or lacks a name.</exception>
+    /// <summary>Reads the variables with these names and skips all others.</summary>
+    /// <exception cref="DataFormatException">Thrown when the file is damaged, of another version, or lacks a name.</exception>
     public static IReadOnlyDictionary<string, MatArray> Read(string path, params string[] names)
     {
         using var content = ContentReader.Open(path);
@@ -118,8 +118,8 @@ internal sealed class MatReader(ContentReader content, long end)
         return array;
     }
 
-    /// <summary>Reads one matrix: array flags, dimensions, name, values, each an element of its own.</summary>
-    /// <returns>Null for a matrix that is not wanted, of which the rest was not read.</returns>
+    /// <summary>Reads one matrix: array flags, dimensions, name, and values, each of which is an element.</summary>
+    /// <returns>Null for a matrix that is not wanted; the rest of it is not read.</returns>
     private MatArray? ReadMatrix(string[] names, long offset)
     {
         var start = content.Position;
@@ -195,8 +195,8 @@ internal sealed class MatReader(ContentReader content, long end)
     };
 
     /// <summary>Reads the next tag.</summary>
-    /// <param name="what">Which element it is the tag of, for messages.</param>
-    /// <exception cref="DataFormatException">There is no room for the tag, or for as much data as it announces.</exception>
+    /// <param name="what">The element to which the tag belongs, for messages.</param>
+    /// <exception cref="DataFormatException">Thrown when there is no room for the tag, or for the data that it announces.</exception>
     private Element Next(string what)
     {
         var offset = content.Position;
@@ -219,7 +219,7 @@ internal sealed class MatReader(ContentReader content, long end)
             ? BinaryPrimitives.ReadUInt32LittleEndian(content.Read(4, what))
             : throw content.Error(content.Position, $"bytes of {what}", "the end");
 
-    /// <summary>Reads the data of an element and passes over its padding, which the last element of a matrix may lack.</summary>
+    /// <summary>Reads the data of an element and skips its padding, which the last element of a matrix may lack.</summary>
     private byte[] Data(Element element, string what)
     {
         var data = content.Read(element.Length, what);
@@ -227,7 +227,7 @@ internal sealed class MatReader(ContentReader content, long end)
         return data;
     }
 
-    /// <summary>Reads the next element, which must have this type and so many bytes.</summary>
+    /// <summary>Reads the next element, which must have this type and a number of bytes in this range.</summary>
     private byte[] Data(string what, int least, int most, MatType type)
     {
         var element = Next(what);
@@ -237,11 +237,11 @@ internal sealed class MatReader(ContentReader content, long end)
                 element.Offset, $"{least} to {most} bytes of {what} (type {type})", $"{element.Length} bytes of type {element.Type}");
     }
 
-    /// <summary>The head of one element; its data comes next in the content.</summary>
+    /// <summary>The head of an element, whose data follows in the content.</summary>
     /// <param name="Type">How the data is stored.</param>
-    /// <param name="Length">Number of bytes of data; never more than the surroundings have.</param>
+    /// <param name="Length">Number of bytes of data. It is never more than what is left of the surrounding element.</param>
     /// <param name="Padding">Number of bytes between the data and the next element.</param>
-    /// <param name="Offset">Where the tag begins in the content.</param>
+    /// <param name="Offset">Position in the content at which the tag begins.</param>
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Element(MatType Type, long Length, int Padding, long Offset);
 }

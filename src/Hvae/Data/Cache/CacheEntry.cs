@@ -1,4 +1,4 @@
-// What a file of the cache holds, in JSON beside it, with a checksum of the JSON in a second line.
+// The description of a cache file, stored as JSON beside it, with a checksum of the JSON in a second line.
 
 using System.Security.Cryptography;
 using System.Text;
@@ -8,16 +8,16 @@ using Shared;
 
 namespace Hvae.Data.Cache;
 
-/// <summary>What is known of a cache file.</summary>
+/// <summary>Description of a cache file.</summary>
 internal sealed record CacheEntry
 {
-    /// <summary>The remedy of errors for workers, whose parent rebuilds the file.</summary>
+    /// <summary>The remedy in errors of workers, whose parent rebuilds the file.</summary>
     public const string RunAgain = "Run the command again: the file is rebuilt from the data set.";
 
-    /// <summary>Number of bytes above which no description is read.</summary>
+    /// <summary>Number of bytes above which a description is not read.</summary>
     private const int Longest = 1 << 20;
 
-    /// <summary>Name, shape and counts.</summary>
+    /// <summary>Name, shape and counts of the data set.</summary>
     public required DataContent Content { get; init; }
 
     /// <summary>How it relates to the published data set.</summary>
@@ -27,19 +27,21 @@ internal sealed record CacheEntry
     /// <summary>Where the data came from.</summary>
     public required string Origin { get; init; }
 
-    /// <summary>One sentence for people.</summary>
+    /// <summary>Description in one sentence.</summary>
     public required string Description { get; init; }
 
     /// <summary>SHA-256 of the content.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>State of the files that it was decoded from; empty for a stand-in.</summary>
+    /// <summary>State of the files from which it was decoded; empty for a stand-in.</summary>
     public required string Source { get; init; }
 
-    /// <summary>What the user was told while it was decoded, to be told again.</summary>
+    /// <summary>Messages that the user got while it was decoded. They are repeated whenever it is opened.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
-    /// <summary>When the cache file was written, in ticks of UTC. While that is so its content is believed; else it is hashed.</summary>
+    /// <summary>
+    /// When the cache file was written, in ticks of UTC. While the file has this time, its content is trusted; otherwise it is hashed.
+    /// </summary>
     public required long Written { get; init; }
 
     /// <summary>Number of bytes of the cache file: pixels and labels of both parts.</summary>
@@ -50,7 +52,7 @@ internal sealed record CacheEntry
     public static string PathOf(string imagesPath) => Path.ChangeExtension(imagesPath, ".json");
 
     /// <summary>Reads a description.</summary>
-    /// <exception cref="DataCacheException">It is missing or damaged.</exception>
+    /// <exception cref="DataCacheException">Thrown when the description is missing or damaged.</exception>
     public static CacheEntry Read(string path)
     {
         try

@@ -1,5 +1,5 @@
 // Keeps decoded images in files that all processes map: NAME-FINGERPRINT.images holds training pixels, training labels, test pixels and
-// test labels without gaps, and NAME-FINGERPRINT.json says what they are and which files they were decoded from.
+// test labels without gaps. NAME-FINGERPRINT.json describes them and names the files from which they were decoded.
 
 using System.Security.Cryptography;
 using System.Text;
@@ -9,14 +9,14 @@ using Shared;
 
 namespace Hvae.Data.Cache;
 
-/// <param name="folder">The cache folder; made when it is missing.</param>
-/// <param name="notice">Receives what the user should know: a file is rebuilt, images are decoded.</param>
+/// <param name="folder">The cache folder, which is created when it is missing.</param>
+/// <param name="notice">Receives messages for the user: a file is rebuilt, or images are decoded.</param>
 internal sealed class DataCache(string folder, Action<string> notice)
 {
     private readonly string folder = Path.GetFullPath(folder);
 
-    /// <summary>Opens what another process has put there.</summary>
-    /// <exception cref="DataCacheException">The file is missing or damaged.</exception>
+    /// <summary>Opens a data set that another process has put into the cache.</summary>
+    /// <exception cref="DataCacheException">Thrown when the file is missing or damaged.</exception>
     public DataSet OpenExisting(string name, string fingerprint)
     {
         var path = PathOf(name, fingerprint);
@@ -27,15 +27,15 @@ internal sealed class DataCache(string folder, Action<string> notice)
         return DataSet.Open(entry, path);
     }
 
-    /// <summary>Opens a stand-in, which is generated when it is not there.</summary>
-    /// <exception cref="DataCacheException">The cache folder cannot be written.</exception>
+    /// <summary>Opens a stand-in, which is generated when it is not in the cache.</summary>
+    /// <exception cref="DataCacheException">Thrown when the cache folder cannot be written.</exception>
     public DataSet Open(StandIn standIn) =>
         OpenIfSound(standIn.Name, standIn.Fingerprint) ?? Store(standIn.Generate(), source: "", notices: []);
 
-    /// <summary>Opens what is known to have come from the same files; otherwise the images are decoded into the cache.</summary>
-    /// <exception cref="DataCacheException">The cache folder cannot be written.</exception>
-    /// <exception cref="DataFormatException">A file is damaged.</exception>
-    /// <exception cref="DataMissingException">A file cannot be read.</exception>
+    /// <summary>Opens the images that were decoded from the same files. If there are none, decodes the files into the cache.</summary>
+    /// <exception cref="DataCacheException">Thrown when the cache folder cannot be written.</exception>
+    /// <exception cref="DataFormatException">Thrown when a file is damaged.</exception>
+    /// <exception cref="DataMissingException">Thrown when a file cannot be read.</exception>
     public DataSet Open(IDataSource source, FoundFiles files, int? first)
     {
         var name = FirstImages.NameOf(source.Name, first);
@@ -60,7 +60,9 @@ internal sealed class DataCache(string folder, Action<string> notice)
         return Store(data, state, notices);
     }
 
-    /// <summary>Returns the state of files, by which they are known again: their paths, lengths and times of the last change.</summary>
+    /// <summary>
+    /// Returns the state of files, by which they are recognised later: their paths, lengths and times of the last change.
+    /// </summary>
     private static string StateOf(string name, int version, FoundFiles files)
     {
         var text = new StringBuilder($"{name} {version}\n");
@@ -71,7 +73,7 @@ internal sealed class DataCache(string folder, Action<string> notice)
                 : [new FileInfo(path)];
             foreach (var file in all.OrderBy(file => file.FullName, StringComparer.Ordinal))
             {
-                // What counts of a link is the file that it leads to.
+                // For a link, the state of its target is used.
                 var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
                 text.Append($"{file.FullName}\0{target.FullName}\0");
                 text.Append(target.Exists ? $"{target.Length} {target.LastWriteTimeUtc.Ticks}\n" : "\n");
@@ -94,7 +96,7 @@ internal sealed class DataCache(string folder, Action<string> notice)
             }
             catch (DataCacheException)
             {
-                // A description that cannot be read tells nothing; the images are decoded again.
+                // A description that cannot be read is ignored, and the images are decoded again.
             }
         }
 
@@ -116,7 +118,7 @@ internal sealed class DataCache(string folder, Action<string> notice)
         }
     }
 
-    /// <summary>Sees that the file has its length and, unless it has not been touched since it was written, its content.</summary>
+    /// <summary>Checks that the file has its length and, if it was changed after it was written, its content.</summary>
     private static void Verify(CacheEntry entry, string path)
     {
         try
@@ -137,7 +139,7 @@ internal sealed class DataCache(string folder, Action<string> notice)
         DataCacheException Damaged(string problem) => new(path, $"is damaged: {problem}", CacheEntry.RunAgain);
     }
 
-    /// <summary>Writes images while they are decoded, and finds their fingerprint on the way.</summary>
+    /// <summary>Writes images while they are decoded, and computes their fingerprint.</summary>
     private DataSet Store(DecodedData data, string source, IReadOnlyList<string> notices)
     {
         var draft = Path.Combine(folder, data.Content.Name);
@@ -204,7 +206,7 @@ internal sealed class DataCache(string folder, Action<string> notice)
         }
     }
 
-    /// <summary>A disk that cannot be read, or too little memory, is another mistake than a cache folder that cannot be written.</summary>
+    /// <summary>Turns an unreadable disk or a lack of memory into an error that does not blame the cache folder.</summary>
     private static bool HasNext(IEnumerator<ReadOnlyMemory<byte>> pieces, DecodedData data)
     {
         try

@@ -1,4 +1,4 @@
-// Downloads published files: resumed where an earlier try stopped, tried again after passing faults, checked before use.
+// Downloads published files. A download continues where an earlier one stopped, is retried after faults, and is checked before use.
 
 namespace Hvae.Data.Downloads;
 
@@ -9,9 +9,11 @@ public sealed class Downloader : IDisposable
     private readonly TimeProvider time;
     private readonly HttpClient http;
 
-    /// <param name="policy">How patient to be.</param>
+    /// <param name="policy">Limits of a download.</param>
     /// <param name="time">Clock of waits and limits.</param>
-    /// <param name="handler">The network; stays the caller's. Null: the system's, with its proxy settings.</param>
+    /// <param name="handler">
+    /// The handler of HTTP requests, which the caller disposes of, or null for the system's with its proxy settings.
+    /// </param>
     public Downloader(DownloadPolicy policy, TimeProvider time, HttpMessageHandler? handler = null)
     {
         this.policy = policy;
@@ -24,12 +26,12 @@ public sealed class Downloader : IDisposable
     }
 
     /// <summary>
-    /// Puts <paramref name="file"/> into <paramref name="folder"/>. While it grows it is called <c>*.part</c>; that part is kept
-    /// when the download fails, and the next one goes on from it. The file itself appears at once and with the right checksum.
+    /// Downloads <paramref name="file"/> into <paramref name="folder"/>. The incomplete file is called <c>*.part</c>. It is kept
+    /// when the download fails, and the next download continues it. The file itself appears at once, with the right checksum.
     /// </summary>
-    /// <exception cref="ServerUnreachableException">No network, or nothing but faults.</exception>
-    /// <exception cref="WrongContentException">The content is not the published one; nothing of it is kept.</exception>
-    /// <exception cref="DownloadException">The server refuses, or the folder cannot be written.</exception>
+    /// <exception cref="ServerUnreachableException">Thrown when there is no network, or when all tries fail.</exception>
+    /// <exception cref="WrongContentException">Thrown when the content is not the published one. Nothing of it is kept.</exception>
+    /// <exception cref="DownloadException">Thrown when the server refuses, or when the folder cannot be written.</exception>
     public async Task DownloadAsync(
         OfficialFile file, string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -51,7 +53,9 @@ public sealed class Downloader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    /// <summary>Wrong content after a resumption is fetched once more from the start: what an earlier run left may be wrong.</summary>
+    /// <summary>
+    /// After a continued download with wrong content, downloads the file once more from the start: the part of an earlier run may be wrong.
+    /// </summary>
     private async Task FillAndCheckAsync(
         OfficialFile file, PartialFile part, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
@@ -102,7 +106,7 @@ public sealed class Downloader : IDisposable
     }
 }
 
-/// <summary>Turns byte counts into progress reports with a finish time, a few per second.</summary>
+/// <summary>Turns byte counts into progress reports with an estimated finish time, a few per second.</summary>
 internal sealed class ProgressMeter(OfficialFile file, long resumedFrom, IProgress<DownloadProgress>? progress, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);

@@ -1,14 +1,14 @@
-// One HTTP request for the rest of a file, whose bytes are appended to the partial file as they come.
+// One HTTP request for the rest of a file. The bytes are appended to the partial file as they arrive.
 
 using System.Net;
 using System.Net.Http.Headers;
 
 namespace Hvae.Data.Downloads;
 
-/// <summary>A fault that may be gone at the next try.</summary>
+/// <summary>Thrown for a fault that another try may not meet.</summary>
 /// <param name="problem">What happened.</param>
-/// <param name="isConnection">Whether the server was not even reached.</param>
-/// <param name="inner">The error below.</param>
+/// <param name="isConnection">Whether the fault occurred before the server was reached.</param>
+/// <param name="inner">The error that caused this one.</param>
 internal sealed class PassingFaultException(string problem, bool isConnection, Exception? inner = null) : Exception(problem, inner)
 {
     public bool IsConnection { get; } = isConnection;
@@ -18,10 +18,10 @@ internal sealed class HttpRange(HttpClient http, TimeSpan silenceLimit, TimeProv
 {
     private const int ChunkLength = 1 << 16;
 
-    /// <summary>Asks for what <paramref name="part"/> lacks and appends it; afterwards it has the file's length.</summary>
-    /// <exception cref="PassingFaultException">Worth another try; what came is kept.</exception>
-    /// <exception cref="WrongContentException">The server has another file under this address.</exception>
-    /// <exception cref="DownloadException">The server refuses.</exception>
+    /// <summary>Requests the bytes that <paramref name="part"/> lacks and appends them. Afterwards it has the file's length.</summary>
+    /// <exception cref="PassingFaultException">Thrown when another try may succeed. The bytes that arrived are kept.</exception>
+    /// <exception cref="WrongContentException">Thrown when the server has another file at this address.</exception>
+    /// <exception cref="DownloadException">Thrown when the server refuses.</exception>
     public async Task AppendRestAsync(OfficialFile file, PartialFile part, Action appended, CancellationToken cancellation)
     {
         using var silence = new CancellationTokenSource(silenceLimit, time);

@@ -1,4 +1,4 @@
-// The .part file of a download: it survives a broken connection or a killed program, and becomes the file only when complete.
+// The .part file of a download. It survives a broken connection or a killed program, and is renamed when it is complete.
 
 using System.Security.Cryptography;
 
@@ -15,11 +15,11 @@ internal sealed class PartialFile : IDisposable
         this.stream = stream;
     }
 
-    /// <summary>Bytes on disk.</summary>
+    /// <summary>Number of bytes on disk.</summary>
     public long Length => stream.Length;
 
-    /// <summary>Opens <c>target.part</c>, or makes it; no other process can have it open.</summary>
-    /// <exception cref="IOException">Another process downloads it, or the folder cannot be written.</exception>
+    /// <summary>Opens or creates <c>target.part</c> so that no other process can have it open.</summary>
+    /// <exception cref="IOException">Thrown when another process downloads it, or when the folder cannot be written.</exception>
     public static PartialFile Open(string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
@@ -41,7 +41,7 @@ internal sealed class PartialFile : IDisposable
         return Convert.ToHexStringLower(MD5.HashData(stream));
     }
 
-    /// <summary>Renames it to <paramref name="target"/> once its bytes are on disk.</summary>
+    /// <summary>Renames it to <paramref name="target"/> after its bytes are on disk.</summary>
     public void Complete(string target)
     {
         stream.Flush(flushToDisk: true);

@@ -1,15 +1,15 @@
-// One image as it lies in a file, still encoded; and the images of a folder.
+// An image that is still encoded, and the paths of the images in a folder.
 
 namespace Hvae.Data.Images;
 
-/// <summary>An encoded image, and the error that names its place.</summary>
-/// <param name="File">Path of the file in which it lies.</param>
+/// <summary>An encoded image, with the place that errors name.</summary>
+/// <param name="File">Path of the file that contains it.</param>
 /// <param name="Offset">Byte of that file at which it begins.</param>
 /// <param name="Name">Its name inside the file; empty when it is the whole file.</param>
 /// <param name="Bytes">The encoded image.</param>
 internal sealed record EncodedImage(string File, long Offset, string Name, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>Number of bytes above which no file is read.</summary>
+    /// <summary>Number of bytes above which a file is not read.</summary>
     public const int LongestFile = 1 << 25;
 
     private const string Damaged = "The image is damaged or is no such image; put a fresh copy of the file in its place.";
@@ -17,7 +17,7 @@ internal sealed record EncodedImage(string File, long Offset, string Name, ReadO
     private static readonly string[] Endings = [".jpg", ".jpeg", ".webp", ".png"];
 
     /// <summary>
-    /// Returns the paths of all files in a folder, and in all folders below it, whose names end like an image's. They are ordered by path,
+    /// Returns the paths of all files in a folder and its subfolders that have the extension of an image. They are ordered by path,
     /// character by character, with / between folders.
     /// </summary>
     public static IReadOnlyList<string> List(string folder) =>
@@ -26,9 +26,9 @@ internal sealed record EncodedImage(string File, long Offset, string Name, ReadO
             .OrderBy(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), StringComparer.Ordinal)];
 
     /// <summary>Reads one file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="longest">Number of bytes above which it is not read.</param>
-    /// <exception cref="DataFormatException">It is missing or longer.</exception>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="longest">Number of bytes above which the file is not read.</param>
+    /// <exception cref="DataFormatException">Thrown when the file is missing or longer.</exception>
     public static EncodedImage Read(string path, int longest = LongestFile)
     {
         var file = new FileInfo(path);
@@ -41,10 +41,10 @@ internal sealed record EncodedImage(string File, long Offset, string Name, ReadO
                 "Put another image in its place, or leave it out.");
     }
 
-    /// <summary>Returns the error of this image.</summary>
-    /// <param name="expected">What should stand there.</param>
-    /// <param name="found">What stands there.</param>
-    /// <param name="remedy">What to do when the image is sound and only of another kind; null when it is damaged.</param>
+    /// <summary>Returns an error that names this image.</summary>
+    /// <param name="expected">What is expected in its place.</param>
+    /// <param name="found">What was found.</param>
+    /// <param name="remedy">What to do when the image is sound but of another kind, or null when it is damaged.</param>
     public DataFormatException Error(string expected, string found, string? remedy = null) =>
         new(File, Offset, Name.Length > 0 ? $"{expected} in {Name}" : expected, found, remedy ?? Damaged);
 }

@@ -1,4 +1,4 @@
-// Hands out the images of a zip archive by name, each with its checksum compared. SharpCompress reads the archive: it takes those with more
+// Reads the images of a zip archive by name and compares their checksums. SharpCompress reads the archive: it accepts those with more
 // than 65,535 files whose 16-bit count is cut off, which the framework refuses.
 
 using System.IO.Hashing;
@@ -11,7 +11,7 @@ namespace Hvae.Data.Images;
 /// <summary>An archive of small files.</summary>
 internal sealed class ImageArchive : IDisposable
 {
-    /// <summary>Number of bytes above which no file of the archive is read.</summary>
+    /// <summary>Number of bytes above which a file of the archive is not read.</summary>
     public const int LongestFile = 1 << 20;
 
     private const string Remedy = "The archive is damaged or is another file; put a fresh copy in its place.";
@@ -20,7 +20,9 @@ internal sealed class ImageArchive : IDisposable
     private readonly IArchive archive;
     private readonly Dictionary<string, IArchiveEntry> entries = [];
 
-    /// <exception cref="DataFormatException">It is no zip archive, its directory is damaged, or two files have one name.</exception>
+    /// <exception cref="DataFormatException">
+    /// Thrown when it is no zip archive, its directory is damaged, or two files have the same name.
+    /// </exception>
     public ImageArchive(string path)
     {
         this.path = path;
@@ -45,15 +47,15 @@ internal sealed class ImageArchive : IDisposable
         }
     }
 
-    /// <summary>Returns the content of a file with this name, whatever folder of the archive it lies in.</summary>
-    /// <exception cref="DataFormatException">There is none, or it is damaged, encrypted, or long.</exception>
+    /// <summary>Returns the content of the file with this name, in whatever folder of the archive it is.</summary>
+    /// <exception cref="DataFormatException">Thrown when the file is missing, damaged, encrypted, or too long.</exception>
     public EncodedImage Read(string name)
     {
         if (!entries.TryGetValue(name, out var entry))
             throw Error($"{name} in the archive", "no such file");
         if (entry.IsEncrypted || entry.CompressionType is not (CompressionType.None or CompressionType.Deflate))
             throw Error($"{name} stored or deflated", entry.IsEncrypted ? "encryption" : $"{entry.CompressionType}");
-        var (size, checksum) = (entry.Size, (uint)entry.Crc); // As the directory says; later they are those of the file's own header.
+        var (size, checksum) = (entry.Size, (uint)entry.Crc); // From the directory. Later they are from the file's own header.
         if (size is < 0 or > LongestFile)
             throw Error($"a file {name} of at most {LongestFile} bytes", $"{size}");
         var bytes = new byte[size + 1];
@@ -75,7 +77,7 @@ internal sealed class ImageArchive : IDisposable
     private DataFormatException Error(string expected, string found, Exception? inner = null) =>
         new(path, 0, expected, found, Remedy, inner: inner);
 
-    /// <summary>Does what the library does with bytes that may be anything; its exceptions are of many kinds.</summary>
+    /// <summary>Calls the library, which throws many kinds of exception on damaged bytes, and reports all of them as one.</summary>
     private T Sound<T>(string expected, Func<T> read)
     {
         try

@@ -1,11 +1,11 @@
-// Decodes JPEG, WebP and PNG images by SkiaSharp into memory that is taken once, so that no image can ask for more.
+// Decodes JPEG, WebP and PNG images by SkiaSharp into memory that is allocated once, so that no image can ask for more.
 
 using SkiaSharp;
 
 namespace Hvae.Data.Images;
 
 /// <summary>The pixels of one image at a time.</summary>
-/// <param name="mostPixels">Number of pixels above which no image is decoded.</param>
+/// <param name="mostPixels">Number of pixels above which an image is not decoded.</param>
 internal sealed unsafe class PixelBuffer(int mostPixels)
 {
     /// <summary>Number of bytes of a decoded pixel: red, green, blue, and opacity, which is not used.</summary>
@@ -24,8 +24,12 @@ internal sealed unsafe class PixelBuffer(int mostPixels)
     /// <summary>H×W×4 bytes of the image, row by row.</summary>
     public ReadOnlySpan<byte> Pixels => pixels.AsSpan(0, Channels * Width * Height);
 
-    /// <summary>Decodes the whole image, or fails. The size that it claims is compared with the limits before memory is touched.</summary>
-    /// <exception cref="DataFormatException">The image is damaged, cut off, too large, moving, or none of these formats.</exception>
+    /// <summary>
+    /// Decodes the whole image, or fails. The size that the image claims is compared with the limits before memory is used.
+    /// </summary>
+    /// <exception cref="DataFormatException">
+    /// Thrown when the image is damaged, cut off, too large, animated, or in none of these formats.
+    /// </exception>
     public void Decode(EncodedImage image)
     {
         var bytes = image.Bytes.Span;
@@ -45,7 +49,7 @@ internal sealed unsafe class PixelBuffer(int mostPixels)
 
         fixed (byte* start = pixels)
         {
-            // Without a colour space, so that the values are those in the file.
+            // There is no colour space, so that the values are those in the file.
             var result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), (IntPtr)start);
             if (result != SKCodecResult.Success)
                 throw image.Error("a whole image", result == SKCodecResult.IncompleteInput ? "one that is cut off" : $"damage ({result})");
@@ -54,7 +58,7 @@ internal sealed unsafe class PixelBuffer(int mostPixels)
         (Width, Height) = (width, height);
     }
 
-    /// <summary>Whether the first bytes are those of one of the three formats: decoders of others never see the image.</summary>
+    /// <summary>Whether the first bytes are those of one of the three formats. The decoders of other formats are never used.</summary>
     private static bool IsKnown(ReadOnlySpan<byte> bytes) =>
         bytes.StartsWith<byte>([0xff, 0xd8, 0xff])
         || (bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..].StartsWith("WEBP"u8))

@@ -1,6 +1,6 @@
-// Decodes images in order, as many at a time as there are processors, and resizes a square of each by averaging over areas: what
-// antialiasing is when an image gets smaller. Each pixel of the result is the mean of the square under it, pixels cut by its edge counted
-// by the part inside. All weights are integers, so the result is exact before it is rounded, and the same on every machine.
+// Decodes images in order, in parallel, and resizes a square of each by averaging over areas, which is antialiasing when an image gets
+// smaller. Each pixel of the result is the mean of the square under it, in which a pixel cut by the edge counts
+// by its part inside. All weights are integers, so the result is exact before it is rounded, and the same on every machine.
 
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
@@ -8,22 +8,22 @@ using System.Runtime.InteropServices;
 
 namespace Hvae.Data.Images;
 
-/// <param name="mostPixels">No image with more pixels is decoded.</param>
-/// <param name="crop">The square to keep of a decoded image; fails when it has none.</param>
+/// <param name="mostPixels">Number of pixels above which an image is not decoded.</param>
+/// <param name="crop">Returns the square to keep of a decoded image, or throws when it has none.</param>
 /// <param name="side">Pixels per side of the result.</param>
 internal sealed class SquareImages(int mostPixels, Func<EncodedImage, PixelBuffer, Square> crop, int side)
 {
     private const int MostAtATime = 256;
 
-    /// <summary>Encoded bytes after which no more images are held at a time: a small file can name large ones over and over.</summary>
+    /// <summary>Number of encoded bytes after which a batch is decoded, since a small file can name large images many times.</summary>
     private const long EnoughBytes = 1 << 26;
 
     private readonly ConcurrentBag<PixelBuffer> buffers = [];
 
-    /// <summary>N×3×side×side bytes in pieces, each valid until the next is asked for.</summary>
-    /// <param name="images">Read one after the other, by the calling thread.</param>
-    /// <exception cref="DataFormatException">An image is damaged: of several, the first.</exception>
-    /// <exception cref="OutOfMemoryException">There is too little memory to decode.</exception>
+    /// <summary>Returns N×3×side×side bytes in pieces. Each piece is valid until the next one is requested.</summary>
+    /// <param name="images">Images, which the calling thread reads one after the other.</param>
+    /// <exception cref="DataFormatException">Thrown when an image is damaged. The error names the first one.</exception>
+    /// <exception cref="OutOfMemoryException">Thrown when there is too little memory to decode an image.</exception>
     public IEnumerable<ReadOnlyMemory<byte>> Decode(IEnumerable<EncodedImage> images)
     {
         var size = Square.Planes * side * side;
@@ -37,7 +37,7 @@ internal sealed class SquareImages(int mostPixels, Func<EncodedImage, PixelBuffe
         }
     }
 
-    /// <summary>Images to be decoded together, in one list that is emptied before the next are read.</summary>
+    /// <summary>Returns images to decode in parallel, in a list that is cleared before the next ones are read.</summary>
     private static IEnumerable<IReadOnlyList<EncodedImage>> Batches(IEnumerable<EncodedImage> images)
     {
         List<EncodedImage> batch = [];
@@ -57,7 +57,9 @@ internal sealed class SquareImages(int mostPixels, Func<EncodedImage, PixelBuffe
             yield return batch;
     }
 
-    /// <summary>What went wrong, kept as it is: thrown inside the loop it would come out wrapped.</summary>
+    /// <summary>
+    /// Returns the error of an image. It is not thrown here because the parallel loop would wrap an exception that is thrown inside it.
+    /// </summary>
     private ExceptionDispatchInfo? Decode(EncodedImage image, Span<byte> planes)
     {
         PixelBuffer? buffer = null;
@@ -84,24 +86,24 @@ internal sealed class SquareImages(int mostPixels, Func<EncodedImage, PixelBuffe
 /// <summary>A square of an image.</summary>
 /// <param name="Left">First column.</param>
 /// <param name="Top">First row.</param>
-/// <param name="Side">Columns and rows.</param>
+/// <param name="Side">Number of columns and of rows.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Square(int Left, int Top, int Side)
 {
     /// <summary>Number of colour planes of a result: red, green, blue.</summary>
     public const int Planes = 3;
 
-    /// <summary>The largest square in the middle; what is over by an odd number stays at the right or below.</summary>
+    /// <summary>Returns the largest square in the middle. When a margin is odd, the larger half is at the right or at the bottom.</summary>
     public static Square Central(int width, int height)
     {
         var side = Math.Min(width, height);
         return new((width - side) / 2, (height - side) / 2, side);
     }
 
-    /// <summary>Resizes this square of an image; a square smaller than the result has its pixels repeated by area.</summary>
-    /// <param name="image">The image that it lies in.</param>
-    /// <param name="planes">Receives 3×n×n bytes: planes red, green, blue, each row by row.</param>
-    /// <param name="size">n.</param>
+    /// <summary>Resizes this square of an image. If the square is smaller than the result, its pixels are repeated by area.</summary>
+    /// <param name="image">Image that contains the square.</param>
+    /// <param name="planes">Receives 3×n×n bytes: planes red, green and blue, each row by row.</param>
+    /// <param name="size">Pixels per side of the result, n.</param>
     public void Resize(PixelBuffer image, Span<byte> planes, int size)
     {
         var pixels = image.Pixels;
@@ -133,7 +135,10 @@ internal readonly record struct Square(int Left, int Top, int Side)
         }
     }
 
-    /// <summary>In units of which a pixel of the square is <paramref name="size"/> long and one of the result <see cref="Side"/>.</summary>
+    /// <summary>
+    /// Returns the overlap of two pixels, in the unit in which a pixel of the square is <paramref name="size"/> long
+    /// and one of the result <see cref="Side"/>.
+    /// </summary>
     private int Overlap(int pixel, int result, int size) =>
         Math.Min((pixel + 1) * size, (result + 1) * Side) - Math.Max(pixel * size, result * Side);
 

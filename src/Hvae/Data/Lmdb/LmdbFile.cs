@@ -1,15 +1,15 @@
 // Reads the entries of an LMDB database (Symas, version 0.9) in the order of their keys, from a file that may be damaged.
-// Why liblmdb does not do it: docs/decisions/0030-photographs.md
+// docs/decisions/0030-photographs.md says why liblmdb is not used.
 
 using System.Buffers.Binary;
 using Hvae.Data.Images;
 
 namespace Hvae.Data.Lmdb;
 
-/// <summary>A <c>data.mdb</c> with one database, opened to be read. No lock is taken: no other program may be writing to it.</summary>
+/// <summary>A <c>data.mdb</c> with one database, opened for reading. It is not locked, so no other program may write to it.</summary>
 internal sealed class LmdbFile : IDisposable
 {
-    /// <summary>No value of more bytes is read.</summary>
+    /// <summary>Number of bytes above which a value is not read.</summary>
     public const int LongestValue = 1 << 25;
 
     private const string Remedy = "The file is damaged or is no LMDB database; put a fresh copy in its place.";
@@ -24,10 +24,10 @@ internal sealed class LmdbFile : IDisposable
         meta.CheckDatabase(this);
     }
 
-    /// <summary>Number of entries that the file says it has.</summary>
+    /// <summary>Number of entries according to the file.</summary>
     public int Count => (int)meta.Entries;
 
-    /// <exception cref="DataFormatException">It is no LMDB file, is of another version, or has no entries.</exception>
+    /// <exception cref="DataFormatException">Thrown when it is no LMDB file, is of another version, or has no entries.</exception>
     public static LmdbFile Open(string path)
     {
         var opened = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
@@ -43,24 +43,24 @@ internal sealed class LmdbFile : IDisposable
     }
 
     /// <summary>
-    /// All values in the order of their keys, which are taken for names. What was read is right even when a later one is damaged.
+    /// Returns all values in the order of their keys, which are names. Values that were read are right even when a later one is damaged.
     /// </summary>
-    /// <exception cref="DataFormatException">The file is damaged.</exception>
+    /// <exception cref="DataFormatException">Thrown when the file is damaged.</exception>
     public IEnumerable<EncodedImage> Values() => new LmdbWalk(this, meta).Values();
 
-    /// <param name="offset">Place in the file.</param>
-    /// <param name="expected">What should stand there.</param>
-    /// <param name="found">What stands there.</param>
+    /// <param name="offset">Place of the error in the file, in bytes.</param>
+    /// <param name="expected">What is expected at this place.</param>
+    /// <param name="found">What was found at this place.</param>
     public DataFormatException Error(long offset, string expected, string found) => new(file.Name, offset, expected, found, Remedy);
 
-    /// <summary>Reads a page of the tree into the buffer, which it fills.</summary>
+    /// <summary>Reads a page of the tree into the buffer, which the page fills.</summary>
     public void ReadPage(long number, Span<byte> buffer) => Fill(PageOffset(number), buffer, $"page {number}");
 
-    /// <summary>The value that a node of a leaf page tells of.</summary>
-    /// <param name="name">Its key.</param>
-    /// <param name="offset">Where the value begins when it is in the page.</param>
+    /// <summary>Returns the value that a node of a leaf page describes.</summary>
+    /// <param name="name">Key of the value.</param>
+    /// <param name="offset">Byte of the file at which the value begins when it is in the page.</param>
     /// <param name="inPage">The value when it is in the page.</param>
-    /// <param name="length">Bytes of the value.</param>
+    /// <param name="length">Number of bytes of the value.</param>
     /// <param name="overflow">The first page that holds it; 0 when it is in the page.</param>
     public EncodedImage ReadValue(string name, long offset, ReadOnlySpan<byte> inPage, long length, long overflow)
     {
@@ -84,7 +84,9 @@ internal sealed class LmdbFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    /// <summary>The later of the two meta pages; the second begins where the first says that a page ends.</summary>
+    /// <summary>
+    /// Returns the later of the two meta pages. The second page begins where the first one ends, by the page size that it states.
+    /// </summary>
     private LmdbMeta ReadMeta()
     {
         Span<byte> page = stackalloc byte[LmdbMeta.Length];

@@ -1,4 +1,4 @@
-// What an LMDB file says of itself: one of the two pages at its start, whichever was written last.
+// The meta page of an LMDB file: one of the two pages at its start, namely the one that was written last.
 // Layout (LMDB 0.9, 64-bit little-endian): page header 16 | magic u32 | version u32 | address u64 | map size u64 |
 // free list (48) | main database (48) | last page u64 | transaction u64. A database: page size or pad u32 | flags u16 |
 // depth u16 | branch, leaf and overflow pages u64 | entries u64 | root page u64.
@@ -7,16 +7,16 @@ using System.Buffers.Binary;
 
 namespace Hvae.Data.Lmdb;
 
-/// <param name="Offset">Of the page in the file.</param>
-/// <param name="PageSize">Bytes of a page.</param>
-/// <param name="Flags">How the main database is ordered and what it holds; 0: one value per key, in the usual order.</param>
-/// <param name="Depth">Levels of the tree.</param>
+/// <param name="Offset">Byte of the file at which the page begins.</param>
+/// <param name="PageSize">Number of bytes of a page.</param>
+/// <param name="Flags">How the main database is ordered and what it holds. 0 means one value per key, in the usual order.</param>
+/// <param name="Depth">Number of levels of the tree.</param>
 /// <param name="Entries">Number of entries.</param>
-/// <param name="Root">Page of the root.</param>
+/// <param name="Root">Number of the page of the root.</param>
 /// <param name="Transaction">Number of the transaction that wrote it.</param>
 internal sealed record LmdbMeta(long Offset, int PageSize, int Flags, int Depth, ulong Entries, long Root, ulong Transaction)
 {
-    /// <summary>Bytes of a meta page that are used.</summary>
+    /// <summary>Number of bytes of a meta page that are used.</summary>
     public const int Length = LmdbPage.HeaderLength + 136;
 
     private const uint Magic = 0xBEEFC0DE;
@@ -26,10 +26,10 @@ internal sealed record LmdbMeta(long Offset, int PageSize, int Flags, int Depth,
     private const int DeepestTree = 32;
 
     /// <summary>Reads a meta page.</summary>
-    /// <param name="file">For messages.</param>
-    /// <param name="offset">Of the page in the file.</param>
-    /// <param name="page">At least <see cref="Length"/> bytes of it.</param>
-    /// <exception cref="DataFormatException">It is none, or one of another version.</exception>
+    /// <param name="file">File, for messages.</param>
+    /// <param name="offset">Byte of the file at which the page begins.</param>
+    /// <param name="page">The page, of which the first <see cref="Length"/> bytes suffice.</param>
+    /// <exception cref="DataFormatException">Thrown when it is no meta page, or one of another version.</exception>
     public static LmdbMeta Read(LmdbFile file, long offset, ReadOnlySpan<byte> page)
     {
         var meta = page[LmdbPage.HeaderLength..];
@@ -54,9 +54,9 @@ internal sealed record LmdbMeta(long Offset, int PageSize, int Flags, int Depth,
     }
 
     /// <summary>
-    /// Refuses what cannot be read; only the page that was written last must pass, the other may well be of an empty database.
+    /// Refuses a database that cannot be read. Only the later page has to pass, since the other may be of an empty database.
     /// </summary>
-    /// <exception cref="DataFormatException">The database is empty, too deep, or not of one value per key.</exception>
+    /// <exception cref="DataFormatException">Thrown when the database is empty, too deep, or has more than one value per key.</exception>
     public void CheckDatabase(LmdbFile file)
     {
         if (Flags != 0)

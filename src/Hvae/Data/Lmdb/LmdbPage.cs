@@ -1,4 +1,4 @@
-// A page of an LMDB tree: a header, the places of its nodes, and the nodes, of which none reaches out of the page.
+// A page of an LMDB tree: a header, the places of its nodes, and the nodes, which are all inside the page.
 // Header: number u64 | pad u16 | kind u16 | end of the places u16 | begin of the nodes u16 (an overflow page: number of pages u32).
 // Node: two halves of a length u16 u16 | flags u16 | length of the key u16 | key | value. In a branch page the first three are the child's
 // number.
@@ -10,16 +10,16 @@ namespace Hvae.Data.Lmdb;
 /// <summary>The kinds of page that a file of one database has.</summary>
 internal enum LmdbPageKind
 {
-    /// <summary>Of keys and children.</summary>
+    /// <summary>A page with keys and the numbers of child pages.</summary>
     Branch = 1,
 
-    /// <summary>Of keys and values.</summary>
+    /// <summary>A page with keys and values.</summary>
     Leaf = 2,
 
-    /// <summary>The first of those that hold one long value.</summary>
+    /// <summary>The first page of a value that is too long for a leaf page.</summary>
     Overflow = 4,
 
-    /// <summary>One of the first two.</summary>
+    /// <summary>One of the two pages at the start of the file.</summary>
     Meta = 8,
 }
 
@@ -35,7 +35,7 @@ internal readonly ref struct LmdbPage
     private readonly long offset;
     private readonly ReadOnlySpan<byte> bytes;
 
-    /// <exception cref="DataFormatException">It is no branch or leaf page, or not the one with this number, or has no nodes.</exception>
+    /// <exception cref="DataFormatException">Thrown when it is no branch or leaf page, has another number, or has no nodes.</exception>
     public LmdbPage(LmdbFile file, long number, ReadOnlySpan<byte> bytes)
     {
         this.file = file;
@@ -57,10 +57,10 @@ internal readonly ref struct LmdbPage
     /// <summary>Number of nodes.</summary>
     public int Count { get; }
 
-    /// <summary>Where the value of a node, or the number of the page that holds it, begins in the file.</summary>
+    /// <summary>Returns the byte of the file at which the value of a node begins, or the number of the page that holds it.</summary>
     public long ValueOffset(int index) => offset + At(index) + NodeLength + Key(index).Length;
 
-    /// <summary>The key of a node.</summary>
+    /// <summary>Returns the key of a node.</summary>
     public ReadOnlySpan<byte> Key(int index)
     {
         var node = Node(index);
@@ -68,14 +68,14 @@ internal readonly ref struct LmdbPage
         return length <= node.Length - NodeLength ? node.Slice(NodeLength, length) : throw Outside(index);
     }
 
-    /// <summary>The page below a node of a branch page.</summary>
+    /// <summary>Returns the number of the child page of a node of a branch page.</summary>
     public long Child(int index)
     {
         var node = Node(index);
         return BinaryPrimitives.ReadUInt32LittleEndian(node) | ((long)BinaryPrimitives.ReadUInt16LittleEndian(node[4..]) << 32);
     }
 
-    /// <summary>Length of the value of a node of a leaf page, and the page that holds it; 0 when it is in this one.</summary>
+    /// <summary>Returns the length of the value of a node of a leaf page, and the page that holds it; 0 when it is in this one.</summary>
     public (long Length, long Overflow) Value(int index)
     {
         var node = Node(index);
@@ -93,7 +93,7 @@ internal readonly ref struct LmdbPage
 
     private int At(int index) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[(HeaderLength + (index * sizeof(ushort)))..]);
 
-    /// <summary>From the node to the end of the page.</summary>
+    /// <summary>Returns the bytes from the node to the end of the page.</summary>
     private ReadOnlySpan<byte> Node(int index)
     {
         var at = At(index);

@@ -6,8 +6,8 @@ using Hvae.Data.Images;
 namespace Hvae.Data.Lmdb;
 
 /// <summary>
-/// Keys must ascend from value to value, branch pages have two children and leaf pages one value at least: so no page is met
-/// twice, and even a damaged tree comes to an end.
+/// Keys must ascend from value to value; a branch page has at least two children, and a leaf page at least one value. So no page is visited
+/// twice, and the walk through a damaged tree ends too.
 /// </summary>
 internal sealed class LmdbWalk(LmdbFile file, LmdbMeta meta)
 {

@@ -1,5 +1,5 @@
 // CelebA (Liu et al. 2015), aligned, at 64×64: 162,770 + 19,962 faces by the official partition; its validation part is left out.
-// The papers do not say how they cut the 178×218 images. The square taken is the one most used for 64×64: 148×148 pixels from
+// The papers do not say how they crop the 178×218 images. We take the square that is most common for 64×64: 148×148 pixels from
 // column 15 and row 40, as in Larsen et al. (2016) and NVAE (Vahdat & Kautz 2020).
 // Names, checksums and counts: mmlab.ie.cuhk.edu.hk/projects/CelebA.html; MD5 as torchvision checks them.
 
@@ -11,32 +11,32 @@ using Hvae.Data.StandIns;
 
 namespace Hvae.Data.Sources;
 
-/// <summary>What is published.</summary>
+/// <summary>Checksums and counts that the official files must have.</summary>
 /// <param name="ArchiveMd5">MD5 of the archive of aligned images.</param>
 /// <param name="PartitionMd5">MD5 of the list that says which image belongs to which part.</param>
 /// <param name="TrainCount">Number of training images.</param>
 /// <param name="TestCount">Number of test images.</param>
 internal sealed record CelebAFiles(string ArchiveMd5, string PartitionMd5, int TrainCount, int TestCount)
 {
-    /// <summary>As published.</summary>
+    /// <summary>The values of the published files.</summary>
     public static CelebAFiles Official { get; } = new(
         "00d2c5bc6d35e252742224ab0c1e8fcb", "d32c9cbf5e040fd4025c592c306e6668", TrainCount: 162_770, TestCount: 19_962);
 }
 
-/// <summary>CelebA's list of parts: a line for each image with its file name and 0 (training), 1 (validation) or 2 (test).</summary>
+/// <summary>CelebA's list of parts. Each line has the file name of an image and 0 (training), 1 (validation) or 2 (test).</summary>
 /// <param name="Train">File names of part 0, in the order of the list.</param>
-/// <param name="Test">File names of part 2.</param>
+/// <param name="Test">File names of part 2, in the order of the list.</param>
 internal sealed record CelebAPartition(IReadOnlyList<string> Train, IReadOnlyList<string> Test)
 {
     private const int LongestFile = 1 << 26;
     private const int LongestName = 64;
     private const string Remedy = "Put the published list in its place.";
 
-    /// <summary>A name consists of these, so that it names a file in a folder and nothing else.</summary>
+    /// <summary>Characters allowed in a name, so that it names a file in a folder and nothing else.</summary>
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("0123456789_-.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-    /// <exception cref="DataFormatException">A line is not as it should be, a name comes twice, or a part is empty.</exception>
+    /// <exception cref="DataFormatException">Thrown when a line is malformed, a name occurs twice, or a part is empty.</exception>
     public static CelebAPartition Read(string path)
     {
         if (new FileInfo(path).Length > LongestFile)
@@ -62,8 +62,8 @@ internal sealed record CelebAPartition(IReadOnlyList<string> Train, IReadOnlyLis
     }
 }
 
-/// <param name="official">What counts as the official data set.</param>
-/// <param name="standIn">What takes its place.</param>
+/// <param name="official">Checksums and counts that the official files must have.</param>
+/// <param name="standIn">Stand-in that is used when the files are missing.</param>
 internal sealed class CelebASource(CelebAFiles official, StandIn standIn) : IDataSource
 {
     private const string Archive = "img_align_celeba.zip";

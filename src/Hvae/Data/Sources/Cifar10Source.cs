@@ -1,7 +1,7 @@
 // CIFAR-10 (Krizhevsky 2009): 50,000 + 10,000 photographs of ten kinds of things, 32×32 in colour; its binary version.
-// Source: www.cs.toronto.edu/~kriz/cifar.html. The archive's MD5 is the one on that page, its length the one that other downloaders check.
-// The page gives no checksum of a batch; those here stand, alike, in two unrelated public loaders that check what they unpack from the
-// archive. None of this has been confirmed by a download of our own. The first one does: a wrong number would be an error or a notice.
+// Source: www.cs.toronto.edu/~kriz/cifar.html. The MD5 of the archive is from that page, its length from other downloaders, which check it.
+// The page gives no checksums of batches. Ours are those that two unrelated public loaders check after unpacking the archive.
+// We have not confirmed them by a download. The first download will: a wrong number ends in an error or a notice.
 
 using System.Security.Cryptography;
 using Hvae.Data.Downloads;
@@ -10,17 +10,17 @@ using Hvae.Data.StandIns;
 namespace Hvae.Data.Sources;
 
 /// <summary>One batch: a file of records.</summary>
-/// <param name="Name">Official name.</param>
-/// <param name="Md5">MD5 of the file, not packed.</param>
+/// <param name="Name">Official file name.</param>
+/// <param name="Md5">MD5 of the unpacked file.</param>
 internal sealed record Cifar10Batch(string Name, string Md5);
 
-/// <summary>What is published.</summary>
-/// <param name="Archive">All batches together.</param>
+/// <summary>Checksums and counts that the official files must have.</summary>
+/// <param name="Archive">Archive of all batches.</param>
 /// <param name="Batches">Batches in order; the last is the test batch.</param>
 /// <param name="BatchCount">Number of images in each batch.</param>
 internal sealed record Cifar10Files(OfficialFile Archive, IReadOnlyList<Cifar10Batch> Batches, int BatchCount)
 {
-    /// <summary>As published.</summary>
+    /// <summary>The values of the published files.</summary>
     public static Cifar10Files Official { get; } = new(
         new(new Uri("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"), "c32a1d4ab5d03f1284b67883e8d87530", 170_052_171),
         [
@@ -34,8 +34,10 @@ internal sealed record Cifar10Files(OfficialFile Archive, IReadOnlyList<Cifar10B
         BatchCount: 10_000);
 }
 
-/// <param name="official">What counts as the official data set: the batches' content, whether or not it comes in the archive.</param>
-/// <param name="standIn">What takes its place.</param>
+/// <param name="official">
+/// Checksums and counts that the official files must have. Batches are compared by content, whether or not they are in the archive.
+/// </param>
+/// <param name="standIn">Stand-in that is used when the files are missing.</param>
 internal sealed class Cifar10Source(Cifar10Files official, StandIn standIn) : IDataSource
 {
     private const int ClassCount = 10;
@@ -110,12 +112,12 @@ internal sealed class Cifar10Source(Cifar10Files official, StandIn standIn) : ID
     }
 
     /// <summary>
-    /// Finds each batch in the archive by the last part of its path, in whatever order they lie there, and reads the archive to its end, so
+    /// Finds each batch in the archive by its file name, in any order and folder, and reads the archive to its end, so
     /// that its checksum is checked.
     /// </summary>
     private void ReadArchive(string path, Batch[] batches)
     {
-        const int OtherContent = 1 << 22; // Room for what else is in an archive: a page about the data, names of classes, padding.
+        const int OtherContent = 1 << 22; // Allowance for the other files of an archive, e.g. a page about the data.
         var batchLength = (long)official.BatchCount * (1 + Shape.Size);
         using var content = ContentReader.Open(path);
         var archive = new TarFiles(content, (batches.Length * batchLength) + OtherContent);
@@ -139,7 +141,9 @@ internal sealed class Cifar10Source(Cifar10Files official, StandIn standIn) : ID
             throw content.Error(content.Position, $"{missing.Name} in the archive", "its end");
     }
 
-    /// <summary>The images of one batch. A record is a label byte, then the pixels: planes red, green, blue, each row by row.</summary>
+    /// <summary>
+    /// The images of one batch. A record is a label byte and the pixels: planes red, green and blue, each row by row.
+    /// </summary>
     private sealed class Batch(int count)
     {
         public byte[] Pixels { get; } = new byte[count * Shape.Size];

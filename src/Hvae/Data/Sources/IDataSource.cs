@@ -1,4 +1,4 @@
-// What the catalog needs to know of a data set that comes in files.
+// The interface between the catalog and a data set that is read from files.
 
 using System.Security.Cryptography;
 using Hvae.Data.Downloads;
@@ -12,51 +12,54 @@ internal interface IDataSource
     /// <summary>Lower-case name.</summary>
     string Name { get; }
 
-    /// <summary>Files that can be downloaded; empty when the user must fetch them by hand.</summary>
+    /// <summary>Files that can be downloaded; empty when the user must download them by hand.</summary>
     IReadOnlyList<OfficialFile> OfficialFiles { get; }
 
-    /// <summary>What takes its place when it cannot be had.</summary>
+    /// <summary>Stand-in that is used when the files are missing.</summary>
     StandIn StandIn { get; }
 
-    /// <summary>Where the user fetches it by hand; null when it can be downloaded.</summary>
+    /// <summary>Page from which the user downloads the files by hand, or null when they can be downloaded automatically.</summary>
     Uri? Page => null;
 
-    /// <summary>Whether it is so large that it is decoded piece by piece, and that its first training images can be asked for.</summary>
+    /// <summary>
+    /// Whether the data set is so large that it is decoded piece by piece and can be limited to its first training images.
+    /// </summary>
     bool IsLarge => false;
 
-    /// <summary>Number of the rule by which files become images; another rule needs another number.</summary>
+    /// <summary>Version of the rule that turns files into images. It is increased when the rule changes.</summary>
     int Version => 1;
 
-    /// <summary>Looks for the files below the data folder.</summary>
+    /// <summary>Looks for the files in the data folder.</summary>
     FoundFiles Locate(string folder);
 
-    /// <summary>Decodes files of which none is missing, and tells by checksum whether they are the official ones.</summary>
-    /// <param name="files">Where they are.</param>
+    /// <summary>Decodes the files, all of which are there, and finds by checksum whether they are the official ones.</summary>
+    /// <param name="files">Paths of the files.</param>
     /// <param name="first">
-    /// Number of training images to take, in their official order; null, or more than there are, for all. Only for a large data set.
+    /// Number of training images to take, in their official order. Null, or a larger number than there are, takes all. Only a large
+    /// data set can be limited.
     /// </param>
-    /// <param name="notice">Receives what the user should know.</param>
+    /// <param name="notice">Receives messages for the user.</param>
     /// <exception cref="DataFormatException">
-    /// A file is damaged, or two do not belong together. Of a large data set some damage is only found when images are asked for.
+    /// Thrown when a file is damaged, or two do not belong together. In a large data set some damage is found only when images are read.
     /// </exception>
     DecodedData Read(FoundFiles files, int? first, Action<string> notice);
 }
 
-/// <summary>Where the files of a data set are.</summary>
-/// <param name="Folder">The folder in which most of them are.</param>
-/// <param name="Paths">Path of each file found, by its name in the data set.</param>
-/// <param name="Missing">Names of those that are not there.</param>
-/// <param name="Wanted">Names of the published files that would bring them.</param>
+/// <summary>The places of a data set's files.</summary>
+/// <param name="Folder">The folder that has most of them.</param>
+/// <param name="Paths">Path of each file that was found, by its name in the data set.</param>
+/// <param name="Missing">Names of the missing files.</param>
+/// <param name="Wanted">Names of the published files that contain the missing ones.</param>
 internal sealed record FoundFiles(
     string Folder, IReadOnlyDictionary<string, string> Paths, IReadOnlyList<string> Missing, IReadOnlyList<string> Wanted)
 {
-    /// <summary>Whether nothing is missing.</summary>
+    /// <summary>Whether no file is missing.</summary>
     public bool IsComplete => Missing.Count == 0;
 
     /// <summary>Looks for files in one folder.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="files">Each file's name in the data set, and the names below the folder under which it may be found.</param>
-    /// <param name="wanted">The published file that brings one that is missing; null when it has the same name.</param>
+    /// <param name="folder">Path of the folder.</param>
+    /// <param name="files">The name of each file in the data set, with the paths in the folder at which it may be.</param>
+    /// <param name="wanted">The published file that contains a missing one; null when it has the same name.</param>
     public static FoundFiles In(string folder, IEnumerable<(string Name, string[] Places)> files, Func<string, string>? wanted = null)
     {
         var all = files
@@ -67,13 +70,13 @@ internal sealed record FoundFiles(
         return new(folder, paths, missing, [.. missing.Select(name => wanted?.Invoke(name) ?? name).Distinct()]);
     }
 
-    /// <summary>Returns what the first complete folder has, else the one with most files, else the first.</summary>
+    /// <summary>Returns the files of the first complete folder, else of the one with most files, else of the first.</summary>
     public static FoundFiles Best(IEnumerable<FoundFiles> places) =>
         places.MaxBy(found => found.IsComplete ? int.MaxValue : found.Paths.Count)!;
 
-    /// <summary>Returns official when nothing differs; otherwise the user is told what does.</summary>
+    /// <summary>Returns official when there are no differences. Otherwise tells the user what differs.</summary>
     /// <param name="name">Name of the data set.</param>
-    /// <param name="differences">Differences from the published files, each for the middle of a sentence.</param>
+    /// <param name="differences">Differences from the published files, each as the middle of a sentence.</param>
     /// <param name="notice">Receives the sentence.</param>
     public DataQuality Judge(string name, IReadOnlyList<string> differences, Action<string> notice)
     {
@@ -92,13 +95,13 @@ internal sealed record FoundFiles(
     }
 }
 
-/// <summary>The names of data sets of which only the first training images are taken: lsun-bedroom64-first-20000.</summary>
+/// <summary>Names of data sets that are limited to their first training images, e.g. lsun-bedroom64-first-20000.</summary>
 internal static class FirstImages
 {
     private const string Words = "-first-";
 
-    /// <summary>Returns the name of a whole data set and the number of training images that are wanted of it; null: all.</summary>
-    /// <param name="name">What was asked for; a name that is written otherwise is returned as it is.</param>
+    /// <summary>Returns the name of the whole data set and the number of training images; null means all.</summary>
+    /// <param name="name">Name that was asked for. A name of another form is returned unchanged.</param>
     public static (string Whole, int? First) Parse(string name)
     {
         var at = name.LastIndexOf(Words, StringComparison.Ordinal);
@@ -108,6 +111,6 @@ internal static class FirstImages
         return NameOf(whole, first) == name ? (whole, first) : (name, null);
     }
 
-    /// <summary>The inverse of <see cref="Parse"/>.</summary>
+    /// <summary>Returns the name from which <see cref="Parse"/> returns these values.</summary>
     public static string NameOf(string whole, int? first) => first is null ? whole : $"{whole}{Words}{first}";
 }

@@ -1,6 +1,6 @@
 // LSUN bedroom (Yu et al. 2015) at 64×64: 3,033,042 + 300 photographs; the validation part takes the place of the test part,
 // which has no published categories. The largest central square of each is resized.
-// From an LMDB database images come in the order of their keys, from a folder in the order of their paths.
+// Images of an LMDB database come in the order of their keys, those of a folder in the order of their paths.
 
 using Hvae.Data.Downloads;
 using Hvae.Data.Images;
@@ -9,7 +9,7 @@ using Hvae.Data.StandIns;
 
 namespace Hvae.Data.Sources;
 
-/// <param name="standIn">What takes its place.</param>
+/// <param name="standIn">Stand-in that is used when the files are missing.</param>
 internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
 {
     public const string Train = "bedroom_train";
@@ -58,7 +58,9 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
         };
     }
 
-    /// <summary>Nothing says that these are the published images: no checksum of them is published.</summary>
+    /// <summary>
+    /// Returns what differs from the published images. They have no published checksum, so nothing proves that the files are official.
+    /// </summary>
     private static List<string> Differences(int train, int test)
     {
         List<string> differences = ["no checksum is published that could tell"];
@@ -97,7 +99,7 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
         var read = 0;
         foreach (var image in database.Values())
         {
-            // All are gone through when all are wanted, so that the end of the database is checked too.
+            // All entries are read when all images are wanted, so that the end of the database is checked too.
             if (read++ == count)
                 yield break;
             yield return image;

@@ -7,7 +7,7 @@ using Hvae.Data.StandIns;
 namespace Hvae.Data.Sources;
 
 /// <summary>One of SVHN's files.</summary>
-/// <param name="Published">What can be downloaded.</param>
+/// <param name="Published">The file to download.</param>
 /// <param name="Count">Number of images.</param>
 internal sealed record SvhnFile(OfficialFile Published, int Count)
 {
@@ -22,9 +22,9 @@ internal sealed record SvhnFile(OfficialFile Published, int Count)
         new(new(new($"{Address}test_32x32.mat"), "eb5a983be6a315427106f1b164d9cef3", 64_275_384), 26_032);
 }
 
-/// <param name="train">What counts as the official training images.</param>
-/// <param name="test">What counts as the official test images.</param>
-/// <param name="standIn">What takes its place.</param>
+/// <param name="train">Checksum and count that the official training images must have.</param>
+/// <param name="test">Checksum and count that the official test images must have.</param>
+/// <param name="standIn">Stand-in that is used when the files are missing.</param>
 internal sealed class SvhnSource(SvhnFile train, SvhnFile test, StandIn standIn) : IDataSource
 {
     private const int Side = 32;
@@ -85,7 +85,7 @@ internal sealed class SvhnSource(SvhnFile train, SvhnFile test, StandIn standIn)
         return new(pixels, labels);
     }
 
-    /// <summary>Returns N of 32×32×3×N; MATLAB drops a last dimension of 1.</summary>
+    /// <summary>Returns N for an array of 32×32×3×N. MATLAB drops a last dimension of 1.</summary>
     private static int CountImages(string path, MatArray images)
     {
         var isImages = images.Sizes is [Side, Side, Channels] or [Side, Side, Channels, > 0];
@@ -113,7 +113,7 @@ internal sealed class SvhnSource(SvhnFile train, SvhnFile test, StandIn standIn)
         return [.. labels.Values.Select(label => (byte)(label % ClassCount))];
     }
 
-    /// <summary>MATLAB's order lets rows run fastest: each plane lies there as W×H and is turned, in place, to H×W.</summary>
+    /// <summary>Transposes each plane in place from W×H to H×W, because rows run fastest in MATLAB's order.</summary>
     private static void TransposePlanes(Span<byte> pixels)
     {
         for (; pixels.Length > 0; pixels = pixels[(Side * Side)..])

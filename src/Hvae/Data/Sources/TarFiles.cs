@@ -1,18 +1,20 @@
-// Walks through the regular files of a tar archive (POSIX.1-1988 "ustar" and GNU tar), from a source that may be damaged.
-// System.Formats.Tar is not used because it takes memory on the word of a header: an entry that claims a long name of 1.5 GB makes it
-// allocate 1.5 GB. Here long names, as all that is no regular file, are skipped unread.
+// Reads the regular files of a tar archive (POSIX.1-1988 "ustar" and GNU tar), from a source that may be damaged.
+// System.Formats.Tar is not used because it allocates what a header claims: an entry that claims a long name of 1.5 GB makes it
+// allocate 1.5 GB. Here long names, like every entry that is not a regular file, are skipped unread.
 
 using System.Text;
 
 namespace Hvae.Data.Sources;
 
 /// <summary>A regular file of an archive.</summary>
-/// <param name="Path">Its path, at most 100 bytes.</param>
-/// <param name="Length">Its length in bytes.</param>
-/// <param name="HeaderOffset">Where its header begins in the content.</param>
+/// <param name="Path">Path in the archive, at most 100 bytes.</param>
+/// <param name="Length">Length in bytes.</param>
+/// <param name="HeaderOffset">Position of its header in the content.</param>
 internal sealed record TarFile(string Path, long Length, long HeaderOffset);
 
-/// <param name="content">At the start of the archive; at the first byte of a file after <see cref="Next"/>.</param>
+/// <param name="content">
+/// Content, positioned at the start of the archive. After <see cref="Next"/> it is at the first byte of a file.
+/// </param>
 /// <param name="longest">Number of bytes above which an archive is refused.</param>
 internal sealed class TarFiles(ContentReader content, long longest)
 {
@@ -20,8 +22,8 @@ internal sealed class TarFiles(ContentReader content, long longest)
 
     private long nextHeader;
 
-    /// <summary>Returns the next regular file, of which any part may then be read; null at the verified end of the content.</summary>
-    /// <exception cref="DataFormatException">A header is damaged, or the archive ends early or does not end.</exception>
+    /// <summary>Returns the next regular file, any part of which may then be read, or null at the verified end of the content.</summary>
+    /// <exception cref="DataFormatException">Thrown when a header is damaged, or the archive ends early or does not end.</exception>
     public TarFile? Next()
     {
         var header = new byte[BlockLength];
@@ -47,7 +49,7 @@ internal sealed class TarFiles(ContentReader content, long longest)
         return null;
     }
 
-    /// <summary>Reads a header; null for what is no regular file.</summary>
+    /// <summary>Reads a header. Returns null for an entry that is not a regular file.</summary>
     private TarFile? Read(byte[] header)
     {
         var start = nextHeader;
@@ -69,7 +71,7 @@ internal sealed class TarFiles(ContentReader content, long longest)
             throw content.Error(offset, $"an archive of at most {longest} bytes", "a longer one");
     }
 
-    /// <summary>Returns the number in a field of octal digits; −1 for anything else.</summary>
+    /// <summary>Returns the number in a field of octal digits, or −1 for any other content.</summary>
     private static long Octal(ReadOnlySpan<byte> field)
     {
         var digits = field.Trim(" \0"u8);

@@ -1,4 +1,4 @@
-// The stand-in for MNIST: digits as a hand might write them, bent, slanted, turned and moved, with a pen of its own and clutter around.
+// The stand-in for MNIST: digits like handwritten ones, bent, slanted, turned and moved, each with a pen of its own and clutter around.
 // Scales of detail, coarse to fine: digit and place; way of writing, slant and width; bend; pen; clutter; nicks in the line.
 
 using System.Runtime.InteropServices;
@@ -24,12 +24,12 @@ internal static class Digits
 
     private const int LinesPerCurve = 8;
 
-    /// <summary>Glyphs are drawn in a box 70 wide and 100 high.</summary>
+    /// <summary>Height of the box in which glyphs are drawn; the box is 70 wide.</summary>
     private const double GlyphHeight = 100;
 
     private static readonly Point GlyphCentre = new(35, 50);
 
-    /// <summary>A few ways to write each digit, by digit; each way is a list of strokes, and each stroke a chain of points.</summary>
+    /// <summary>A few ways to write each digit, by digit. Each way is a list of strokes, and each stroke a chain of points.</summary>
     private static readonly Point[][][][] Glyphs = Parse(
         [
             "M 35 0 C 55 0 65 22 65 50 C 65 78 55 100 35 100 C 15 100 5 78 5 50 C 5 22 15 0 35 0",
@@ -75,9 +75,9 @@ internal static class Digits
         ]);
 
     /// <summary>Draws one digit.</summary>
-    /// <param name="digit">0 to 9.</param>
-    /// <param name="random">Decides everything else; the same state gives the same image.</param>
-    /// <param name="pixels">28·28 bytes, all 0; receives 0 for paper to 255 for ink.</param>
+    /// <param name="digit">Digit, 0 to 9.</param>
+    /// <param name="random">Decides everything else. The same state gives the same image.</param>
+    /// <param name="pixels">28·28 bytes, all 0. Receives 0 for paper to 255 for ink.</param>
     public static void Draw(int digit, ref StandInRandom random, Span<byte> pixels)
     {
         var way = Glyphs[digit][random.Below(Glyphs[digit].Length)];
@@ -202,7 +202,7 @@ internal static class Digits
     }
 
     /// <summary>
-    /// How one hand places the points of a glyph on the paper. With u, v the glyph's coordinates from −½ to ½ of its height: (u, v) is
+    /// Places the points of a glyph on the paper. With u, v the glyph's coordinates from −½ to ½ of its height, (u, v) is
     /// bent by quadratic terms, slanted, scaled, turned by the angle whose half has tangent Turn (so that no sine is needed), and moved.
     /// </summary>
     [StructLayout(LayoutKind.Auto)]

@@ -1,16 +1,18 @@
-// Generated data sets that take the place of real ones: which there are, how their labels are dealt, and where their randomness comes from.
+// Generated data sets that replace missing ones: the list of them, the order of their labels, and their random numbers.
 
 namespace Hvae.Data.StandIns;
 
-/// <summary>A data set that is generated and always the same.</summary>
+/// <summary>A generated data set, which is always the same.</summary>
 /// <param name="Name">Lower-case name.</param>
-/// <param name="Fingerprint">Fingerprint of what <paramref name="Generate"/> returns; an existing cache file saves the work.</param>
-/// <param name="Generate">Makes all images.</param>
+/// <param name="Fingerprint">
+/// Fingerprint of what <paramref name="Generate"/> returns. If the cache has it, the images are not generated.
+/// </param>
+/// <param name="Generate">Returns all images.</param>
 internal sealed record StandIn(string Name, string Fingerprint, Func<DecodedData> Generate)
 {
     private const int ClassCount = 10;
 
-    /// <summary>Stands in for MNIST.</summary>
+    /// <summary>The stand-in for MNIST.</summary>
     public static StandIn Digits28 { get; } = new(
         "mnist-standin", "0b641c55b7a98e57f8fa173b3e933e986285564409c32a4b0cafc48fded3db5a", () => Make(
             new()
@@ -26,7 +28,7 @@ internal sealed record StandIn(string Name, string Fingerprint, Func<DecodedData
             seed: 1,
             Digits.Draw));
 
-    /// <summary>Stands in for the colour sets of 32×32 pixels, SVHN and CIFAR-10.</summary>
+    /// <summary>The stand-in for the colour sets of 32×32 pixels, SVHN and CIFAR-10.</summary>
     public static StandIn Textures32 { get; } = new(
         "textures32-standin", "57f3921771f569d5f1e187b2074046e7ed36b3423848ba90435880e26470adee", () => Make(
             new()
@@ -42,7 +44,7 @@ internal sealed record StandIn(string Name, string Fingerprint, Func<DecodedData
             seed: 4,
             new Textures(32).Draw));
 
-    /// <summary>Stands in for the sets of 64×64 pixels, CelebA and LSUN bedroom. Like these it has no labels.</summary>
+    /// <summary>The stand-in for the sets of 64×64 pixels, CelebA and LSUN bedroom. Like these it has no labels.</summary>
     public static StandIn Textures64 { get; } = new(
         "textures64-standin", "84130891720fa9a8a27f35b9a054ef913fe21671fc7e96a287e485ba640882fc", () => Make(
             new()
@@ -58,7 +60,7 @@ internal sealed record StandIn(string Name, string Fingerprint, Func<DecodedData
             seed: 6,
             new Textures(64).Draw));
 
-    /// <summary>Makes both parts. The training part has the seed that is given, the test part the next one.</summary>
+    /// <summary>Makes both parts. The training part has the given seed, the test part the next one.</summary>
     private static DecodedData Make(DataContent content, string description, ulong seed, Drawing draw) => new()
     {
         Content = content,
@@ -69,7 +71,7 @@ internal sealed record StandIn(string Name, string Fingerprint, Func<DecodedData
         Test = Split(content, content.TestCount, seed + 1, draw),
     };
 
-    /// <summary>Draws one part: each image from random numbers of its own, so that the order of drawing does not matter.</summary>
+    /// <summary>Draws one part. Each image has its own random numbers, so that the order of drawing does not matter.</summary>
     private static DecodedSplit Split(DataContent content, int count, ulong seed, Drawing draw)
     {
         var kinds = Kinds(seed, count);
@@ -84,7 +86,9 @@ internal sealed record StandIn(string Name, string Fingerprint, Func<DecodedData
         return new(pixels, content.Classes == 1 ? new byte[count] : kinds);
     }
 
-    /// <summary>Every ten images in a row show every kind once, in random order: so any first images are balanced too.</summary>
+    /// <summary>
+    /// Returns kinds such that every ten images in a row show each kind once, in random order. So any first images are balanced too.
+    /// </summary>
     private static byte[] Kinds(ulong seed, int count)
     {
         const ulong OrderSeed = 3;
@@ -105,8 +109,8 @@ internal sealed record StandIn(string Name, string Fingerprint, Func<DecodedData
 }
 
 /// <summary>Draws one image.</summary>
-/// <param name="kind">What it shows, 0 to 9.</param>
-/// <param name="random">Decides everything else; the same state gives the same image.</param>
+/// <param name="kind">Kind of the image, 0 to 9.</param>
+/// <param name="random">Decides everything else. The same state gives the same image.</param>
 /// <param name="pixels">C×H×W bytes, all 0.</param>
 internal delegate void Drawing(int kind, ref StandInRandom random, Span<byte> pixels);
 
@@ -119,13 +123,13 @@ internal struct StandInRandom
     private ulong state;
 
     /// <param name="seed">Number of the family of images.</param>
-    /// <param name="index">Number of the image in it.</param>
+    /// <param name="index">Number of the image in its family.</param>
     public StandInRandom(ulong seed, ulong index) => state = Mix(Mix(seed) ^ index);
 
     /// <summary>Returns 64 random bits.</summary>
     public ulong Next() => Mix(state += 0x9E3779B97F4A7C15);
 
-    /// <summary>Returns 0 to <paramref name="count"/> − 1.</summary>
+    /// <summary>Returns a whole number from 0 to <paramref name="count"/> − 1.</summary>
     public int Below(int count) => (int)((Next() >> 32) * (ulong)count >> 32);
 
     /// <summary>Returns a number that is uniform in [0, 1), a multiple of 2⁻⁵³.</summary>

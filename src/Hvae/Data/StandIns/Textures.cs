@@ -1,4 +1,4 @@
-// The stand-in for colour images: a lobed figure with a texture of its own before a cloudy ground, in light from one side.
+// The stand-in for colour images: a figure with lobes and a texture of its own before a cloudy background, lit from one side.
 // Scales of detail, coarse to fine: colours and light; place and size; number of lobes; clouds; stripes and bumps; grain.
 
 using System.Runtime.InteropServices;
@@ -16,9 +16,9 @@ internal sealed class Textures(int side)
     /// Draws one image. The kind decides two things: the number of lobes, which is seen from afar (kind mod 5: none, 2, 3, 4, 5), and the
     /// figure's texture, which is seen from near (kinds 0 to 4: clouds, 5 to 9: stripes).
     /// </summary>
-    /// <param name="kind">0 to 9.</param>
-    /// <param name="random">Decides everything else; the same state gives the same image.</param>
-    /// <param name="pixels">3·side·side bytes: planes red, green, blue.</param>
+    /// <param name="kind">Kind of the image, 0 to 9.</param>
+    /// <param name="random">Decides everything else. The same state gives the same image.</param>
+    /// <param name="pixels">3·side·side bytes: planes red, green and blue.</param>
     public void Draw(int kind, ref StandInRandom random, Span<byte> pixels)
     {
         var ground = Paint.Next(random.Between(40, 215), ref random);
@@ -44,8 +44,8 @@ internal sealed class Textures(int side)
     }
 
     /// <summary>
-    /// Makes a random field of about −1 to 1 with detail at every scale: beginning with one value, the field is made twice as fine again
-    /// and again, by interpolation and by adding noise that is weaker each time.
+    /// Makes a random field of about −1 to 1 with detail at every scale. It starts with one value and doubles the resolution again
+    /// and again by interpolation, each time adding weaker noise.
     /// </summary>
     /// <param name="roughness">Strength of the noise of one scale in relation to that of the next coarser one.</param>
     /// <param name="random">Decides the field.</param>
@@ -72,7 +72,7 @@ internal sealed class Textures(int side)
         return field;
     }
 
-    /// <summary>Two colours, of which a texture says how much of each is seen.</summary>
+    /// <summary>Two colours, which are mixed by the value of a texture.</summary>
     private sealed record Paint(double Brightness, double[] Mean, double[] Difference)
     {
         public static Paint Next(double brightness, ref StandInRandom random)
@@ -88,11 +88,11 @@ internal sealed class Textures(int side)
             return paint;
         }
 
-        /// <summary>The value of a channel where the texture has a value of about −1 to 1.</summary>
+        /// <summary>Returns the value of a channel where the texture has a value of about −1 to 1.</summary>
         public double At(int channel, double texture) => Mean[channel] + (texture * Difference[channel]);
     }
 
-    /// <summary>A turn in the plane by the angle whose half has tangent <paramref name="Half"/>, so that no sine is needed.</summary>
+    /// <summary>A rotation of the plane by the angle whose half has tangent <paramref name="Half"/>, so that no sine is needed.</summary>
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Turn(double Half)
     {
@@ -104,7 +104,7 @@ internal sealed class Textures(int side)
         }
     }
 
-    /// <summary>A disc whose edge has lobes, somewhere near the middle.</summary>
+    /// <summary>A disc whose edge has lobes, near the middle of the image.</summary>
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Figure(int Lobes, double Radius, double Depth, double X, double Y, double Stretch, Turn Turn)
     {
@@ -137,7 +137,7 @@ internal sealed class Textures(int side)
     {
         public static Stripes Next(ref StandInRandom random) => new(new(random.Around0(1)), random.Between(6, 10), random.Unit());
 
-        /// <summary>−1 to 1.</summary>
+        /// <summary>Returns the brightness of the stripes at a point, −1 to 1.</summary>
         public double At(double x, double y)
         {
             var phase = (Turn.Of(x, y).X * Frequency) + Shift + 100;
