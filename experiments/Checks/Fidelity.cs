@@ -16,15 +16,15 @@ using Repro.Plans;
 namespace Experiments.Checks;
 
 /// <summary>
-/// Whether our trainings end where those of the public PyTorch code end. A training's result depends on its seed, so means
-/// over seeds are compared, in each setting and metric by <see cref="MeanDifference"/>. The spread of a setting is up to a hundred
-/// times another's, so the spread of a row is that of its own seeds, ours and theirs together.
+/// Compares the ends of our trainings with those of the public PyTorch code. The result of a training depends on its seed, so means
+/// over seeds are compared, for each setting and metric, by <see cref="MeanDifference"/>. The spread of one setting is up to a hundred
+/// times that of another, so each row uses the spread of its own seeds, ours and theirs together.
 /// </summary>
-/// <param name="catalog">Finds the images.</param>
-/// <param name="reference">The folder of <c>mnist-training.json</c>.</param>
+/// <param name="catalog">Catalogue that finds the images.</param>
+/// <param name="reference">Path of the folder of <c>mnist-training.json</c>.</param>
 public sealed class Fidelity(DataCatalog catalog, string reference) : IExperiment
 {
-    /// <summary>Probability that equal trainings are found to differ in any row. Each of m rows has its m-th part (Bonferroni).</summary>
+    /// <summary>Probability that equal trainings are found to differ in any row. Each of m rows gets 1/m of it (Bonferroni).</summary>
     internal const double FamilyWise = 0.01;
 
     private const string ReferenceFile = "mnist-training.json";
@@ -32,8 +32,8 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
     private const double LearningRate = 3e-4;
 
     /// <summary>
-    /// Each metric and, given the public code's mean, the largest difference that does not matter: about what changes over one or
-    /// two steps of the paper's grid of betas.
+    /// The metrics, each with the largest difference that does not matter as a function of the public code's mean. It is about the change
+    /// over one or two steps of the paper's grid of betas.
     /// </summary>
     internal static readonly IReadOnlyList<ComparedMetric> Metrics =
     [
@@ -132,7 +132,7 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
     }
 
     /// <summary>Reads the runs in a file.</summary>
-    /// <exception cref="DataFormatException">Thrown when it is not such a file.</exception>
+    /// <exception cref="DataFormatException">Thrown when the file is not of this format.</exception>
     internal static ReferenceRuns Read(string path)
     {
         try
@@ -166,10 +166,10 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
         public Betas Betas => new(Beta2, Beta1);
     }
 
-    /// <summary>A metric on both sides, and the largest difference in it that does not matter, given the public code's mean.</summary>
+    /// <summary>A metric of both sides, with the largest difference that does not matter as a function of the public code's mean.</summary>
     internal sealed record ComparedMetric(string Name, string Unit, Func<ReferenceRun, double> OfRun, Func<double, double> Negligible);
 
-    /// <summary>A row: one metric of one setting, ours in one precision.</summary>
+    /// <summary>A row of the table: one metric of one setting, with our trainings in one precision.</summary>
     private sealed record Comparison(Precision Precision, SweepCell Cell, ComparedMetric Metric, IReadOnlyList<double> Theirs, double Level)
     {
         private IReadOnlyList<double> Ours => Cell.Values(Metric.Name);
@@ -204,16 +204,16 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
 /// d = mean(x) − mean(y) with Student's interval d ± t·s·√(1/m + 1/n): m values x and n values y share one variance, which
 /// s² = (Σ(x − mean(x))² + Σ(y − mean(y))²) / (m + n − 2) estimates, and t is the quantile for m + n − 2 degrees of freedom.
 /// </summary>
-/// <param name="Value">d; NaN when a side has no values.</param>
-/// <param name="StandardError">s·√(1/m + 1/n); NaN when no side has two values, or one has none.</param>
+/// <param name="Value">The difference d of the means; NaN when a side has no values.</param>
+/// <param name="StandardError">Standard error of d, s·√(1/m + 1/n); NaN when both sides have only one value, or one side has none.</param>
 /// <param name="Resolution">
-/// Half of the interval's width: an observed difference above it is more than chance. Infinite when there is no standard error.
+/// Half the width of the interval. A larger observed difference is more than chance. Infinite when there is no standard error.
 /// </param>
 internal sealed record MeanDifference(double Value, double StandardError, double Resolution)
 {
-    /// <summary>The difference of two samples' means.</summary>
-    /// <param name="x">Independent values.</param>
-    /// <param name="y">Independent values.</param>
+    /// <summary>Returns the difference between the means of two samples.</summary>
+    /// <param name="x">Independent values of one side.</param>
+    /// <param name="y">Independent values of the other side.</param>
     /// <param name="level">Probability, in (0, 1), that the interval misses the true difference.</param>
     public static MeanDifference Of(IReadOnlyList<double> x, IReadOnlyList<double> y, double level)
     {
@@ -226,8 +226,8 @@ internal sealed record MeanDifference(double Value, double StandardError, double
     }
 
     /// <summary>
-    /// Whether the means agree. Holds when the whole interval lies within ±<paramref name="negligible"/>; fails when it
-    /// does not contain zero; else it is undecided: chance and a difference that matters explain the data alike.
+    /// Decides whether the means agree. The verdict holds when the whole interval is within ±<paramref name="negligible"/>, and fails when
+    /// the interval does not contain zero. Otherwise it is undecided: chance and a difference that matters explain the data equally well.
     /// </summary>
     /// <param name="negligible">The largest difference that does not matter.</param>
     public Verdict Agreement(double negligible) =>

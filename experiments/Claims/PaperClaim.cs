@@ -1,4 +1,4 @@
-// A statement of one of the two papers, and what its test has found.
+// A statement of one of the two papers, and the result of its test.
 
 using Experiments.Paper;
 using Repro.Claims;
@@ -7,14 +7,14 @@ using Repro.Plans;
 namespace Experiments.Claims;
 
 /// <summary>The part of a claim that does not depend on the data.</summary>
-/// <param name="Id">A1 to A9 of Shu &amp; Ermon, B1 to B13 of Xiao &amp; Bamler.</param>
+/// <param name="Id">Identifier: A1 to A9 of Shu &amp; Ermon, B1 to B13 of Xiao &amp; Bamler.</param>
 /// <param name="Statement">What the paper claims, in our words.</param>
 /// <param name="Where">Figure or section of the paper.</param>
 /// <param name="Statistic">The statistic, its value and its spread, in words.</param>
 internal sealed record PaperClaim(string Id, string Statement, string Where, string Statistic)
 {
     /// <summary>Returns a claim of <c>Paper/claims.json</c>.</summary>
-    /// <param name="id">A1 to A9 or B1 to B13.</param>
+    /// <param name="id">Identifier: A1 to A9 or B1 to B13.</param>
     public static PaperClaim Of(string id) =>
         new(id, Text(id, "statement"), Text(id, "where"), Text(id, "statistic"));
 
@@ -34,15 +34,15 @@ internal sealed record PaperClaim(string Id, string Statement, string Where, str
 /// <param name="Spread">Standard error of the value, or the spread that the claim's statistic describes; null where unknown.</param>
 internal sealed record Finding(Verdict Verdict, string Reason, double? Value = null, double? Spread = null)
 {
-    /// <summary>How far the value is above zero, in its spread.</summary>
+    /// <summary>The value in units of its spread.</summary>
     private double Margin => Value is not { } value ? double.NegativeInfinity : Spread > 0 ? value / Spread.Value : value * double.MaxValue;
 
-    /// <summary>The finding where a test cannot be made.</summary>
+    /// <summary>Returns the finding for a test that cannot be made.</summary>
     public static Finding NotTestable(string reason) => new(Verdict.NotTestableHere, reason);
 
-    /// <summary>The finding on the statement "statistic &gt; 0" (<see cref="VerdictRule.Above"/>).</summary>
-    /// <param name="statistic">In words.</param>
-    /// <param name="estimate">Of the statistic.</param>
+    /// <summary>Returns the finding on the statement "statistic &gt; 0" (<see cref="VerdictRule.Above"/>).</summary>
+    /// <param name="statistic">Name of the statistic, in words.</param>
+    /// <param name="estimate">Estimate of the statistic.</param>
     public static Finding Positive(string statistic, Estimate estimate)
     {
         if (!double.IsFinite(estimate.Value)) return NotTestable($"{statistic} is not defined on these models");
@@ -53,8 +53,8 @@ internal sealed record Finding(Verdict Verdict, string Reason, double? Value = n
     }
 
     /// <summary>
-    /// The finding on a statement of several parts (<see cref="VerdictRule.All"/>). Value and spread are those of the least
-    /// supported part: smallest value in units of its spread.
+    /// Returns the finding on a statement of several parts (<see cref="VerdictRule.All"/>). Value and spread are those of the least
+    /// supported part, which has the smallest value in units of its spread.
     /// </summary>
     public static Finding All(params IReadOnlyList<Finding> parts)
     {
@@ -64,7 +64,7 @@ internal sealed record Finding(Verdict Verdict, string Reason, double? Value = n
     }
 
     /// <summary>
-    /// Says on which images the finding stands. Generated images cannot decide a statement about real ones, so on a
+    /// Returns the finding with the images on which it was made. Generated images cannot decide a statement about real ones, so on a
     /// stand-in only the statistic is kept.
     /// </summary>
     public Finding On(params IReadOnlyList<DataSource> data)

@@ -1,4 +1,4 @@
-// The job that reads a model's architecture off its modules.
+// The job that reads a model's architecture from its modules.
 
 using System.Text.Json.Nodes;
 using Hvae.Models;
@@ -7,30 +7,30 @@ using Repro.Plans;
 namespace Experiments.Jobs;
 
 /// <summary>A part of a model, as the paper's architecture tables print it.</summary>
-/// <param name="Distribution">E.g. <c>q(z2|x)</c>.</param>
-/// <param name="Layers">Its layers (<see cref="LayerText"/>).</param>
-/// <param name="Parameters">Trainable numbers.</param>
+/// <param name="Distribution">The distribution, e.g. <c>q(z2|x)</c>.</param>
+/// <param name="Layers">Layers of the part (<see cref="LayerText"/>).</param>
+/// <param name="Parameters">Number of trainable parameters.</param>
 public sealed record ArchitecturePart(string Distribution, string Layers, long Parameters);
 
-/// <summary>Plans and runs the description of a model; a job, so that only workers load tensors.</summary>
+/// <summary>Plans and runs the description of a model. It is a job because only workers load tensors.</summary>
 public sealed class ArchitectureJob : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "architecture";
 
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that describes <paramref name="model"/>.</summary>
+    /// <summary>Plans the description of <paramref name="model"/>.</summary>
     public static Job Plan(ModelSpecification model) =>
         Job.For<ArchitectureJob>(
             KindName, $"{model.Family} {string.Join('x', model.Image)}", new JsonObject { ["model"] = Configuration.ToJson(model) });
 
-    /// <summary>The parts that the job found.</summary>
+    /// <summary>Reads the parts from the result of a job.</summary>
     public static IReadOnlyList<ArchitecturePart> Parts(JobResult result) =>
         Configuration.FromJson<ArchitectureDetails>(result.Details).Parts;
 
-    /// <summary>The model's graph, as it declares it.</summary>
+    /// <summary>Reads the graph that the model declares.</summary>
     public static IReadOnlyList<GraphEdge> Graph(JobResult result) => Configuration.FromJson<ArchitectureDetails>(result.Details).Graph;
 
     /// <inheritdoc/>

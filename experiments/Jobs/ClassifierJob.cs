@@ -1,4 +1,4 @@
-// The job that trains the image classifier behind the inception scores of a data set.
+// The job that trains the image classifier of a data set, which inception scores use.
 
 using System.Text.Json;
 using Experiments.Presets;
@@ -12,14 +12,14 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
 
-/// <summary>All that determines a trained classifier.</summary>
+/// <summary>Everything that determines a trained classifier.</summary>
 /// <param name="Network">Name of the network.</param>
-/// <param name="Image">Channels, height, width.</param>
+/// <param name="Image">Channels, height and width of an image.</param>
 /// <param name="Classes">Number of classes.</param>
-/// <param name="Augmentation">How training images are changed.</param>
+/// <param name="Augmentation">Random changes of the training images.</param>
 /// <param name="Images">The training images.</param>
-/// <param name="TestImages">On which its accuracy is measured.</param>
-/// <param name="Training">Epochs, batch, optimiser, seed.</param>
+/// <param name="TestImages">Test images on which its accuracy is measured.</param>
+/// <param name="Training">Epochs, batch size, optimiser and seed.</param>
 public sealed record ClassifierConfiguration(
     string Network,
     int[] Image,
@@ -29,7 +29,7 @@ public sealed record ClassifierConfiguration(
     ImagesSpecification TestImages,
     TrainingSettings Training)
 {
-    /// <summary>Makes the network, with parameters not yet drawn.</summary>
+    /// <summary>Makes the network. Its parameters are not initialised yet.</summary>
     internal ImageClassifier Create() => ClassifierNetwork.Create(Network, new ImageShape(Image[0], Image[1], Image[2]), Classes);
 }
 
@@ -37,12 +37,12 @@ public sealed record ClassifierConfiguration(
 /// <param name="machine">Machine that computes.</param>
 public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "classifier";
 
     private const int BatchSize = 250;
 
-    /// <summary>The file of its test accuracy.</summary>
+    /// <summary>Name of the file of the test accuracy.</summary>
     internal const string AccuracyFile = "accuracy.json";
 
     private static readonly JsonSerializerOptions Complete = new() { RespectRequiredConstructorParameters = true };
@@ -50,11 +50,11 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that trains a data set's classifier and tests it on all test images.</summary>
+    /// <summary>Plans the training of a data set's classifier, and its test on all test images.</summary>
     /// <param name="data">The images, with labels.</param>
-    /// <param name="sizes">Which network, and how long it is trained.</param>
-    /// <param name="precision">In which it is trained.</param>
-    /// <exception cref="PlanException">The data set has no labels.</exception>
+    /// <param name="sizes">Name of the network, and the length of its training.</param>
+    /// <param name="precision">Precision of the training.</param>
+    /// <exception cref="PlanException">Thrown when the data set has no labels.</exception>
     public static Job Plan(DataSet data, DataSetSizes sizes, Precision precision = Precision.Float32)
     {
         if (!data.HasLabels)
@@ -100,11 +100,11 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
         };
     }
 
-    /// <summary>The trained network, ready to classify, with its test accuracy.</summary>
-    /// <param name="folder">The job's folder.</param>
-    /// <param name="configuration">The job's configuration.</param>
-    /// <param name="device">Where it shall live.</param>
-    /// <exception cref="DamagedFileException">Its weights or its accuracy cannot be read.</exception>
+    /// <summary>Loads a trained network in evaluation mode, with its test accuracy.</summary>
+    /// <param name="folder">Folder of the job.</param>
+    /// <param name="configuration">Configuration of the job.</param>
+    /// <param name="device">Device of the network.</param>
+    /// <exception cref="DamagedFileException">Thrown when the weights or the accuracy cannot be read.</exception>
     internal static (ImageClassifier Network, ClassifierScores Scores) Load(
         string folder, ClassifierConfiguration configuration, Device device)
     {
@@ -115,8 +115,8 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
         return (network, ReadAccuracy(Path.Combine(folder, AccuracyFile)));
     }
 
-    /// <summary>The test accuracy that a job has written.</summary>
-    /// <exception cref="DamagedFileException">It does not hold one.</exception>
+    /// <summary>Reads the test accuracy that a job has written.</summary>
+    /// <exception cref="DamagedFileException">Thrown when the file has no accuracy.</exception>
     internal static ClassifierScores ReadAccuracy(string path)
     {
         try

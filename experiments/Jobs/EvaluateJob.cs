@@ -9,10 +9,10 @@ namespace Experiments.Jobs;
 
 /// <summary>Configuration of an evaluation. The trained model is the job's input.</summary>
 /// <param name="Model">Model to which the weights belong.</param>
-/// <param name="Objective">Objective, for the loss on test images.</param>
-/// <param name="Images">The test images.</param>
-/// <param name="BatchSize">Number of images in a batch, on which the mean of batch means depends.</param>
-/// <param name="Seed">Seed of the latents' samples, one for each image.</param>
+/// <param name="Objective">Objective, which gives the loss on test images.</param>
+/// <param name="Images">Test images.</param>
+/// <param name="BatchSize">Number of images in a batch; means of batch means depend on it.</param>
+/// <param name="Seed">Seed of the latents' samples, of which each image gets one.</param>
 public sealed record EvaluateConfiguration(
     ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed);
 
@@ -20,16 +20,16 @@ public sealed record EvaluateConfiguration(
 /// <param name="machine">Machine that computes.</param>
 public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "evaluate";
 
-    /// <summary>One evaluated image costs about a third of a trained one: there is no backward pass.</summary>
+    /// <summary>Cost of an image relative to a trained one. There is no backward pass.</summary>
     private const double CostPerImage = 1.0 / 3;
 
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that evaluates what <paramref name="train"/> trains.</summary>
+    /// <summary>Plans the evaluation of the model that <paramref name="train"/> trains.</summary>
     public static Job Plan(PlannedJob<TrainConfiguration> train, ImagesSpecification images, int batchSize)
     {
         var trained = train.Configuration;

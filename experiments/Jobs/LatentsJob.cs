@@ -8,8 +8,8 @@ namespace Experiments.Jobs;
 
 /// <summary>Configuration of these measurements. The trained model is the job's input.</summary>
 /// <param name="Model">Model to which the weights belong.</param>
-/// <param name="Images">The test images, of which the protocol takes a fifth to test the classifiers on.</param>
-/// <param name="BatchSize">Number of images that are encoded at a time, on which the noise depends.</param>
+/// <param name="Images">Test images. The protocol tests the classifiers on a fifth of them.</param>
+/// <param name="BatchSize">Number of images that are encoded at a time; the order of the noise depends on it.</param>
 /// <param name="Seed">Seed of the latents' samples.</param>
 public sealed record LatentsConfiguration(ModelSpecification Model, ImagesSpecification Images, int BatchSize, long Seed);
 
@@ -17,16 +17,16 @@ public sealed record LatentsConfiguration(ModelSpecification Model, ImagesSpecif
 /// <param name="machine">Machine that computes.</param>
 public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "latents";
 
-    /// <summary>Classifying the latents of an image costs about as much as training on this number of images.</summary>
+    /// <summary>Number of trained images that cost about as much as the classification of one image's latents.</summary>
     private const double CostPerImage = 5;
 
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that measures the latents of what <paramref name="train"/> trains.</summary>
+    /// <summary>Plans the measurement of the latents of the model that <paramref name="train"/> trains.</summary>
     public static Job Plan(PlannedJob<TrainConfiguration> train, ImagesSpecification images, int batchSize)
     {
         var configuration = new LatentsConfiguration(train.Configuration.Model, images, batchSize, train.Configuration.Training.Seed);

@@ -2,43 +2,43 @@
 
 namespace Experiments.Jobs;
 
-/// <summary>Names of metrics, with their units; protocols stand with the code that measures them.</summary>
+/// <summary>Names of metrics, with their units. The protocols are documented with the code that measures them.</summary>
 public static class MetricNames
 {
-    /// <summary>R(z2), nats.</summary>
+    /// <summary>Rate of the top latent, R(z2), in nats.</summary>
     public const string RateZ2 = "rate_z2";
 
-    /// <summary>R(z1|z2), nats.</summary>
+    /// <summary>Rate of the bottom latent, R(z1|z2), in nats.</summary>
     public const string RateZ1 = "rate_z1";
 
-    /// <summary>R = R(z2) + R(z1|z2), nats.</summary>
+    /// <summary>Total rate R = R(z2) + R(z1|z2), in nats.</summary>
     public const string Rate = "rate";
 
-    /// <summary>D, nats.</summary>
+    /// <summary>Distortion D, in nats.</summary>
     public const string Distortion = "distortion";
 
-    /// <summary>The training objective on test images, nats.</summary>
+    /// <summary>Training objective on test images, in nats.</summary>
     public const string Loss = "loss";
 
-    /// <summary>PSNR of reconstructions, dB.</summary>
+    /// <summary>Peak signal-to-noise ratio (PSNR) of reconstructions, in dB.</summary>
     public const string Psnr = "psnr";
 
     /// <summary>Inception score of samples, at least 1.</summary>
     public const string InceptionScore = "inception_score";
 
-    /// <summary>exp H[p(y)] of samples, at least 1.</summary>
+    /// <summary>Diversity of samples, exp H[p(y)], at least 1.</summary>
     public const string Diversity = "diversity";
 
-    /// <summary>exp(−E H[p(y|x)]) of samples, at most 1.</summary>
+    /// <summary>Sharpness of samples, exp(−E H[p(y|x)]), at most 1.</summary>
     public const string Sharpness = "sharpness";
 
-    /// <summary>Test accuracy of the image classifier behind the inception score, in [0, 1].</summary>
+    /// <summary>Test accuracy of the image classifier that inception scores use, in [0, 1].</summary>
     public const string ClassifierAccuracy = "classifier_accuracy";
 
-    /// <summary>I(y; z2), nats.</summary>
+    /// <summary>Mutual information I(y; z2), in nats.</summary>
     public const string MutualInformation = "mutual_information";
 
-    /// <summary>f⁻¹(I(y; z2)), the highest accuracy on z2 that the mutual information allows, in [0, 1].</summary>
+    /// <summary>Highest accuracy on z2 that the mutual information allows, f⁻¹(I(y; z2)), in [0, 1].</summary>
     public const string AccuracyBound = "accuracy_bound";
 
     /// <summary>Accuracy of an RBF SVM on z2, in [0, 1].</summary>
@@ -50,8 +50,8 @@ public static class MetricNames
     /// <summary>The classifiers of latents, in the order of the paper's Table 1.</summary>
     public static IReadOnlyList<string> Classifiers { get; } = ["logistic", "linear_svm", "rbf_svm", "knn"];
 
-    /// <summary>Test accuracy of a classifier of latents, in [0, 1].</summary>
-    /// <param name="latent"><c>z2</c> or <c>z1</c>.</param>
-    /// <param name="classifier">One of <see cref="Classifiers"/>.</param>
+    /// <summary>Returns the name of the test accuracy of a classifier of latents, which is in [0, 1].</summary>
+    /// <param name="latent">Name of the latent, <c>z2</c> or <c>z1</c>.</param>
+    /// <param name="classifier">Name of the classifier, one of <see cref="Classifiers"/>.</param>
     public static string Accuracy(string latent, string classifier) => $"accuracy_{latent}_{classifier}";
 }

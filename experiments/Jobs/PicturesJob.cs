@@ -1,4 +1,4 @@
-// The job that keeps what a trained model paints: test images beside their reconstructions, and samples.
+// The job that draws with a trained model: test images beside their reconstructions, and samples.
 
 using Hvae.Models;
 using Hvae.Training;
@@ -10,22 +10,22 @@ namespace Experiments.Jobs;
 
 /// <summary>Configuration of the pictures. The trained model is the job's input.</summary>
 /// <param name="Model">Model to which the weights belong.</param>
-/// <param name="Images">The test images; the first <paramref name="Count"/> are reconstructed.</param>
+/// <param name="Images">Test images, of which the first <paramref name="Count"/> are reconstructed.</param>
 /// <param name="Count">Number of reconstructions, and number of samples.</param>
 /// <param name="Seed">Seed of the samples.</param>
 public sealed record PicturesConfiguration(ModelSpecification Model, ImagesSpecification Images, int Count, long Seed);
 
-/// <summary>Plans and runs the painting (Xiao23 Figure 4: means of p(x|z1), clamped to [0, 1]; reconstructions by modes).</summary>
+/// <summary>Plans and runs the drawing (Xiao23 Figure 4: means of p(x|z1), clamped to [0, 1]; reconstructions by modes).</summary>
 /// <param name="machine">Machine that computes.</param>
 public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "pictures";
 
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that paints what <paramref name="train"/> has learnt.</summary>
+    /// <summary>Plans the drawing with the model that <paramref name="train"/> trains.</summary>
     public static Job Plan(PlannedJob<TrainConfiguration> train, ImagesSpecification images, int count)
     {
         var configuration = new PicturesConfiguration(
@@ -33,8 +33,8 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
         return Job.For<PicturesJob>(KindName, train.Job.Label, Configuration.ToJson(configuration), [train.Job], count);
     }
 
-    /// <summary>The pictures of a finished job.</summary>
-    /// <exception cref="IOException">The file is gone or too short.</exception>
+    /// <summary>Reads the pictures of a finished job.</summary>
+    /// <exception cref="IOException">Thrown when the file is gone or too short.</exception>
     public static Pictures Read(JobResult result)
     {
         var images = PixelFile.Read(result);
@@ -58,9 +58,9 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
     }
 }
 
-/// <summary>What a model paints.</summary>
+/// <summary>Pictures that a model has drawn.</summary>
 /// <param name="Originals">Test images.</param>
-/// <param name="Reconstructions">Of these, by modes.</param>
-/// <param name="Samples">From the prior.</param>
+/// <param name="Reconstructions">Reconstructions of these images by modes.</param>
+/// <param name="Samples">Samples from the prior.</param>
 public sealed record Pictures(
     IReadOnlyList<RasterImage> Originals, IReadOnlyList<RasterImage> Reconstructions, IReadOnlyList<RasterImage> Samples);

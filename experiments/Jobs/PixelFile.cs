@@ -1,4 +1,4 @@
-// Images that a job leaves to be looked at: how they are kept, and how figures get them.
+// The file of images that a job writes for figures.
 
 using Repro.Figures;
 using Repro.Plans;
@@ -6,16 +6,16 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
 
-/// <summary>One file of pixels in a job's folder; its shape stands in the job's details.</summary>
+/// <summary>A file of pixels in a job's folder. The shape of the images is in the job's details.</summary>
 internal static class PixelFile
 {
-    /// <summary>The file's name.</summary>
+    /// <summary>Name of the file.</summary>
     public const string Name = "pixels.bin";
 
-    /// <summary>Keeps images.</summary>
-    /// <param name="folder">The job's folder.</param>
-    /// <param name="images">Shape (N, C, H, W), range [0, 1]; what lies outside is clamped.</param>
-    /// <returns>For the job's details.</returns>
+    /// <summary>Writes images.</summary>
+    /// <param name="folder">Folder of the job.</param>
+    /// <param name="images">Images of shape (N, C, H, W) in the range [0, 1]. Values outside are clamped.</param>
+    /// <returns>The shape, for the job's details.</returns>
     public static PixelShape Write(string folder, Tensor images)
     {
         using var scope = NewDisposeScope();
@@ -25,8 +25,8 @@ internal static class PixelFile
         return new((int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3]);
     }
 
-    /// <summary>The images of a finished job, in their order.</summary>
-    /// <exception cref="IOException">The file is gone or too short.</exception>
+    /// <summary>Reads the images of a finished job, in their order.</summary>
+    /// <exception cref="IOException">Thrown when the file is gone or too short.</exception>
     public static IReadOnlyList<RasterImage> Read(JobResult result)
     {
         var shape = Configuration.FromJson<PixelShape>(result.Details);
@@ -40,9 +40,9 @@ internal static class PixelFile
     }
 }
 
-/// <summary>Shape of the images in a <see cref="PixelFile"/>, which lie one after the other as height × width × channels.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="Channels">1 for grey, 3 for red, green, blue.</param>
-/// <param name="Height">Pixels.</param>
-/// <param name="Width">Pixels.</param>
+/// <summary>Shape of the images in a <see cref="PixelFile"/>. They are stored one after the other as height × width × channels.</summary>
+/// <param name="Count">Number of images.</param>
+/// <param name="Channels">Number of channels: 1 for grey, 3 for red, green and blue.</param>
+/// <param name="Height">Height in pixels.</param>
+/// <param name="Width">Width in pixels.</param>
 internal sealed record PixelShape(int Count, int Channels, int Height, int Width);

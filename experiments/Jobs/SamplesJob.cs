@@ -1,4 +1,4 @@
-// The job that judges a trained model's samples by a classifier.
+// The job that scores a trained model's samples by a classifier.
 
 using Experiments.Presets;
 using Hvae.Metrics;
@@ -10,7 +10,7 @@ namespace Experiments.Jobs;
 /// <summary>Configuration of an inception score. The trained model and the classifier are the job's inputs.</summary>
 /// <param name="Model">Model to which the weights belong.</param>
 /// <param name="Classifier">Configuration of the classifier.</param>
-/// <param name="Samples">Number of samples and of splits.</param>
+/// <param name="Samples">Number of samples, and number of splits.</param>
 /// <param name="Seed">Seed of the samples.</param>
 public sealed record SamplesConfiguration(
     ModelSpecification Model, ClassifierConfiguration Classifier, SampleSizes Samples, long Seed);
@@ -19,16 +19,16 @@ public sealed record SamplesConfiguration(
 /// <param name="machine">Machine that computes.</param>
 public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "samples";
 
-    /// <summary>A sample that is classified costs about as much as an image that is trained on.</summary>
+    /// <summary>Cost of a sample that is classified, relative to a trained image.</summary>
     private const double CostPerSample = 1;
 
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that lets <paramref name="classifier"/> judge what <paramref name="train"/> trains.</summary>
+    /// <summary>Plans the scoring of samples of the model that <paramref name="train"/> trains, by <paramref name="classifier"/>.</summary>
     public static Job Plan(PlannedJob<TrainConfiguration> train, Job classifier, SampleSizes samples)
     {
         var configuration = new SamplesConfiguration(

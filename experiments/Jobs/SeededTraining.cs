@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
 
-/// <summary>Trains the model of a job and leaves <see cref="WeightsFile"/> in its folder.</summary>
+/// <summary>Trains the model of a job and writes <see cref="WeightsFile"/> into its folder.</summary>
 internal static class SeededTraining
 {
     /// <summary>Name of the file of the trained parameters and buffers.</summary>
@@ -18,10 +18,12 @@ internal static class SeededTraining
 
     private const string CheckpointFile = "checkpoint.safetensors";
 
-    /// <summary>Draws the parameters from the seed, trains from there or from the checkpoint, and saves the weights.</summary>
-    /// <returns>The log, one record an epoch.</returns>
-    /// <exception cref="JobFailedException">Loss or parameters are no longer finite, or the updates never recover.</exception>
-    /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint is written.</exception>
+    /// <summary>Initialises the parameters by the seed, trains from there or from the checkpoint, and saves the weights.</summary>
+    /// <returns>The log, with one record for each epoch.</returns>
+    /// <exception cref="JobFailedException">
+    /// Thrown when loss or parameters are no longer finite, or when the updates never recover.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Thrown when the training is stopped on request. The checkpoint is written.</exception>
     public static IReadOnlyList<EpochRecord> Run(
         JobContext context, WorkerMachine machine, nn.Module model, Objective objective, ImagesSpecification images,
         TrainingSettings settings,

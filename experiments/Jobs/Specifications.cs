@@ -1,4 +1,4 @@
-// The parts of a job's configuration that several kinds of jobs share, as they stand in the canonical JSON.
+// The parts of a job's configuration that several kinds of jobs share, as they are written in the canonical JSON.
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,9 +11,9 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
 
-/// <summary>Which model: the family, and the image shape that selects its size.</summary>
-/// <param name="Family">E.g. <c>GHVAE</c>.</param>
-/// <param name="Image">Channels, height, width.</param>
+/// <summary>A model: the family, and the image shape that selects its size.</summary>
+/// <param name="Family">Name of the family, e.g. <c>GHVAE</c>.</param>
+/// <param name="Image">Channels, height and width of an image.</param>
 public sealed record ModelSpecification(string Family, int[] Image)
 {
     /// <summary>The generalised hierarchical VAE (<see cref="Hvae.Models.Ghvae"/>).</summary>
@@ -22,14 +22,14 @@ public sealed record ModelSpecification(string Family, int[] Image)
     /// <summary>The ladder VAE (<see cref="Hvae.Models.Lvae"/>).</summary>
     public const string LvaeFamily = "LVAE";
 
-    /// <summary>The paper's GHVAE for images of this shape.</summary>
+    /// <summary>Returns the paper's GHVAE for images of this shape.</summary>
     public static ModelSpecification Ghvae(ImageShape image) => new(GhvaeFamily, [image.Channels, image.Height, image.Width]);
 
-    /// <summary>The paper's LVAE for images of this shape.</summary>
+    /// <summary>Returns the paper's LVAE for images of this shape.</summary>
     public static ModelSpecification Lvae(ImageShape image) => new(LvaeFamily, [image.Channels, image.Height, image.Width]);
 
-    /// <summary>Makes the model, with parameters not yet drawn.</summary>
-    /// <exception cref="NotSupportedException">There is no such family or size.</exception>
+    /// <summary>Makes the model. Its parameters are not initialised yet.</summary>
+    /// <exception cref="NotSupportedException">Thrown when there is no such family or size.</exception>
     public TwoLayerVae Build() => Family switch
     {
         GhvaeFamily => new Ghvae(GhvaeConfiguration.For(Shape)),
@@ -37,8 +37,8 @@ public sealed record ModelSpecification(string Family, int[] Image)
         _ => throw Unknown(Family),
     };
 
-    /// <summary>The paper's model of a family for images of this shape.</summary>
-    /// <exception cref="NotSupportedException">There is no such family.</exception>
+    /// <summary>Returns the paper's model of a family for images of this shape.</summary>
+    /// <exception cref="NotSupportedException">Thrown when there is no such family.</exception>
     public static ModelSpecification Of(string family, ImageShape image) => family switch
     {
         GhvaeFamily => Ghvae(image),
@@ -46,10 +46,10 @@ public sealed record ModelSpecification(string Family, int[] Image)
         _ => throw Unknown(family),
     };
 
-    /// <summary>Makes the model with the parameters that a training job has left.</summary>
-    /// <param name="folder">The training job's folder.</param>
-    /// <param name="device">Where the model shall live.</param>
-    /// <exception cref="DamagedFileException">The weights are damaged or of another model.</exception>
+    /// <summary>Makes the model with the parameters that a training job has saved.</summary>
+    /// <param name="folder">Folder of the training job.</param>
+    /// <param name="device">Device of the model.</param>
+    /// <exception cref="DamagedFileException">Thrown when the weights are damaged or belong to another model.</exception>
     public TwoLayerVae Load(string folder, Device device)
     {
         var model = Build();
@@ -65,20 +65,20 @@ public sealed record ModelSpecification(string Family, int[] Image)
         new($"There is no model family '{family}'; there are {GhvaeFamily} and {LvaeFamily}.");
 }
 
-/// <summary>Which images: the first so many of a split of a data set with this content.</summary>
-/// <param name="Name">E.g. <c>mnist</c>.</param>
+/// <summary>The first images of a split of a data set, which is identified by its content.</summary>
+/// <param name="Name">Name of the data set, e.g. <c>mnist</c>.</param>
 /// <param name="Fingerprint">SHA-256 of the decoded content.</param>
-/// <param name="Split"><c>train</c> or <c>test</c>.</param>
-/// <param name="Images">How many.</param>
+/// <param name="Split">Name of the split, <c>train</c> or <c>test</c>.</param>
+/// <param name="Images">Number of images.</param>
 public sealed record ImagesSpecification(string Name, string Fingerprint, string Split, int Images)
 {
-    /// <summary>The first <paramref name="images"/> training images, or all where there are fewer.</summary>
+    /// <summary>Returns the first <paramref name="images"/> training images, or all where there are fewer.</summary>
     public static ImagesSpecification Train(DataSet data, int images) => Of(data, data.Train, "train", images);
 
-    /// <summary>The first <paramref name="images"/> test images, or all where there are fewer.</summary>
+    /// <summary>Returns the first <paramref name="images"/> test images, or all where there are fewer.</summary>
     public static ImagesSpecification Test(DataSet data, int images) => Of(data, data.Test, "test", images);
 
-    /// <summary>The split in an opened data set.</summary>
+    /// <summary>Returns the split of an opened data set.</summary>
     public ImageSet In(DataSet data) => string.Equals(Split, "train", StringComparison.Ordinal) ? data.Train : data.Test;
 
     private static ImagesSpecification Of(DataSet data, ImageSet set, string split, int images) =>
@@ -87,10 +87,10 @@ public sealed record ImagesSpecification(string Name, string Fingerprint, string
 
 /// <summary>A planned job with the configuration that it was planned with.</summary>
 /// <param name="Job">The job.</param>
-/// <param name="Configuration">What determines its result.</param>
+/// <param name="Configuration">Configuration that determines the job's result.</param>
 public sealed record PlannedJob<T>(Job Job, T Configuration);
 
-/// <summary>Between configuration records and the JSON of jobs.</summary>
+/// <summary>Converts between configuration records and the JSON of jobs.</summary>
 internal static class Configuration
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };

@@ -16,17 +16,17 @@ namespace Experiments.Jobs;
 public sealed record TrainConfiguration(
     ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, TrainingSettings Training);
 
-/// <summary>Plans and runs training. Leaves the weights and the log of epochs.</summary>
+/// <summary>Plans and runs training. Writes the weights and the log of epochs.</summary>
 /// <param name="machine">Machine that computes.</param>
 public sealed class TrainJob(WorkerMachine machine) : IJobHandler
 {
-    /// <summary>The job's kind.</summary>
+    /// <summary>Kind of the job.</summary>
     public const string KindName = "train";
 
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The job that trains this; its cost is counted in images.</summary>
+    /// <summary>Plans the training of this configuration. Its cost is counted in images.</summary>
     public static PlannedJob<TrainConfiguration> Plan(
         ModelSpecification model, LayerwiseObjective objective, ImagesSpecification images, TrainingSettings training)
     {

@@ -1,4 +1,4 @@
-// The surroundings of a worker process: its device, its clock, and the images on this machine.
+// The environment of a worker process: its device, its clock, and the images on this machine.
 
 using Hvae;
 using Hvae.Data;
@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Experiments.Jobs;
 
-/// <summary>Given to the job handlers; loads nothing before a job runs.</summary>
+/// <summary>The machine on which job handlers compute. Nothing is loaded before a job runs.</summary>
 /// <param name="data">Options for finding the images.</param>
 /// <param name="deviceName">Name of the device, e.g. <c>cpu</c> or <c>cuda:1</c>.</param>
 /// <param name="checkpointInterval">Time between two checkpoints of a training.</param>
@@ -22,7 +22,9 @@ public sealed class WorkerMachine(DataOptions data, string deviceName, TimeSpan 
     /// <summary>Published weights in the data folder.</summary>
     public PretrainedFolder Pretrained => new(data.Folder);
 
-    /// <summary>When a training is saved, and what may go on from it: the same job, on the same device, with the same libtorch.</summary>
+    /// <summary>
+    /// Returns when a training is saved, and what may continue it: the same job, on the same device, with the same libtorch.
+    /// </summary>
     public CheckpointPlan Checkpoints(string path, string key)
     {
         var facts = TensorLibrary.Facts();
@@ -32,11 +34,11 @@ public sealed class WorkerMachine(DataOptions data, string deviceName, TimeSpan 
     }
 
     /// <summary>
-    /// Opens the data set whose content a job's configuration names; the process that planned the job has decoded it. The images are
-    /// read while the job runs, so the job has no result if they are others at its end.
+    /// Opens the data set that a job's configuration names. The process that planned the job has decoded it. The images are
+    /// read while the job runs, so the job fails when they have changed by its end.
     /// </summary>
     /// <param name="images">The images that the job uses.</param>
-    /// <param name="context">The job.</param>
+    /// <param name="context">Context of the job.</param>
     public DataSet Open(ImagesSpecification images, JobContext context)
     {
         context.ChecksAtEnd.Add(() => Cached().Dispose());

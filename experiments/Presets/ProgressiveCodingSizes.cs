@@ -79,7 +79,9 @@ public enum CurvePoints
     All,
 }
 
-/// <summary>How VDVAEs are trained; the preset "paper" has VDVAE's published values for CIFAR-10, for images of either size.</summary>
+/// <summary>
+/// Settings of the training of VDVAEs. The preset "paper" has VDVAE's published values for CIFAR-10, for images of either size.
+/// </summary>
 /// <param name="BatchSize">Number of images in a step.</param>
 /// <param name="LearningRate">Learning rate of AdamW, which is constant after the warm-up.</param>
 /// <param name="WarmUpSteps">Number of steps over which the learning rate rises.</param>
@@ -188,8 +190,8 @@ public sealed record VdvaeDataSizes(int Epochs, int DecoderEpochs, int TrainImag
 /// </param>
 /// <param name="InitialOfRate">First value of the multiplier where the rate is bounded: squared error that a nat is worth.</param>
 /// <param name="InitialOfDistortion">
-/// First value of the multiplier where the distortion is bounded, times the target: nats per dimension that a share of the target is
-/// worth. For a model with R = −c ln D it is c.
+/// First value of the multiplier where the distortion is bounded, times the target: the number of nats per dimension that a share of the
+/// target is worth. For a model with R = −c ln D it is c.
 /// </param>
 /// <param name="Rest">Number of steps of the model before the multiplier moves.</param>
 public sealed record MultiplierSizes(bool IsForShortRuns, double InitialOfRate, double InitialOfDistortion, long Rest)

@@ -18,7 +18,7 @@ public sealed record EvaluationSizes(int BatchSize);
 public sealed record SampleSizes(int Count, int BatchSize, int Splits);
 
 /// <summary>Sizes for one data set.</summary>
-/// <param name="Epochs">Passes over the training images; see <see cref="EpochsOver"/>.</param>
+/// <param name="Epochs">Number of passes over the training images; see <see cref="EpochsOver"/>.</param>
 /// <param name="TrainImages">Number of training images, taken from the start of the split.</param>
 /// <param name="TestImages">Number of test images, taken from the start of the split.</param>
 /// <param name="LatentImages">Number of test images whose latents are classified.</param>
@@ -36,7 +36,9 @@ public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, i
     /// <param name="images">Number of images in the set.</param>
     public int ClassifierEpochsOver(int images) => Stretch(images, Classifier.Epochs, Classifier.TrainImages);
 
-    /// <summary>The protocol tests the classifiers on a fifth of the images, so this leaves one.</summary>
+    /// <summary>
+    /// Smallest number of images whose latents are classified. The protocol tests the classifiers on a fifth of them, which is then one.
+    /// </summary>
     private const int FewestLatents = 5;
 
     internal IEnumerable<string> Mistakes(string name)
@@ -54,35 +56,35 @@ public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, i
 
 /// <summary>Sizes of a classifier's training.</summary>
 /// <param name="Network">Name of the network, e.g. <c>resnet18</c>.</param>
-/// <param name="Epochs">Passes over the training images.</param>
+/// <param name="Epochs">Number of passes over the training images.</param>
 /// <param name="TrainImages">Number of training images, taken from the start of the split.</param>
 public sealed record ClassifierSizes(string Network, int Epochs, int TrainImages);
 
 /// <summary>A square grid, evenly spaced in the logarithm (Xiao23 Section 5.1: 21 × 21 from 0.1 to 10).</summary>
-/// <param name="Points">Values of each beta.</param>
+/// <param name="Points">Number of values of each beta.</param>
 /// <param name="Lowest">Smallest beta.</param>
 /// <param name="Highest">Largest beta.</param>
 public sealed record BetaGrid(int Points, double Lowest, double Highest)
 {
-    /// <summary>The values, ascending. Powers of ten come out exact, 1 among them, as 10^0 is.</summary>
+    /// <summary>Returns the values in rising order. Powers of ten are exact, and so is 1 = 10^0.</summary>
     public IReadOnlyList<double> Values()
     {
         var (low, high) = (Math.Log10(Lowest), Math.Log10(Highest));
         return [.. Enumerable.Range(0, Points).Select(k => Math.Pow(10, ((low * (Points - 1 - k)) + (high * k)) / (Points - 1)))];
     }
 
-    /// <summary>All cells, beta1 in the outer loop.</summary>
+    /// <summary>Returns all cells, with beta1 in the outer loop.</summary>
     public IEnumerable<Betas> Cells() => from beta1 in Values() from beta2 in Values() select new Betas(beta2, beta1);
 }
 
 /// <summary>Weights of the two rates.</summary>
-/// <param name="Beta2">Of R(z2).</param>
-/// <param name="Beta1">Of R(z1|z2).</param>
+/// <param name="Beta2">Weight of R(z2).</param>
+/// <param name="Beta1">Weight of R(z1|z2).</param>
 public readonly record struct Betas(double Beta2, double Beta1)
 {
-    /// <summary>beta2 = beta1 = 1: the ordinary VAE.</summary>
+    /// <summary>Whether beta2 = beta1 = 1, which is the ordinary VAE.</summary>
     public bool IsVae => this is { Beta2: 1, Beta1: 1 };
 
-    /// <summary>beta2 = beta1: a beta-VAE, the ordinary VAE among them.</summary>
+    /// <summary>Whether beta2 = beta1, which is a beta-VAE. The ordinary VAE is one of them.</summary>
     public bool IsBetaVae => Beta2.Equals(Beta1);
 }

@@ -104,10 +104,10 @@ internal sealed class MeasuredSet
 /// <summary>
 /// A conventional model's first K latents beside the rate-targeted model (Shu22 Table 1), per dimension, on held-out images.
 /// </summary>
-/// <param name="Rate">R_K.</param>
-/// <param name="TargetedRate">R*_K.</param>
-/// <param name="Error">D_K.</param>
-/// <param name="TargetedError">δ.</param>
+/// <param name="Rate">Rate of the conventional model's first K latents, R_K, in nats per dimension.</param>
+/// <param name="TargetedRate">Rate of the rate-targeted model, R*_K, in nats per dimension.</param>
+/// <param name="Error">Squared error of the conventional model's first K latents, D_K, per dimension.</param>
+/// <param name="TargetedError">Squared error of the rate-targeted model, δ, per dimension.</param>
 internal sealed record FrontierPair(double Rate, double TargetedRate, double Error, double TargetedError)
 {
     /// <summary>Largest relative difference between a realised rate and its target.</summary>

@@ -63,7 +63,7 @@ internal sealed class StagesPlan
             TwoStageSamplesJob.Plan(model, Shown));
     }
 
-    /// <summary>The conventional training, then one for each δ in the order of the preset.</summary>
+    /// <summary>The conventional training, and then one training for each δ in the order of the preset.</summary>
     public IReadOnlyList<StagedTraining> Trainings { get; }
 
     /// <summary>All jobs whose results are used.</summary>

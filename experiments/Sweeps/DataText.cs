@@ -1,4 +1,4 @@
-// How a data set is named on records and pictures, so that nobody takes a stand-in for the real one.
+// Names of data sets in records and pictures, so that nobody takes a stand-in for the real one.
 
 using Hvae.Data;
 using Repro.Figures;
@@ -6,16 +6,16 @@ using Repro.Plans;
 
 namespace Experiments.Sweeps;
 
-/// <summary>Names data sets for people and records.</summary>
+/// <summary>Texts about data sets.</summary>
 internal static class DataText
 {
-    /// <summary>The record of where the images came from.</summary>
-    /// <param name="data">What was opened.</param>
-    /// <param name="wanted">What was asked for.</param>
-    /// <param name="trainImages">So many at most are trained on.</param>
-    /// <param name="epochs">How often.</param>
-    /// <param name="testImages">So many at most are tested on.</param>
-    /// <param name="more">What else is measured on how much of it; empty when nothing is.</param>
+    /// <summary>Returns the record of the origin of the images.</summary>
+    /// <param name="data">Data set that was opened.</param>
+    /// <param name="wanted">Name of the data set that was asked for.</param>
+    /// <param name="trainImages">Largest number of training images.</param>
+    /// <param name="epochs">Number of epochs.</param>
+    /// <param name="testImages">Largest number of test images.</param>
+    /// <param name="more">Further measurements with their number of images, as the end of a sentence; empty when there are none.</param>
     public static DataSource Source(DataSet data, string wanted, int trainImages, int epochs, int testImages, string more = "") => new(
         data.Name, data.Quality.ToText(), data.Fingerprint,
         $"{data.Name} ({data.Quality.ToText()}): {epochs:N0} epoch{(epochs == 1 ? "" : "s")} of "
@@ -25,14 +25,14 @@ internal static class DataText
         Wanted = wanted,
     };
 
-    /// <summary>Name and quality, for the rows of tables: what it is, and what it stands in for.</summary>
+    /// <summary>Returns the name and the quality for the rows of tables, and the data set that a stand-in replaces.</summary>
     public static string Labelled(DataSource source) =>
         $"{source.Name} ({source.Quality}){(source.IsStandIn ? $" for {source.Wanted}" : "")}";
 
-    /// <summary>A name short enough for the title of a panel.</summary>
+    /// <summary>Returns a name that is short enough for the title of a panel.</summary>
     public static string Short(DataSource source) => source.IsStandIn ? $"{source.Name} for {source.Wanted}" : source.Name;
 
-    /// <summary>The warning that a picture must carry when its images are not the official ones; null when they are.</summary>
+    /// <summary>Returns the warning that a picture must carry when its images are not the official ones, or null when they are.</summary>
     public static FigureWarning? Warning(DataSource source) => source.Quality switch
     {
         "official" => null,
@@ -40,7 +40,7 @@ internal static class DataText
         _ => new(source.Name, "UNOFFICIAL COPY: numbers are not comparable to published ones"),
     };
 
-    /// <summary>One warning for all subjects of which the same is to be said.</summary>
+    /// <summary>Joins warnings that differ only in their subject.</summary>
     public static IReadOnlyList<FigureWarning> Grouped(IEnumerable<FigureWarning?> warnings) =>
         [.. warnings.OfType<FigureWarning>().Distinct().GroupBy(warning => warning.What, warning => warning.Subject)
             .Select(same => new FigureWarning(string.Join(", ", same), same.Key))];

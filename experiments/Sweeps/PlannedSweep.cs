@@ -1,4 +1,4 @@
-// The jobs of a sweep of two-layer VAEs over the grid of (beta2, beta1): for each cell and seed one training, and what measures its model.
+// The jobs of a sweep of two-layer VAEs over the grid of (beta2, beta1): for each cell and seed one training and its measurements.
 
 using Experiments.Jobs;
 using Experiments.Presets;
@@ -8,7 +8,7 @@ using Repro.Plans;
 
 namespace Experiments.Sweeps;
 
-/// <summary>What is measured on each model of a sweep. Each is a kind of job, so that targets share what they have in common.</summary>
+/// <summary>Measurements on each model of a sweep. Each is a kind of job, so that targets share those that they have in common.</summary>
 [Flags]
 public enum Measurements
 {
@@ -24,17 +24,17 @@ public enum Measurements
     /// <summary>Reconstructions and samples to look at.</summary>
     Pictures = 8,
 
-    /// <summary>All numbers.</summary>
+    /// <summary>All measurements that give numbers.</summary>
     Numbers = Rates | Samples | Latents,
 }
 
 /// <summary>A sweep that a target shows.</summary>
 /// <param name="Family">Family of the models, e.g. <c>GHVAE</c>.</param>
 /// <param name="Data">Name of the data set, e.g. <c>svhn</c>.</param>
-/// <param name="Measurements">What is measured on the models.</param>
+/// <param name="Measurements">Measurements on the models.</param>
 public sealed record SweepRequest(string Family, string Data, Measurements Measurements)
 {
-    /// <summary>Whether <paramref name="measurement"/> is asked for.</summary>
+    /// <summary>Returns whether <paramref name="measurement"/> is asked for.</summary>
     internal bool Has(Measurements measurement) => Measurements.HasFlag(measurement);
 }
 
@@ -43,7 +43,7 @@ public sealed record SweepRequest(string Family, string Data, Measurements Measu
 /// <param name="Numbers">The jobs that measure it.</param>
 internal sealed record PlannedModel(PlannedJob<TrainConfiguration> Training, IReadOnlyList<Job> Numbers)
 {
-    /// <summary>The job that paints with the model, or null where no pictures are asked for.</summary>
+    /// <summary>The job that draws with the model, or null where no pictures are asked for.</summary>
     public Job? Pictures { get; init; }
 
     /// <summary>Weights of the two rates.</summary>
@@ -54,14 +54,14 @@ internal sealed record PlannedModel(PlannedJob<TrainConfiguration> Training, IRe
 }
 
 /// <summary>A sweep with its jobs.</summary>
-/// <param name="Request">What the target asked for.</param>
+/// <param name="Request">Sweep that the target asked for.</param>
 /// <param name="Data">Source of the images.</param>
 /// <param name="Models">The models, cell by cell with beta1 in the outer loop, and seed by seed.</param>
 internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IReadOnlyList<PlannedModel> Models)
 {
     /// <summary>Plans a sweep.</summary>
-    /// <param name="request">What the target asks for.</param>
-    /// <param name="data">The images, or the stand-in's.</param>
+    /// <param name="request">Sweep that the target asks for.</param>
+    /// <param name="data">Images of the data set or of its stand-in.</param>
     /// <param name="preset">The preset.</param>
     public static PlannedSweep Of(SweepRequest request, DataSet data, Preset preset)
     {
@@ -83,7 +83,7 @@ internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IRead
         var source = DataText.Source(data, request.Data, train.Images, set.EpochsOver(train.Images), set.TestImages, more);
         return new(request, source, [.. models]);
 
-        // LVAEs are warmed up, as the public code does by default; whether the paper's grid was is not recorded.
+        // LVAEs are warmed up, as the public code does by default. The paper does not say whether its grid was.
         PlannedJob<TrainConfiguration> Training(Betas betas, long seed) => TrainJob.Plan(
             model,
             new LayerwiseObjective(betas.Beta2, betas.Beta1) { WarmUp = model.Family == ModelSpecification.LvaeFamily },
@@ -101,7 +101,7 @@ internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IRead
         }
     }
 
-    /// <summary>Gathers what the jobs have measured.</summary>
+    /// <summary>Collects the results of the jobs.</summary>
     /// <param name="results">Results of jobs by key; those of failed jobs are missing.</param>
     public Sweep Collect(IReadOnlyDictionary<string, JobResult> results) => new(Request.Family, Data, SweepCell.Collect(Models, results));
 }

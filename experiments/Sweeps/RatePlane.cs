@@ -83,7 +83,7 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
     }
 }
 
-/// <summary>Which end of a metric is good.</summary>
+/// <summary>The end of a metric that is good.</summary>
 public enum GoodEnd
 {
     /// <summary>Higher is better, e.g. PSNR.</summary>

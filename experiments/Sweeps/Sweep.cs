@@ -1,4 +1,4 @@
-// The models of a sweep over the grid of (beta2, beta1), with all that was measured on them.
+// The models of a sweep over the grid of (beta2, beta1), with all their metrics.
 
 using System.Globalization;
 using Experiments.Presets;
@@ -22,7 +22,7 @@ public sealed record Sweep(string Family, DataSource Data, IReadOnlyList<SweepCe
 /// <param name="Models">All planned models; those whose jobs failed lack metrics.</param>
 public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
 {
-    /// <summary>Gathers planned models by their betas.</summary>
+    /// <summary>Groups planned models by their betas.</summary>
     /// <param name="models">The models with their jobs.</param>
     /// <param name="results">Results of jobs by key; those of failed jobs are missing.</param>
     internal static IReadOnlyList<SweepCell> Collect(IEnumerable<PlannedModel> models, IReadOnlyDictionary<string, JobResult> results) =>
@@ -39,11 +39,11 @@ public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
         ("seed", string.Join(' ', Models.Select(model => model.Seed))),
         ("job", string.Join(' ', Models.Select(model => model.Training))));
 
-    /// <summary>A metric of each model that has it.</summary>
+    /// <summary>Returns the values of a metric, of each model that has it.</summary>
     public IReadOnlyList<double> Values(string metric) =>
         [.. Models.Select(model => model.Metrics.GetValueOrDefault(metric)).OfType<Metric>().Select(value => value.Value)];
 
-    /// <summary>Mean over seeds; NaN when no model has the metric.</summary>
+    /// <summary>Returns the mean of a metric over seeds, or NaN when no model has the metric.</summary>
     public double Mean(string metric)
     {
         // A loop, because a bootstrap calls this some hundred thousand times.
@@ -61,10 +61,10 @@ public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
     /// <summary>Name of the error bars of cells in legends.</summary>
     public const string ErrorName = "± standard deviation over seeds";
 
-    /// <summary>Half the length of the error bar of a metric; NaN for fewer than two seeds.</summary>
+    /// <summary>Returns half the length of the error bar of a metric, or NaN for fewer than two seeds.</summary>
     public double Error(string metric) => SeedDeviation(metric) ?? double.NaN;
 
-    /// <summary>Standard deviation over seeds; null for fewer than two.</summary>
+    /// <summary>Returns the standard deviation of a metric over seeds, or null for fewer than two seeds.</summary>
     public double? SeedDeviation(string metric)
     {
         var values = Values(metric);
@@ -74,7 +74,7 @@ public sealed record SweepCell(Betas Betas, IReadOnlyList<SweepModel> Models)
     }
 }
 
-/// <summary>All that was measured on one trained model.</summary>
+/// <summary>The results of the jobs on one trained model.</summary>
 /// <param name="Seed">Seed of its training.</param>
 /// <param name="IsComplete">Whether every job that was planned on it has a result.</param>
 /// <param name="Metrics">Metrics by their names (<see cref="Experiments.Jobs.MetricNames"/>).</param>
@@ -83,10 +83,10 @@ public sealed record SweepModel(long Seed, bool IsComplete, IReadOnlyDictionary<
     /// <summary>Key of the job that trained the model.</summary>
     public string Training { get; init; } = "";
 
-    /// <summary>Result of the job that painted with the model, or null where there is none.</summary>
+    /// <summary>Result of the job that drew with the model, or null where there is none.</summary>
     public JobResult? Pictures { get; init; }
 
-    /// <summary>Joins what the jobs of a planned model have measured.</summary>
+    /// <summary>Joins the results of the jobs of a planned model.</summary>
     internal static SweepModel Of(PlannedModel planned, IReadOnlyDictionary<string, JobResult> results)
     {
         var all = planned.Jobs.Select(job => results.GetValueOrDefault(job.Key)).ToArray();

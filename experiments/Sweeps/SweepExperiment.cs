@@ -1,4 +1,4 @@
-// What all tables and figures over the grid of (beta2, beta1) have in common: their jobs, their captions, their warnings.
+// The common part of all tables and figures over the grid of (beta2, beta1): jobs, captions and warnings.
 
 using Experiments.Presets;
 using Hvae.Data;
@@ -7,11 +7,11 @@ using Repro.Plans;
 
 namespace Experiments.Sweeps;
 
-/// <summary>A target made of sweeps.</summary>
+/// <summary>A target that is made from sweeps.</summary>
 /// <param name="catalog">Catalogue that finds the images.</param>
-/// <param name="name">Name of the target, without the paper's.</param>
+/// <param name="name">Name of the target without the paper.</param>
 /// <param name="description">Sentence that the list of targets shows.</param>
-/// <param name="requests">The sweeps.</param>
+/// <param name="requests">The sweeps that the target shows.</param>
 public abstract class SweepExperiment(DataCatalog catalog, string name, string description, params IReadOnlyList<SweepRequest> requests)
     : IExperiment
 {
@@ -55,7 +55,7 @@ public abstract class SweepExperiment(DataCatalog catalog, string name, string d
         select $"{trained.Model.Family} on {trained.Images.Name} was trained without the paper's warm-up: "
             + $"{trained.Training.Epochs} epochs have no whole fifth.").Distinct();
 
-    /// <summary>Keeps apart which jobs belong to which sweep, because two sweeps with the same stand-in can share jobs.</summary>
+    /// <summary>Records which jobs belong to which sweep, because two sweeps with the same stand-in can share jobs.</summary>
     private sealed record SweepsPlan(IReadOnlyList<PlannedSweep> Sweeps) : ExperimentPlan(
         [.. Sweeps.SelectMany(sweep => sweep.Models).SelectMany(model => model.Jobs).DistinctBy(job => job.Key)],
         [.. Sweeps.Select(sweep => sweep.Data)]);

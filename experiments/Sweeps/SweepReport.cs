@@ -14,11 +14,11 @@ namespace Experiments.Sweeps;
 /// <param name="Context">Name of the preset, and commit and machine of the numbers.</param>
 /// <param name="Preset">The preset.</param>
 /// <param name="Requests">Sweeps that the target asked for.</param>
-/// <param name="Sweeps">Sweep of each request.</param>
+/// <param name="Sweeps">The sweep of each request, in the same order.</param>
 public sealed record SweepReport(
     string Name, ExperimentContext Context, Preset Preset, IReadOnlyList<SweepRequest> Requests, IReadOnlyList<Sweep> Sweeps)
 {
-    /// <summary>The one sweep of a target that has one.</summary>
+    /// <summary>The sweep of a target that has exactly one.</summary>
     public Sweep Sweep => Sweeps[0];
 
     /// <summary>Panels of <see cref="Sweep"/>.</summary>
@@ -28,10 +28,10 @@ public sealed record SweepReport(
     public IEnumerable<(Sweep Sweep, RatePlane Plane, string About)> Planes =>
         Sweeps.Select(sweep => (sweep, new RatePlane(sweep.Cells), DataText.Short(sweep.Data)));
 
-    /// <summary>The figure's number in the paper; empty for a figure that the paper does not have.</summary>
+    /// <summary>Number of the figure in the paper; empty for a figure that the paper does not have.</summary>
     private string Number => Name.Split(".Figure") is [_, var number] ? $", Figure {number}" : "";
 
-    /// <summary>The target's figure.</summary>
+    /// <summary>Returns the figure of the target.</summary>
     /// <param name="title">Title without paper and number, which are added.</param>
     /// <param name="panels">Panels, row by row.</param>
     /// <param name="perRow">Number of panels in a row.</param>
@@ -46,8 +46,8 @@ public sealed record SweepReport(
         PanelsPerRow = perRow,
     };
 
-    /// <summary>Models and data, sizes, seeds, commit: below every picture and table.</summary>
-    /// <param name="shown">What is seen, as a sentence; empty when the title says it.</param>
+    /// <summary>Returns the caption of a figure or table, with models, data, sizes, seeds and provenance.</summary>
+    /// <param name="shown">Sentence that says what is shown; empty when the title says it.</param>
     public string Caption(string shown = "")
     {
         var models = string.Join("; ", Sweeps.Select(sweep => $"{sweep.Family} on {sweep.Data.Description}").Distinct());
@@ -56,7 +56,7 @@ public sealed record SweepReport(
             + $"seed {string.Join(", ", Preset.Seeds)}.{Accuracies()} {Context.Provenance}";
     }
 
-    /// <summary>On how many images accuracies are measured; empty when none are.</summary>
+    /// <summary>Returns the number of images on which accuracies are measured, as a sentence; empty when none are.</summary>
     private string Accuracies()
     {
         var images = (from sweep in Sweeps
@@ -68,14 +68,14 @@ public sealed record SweepReport(
         return images.Length == 0 ? "" : $" Accuracies are of {counts} images that the classifiers were not trained on.";
     }
 
-    /// <summary>What must not be overlooked on a picture; nothing when all images are the official ones.</summary>
+    /// <summary>Returns the warnings that a picture must carry; none when all images are the official ones.</summary>
     private IReadOnlyList<FigureWarning> Warnings() =>
         DataText.Grouped(Sweeps.Select(sweep => DataText.Warning(sweep.Data)).Concat(ClassifierNotes.Weak(Sweeps)));
 
-    /// <summary>All models of all sweeps with all that was measured.</summary>
+    /// <summary>Returns the table of all models of all sweeps with all metrics.</summary>
     public Table Models() => SweepTable.Of($"{Name}.models", Caption(), Sweeps);
 
-    /// <summary>Where our protocols depart from the public code's.</summary>
+    /// <summary>Returns the table of differences between our protocols and those of the public code.</summary>
     public static Table DeviationTable() => new()
     {
         Name = "Xiao23.Deviations",
@@ -85,7 +85,7 @@ public sealed record SweepReport(
             deviation => new object?[] { deviation.Id, deviation.PublicCode, deviation.Here, deviation.Reason })],
     };
 
-    /// <summary>Sentences that a reader must know.</summary>
+    /// <summary>Returns the sentences that a reader must know.</summary>
     public IEnumerable<string> Notes()
     {
         foreach (var (request, sweep) in Requests.Zip(Sweeps))

@@ -4,7 +4,7 @@ using Repro.Plans;
 
 namespace Experiments.Sweeps;
 
-/// <summary>Writes sweeps as a table, one row a cell.</summary>
+/// <summary>Writes sweeps as a table with one row for each cell.</summary>
 internal static class SweepTable
 {
     private const string Format = "F3";
@@ -13,7 +13,7 @@ internal static class SweepTable
     private static readonly IReadOnlyList<SweepMetric> Judged =
         [SweepMetric.Psnr, SweepMetric.InceptionScore, SweepMetric.MutualInformation, SweepMetric.RbfSvmOnZ2];
 
-    /// <summary>Each cell's mean over seeds and, where there are several seeds, their standard deviation.</summary>
+    /// <summary>Writes each cell's mean over seeds and, where there are several seeds, their standard deviation.</summary>
     public static Table Of(string name, string caption, IReadOnlyList<Sweep> sweeps)
     {
         var cells = sweeps.SelectMany(sweep => sweep.Cells).ToArray();
@@ -56,6 +56,6 @@ internal static class SweepTable
 
     private static object? Finite(double value) => double.IsFinite(value) ? value : null;
 
-    /// <summary>With one seed there is no spread over seeds, so its column would be empty.</summary>
+    /// <summary>Returns a value and its deviation over seeds; with one seed the value alone, because its deviation is undefined.</summary>
     private static IEnumerable<T> WithSpread<T>(bool spread, T value, T deviation) => spread ? [value, deviation] : [value];
 }

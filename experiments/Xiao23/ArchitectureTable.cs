@@ -7,7 +7,7 @@ using Repro.Plans;
 
 namespace Experiments.Xiao23;
 
-/// <summary>The layers as the models of a family declare them, and whether their numbers of parameters are the paper's.</summary>
+/// <summary>Lists the layers that the models of a family declare, and compares their numbers of parameters with the paper's.</summary>
 public sealed class ArchitectureTable : IExperiment
 {
     private readonly int table;
@@ -18,7 +18,7 @@ public sealed class ArchitectureTable : IExperiment
     private ArchitectureTable(int table, string family, IReadOnlyList<(string Data, ModelSpecification Model)> columns, string note) =>
         (this.table, this.family, this.columns, this.note) = (table, family, columns, note);
 
-    /// <summary>Tables 2 and 3.</summary>
+    /// <summary>Tables 2 and 3 of the paper.</summary>
     public static IReadOnlyList<ArchitectureTable> Tables { get; } =
     [
         new(

@@ -11,8 +11,8 @@ using Repro.Plans;
 
 namespace Experiments.Xiao23;
 
-/// <summary>Xiao23 Figure 1, GHVAE on SVHN.</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <summary>Xiao23 Figure 1: GHVAEs on SVHN.</summary>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class Figure1(DataCatalog catalog) : SweepExperiment(
     catalog, "Figure1",
     "The models in the space of PSNR, inception score and accuracy, their colour code, and three landscapes with optima "
@@ -48,7 +48,7 @@ public sealed class Figure1(DataCatalog catalog) : SweepExperiment(
         };
     }
 
-    /// <summary>The symbols are those of the public code.</summary>
+    /// <summary>Returns the optima with the symbols of the public code.</summary>
     private static IReadOnlyList<Optimum> Optima(ChosenModels? chosen) => Optimum.Of(
     [
         (SweepMetric.Psnr, chosen?.First, MarkSymbol.Triangle),
@@ -59,12 +59,12 @@ public sealed class Figure1(DataCatalog catalog) : SweepExperiment(
 
 /// <summary>Draws the left part of Xiao23 Figure 1.</summary>
 /// <param name="cells">Cells of one sweep.</param>
-/// <param name="x">First axis of the floor.</param>
-/// <param name="y">Second axis of the floor.</param>
-/// <param name="z">Height.</param>
+/// <param name="x">Metric on the first axis of the floor.</param>
+/// <param name="y">Metric on the second axis of the floor.</param>
+/// <param name="z">Metric on the vertical axis.</param>
 internal sealed class MetricSpace(IReadOnlyList<SweepCell> cells, SweepMetric x, SweepMetric y, SweepMetric z)
 {
-    /// <summary>The panel, with the optimum of each metric marked.</summary>
+    /// <summary>Returns the panel with the optimum of each metric marked.</summary>
     /// <param name="optima">The optimum of each metric.</param>
     public SpacePanel Panel(IReadOnlyList<Optimum> optima) => new()
     {
@@ -100,7 +100,7 @@ internal sealed class MetricSpace(IReadOnlyList<SweepCell> cells, SweepMetric x,
 /// <summary>The surface through the cells of a grid.</summary>
 internal static class SweepMesh
 {
-    /// <summary>One row for each beta1, ascending in beta2; a cell without a place is a hole.</summary>
+    /// <summary>Returns one row for each beta1, in rising order of beta2. A cell without a place is a hole.</summary>
     public static Mesh Of(IReadOnlyList<SweepCell> cells, Func<SweepCell, (double X, double Y, double Z)> place) => new(
     [
         .. cells.GroupBy(cell => cell.Betas.Beta1).OrderBy(row => row.Key)
@@ -158,13 +158,13 @@ internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
 }
 
 /// <summary>The best model in a metric.</summary>
-/// <param name="Metric">The metric.</param>
-/// <param name="Cell">The best cell; null when the metric is on none.</param>
+/// <param name="Metric">Metric of which it is the optimum.</param>
+/// <param name="Cell">The best cell, or null when no cell has the metric.</param>
 /// <param name="Symbol">Symbol of its marks.</param>
-/// <param name="Name">Name in legends; optima in one cell have one name and symbol, so that they are not drawn over one another.</param>
+/// <param name="Name">Name in legends. Optima in the same cell have one name and symbol, so that they do not cover one another.</param>
 internal sealed record Optimum(SweepMetric Metric, SweepCell? Cell, MarkSymbol Symbol, string Name)
 {
-    /// <summary>The optima of several metrics, each with its own symbol where it is a model of its own.</summary>
+    /// <summary>Returns the optima of several metrics. An optimum that is a cell of its own has a symbol of its own.</summary>
     public static IReadOnlyList<Optimum> Of(IReadOnlyList<(SweepMetric Metric, SweepCell? Cell, MarkSymbol Symbol)> optima) =>
     [
         .. from optimum in optima
@@ -188,7 +188,7 @@ internal static class BetaColour
         var saturation = Math.Min(1, Math.Sqrt((x * x) + (y * y)) / (Math.Sqrt(2) * Math.Log(12)));
         return $"#{Channel(5):x2}{Channel(3):x2}{Channel(1):x2}";
 
-        // Hue, saturation and value to red (5), green (3) and blue (1), each 0 … 255.
+        // Converts hue, saturation and value to red (5), green (3) and blue (1), each 0 … 255.
         int Channel(int offset)
         {
             var sector = (offset + (hue * 6)) % 6;

@@ -1,4 +1,4 @@
-// Graphs of three hierarchical VAEs, drawn from what the models declare (Xiao & Bamler, Figure 2).
+// Graphs of three hierarchical VAEs, drawn from the models' declarations (Xiao & Bamler, Figure 2).
 
 using Experiments.Jobs;
 using Hvae.Models;
@@ -7,7 +7,7 @@ using Repro.Plans;
 
 namespace Experiments.Xiao23;
 
-/// <summary>Xiao23 Figure 2. The paper trains no bottom-up model, so its graph comes from no network.</summary>
+/// <summary>Xiao23 Figure 2. The paper trains no bottom-up model, so the graph of that model is not read from a network.</summary>
 public sealed class Figure2 : IExperiment
 {
     private static readonly Dictionary<EdgeRole, ArrowStyle> Styles = new()
@@ -17,7 +17,7 @@ public sealed class Figure2 : IExperiment
         [EdgeRole.Shared] = new("both, with the same parameters", "#6c3483", ArrowLine.Double),
     };
 
-    /// <summary>Generation runs down, features of the image stand beside.</summary>
+    /// <summary>Places of the nodes. Generation runs downwards, and features of the image are beside it.</summary>
     private static readonly IReadOnlyList<Repro.Figures.GraphNode> Places =
     [
         new("z2", "z₂", 0, 0), new("z1", "z₁", 0, 1), new("x", "x", 0, 2, Repro.Figures.NodeKind.Observed),

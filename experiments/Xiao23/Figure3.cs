@@ -1,4 +1,4 @@
-// PSNR over the two rates, as a surface and in the plane, GHVAE on SVHN and CIFAR-10 (Xiao & Bamler, Figure 3).
+// PSNR over the two rates, as a surface and in the plane, for GHVAEs on SVHN and CIFAR-10 (Xiao & Bamler, Figure 3).
 
 using Experiments.Jobs;
 using Experiments.Sweeps;
@@ -9,8 +9,8 @@ using Repro.Plans;
 
 namespace Experiments.Xiao23;
 
-/// <summary>Xiao23 Figure 3: a is the surface, b the plane; all metrics of SVHN are needed to choose models 1, 2 and 3.</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <summary>Xiao23 Figure 3: a is the surface, b the plane. Models 1, 2 and 3 are chosen by all metrics of SVHN.</summary>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class Figure3(DataCatalog catalog) : SweepExperiment(
     catalog, "Figure3", "PSNR over the two rates, as a surface and in the plane, GHVAE on SVHN and CIFAR-10 (Xiao & Bamler, Figure 3).",
     new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers),

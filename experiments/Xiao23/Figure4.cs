@@ -1,4 +1,4 @@
-// Samples and reconstructions of three chosen models, GHVAE on SVHN (Xiao & Bamler, Figure 4).
+// Samples and reconstructions of three chosen models, GHVAEs on SVHN (Xiao & Bamler, Figure 4).
 
 using Experiments.Jobs;
 using Experiments.Sweeps;
@@ -9,8 +9,8 @@ using Repro.Plans;
 
 namespace Experiments.Xiao23;
 
-/// <summary>Xiao23 Figure 4; which models is decided by <see cref="ChosenModels"/>, since the paper does not print their betas.</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <summary>Xiao23 Figure 4. <see cref="ChosenModels"/> chooses the models, since the paper does not print their betas.</summary>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class Figure4(DataCatalog catalog) : SweepExperiment(
     catalog, "Figure4", "Samples and reconstructions of three chosen models, GHVAE on SVHN (Xiao & Bamler, Figure 4).",
     new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers | Measurements.Pictures))

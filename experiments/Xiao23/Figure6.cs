@@ -1,4 +1,4 @@
-// Accuracy of RBF SVMs on z2 against the total rate, with the bound of Eq. 11, GHVAE on SVHN (Xiao & Bamler, Figure 6).
+// Accuracy of RBF SVMs on z2 against the total rate, with the bound of Eq. 11, for GHVAEs on SVHN (Xiao & Bamler, Figure 6).
 
 using Experiments.Jobs;
 using Experiments.Sweeps;
@@ -9,8 +9,8 @@ using Repro.Plans;
 
 namespace Experiments.Xiao23;
 
-/// <summary>Xiao23 Figure 6.</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <summary>Xiao23 Figure 6: accuracy against the total rate.</summary>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class Figure6(DataCatalog catalog) : SweepExperiment(
     catalog, "Figure6",
     "Accuracy of RBF SVMs on z2 against the total rate, with the bound of Eq. 11, GHVAE on SVHN (Xiao & Bamler, Figure 6).",
@@ -30,8 +30,8 @@ public sealed class Figure6(DataCatalog catalog) : SweepExperiment(
 internal sealed class AccuracyOverRate(IReadOnlyList<SweepCell> cells)
 {
     /// <summary>
-    /// The panel. The bound's line joins the beta-VAEs alone, total rates and bounds each sorted, as the public code draws it
-    /// (Eq. 11).
+    /// Returns the panel. The line of the bound (Eq. 11) joins the beta-VAEs only. Total rates and bounds are each sorted, as in the
+    /// public code.
     /// </summary>
     public PlanePanel Panel()
     {

@@ -1,4 +1,4 @@
-// The figures that show nothing but metrics over the two rates (Xiao & Bamler, Figures 5, 7, 8, 9 and 10).
+// The figures that show only metrics over the two rates (Xiao & Bamler, Figures 5, 7, 8, 9 and 10).
 
 using Experiments.Jobs;
 using Experiments.Sweeps;
@@ -62,7 +62,9 @@ public sealed class FigureOverRates : SweepExperiment
         catalog, 10, ModelSpecification.GhvaeFamily, "cifar10", "GHVAE on CIFAR-10",
         sweeps => [ClaimB3.Decide(sweeps), ClaimB7.Decide(sweeps), ClaimB12.Decide(sweeps)]);
 
-    /// <summary>Returns a figure as in the paper's appendix: reconstruction and samples above, classification below.</summary>
+    /// <summary>
+    /// Returns a figure as in the paper's appendix: reconstruction and samples in the upper row, classification in the lower row.
+    /// </summary>
     private static FigureOverRates AllMetrics(
         DataCatalog catalog, int number, string family, string data, string models,
         Func<IReadOnlyList<Sweep>, IReadOnlyList<Claim>> claims) =>

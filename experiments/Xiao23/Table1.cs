@@ -1,4 +1,4 @@
-// Best accuracy of each classifier over all betas, by data set and latent, beside the paper's (Xiao & Bamler, Table 1).
+// Best accuracy of each classifier over all betas, by data set and latent, beside the paper's values (Xiao & Bamler, Table 1).
 
 using System.Text.Json.Nodes;
 using Experiments.Jobs;
@@ -10,8 +10,8 @@ using Repro.Plans;
 
 namespace Experiments.Xiao23;
 
-/// <summary>Xiao23 Table 1: each maximum is taken separately, over all (beta2, beta1).</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <summary>Xiao23 Table 1. Each maximum over (beta2, beta1) is taken separately.</summary>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class Table1(DataCatalog catalog) : SweepExperiment(
     catalog, "Table1",
     "Best accuracy of each classifier over all betas, by data set and latent, beside the paper's (Xiao & Bamler, Table 1).",

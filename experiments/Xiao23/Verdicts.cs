@@ -9,8 +9,8 @@ using Repro.Plans;
 
 namespace Experiments.Xiao23;
 
-/// <summary>The only target that needs all four sweeps; after the figures it trains nothing.</summary>
-/// <param name="catalog">Finds the images.</param>
+/// <summary>The verdicts on all claims. It is the only target that needs all four sweeps; after the figures it trains nothing.</summary>
+/// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class Verdicts(DataCatalog catalog) : SweepExperiment(
     catalog, "Verdicts", "All thirteen claims of the paper, each decided on the sweeps that it is about (Xiao & Bamler, B1 to B13).",
     new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers),

@@ -1,4 +1,4 @@
-// The job that measures the Fréchet distance between samples of a two-stage model and test images, in the features at hand.
+// The job that measures the Fréchet distance between samples of a two-stage model and test images, in the best features that are available.
 
 using System.Text.Json;
 using System.Text.Json.Serialization;

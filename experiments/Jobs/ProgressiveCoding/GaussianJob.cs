@@ -27,7 +27,7 @@ public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>
-    /// Smallest number of images for each dimension. With fewer, many eigenvalues are too small by chance and the curve lies too low.
+    /// Smallest number of images for each dimension. With fewer, many eigenvalues are too small by chance and the curve is too low.
     /// </summary>
     private const int FewestImagesADimension = 2;
 

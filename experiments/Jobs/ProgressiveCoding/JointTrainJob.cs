@@ -80,14 +80,14 @@ public sealed record TwoStageSpecification(VdvaeConfiguration FirstStage, VdvaeC
         return model;
     }
 
-    /// <summary>Returns the cost of training on so many images.</summary>
+    /// <summary>Returns the cost of training on this number of images.</summary>
     internal double Cost(double images) => VdvaeCost.Of(FirstStage, images) + VdvaeCost.Of(SecondStage, images);
 }
 
 /// <summary>A two-stage model in a plan.</summary>
 /// <param name="Specification">Sizes of the stages, and how they are trained.</param>
 /// <param name="Trainings">The one training, or the trainings of the first and of the second stage.</param>
-/// <param name="Label">Name for people.</param>
+/// <param name="Label">Name of the model in messages.</param>
 /// <param name="Seed">Seed of the training.</param>
 internal sealed record PlannedTwoStages(TwoStageSpecification Specification, IReadOnlyList<Job> Trainings, string Label, long Seed)
 {

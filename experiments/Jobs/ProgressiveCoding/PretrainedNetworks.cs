@@ -39,7 +39,7 @@ public sealed record FeaturesSpecification(FeatureKind Kind)
 /// <param name="Classifier">Training of the data set's own classifier; null for features of other kinds.</param>
 internal sealed record PlannedFeatures(FeaturesSpecification Specification, Job? Classifier)
 {
-    /// <summary>Chooses the best features that are at hand (<see cref="ImageFeatures.Choose"/>).</summary>
+    /// <summary>Chooses the best features that are available (<see cref="ImageFeatures.Choose"/>).</summary>
     /// <param name="folder">Folder of published weights.</param>
     /// <param name="classifier">Training of the data set's own classifier; null for a data set without labels.</param>
     public static PlannedFeatures Choose(PretrainedFolder folder, Job? classifier)
@@ -65,7 +65,7 @@ public sealed record LpipsSpecification(string Network, string FeaturesSha256, s
     /// <summary>The network of all our numbers, which is the smallest of the published ones.</summary>
     internal static LpipsNetwork Chosen => LpipsNetwork.Squeeze;
 
-    /// <summary>Returns the chosen network with the weights at hand, or null where one of its files is missing.</summary>
+    /// <summary>Returns the chosen network with the weights in a folder, or null where one of its files is missing.</summary>
     internal static LpipsSpecification? Of(PretrainedFolder folder) => Chosen.IsIn(folder)
         ? new(Chosen.Name, folder.Sha256Of(Chosen.Features), folder.Sha256Of(Chosen.Linear))
         : null;

@@ -41,7 +41,7 @@ public enum GoalKind
     DistortionTargeted,
 }
 
-/// <summary>The goal as it stands in the configuration of a job.</summary>
+/// <summary>The goal in the configuration of a job.</summary>
 /// <param name="Kind">Kind of the training.</param>
 public sealed record TrainingGoal(GoalKind Kind)
 {

@@ -22,7 +22,7 @@ internal static class ClaimA1
 
     private static readonly PaperClaim Paper = PaperClaim.Of("A1");
 
-    /// <summary>Decides on all data sets.</summary>
+    /// <summary>Decides the claim on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, Test));
 
     internal static Finding Test(MeasuredSet set)
@@ -48,13 +48,13 @@ internal static class ClaimA1
 }
 
 /// <summary>
-/// A2: the paper shows pictures. We measure which share of the differences between neighbouring pixels a reconstruction keeps.
+/// A2: the paper shows pictures. We measure the share of the differences between neighbouring pixels that a reconstruction keeps.
 /// </summary>
 internal static class ClaimA2
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("A2");
 
-    /// <summary>Decides on all data sets.</summary>
+    /// <summary>Decides the claim on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, Test));
 
     internal static Finding Test(MeasuredSet set)
@@ -77,7 +77,7 @@ internal static class ClaimA5
     private static readonly PaperClaim Paper = PaperClaim.Of("A5");
 
     /// <summary>
-    /// Decides on the conventional and the rate-targeted models of all data sets. Two data sets with one stand-in share their models.
+    /// Decides the claim on the conventional and the rate-targeted models of all data sets. Data sets with the same stand-in share models.
     /// </summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Decide(
     [
@@ -87,7 +87,7 @@ internal static class ClaimA5
             .Select(measured => measured.Scores.Cumulative()),
     ]);
 
-    /// <summary>Decides on models.</summary>
+    /// <summary>Decides the claim on models.</summary>
     /// <param name="models">R_1 … R_T of each model.</param>
     public static Claim Decide(IReadOnlyList<CumulativeRates> models)
     {
@@ -112,7 +112,7 @@ internal static class ClaimA6
         + "holds"));
 }
 
-/// <summary>A7: a derivation. Its last step is computed here; tests cover all of its steps (docs/theory.md).</summary>
+/// <summary>A7: a derivation. Its last step is computed here. Tests cover all of its steps (docs/theory.md).</summary>
 internal static class ClaimA7
 {
     /// <summary>Rounding of double precision over some hundred terms.</summary>
@@ -120,7 +120,7 @@ internal static class ClaimA7
 
     private static readonly PaperClaim Paper = PaperClaim.Of("A7");
 
-    /// <summary>Decides on the result of a <see cref="DiffusionJob"/>; null where it failed.</summary>
+    /// <summary>Decides the claim on the result of a <see cref="DiffusionJob"/>, or on null where the job failed.</summary>
     public static Claim Decide(JobResult? computed) => Paper.Decide(computed is null
         ? Finding.NotTestable("the computation is missing")
         : Of(computed.Metrics[DiffusionJob.Difference].Value));

@@ -16,7 +16,7 @@ internal static class ClaimA8
 
     private static readonly PaperClaim Paper = PaperClaim.Of("A8");
 
-    /// <summary>Decides on all data sets.</summary>
+    /// <summary>Decides the claim on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) =>
         Paper.Decide(RealSets.Test(sets, set => Test(
         [
@@ -52,7 +52,7 @@ internal static class ClaimA9
 
     private static readonly PaperClaim Paper = PaperClaim.Of("A9");
 
-    /// <summary>Decides on all data sets.</summary>
+    /// <summary>Decides the claim on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) =>
         Paper.Decide(RealSets.Test(sets, set => Test(set.Curve(targeted: false), set.NegativeElbo)));
 

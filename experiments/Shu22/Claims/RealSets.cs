@@ -1,4 +1,4 @@
-// Decides a statement about all data sets on those that are at hand. Findings on generated images are told, and decide nothing.
+// Decides a statement about all data sets on those that are available. Findings on generated images are reported and decide nothing.
 
 using Experiments.Claims;
 using Experiments.ProgressiveCoding;
@@ -10,8 +10,8 @@ namespace Experiments.Shu22.Claims;
 internal static class RealSets
 {
     /// <summary>
-    /// Returns the finding on all data sets. It holds where it holds on every data set of the paper that is real here, and fails where it
-    /// fails on one of them. CIFAR-10, our addition, decides where none of them is real.
+    /// Returns the finding on all data sets. It holds where it holds on every data set of the paper that is available, and fails where it
+    /// fails on one of them. CIFAR-10, our addition, decides where none of them is available.
     /// </summary>
     /// <param name="sets">All data sets of the target.</param>
     /// <param name="test">Tests the statement on one data set.</param>

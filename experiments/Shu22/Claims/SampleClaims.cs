@@ -13,7 +13,7 @@ internal static class ClaimA3
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("A3");
 
-    /// <summary>Decides on all data sets.</summary>
+    /// <summary>Decides the claim on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Staged())));
 
     internal static Finding Test(IReadOnlyList<StagedResult> results)
@@ -40,7 +40,7 @@ internal static class ClaimA4
 
     private static readonly PaperClaim Paper = PaperClaim.Of("A4");
 
-    /// <summary>Decides on all data sets.</summary>
+    /// <summary>Decides the claim on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Staged())));
 
     internal static Finding Test(IReadOnlyList<StagedResult> results)
@@ -69,8 +69,8 @@ internal static class ClaimA4
 internal static class FrechetComparison
 {
     /// <summary>
-    /// Student's t for 95 % on both sides with <see cref="FrechetJob.Streams"/> − 1 degrees of freedom: the fewest that two means of
-    /// so many values can have together (Welch, 1947), so the interval is never too short.
+    /// Quantile of Student's t for 95 % on both sides with <see cref="FrechetJob.Streams"/> − 1 degrees of freedom. That is the smallest
+    /// number that two means of this many values can have together (Welch, 1947), so the interval is never too short.
     /// </summary>
     private const double Student95 = 4.303;
 

@@ -10,10 +10,10 @@ using Repro.Claims;
 namespace Experiments.Xiao23.Claims;
 
 /// <summary>
-/// R = R(z2) + R(z1|z2) up to rounding of single precision, and I(y; z2) ≤ R(z2) up to sampling error
-/// (<see cref="SamplingError"/>). Both are theorems, so a failure is one of the code. The Monte-Carlo estimate is biased
-/// upwards as an estimate for new images, but not for the images that it is made of; R(z2) is the mean over all test images, of
-/// which a preset may take a part for the information, so both sampling errors are allowed for. Testable on any images, stand-ins too.
+/// B12: R = R(z2) + R(z1|z2) up to rounding of single precision, and I(y; z2) ≤ R(z2) up to sampling error
+/// (<see cref="SamplingError"/>). Both are theorems, so a failure is an error of the code. The Monte-Carlo estimate is biased
+/// upwards as an estimate for new images, but not for the images from which it is computed. R(z2) is the mean over all test images, and a
+/// preset may use a part of them for the information, so both sampling errors are allowed for. Testable on any images, also on stand-ins.
 /// </summary>
 internal static class ClaimB12
 {
@@ -22,7 +22,7 @@ internal static class ClaimB12
 
     private static readonly PaperClaim Paper = PaperClaim.Of("B12");
 
-    /// <summary>Decides on any sweeps.</summary>
+    /// <summary>Decides the claim on any sweeps.</summary>
     public static Claim Decide(params IReadOnlyList<Sweep> sweeps)
     {
         Finding[] parts = [.. sweeps.SelectMany(sweep => new[] { Identity(sweep), Inequality(sweep) })];
@@ -61,7 +61,7 @@ internal static class ClaimB12
 
     private static double Excess(SweepModel model) => Value(model, MetricNames.MutualInformation) - Value(model, MetricNames.RateZ2);
 
-    /// <summary>Of the excess; zero when the mutual information's error is not known, as then nothing is known of the excess.</summary>
+    /// <summary>Returns the standard error of the excess, or zero when that of the mutual information is unknown.</summary>
     private static double Error(SweepModel model)
     {
         var (information, rate) =
@@ -81,9 +81,9 @@ internal static class ClaimB12
 }
 
 /// <summary>
-/// B1 to B8 on the sweeps of both families. A claim agrees when it holds on both or fails on both, contradicts when it holds on
-/// one and fails on the other, and is open otherwise. "Similar" is taken as: most of the eight agree. So it holds when more than half
-/// agree, fails when so many contradict that more than half cannot agree, and is undecided while the open ones might tip it.
+/// B13: B1 to B8 on the sweeps of both families. A claim agrees when it holds on both or fails on both, contradicts when it holds on
+/// one and fails on the other, and is open otherwise. We read "similar" as: most of the eight agree. So B13 holds when more than half
+/// agree, fails when so many contradict that more than half cannot agree, and is undecided otherwise.
 /// </summary>
 internal static class ClaimB13
 {
@@ -95,7 +95,7 @@ internal static class ClaimB13
 
     private static readonly PaperClaim Paper = PaperClaim.Of("B13");
 
-    /// <summary>Decides on the sweeps of GHVAEs and LVAEs on SVHN.</summary>
+    /// <summary>Decides the claim on the sweeps of GHVAEs and LVAEs on SVHN.</summary>
     public static Claim Decide(Sweep ghvae, Sweep lvae) => Paper.Decide(Test(ghvae, lvae).On(ghvae.Data, lvae.Data));
 
     private static Finding Test(Sweep ghvae, Sweep lvae)
@@ -117,8 +117,8 @@ internal static class ClaimB13
 }
 
 /// <summary>
-/// Excess beyond sampling error, with a family-wise error of 5 % over all models tested (Bonferroni): one of m models
-/// counts when chance alone would take it so far with a probability below 0.05/m.
+/// Excess beyond sampling error, with a family-wise error of 5 % over all models tested (Bonferroni). One of m models
+/// counts when chance alone causes such an excess with a probability below 0.05/m.
 /// </summary>
 internal static class SamplingError
 {
@@ -128,12 +128,12 @@ internal static class SamplingError
     public static double Level(int tests) => FamilyWise / tests;
 
     /// <summary>
-    /// Probability of <paramref name="accuracy"/>·n or more right answers of n when each is right with probability p:
+    /// Returns the probability of <paramref name="accuracy"/>·n or more right answers of n when each is right with probability p:
     /// P(Bin(n, p) ≥ k) = I_p(k, n − k + 1).
     /// </summary>
-    /// <param name="accuracy">Observed, in [0, 1].</param>
+    /// <param name="accuracy">Observed accuracy, in [0, 1].</param>
     /// <param name="n">Number of test images.</param>
-    /// <param name="p">The limit, in [0, 1].</param>
+    /// <param name="p">Limit of the accuracy, in [0, 1].</param>
     public static double ChanceOfAccuracy(double accuracy, long n, double p)
     {
         var k = Math.Round(accuracy * n);

@@ -9,15 +9,15 @@ using Repro.Claims;
 namespace Experiments.Xiao23.Claims;
 
 /// <summary>
-/// Two statements about ln IS. Where beta2 &lt; beta1: mean over those models of ln IS − ln IS_β(R), with IS_β(R) of the
+/// Two statements about ln IS. Where beta2 &lt; beta1: the mean over those models of ln IS − ln IS_β(R), with IS_β(R) of the
 /// beta-VAEs at the same total rate, so that more R(z2) is not confused with more rate. Where R(z2) is low (below the
-/// sweep's median): mean of the models with R(z1|z2) up to the third quartile of these, minus the mean of those above.
+/// sweep's median): the mean of the models with R(z1|z2) up to the third quartile of these, minus the mean of those above.
 /// </summary>
 internal static class ClaimB5
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("B5");
 
-    /// <summary>Decides on the sweep of GHVAEs on SVHN.</summary>
+    /// <summary>Decides the claim on the sweep of GHVAEs on SVHN.</summary>
     public static Claim Decide(Sweep svhn) => Paper.Decide(Test(svhn).On(svhn.Data));
 
     internal static Finding Test(Sweep sweep) => MeasuredCells.Test(
@@ -60,7 +60,7 @@ internal static class ClaimB6
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("B6");
 
-    /// <summary>Decides on the sweep of GHVAEs on SVHN.</summary>
+    /// <summary>Decides the claim on the sweep of GHVAEs on SVHN.</summary>
     public static Claim Decide(Sweep svhn) => Paper.Decide(Test(svhn).On(svhn.Data));
 
     internal static Finding Test(Sweep sweep) => MeasuredCells.Test(
@@ -82,7 +82,7 @@ internal static class ClaimB6
 
 /// <summary>
 /// Position of the best samples: the mean, over the tenth of the models with the highest inception score, of
-/// (rank of R(z1|z2) − 1/2) / n, in (0, 1); 1/2 when the two have nothing to do with each other. MNIST's must be above 1/2
+/// (rank of R(z1|z2) − 1/2) / n, in (0, 1). It is 1/2 when score and rate are unrelated. MNIST's must be above 1/2
 /// and above SVHN's.
 /// </summary>
 internal static class ClaimB10
@@ -92,7 +92,7 @@ internal static class ClaimB10
     private static readonly PaperClaim Paper = PaperClaim.Of("B10");
 
     /// <summary>
-    /// Decides on the sweeps of GHVAEs on MNIST and, for the contrast, on SVHN. Without the latter only the first half can fail.
+    /// Decides the claim on the sweeps of GHVAEs on MNIST and, for the contrast, on SVHN. Without SVHN only the first half can fail.
     /// </summary>
     public static Claim Decide(Sweep mnist, Sweep? svhn) => Paper.Decide(Finding.All(OnMnist(mnist), Contrast(mnist, svhn)));
 

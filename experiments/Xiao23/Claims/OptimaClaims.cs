@@ -13,7 +13,7 @@ internal static class ClaimB1
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("B1");
 
-    /// <summary>Decides on the sweep of GHVAEs on SVHN.</summary>
+    /// <summary>Decides the claim on the sweep of GHVAEs on SVHN.</summary>
     public static Claim Decide(Sweep svhn) => Paper.Decide(Test(svhn).On(svhn.Data));
 
     internal static Finding Test(Sweep sweep) =>
@@ -25,7 +25,7 @@ internal static class ClaimB2
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("B2");
 
-    /// <summary>Decides on the sweep of GHVAEs on SVHN.</summary>
+    /// <summary>Decides the claim on the sweep of GHVAEs on SVHN.</summary>
     public static Claim Decide(Sweep svhn) => Paper.Decide(Test(svhn).On(svhn.Data));
 
     internal static Finding Test(Sweep sweep) =>
@@ -33,15 +33,15 @@ internal static class ClaimB2
 }
 
 /// <summary>
-/// PSNR(3) &lt; PSNR(2) &lt; PSNR(1) and IS(1) &lt; IS(3) &lt; IS(2) for the models of <see cref="ChosenModels"/>. That model 1 is
-/// first in PSNR and model 2 in inception score is so by their choice; tested are PSNR(3) &lt; PSNR(2), IS(1) &lt; IS(3), and that
-/// no two coincide.
+/// PSNR(3) &lt; PSNR(2) &lt; PSNR(1) and IS(1) &lt; IS(3) &lt; IS(2) for the models of <see cref="ChosenModels"/>. By their choice, model 1
+/// is first in PSNR and model 2 in inception score. The test is about PSNR(3) &lt; PSNR(2), IS(1) &lt; IS(3), and whether two of them
+/// coincide.
 /// </summary>
 internal static class ClaimB11
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("B11");
 
-    /// <summary>Decides on the sweep of GHVAEs on SVHN.</summary>
+    /// <summary>Decides the claim on the sweep of GHVAEs on SVHN.</summary>
     public static Claim Decide(Sweep svhn) => Paper.Decide(Test(svhn).On(svhn.Data));
 
     internal static Finding Test(Sweep sweep) => MeasuredCells.Test(sweep, ChosenModels.Metrics, "Xiao23.Figure4", cells =>
@@ -92,8 +92,8 @@ internal static class Optima
 /// <summary>
 /// Models 1, 2 and 3 of Xiao23 (crosses in Figure 3b, images in Figure 4). The paper does not print their betas; Figure 1
 /// marks the optima in PSNR, inception score and RBF-SVM accuracy on z2, and the text ranks model 1 first in
-/// reconstruction and model 2 first in samples. So our rule: model 1 has the highest PSNR, model 2 the highest inception
-/// score, model 3 the highest accuracy. They may coincide.
+/// reconstruction and model 2 first in samples. Our rule is therefore: model 1 has the highest PSNR, model 2 the highest inception
+/// score, and model 3 the highest accuracy. They may coincide.
 /// </summary>
 /// <param name="First">Cell with the highest PSNR, which is best in reconstruction.</param>
 /// <param name="Second">Cell with the highest inception score, which is best in generation.</param>
@@ -103,18 +103,20 @@ internal sealed record ChosenModels(SweepCell First, SweepCell Second, SweepCell
     /// <summary>Models 1, 2 and 3.</summary>
     public IReadOnlyList<SweepCell> All => [First, Second, Third];
 
-    /// <summary>Each chosen cell once, with the numbers of the models that it is, e.g. "1 and 3".</summary>
+    /// <summary>Each chosen cell once, with the numbers of the models that are in it, e.g. "1 and 3".</summary>
     public IReadOnlyList<(string Numbers, SweepCell Cell)> Distinct =>
         [.. All.Index().GroupBy(model => model.Item, model => model.Index + 1).Select(same => (string.Join(" and ", same), same.Key))];
 
-    /// <summary>A sentence for captions, after a blank, that says which models are one; empty when none are.</summary>
+    /// <summary>Sentence for captions, after a blank, that says which models coincide; empty when none do.</summary>
     public string Coincidence =>
         string.Concat(Distinct.Where(model => model.Numbers.Length > 1).Select(model => $" Models {model.Numbers} are one and the same."));
 
-    /// <summary>What the choice needs of each cell.</summary>
+    /// <summary>The metrics by which models are chosen.</summary>
     public static IReadOnlyList<string> Metrics { get; } = [MetricNames.Psnr, MetricNames.InceptionScore, MetricNames.AccuracyZ2RbfSvm];
 
-    /// <summary>Chooses among cells by their means over seeds; of equals the first. Null when a metric is on no cell.</summary>
+    /// <summary>
+    /// Chooses cells by their means over seeds, the first of equal ones. Returns null when no cell has one of the metrics.
+    /// </summary>
     public static ChosenModels? Of(IEnumerable<SweepCell> cells)
     {
         var all = cells.ToArray();

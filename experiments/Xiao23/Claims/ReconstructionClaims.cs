@@ -12,7 +12,7 @@ internal static class ClaimB3
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("B3");
 
-    /// <summary>Decides on sweeps of GHVAEs; the claim must hold on each.</summary>
+    /// <summary>Decides the claim on sweeps of GHVAEs. It must hold on each.</summary>
     public static Claim Decide(params IReadOnlyList<Sweep> sweeps) =>
         Paper.Decide(Finding.All([.. sweeps.Select(sweep => Test(sweep).On(sweep.Data))]));
 
@@ -27,21 +27,21 @@ internal static class ClaimB4
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("B4");
 
-    /// <summary>Decides on the sweeps of GHVAEs on SVHN and CIFAR-10; the claim must hold on both.</summary>
+    /// <summary>Decides the claim on the sweeps of GHVAEs on SVHN and CIFAR-10. It must hold on both.</summary>
     public static Claim Decide(Sweep svhn, Sweep cifar10) =>
         Paper.Decide(Finding.All(Test(svhn).On(svhn.Data), Test(cifar10).On(cifar10.Data)));
 
     internal static Finding Test(Sweep sweep) => OptimalAllocation.Test(sweep, MetricNames.Psnr, "Xiao23.Figure3");
 }
 
-/// <summary>The shift of optimal models, on which claims B4 and B9 stand.</summary>
+/// <summary>The shift of optimal models, on which claims B4 and B9 are based.</summary>
 internal static class OptimalAllocation
 {
     /// <summary>
-    /// Mean over the optimal models (hull in the plane of total rate and metric) of (R_β(z2; R) − R(z2)) / R, where
-    /// R_β(z2; R) is what the beta-VAEs have in z2 at the same total rate R. Since R = R(z2) + R(z1|z2), that is the share of
+    /// Returns the mean over the optimal models (hull in the plane of total rate and metric) of (R_β(z2; R) − R(z2)) / R, where
+    /// R_β(z2; R) is the rate of z2 in the beta-VAEs at the same total rate R. Since R = R(z2) + R(z1|z2), that is the share of
     /// the rate that the optimal model has in z1 instead of z2; in [−1, 1]. Models outside the beta-VAEs' range of R and
-    /// those without rate are left out; NaN when none remains.
+    /// those without rate are left out. It is NaN when none remains.
     /// </summary>
     public static double ShiftToZ1(IReadOnlyList<SweepCell> cells, string metric)
     {

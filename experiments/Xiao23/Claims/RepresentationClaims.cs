@@ -1,4 +1,4 @@
-// Claims of Xiao & Bamler about what latents say of labels: B7, B8 and B9.
+// Claims of Xiao & Bamler about the information of latents about labels: B7, B8 and B9.
 
 using Experiments.Claims;
 using Experiments.Jobs;
@@ -15,7 +15,7 @@ internal static class ClaimB7
 {
     private static readonly PaperClaim Paper = PaperClaim.Of("B7");
 
-    /// <summary>Decides on sweeps of GHVAEs; the claim must hold on each.</summary>
+    /// <summary>Decides the claim on sweeps of GHVAEs. It must hold on each.</summary>
     public static Claim Decide(params IReadOnlyList<Sweep> sweeps) =>
         Paper.Decide(Finding.All([.. sweeps.Select(sweep => Test(sweep).On(sweep.Data))]));
 
@@ -37,7 +37,7 @@ internal static class ClaimB8
 
     private static readonly string[] Classifiers = [MetricNames.AccuracyZ2RbfSvm, MetricNames.AccuracyZ2Knn];
 
-    /// <summary>Decides on the sweep of GHVAEs on SVHN.</summary>
+    /// <summary>Decides the claim on the sweep of GHVAEs on SVHN.</summary>
     public static Claim Decide(Sweep svhn) => Paper.Decide(Test(svhn).On(svhn.Data));
 
     internal static Finding Test(Sweep sweep) => MeasuredCells.Test(
@@ -78,7 +78,7 @@ internal static class ClaimB9
 
     private static readonly PaperClaim Paper = PaperClaim.Of("B9");
 
-    /// <summary>Decides on the sweeps of GHVAEs on SVHN and CIFAR-10.</summary>
+    /// <summary>Decides the claim on the sweeps of GHVAEs on SVHN and CIFAR-10.</summary>
     public static Claim Decide(Sweep svhn, Sweep cifar10) => Paper.Decide(Finding.All(
         [
             .. Linear.Select(classifier => OnZ2(svhn, classifier)),
@@ -118,17 +118,17 @@ internal static class ClaimB9
 /// <summary>Xiao23 Table 1: best accuracy over all betas.</summary>
 internal static class PublishedAccuracy
 {
-    /// <summary>Where the values stand in the paper.</summary>
+    /// <summary>The table of the paper that has the values.</summary>
     public static string Source => PublishedValues.Xiao23["table1"]!["source"]!.GetValue<string>();
 
-    /// <summary>In percent, as printed.</summary>
-    /// <param name="data"><c>svhn</c> or <c>cifar10</c>.</param>
-    /// <param name="latent"><c>z2</c> or <c>z1</c>.</param>
-    /// <param name="classifier">One of <see cref="MetricNames.Classifiers"/>.</param>
+    /// <summary>Returns the paper's accuracy in percent, as printed.</summary>
+    /// <param name="data">Name of the data set, <c>svhn</c> or <c>cifar10</c>.</param>
+    /// <param name="latent">Name of the latent, <c>z2</c> or <c>z1</c>.</param>
+    /// <param name="classifier">Name of the classifier, one of <see cref="MetricNames.Classifiers"/>.</param>
     public static double Percent(string data, string latent, string classifier) =>
         PublishedValues.Xiao23["table1"]!["accuracy"]![data]![latent]![classifier]!.GetValue<double>();
 
-    /// <summary>In how many of the eight combinations of data set and classifier z1 beats z2.</summary>
+    /// <summary>Returns the number of the eight combinations of data set and classifier in which z1 beats z2.</summary>
     public static int Z1BeatsZ2() =>
         (from data in new[] { "svhn", "cifar10" } from classifier in MetricNames.Classifiers select (data, classifier))
         .Count(pair => Percent(pair.data, "z1", pair.classifier) > Percent(pair.data, "z2", pair.classifier));

@@ -10,13 +10,16 @@ using Repro.Plans;
 
 namespace Experiments.Xiao23.Claims;
 
-/// <summary>Tells whether a sweep is measured well enough for a test, and what to run where it is not.</summary>
+/// <summary>Decides whether a sweep is measured well enough for a test, and what to run where it is not.</summary>
 internal static class MeasuredCells
 {
-    /// <summary>With four models even a perfect order comes about by chance in 1 case of 24, beyond the 2.5 % of a verdict.</summary>
+    /// <summary>
+    /// Smallest number of cells. With four models a perfect order occurs by chance in 1 of 24 cases, which is more than the 2.5 % of a
+    /// verdict.
+    /// </summary>
     public const int Fewest = 5;
 
-    /// <summary>Tests those cells, cut down to those of their models, that have every metric.</summary>
+    /// <summary>Runs a test on the cells that have every metric, reduced to their models that have every metric.</summary>
     /// <param name="sweep">Sweep whose cells are tested.</param>
     /// <param name="metrics">Names of the metrics that the test reads.</param>
     /// <param name="target">Target to run where a metric is missing.</param>
@@ -38,7 +41,7 @@ internal static class MeasuredCells
             : finding with { Reason = $"{finding.Reason} ({missing} of {sweep.Cells.Count} cells of {sweep.Name} lack a metric)" };
     }
 
-    /// <summary>The cells with models that have every metric, without their other models.</summary>
+    /// <summary>Returns the cells with models that have every metric, without their other models.</summary>
     public static IReadOnlyList<SweepCell> Of(Sweep sweep, IReadOnlyList<string> metrics) =>
     [
         .. sweep.Cells
@@ -51,15 +54,15 @@ internal static class MeasuredCells
 }
 
 /// <summary>
-/// Bootstrap over the grid's cells: how much a statistic hangs on single models. Cells are drawn with replacement within
-/// each of the three parts of the grid (beta2 below, on and above beta1), whose sizes are by design and not by chance;
-/// then seeds are drawn with replacement within each drawn cell.
+/// Bootstrap over the grid's cells, which shows how much a statistic depends on single models. Cells are drawn with replacement within
+/// each of the three parts of the grid (beta2 below, on and above beta1), whose sizes are set by the design and not by chance.
+/// Then seeds are drawn with replacement within each drawn cell.
 /// </summary>
 internal static class CellBootstrap
 {
-    /// <summary>The estimate of a statistic of cells.</summary>
-    /// <param name="cells">Each with at least one model.</param>
-    /// <param name="statistic">NaN where the cells do not define it.</param>
+    /// <summary>Returns the estimate of a statistic of cells.</summary>
+    /// <param name="cells">Cells, each with at least one model.</param>
+    /// <param name="statistic">Computes the statistic; NaN where the cells do not define it.</param>
     public static Estimate Of(IReadOnlyList<SweepCell> cells, Func<IReadOnlyList<SweepCell>, double> statistic) =>
         Bootstrap.Of(statistic(cells), Resampled(cells, statistic));
 
@@ -86,9 +89,9 @@ internal static class CellBootstrap
 }
 
 /// <summary>
-/// A replica has all cells of a sweep. Where a cell has several seeds, they are drawn with replacement; where it has one,
+/// A replica has all cells of a sweep. Where a cell has several seeds, they are drawn with replacement. Where it has one,
 /// each metric gets its standard error times a standard normal number (parametric bootstrap), which covers test images or
-/// samples but not the training seed. Cells come in random order, so that of equal ones none is preferred.
+/// samples but not the training seed. Cells are in random order, so that none of several equal ones is preferred.
 /// </summary>
 internal static class Replicas
 {
@@ -97,14 +100,14 @@ internal static class Replicas
     /// Monte-Carlo error.
     /// </summary>
     /// <param name="statement">The statement in words.</param>
-    /// <param name="cells">Each with at least one model, all of which have the metrics.</param>
-    /// <param name="metrics">Those that the statement reads.</param>
-    /// <param name="isTrue">Whether the statement is true of a replica's cells.</param>
+    /// <param name="cells">Cells, each with at least one model. All models have the metrics.</param>
+    /// <param name="metrics">Names of the metrics that the statement reads.</param>
+    /// <param name="isTrue">Returns whether the statement is true of a replica's cells.</param>
     public static Finding Test(string statement, IReadOnlyList<SweepCell> cells, IReadOnlyList<string> metrics,
         Func<IReadOnlyList<SweepCell>, bool> isTrue) =>
         Test(statement, [cells], metrics, replicas => isTrue(replicas[0]));
 
-    /// <summary>The finding on a statement about several sweeps at once.</summary>
+    /// <summary>Returns the finding on a statement about several sweeps at once.</summary>
     public static Finding Test(
         string statement,
         IReadOnlyList<IReadOnlyList<SweepCell>> sweeps,
@@ -123,7 +126,7 @@ internal static class Replicas
         return new(VerdictRule.OfShare(share), reason, share, error);
     }
 
-    /// <summary>The standard error of a metric: as recorded, else the binomial one of an accuracy, else null.</summary>
+    /// <summary>Returns the standard error of a metric: the recorded one, else the binomial one of an accuracy, else null.</summary>
     private static double? StandardError(Metric metric) => metric switch
     {
         { StandardError: { } error } => error,
@@ -163,10 +166,10 @@ internal static class Replicas
     }
 }
 
-/// <summary>A metric of the beta-VAEs (beta2 = beta1) as a function of their total rate, linear between them.</summary>
+/// <summary>A metric of the beta-VAEs (beta2 = beta1) as a function of their total rate, interpolated linearly.</summary>
 internal sealed class BetaVaeCurve
 {
-    /// <summary>A curve through two points would be a straight line by assumption.</summary>
+    /// <summary>Smallest number of beta-VAEs. A curve through two points would be a straight line by assumption.</summary>
     public const int FewestBetaVaes = 3;
 
     private readonly double[] rates;
@@ -187,7 +190,7 @@ internal sealed class BetaVaeCurve
     /// </summary>
     public double At(double rate) => spline is not null && rate >= rates[0] && rate <= rates[^1] ? spline.Interpolate(rate) : double.NaN;
 
-    /// <summary>The finding where a sweep has too few beta-VAEs to compare with; null where it has enough.</summary>
+    /// <summary>Returns the finding where a sweep has too few beta-VAEs for a comparison, or null where it has enough.</summary>
     public static Finding? TooFew(IReadOnlyList<SweepCell> cells) =>
         cells.Count(cell => cell.Betas.IsBetaVae) is var count && count < FewestBetaVaes
         ? Finding.NotTestable(
@@ -195,16 +198,16 @@ internal sealed class BetaVaeCurve
         : null;
 }
 
-/// <summary>Rank statistics over the cells of a sweep; none of them notices a dependence that rises and falls.</summary>
+/// <summary>Rank statistics over the cells of a sweep. None of them detects a dependence that rises and falls.</summary>
 internal static class Dependence
 {
-    /// <summary>Spearman's rank correlation of two metrics, ties at their mean rank; NaN when one is constant.</summary>
+    /// <summary>Returns Spearman's rank correlation of two metrics, with ties at their mean rank; NaN when one is constant.</summary>
     public static double RankCorrelation(IReadOnlyList<SweepCell> cells, string x, string y) =>
         Correlation.Spearman(Values(cells, x), Values(cells, y));
 
     /// <summary>
-    /// |b2| − |b1| of the standardised rank regression rank(metric) = b2·rank(R(z2)) + b1·rank(R(z1|z2)), which holds one
-    /// rate fixed while it looks at the other. With Spearman's ρ of metric and rates (ρ2, ρ1) and of the rates (ρ21):
+    /// Returns |b2| − |b1| of the standardised rank regression rank(metric) = b2·rank(R(z2)) + b1·rank(R(z1|z2)), which holds one
+    /// rate fixed while it considers the other. With Spearman's ρ of metric and rates (ρ2, ρ1) and of the rates (ρ21):
     /// b2 = (ρ2 − ρ1·ρ21)/(1 − ρ21²), b1 = (ρ1 − ρ2·ρ21)/(1 − ρ21²). NaN when the metric is constant or the rates have the same order.
     /// </summary>
     public static double OnRateZ2RatherThanZ1(IReadOnlyList<SweepCell> cells, string metric)
