@@ -1,4 +1,4 @@
-// The arrows between the layers: experiments → {Hvae, Repro}, Hvae → TorchSharp, and no other.
+// The dependencies between the layers: experiments → {Hvae, Repro}, Hvae → TorchSharp, and no other.
 
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -10,11 +10,11 @@ namespace Experiments.Tests;
 
 public sealed class LayerTests
 {
-    /// <summary>Databases and terminals: the harness's business.</summary>
+    /// <summary>Databases and terminals, which only the harness may use.</summary>
     private static readonly string[] Surroundings =
         ["Dapper", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Spectre.Console", "System.CommandLine"];
 
-    /// <summary>For each layer, how the names begin that it must not know.</summary>
+    /// <summary>For each layer, the prefixes of names that it must not refer to.</summary>
     public static TheoryData<string, string[]> Layers => new()
     {
         { "Hvae", ["Repro", .. Surroundings] },
@@ -36,7 +36,7 @@ public sealed class LayerTests
         Assert.Equal(["Hvae", "Repro"],
             ProjectReferences("experiments/Experiments.csproj").Where(name => name is "Hvae" or "Repro" or "TorchSharp").Order());
 
-    /// <summary>No layer knows the experiments either.</summary>
+    /// <summary>Returns whether a layer may not have a reference. No layer may refer to the experiments.</summary>
     private static bool IsAmong(string[] unknown, string reference) =>
         reference is "Experiments" or "hvae-repro" || unknown.Any(name => reference.StartsWith(name, StringComparison.Ordinal));
 

@@ -9,8 +9,8 @@ namespace Experiments.Tests;
 
 /// <summary>
 /// Computed from the compiled assemblies by reflection: base types, interfaces, attributes, constraints, the types of fields, properties,
-/// parameters and local variables, and every type, field and method that a method body names. Not seen is what the compiler leaves no
-/// trace of: constants that it copies, <c>nameof</c>, and comments.
+/// parameters and local variables, and every type, field and method that a method body names. What the compiler removes is not seen:
+/// constants that it copies, <c>nameof</c>, and comments.
 /// </summary>
 public sealed class NamespaceTests
 {
@@ -20,7 +20,7 @@ public sealed class NamespaceTests
     private static readonly Dictionary<short, OpCode> Codes =
         typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
-    /// <summary>For each assembly a type of it, and the known uses that close circles and are left out of the search.</summary>
+    /// <summary>A type of each assembly, and the known uses that close circles and are excluded from the search.</summary>
     public static TheoryData<Type, string[]> Assemblies => new()
     {
         { typeof(Hvae.TensorLibrary), [] },
@@ -50,7 +50,7 @@ public sealed class NamespaceTests
                 .Select(edge => edge.Value)));
     }
 
-    /// <summary>The first two parts of a namespace: what lies further below serves that namespace alone.</summary>
+    /// <summary>Returns the first two parts of a namespace. What is further below serves that namespace alone.</summary>
     private static string PartOf(Type type) => string.Join('.', type.Namespace!.Split('.').Take(2));
 
     private static HashSet<string> Reached(string start, ILookup<string, string> edges)
@@ -105,7 +105,7 @@ public sealed class NamespaceTests
             .Concat(Tokens(body.GetILAsByteArray()!).SelectMany(token => Signature(method.Module.ResolveMember(token, arguments, own))));
     }
 
-    /// <summary>The operands that name a member.</summary>
+    /// <summary>Returns the tokens of all operands that name a member.</summary>
     private static IEnumerable<int> Tokens(byte[] code)
     {
         for (var at = 0; at < code.Length;)
@@ -127,7 +127,7 @@ public sealed class NamespaceTests
         }
     }
 
-    /// <summary>A type and all that it is made of: its elements and its arguments.</summary>
+    /// <summary>Returns a type with its element types and its type arguments.</summary>
     private static IEnumerable<Type> Parts(Type? type) => type switch
     {
         null => [],

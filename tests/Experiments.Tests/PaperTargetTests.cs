@@ -1,4 +1,4 @@
-// Every table and figure at `smoke`: what it shows, what it numbers, and that generated images are never taken for real ones.
+// Every table and figure at `smoke`: its content and its numbers. Generated images are never taken for real ones.
 
 using System.Text.RegularExpressions;
 using CsvHelper;
@@ -9,10 +9,10 @@ namespace Experiments.Tests;
 
 public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<SmokeRun>
 {
-    /// <summary>Other processors round otherwise, and training amplifies it.</summary>
+    /// <summary>Tolerance of numbers, because other processors round differently and training amplifies the difference.</summary>
     private static readonly NumericTolerance Continuous = new(Absolute: 0.02, Relative: 0.02);
 
-    /// <summary>Accuracies of latent classifiers are shares of 60 images: three of them may change sides.</summary>
+    /// <summary>Tolerance of accuracies of latent classifiers, which are shares of 60 images: three images may change sides.</summary>
     private static readonly NumericTolerance Counted = new(Absolute: 0.051, Relative: 0);
 
     public static TheoryData<string> Targets => [.. SmokeRun.Targets];
@@ -46,7 +46,7 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
 
         Snapshot.Verify(Columns(models, name => !IsCounted(name) && !name.StartsWith("optimal", StringComparison.Ordinal)), Continuous,
             target);
-        // On the colour stand-in no classifier does better than chance at this size, so its accuracies depend on rounding.
+        // On the colour stand-in every classifier is near chance at this size, so its accuracies depend on rounding.
         if (target == "Xiao23.Figure8")
             Snapshot.Verify(Columns(models, name => IsCounted(name) || name is "beta2" or "beta1"), Counted, $"{target}.classifiers");
     }
@@ -56,7 +56,7 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
     public void A_table_of_Shu22_has_the_accepted_numbers(string table) =>
         Snapshot.Verify(Columns(run.Result($"{table}.csv"), name => !IsOfTinyNumbers(name)), Continuous, table);
 
-    /// <summary>The four data sets share two stand-ins, and with them their models.</summary>
+    /// <summary>The four data sets share two stand-ins, and so their models.</summary>
     [Fact]
     public void The_target_of_every_rate_targeted_training_is_a_measured_rate_of_the_first_K_latents()
     {
@@ -109,12 +109,12 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
             Assert.Contains("STAND-IN", File.ReadAllText(run.Result($"{target}.svg")), StringComparison.Ordinal);
     }
 
-    /// <summary>B12 compares bounds of one model, A5 and A7 are theorems: all others are about real images.</summary>
+    /// <summary>B12 compares bounds of one model, and A5 and A7 are theorems. All other claims are about real images.</summary>
     private const string AboutRealImages = "claim NOT IN ('B12', 'A5', 'A7')";
 
     /// <summary>
-    /// Panels with their series; which models are best, which of them coincide, and by a model which ones are on a hull, may differ between
-    /// machines: of these neither betas and scores are named nor members counted.
+    /// Returns the panels with their series. Which models are best, coincide, or are on a hull may differ between
+    /// machines, so their betas and scores are left out and their members are not counted.
     /// </summary>
     private string Drawn(string target)
     {
@@ -139,7 +139,7 @@ public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<Smoke
     [GeneratedRegex("^best .*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OfBestModels();
 
-    /// <summary>Models this short have rates near 0: their ratios say nothing, nor does whether a target is met.</summary>
+    /// <summary>Models this short have rates near 0, so their ratios mean nothing, and neither does whether a target is met.</summary>
     private static bool IsOfTinyNumbers(string column) => column is "R*_K/R_K" or "rate met" or "target met";
 
     private static bool IsCounted(string column) => column.Contains(" on z", StringComparison.Ordinal);

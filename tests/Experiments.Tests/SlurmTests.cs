@@ -1,4 +1,4 @@
-// A real sweep through the command line on a real Slurm of one node: the records of a local run, and coming back to what was left.
+// A real sweep through the command line on a real Slurm of one node. It has the records of a local run, and continues what was left.
 
 using System.Diagnostics;
 using System.Text.Json;

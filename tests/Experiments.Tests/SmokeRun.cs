@@ -1,4 +1,4 @@
-// All targets at `smoke` in one run of the real command line, on generated images; many tests look at what it leaves.
+// All targets at `smoke` in one run of the real command line, on generated images. Many tests read its results.
 
 using Experiments.CommandLine;
 using Experiments.Tests.CommandLine;

@@ -1,4 +1,4 @@
-// What a sweep at `smoke` survives, through the real command line: a second call, damage, and kills.
+// A sweep at `smoke` through the real command line survives a second call, damage, and kills.
 
 using System.Text.Json.Nodes;
 using Experiments.Tests.CommandLine;

@@ -8,8 +8,8 @@ using Faults.Scale;
 namespace Faults;
 
 /// <summary>A row of the table.</summary>
-/// <param name="Name">Short name, by which <c>--only</c> chooses it.</param>
-/// <param name="Meaning">What is done and what must hold, for <c>--list</c>.</param>
+/// <param name="Name">Short name, by which <c>--only</c> selects the kind.</param>
+/// <param name="Meaning">What is done and what must hold, as <c>--list</c> prints it.</param>
 /// <param name="Run">Runs the cases.</param>
 /// <param name="IsInBrief">Whether the short part of the suite has cases of it.</param>
 internal sealed record FaultKind(string Name, string Meaning, Action<Tally> Run, bool IsInBrief = true)

@@ -1,4 +1,4 @@
-// The deterministic tensors from which references were computed; tests/reference says how.
+// The deterministic tensors from which reference numbers were computed. tests/reference describes them.
 
 using Hvae.Models;
 using static TorchSharp.torch;
@@ -21,7 +21,9 @@ internal static class Pattern
     public static Tensor Images(int seed, params long[] shape) =>
         FromIndex(shape, i => 0.5 + (0.5 * Math.Sin(1e-5 * (i + (100 * seed)) * (i + (100 * seed)))));
 
-    /// <summary>A network's k-th tensor: large ones at √(6/fan), scales near 1, the rest near 0.</summary>
+    /// <summary>
+    /// Returns the k-th tensor of a network. Large tensors have the scale √(6/fan), scales are near 1, and all others near 0.
+    /// </summary>
     public static Tensor Parameter(int k, string name, long[] shape, int seed = 0)
     {
         if (shape.Length > 1) return Mix(k, shape, Math.Sqrt(6 / shape.Skip(1).Aggregate(1.0, (product, size) => product * size)), seed);

@@ -1,5 +1,5 @@
-// Where the numbers computed with the papers' public code lie: tests/reference, or the folder that HVAE_REFERENCE names where that has the
-// file.
+// The folder of the numbers computed with the papers' public code: HVAE_REFERENCE where that folder has the file, else
+// tests/reference.
 
 using System.Runtime.CompilerServices;
 using IOFile = System.IO.File;

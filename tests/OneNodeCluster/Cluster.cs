@@ -1,4 +1,4 @@
-// A Slurm of one node for tests: configured in a folder of its own, on loopback, with ports, key and name of its own.
+// A Slurm of one node for tests, with a folder, ports, a key and a name of its own, on loopback.
 
 using System.Diagnostics;
 using System.Net;
@@ -8,7 +8,7 @@ using System.Security.Cryptography;
 namespace OneNodeCluster;
 
 /// <summary>
-/// Controller, node (two cores and something that passes for a GPU) and authentication daemon. Disposing ends them and all processes that
+/// Controller, node (two cores and a file that is counted as a GPU) and authentication daemon. Disposing ends them and all processes that
 /// they have started.
 /// </summary>
 public sealed class Cluster : IDisposable
@@ -28,7 +28,7 @@ public sealed class Cluster : IDisposable
         Directory.CreateDirectory(Path.Combine(folder, "spool"));
         WriteKey();
         File.WriteAllText(ConfigurationFile, Configuration());
-        File.WriteAllText(In("gres.conf"), "Name=gpu File=/dev/null\n"); // Slurm counts and hands out any file as a GPU.
+        File.WriteAllText(In("gres.conf"), "Name=gpu File=/dev/null\n"); // Slurm counts and assigns any file as a GPU.
         authentication = Start("munged", "--foreground", "--force", $"--key-file={In("munge.key")}", $"--socket={In("munge.socket")}",
             $"--pid-file={In("munge.pid")}", $"--log-file={In("munge.log")}", $"--seed-file={In("munge.seed")}");
         Wait("munged", () => File.Exists(In("munge.socket")));
@@ -37,7 +37,7 @@ public sealed class Cluster : IDisposable
         node = StartNode();
     }
 
-    /// <summary>Why this machine cannot run one; null when it can.</summary>
+    /// <summary>Reason why this machine cannot run a cluster, or null when it can.</summary>
     public static string? Obstacle =>
         !OperatingSystem.IsLinux() ? "Slurm runs on Linux only"
         : !Environment.IsPrivilegedProcess ? "Slurm's daemons need root to run jobs"

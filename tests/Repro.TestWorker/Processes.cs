@@ -1,4 +1,4 @@
-// Looks at processes as Linux shows them.
+// Reads the states of processes from Linux.
 
 
 namespace Repro.TestWorker;
@@ -15,7 +15,7 @@ internal static class Processes
 
     private static string? StateOf(int process) => Fields(process)?[0];
 
-    /// <summary>State, parent and so on: what follows the name in brackets.</summary>
+    /// <summary>Returns the fields after the name in brackets: state, parent and others.</summary>
     private static string[]? Fields(int process)
     {
         try

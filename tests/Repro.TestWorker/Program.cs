@@ -10,7 +10,7 @@ using Repro.Records;
 using Repro.TestWorker;
 using Spectre.Console;
 
-if (Environment.GetEnvironmentVariable("TOY_PLATFORM") == "plain") Platform.Current = new(); // As on Windows and macOS.
+if (Environment.GetEnvironmentVariable("TOY_PLATFORM") == "plain") Platform.Current = new(); // This is the platform of Windows and macOS.
 
 const int SomethingMissing = 5;
 var facts = () =>

@@ -1,4 +1,4 @@
-// Runs toy jobs on a cluster, by this program as it is built now.
+// Runs toy jobs on a cluster, by the current build of this program.
 
 using Repro.Execution.Slurm;
 

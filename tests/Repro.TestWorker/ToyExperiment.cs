@@ -17,10 +17,10 @@ internal sealed class ToyExperiment : IExperiment
 
     public string Quality { get; init; } = "official";
 
-    /// <summary>Of the counts; no handler has such code.</summary>
+    /// <summary>Hash of the counts' code. No handler has this code.</summary>
     public Sources Code { get; init; } = Sources.None;
 
-    /// <summary>"steps", "pause", "counts", and for single counts "trouble3": "fail".</summary>
+    /// <summary>Returns settings: "steps", "pause", "counts", and for single counts for example "trouble3": "fail".</summary>
     public static JsonObject Settings(int counts = 3, int steps = 3, int pause = 0, params (int Count, string Trouble)[] troubles)
     {
         var settings = new JsonObject { ["counts"] = counts, ["steps"] = steps, ["pause"] = pause };

@@ -1,4 +1,4 @@
-// Jobs that compute next to nothing, and go wrong on request, for the tests of the harness.
+// Jobs that compute nearly nothing and fail on request, for the tests of the harness.
 
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
@@ -84,7 +84,7 @@ internal sealed partial class CountHandler : IJobHandler
 
     private const int StopSignal = 19;
 
-    /// <summary>Touches every page, for else the system only promises the memory.</summary>
+    /// <summary>Writes to every page, because otherwise the system only promises the memory.</summary>
     private static void Hog()
     {
         for (var held = new List<byte[]>(); ; held.Add(new byte[1 << 22])) held.ForEach(block => Array.Fill(block, (byte)1));
@@ -96,7 +96,7 @@ internal sealed partial class CountHandler : IJobHandler
     [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint NativeWrite(int descriptor, byte[] text, nint length);
 
-    /// <summary>From the start when there is no checkpoint, or none that can be believed.</summary>
+    /// <summary>Continues from the checkpoint, or starts when there is none that is valid.</summary>
     private static (int Step, double Sum) Read(JobContext context)
     {
         var path = Path.Combine(context.Folder, Checkpoint);
@@ -110,7 +110,7 @@ internal sealed partial class CountHandler : IJobHandler
         return (0, 0);
     }
 
-    /// <summary>Step, sum, and a hash of both.</summary>
+    /// <summary>Returns the text of a checkpoint: step, sum, and a hash of both.</summary>
     internal static string Text(int step, double sum)
     {
         var text = $"{step} {sum:R}";

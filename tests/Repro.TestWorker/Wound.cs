@@ -1,10 +1,10 @@
-// Damages a file at a random place: cut, a flipped bit, a lost or repeated piece, zeros, or all of it gone.
+// Damages a file at a random place: it is cut, loses or repeats a piece, has a flipped bit or zeros, or is removed.
 
 namespace Repro.TestWorker;
 
 internal static class Wound
 {
-    /// <summary>Damages the file, and returns how. The file always differs afterwards.</summary>
+    /// <summary>Damages the file and returns a description. The file always differs afterwards.</summary>
     public static string Inflict(string path, Random random)
     {
         var content = File.ReadAllBytes(path);

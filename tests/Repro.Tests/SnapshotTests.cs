@@ -1,4 +1,4 @@
-// Snapshots are compared as promised, and none is left without its test.
+// Snapshots are compared as documented, and none remains without its test.
 
 using Snapshots;
 using Xunit;

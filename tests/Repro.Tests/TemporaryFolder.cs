@@ -1,4 +1,4 @@
-// A folder that a test may fill and that is gone afterwards.
+// A folder of its own for one test, which is removed afterwards.
 
 namespace Repro.Tests;
 
@@ -26,7 +26,7 @@ internal sealed class TemporaryFolder : IDisposable
     }
 }
 
-/// <summary>Tests that each have a folder of their own.</summary>
+/// <summary>Base class of tests that each have a folder of their own.</summary>
 public abstract class FolderTest : IDisposable
 {
     private protected readonly TemporaryFolder folder = new();

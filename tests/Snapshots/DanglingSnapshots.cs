@@ -17,7 +17,7 @@ public static class DanglingSnapshots
     public static IReadOnlyList<string> Of(Assembly tests, [CallerFilePath] string source = "") =>
         Of(tests, new DirectoryInfo(ProjectOf(source)));
 
-    /// <summary>Returns those in a given folder.</summary>
+    /// <summary>Returns the snapshots without a test in a given folder.</summary>
     public static IReadOnlyList<string> Of(Assembly tests, DirectoryInfo folder)
     {
         var methods = tests.GetTypes()

@@ -9,11 +9,11 @@ public static class Snapshot
 {
     /// <summary>
     /// Compares <paramref name="text"/> with <c>Class.Method.verified.txt</c> beside the caller's source file, whose name is taken for the
-    /// class's. On a difference writes <c>Class.Method.received.txt</c> and throws; on agreement removes it.
+    /// class's. On a difference it writes <c>Class.Method.received.txt</c> and throws; otherwise it removes that file.
     /// </summary>
     /// <param name="text">Text that the test has made.</param>
-    /// <param name="tolerance">How far numbers in the text may differ; by default they must be equal.</param>
-    /// <param name="suffix">Text that tells the cases of a theory apart: <c>Class.Method_suffix.verified.txt</c>.</param>
+    /// <param name="tolerance">Largest difference of numbers in the text. By default they must be equal.</param>
+    /// <param name="suffix">Text that distinguishes the cases of a theory: <c>Class.Method_suffix.verified.txt</c>.</param>
     /// <param name="extension">Extension of the file, without a dot.</param>
     /// <param name="source">Path of the caller's source, which the compiler gives.</param>
     /// <param name="method">Name of the caller, which the compiler gives.</param>

@@ -72,7 +72,7 @@ internal sealed class StepProcess : IDisposable
     }
 
     /// <summary>Waits until the steps are done and returns their times.</summary>
-    /// <exception cref="InvalidOperationException">The process has ended; its own message is above.</exception>
+    /// <exception cref="InvalidOperationException">Thrown when the process has ended. Its own message is above.</exception>
     public IReadOnlyList<StepTime> End()
     {
         var line = process.StandardOutput.ReadLine()

@@ -26,7 +26,7 @@ internal sealed record BenchModel(
     /// <summary>Whether images are rounded to 0 and 1.</summary>
     public bool IsBinary { get; init; }
 
-    /// <summary>How many steps are measured.</summary>
+    /// <summary>Number of steps that are measured.</summary>
     public Turns Turns { get; init; } = new(WarmUp: 10, Rounds: 21, Steps: 3);
 
     public static IReadOnlyList<BenchModel> All { get; } =
@@ -55,7 +55,7 @@ internal sealed record BenchModel(
             IsBinary = configuration.Likelihood.MeanIsProbability,
         };
 
-    /// <summary>Sizes and batch are those of the preset "desk"; training_steps.py has the same.</summary>
+    /// <summary>Sizes and batch size are those of the preset "desk". training_steps.py has the same.</summary>
     private static BenchModel OfVdvae(string name, int side, string encoder, string decoder, double megaflop)
     {
         var image = new ImageShape(3, side, side);
@@ -72,7 +72,7 @@ internal sealed record BenchModel(
     }
 }
 
-/// <summary>How many steps are measured.</summary>
+/// <summary>Number of steps that are measured.</summary>
 /// <param name="WarmUp">Number of steps before the measured ones.</param>
 /// <param name="Rounds">Number of rounds; in each of them every program has a turn.</param>
 /// <param name="Steps">Number of steps in a turn.</param>

@@ -1,4 +1,4 @@
-// A process that trains as many steps as it is told and answers how long each took: `steps MODEL`, `bf16 MODEL` or `plain MODEL`.
+// A process that trains a requested number of steps and reports the time of each: `steps MODEL`, `bf16 MODEL` or `plain MODEL`.
 
 using System.Diagnostics;
 using System.Globalization;
@@ -17,7 +17,7 @@ internal interface ISteps : IDisposable
 }
 
 /// <summary>
-/// Reads a number of steps from each line of standard input, trains for as many, and writes "wall cpu" in milliseconds
+/// Reads a number of steps from each line of standard input, trains for this number, and writes "wall cpu" in milliseconds
 /// for each step on one line. training_steps.py does the same in PyTorch.
 /// </summary>
 internal static class StepWorker

@@ -1,4 +1,4 @@
-// The real training loop of one model, which is run for as many steps as are asked for.
+// The real training loop of one model, which runs for as many steps as are requested.
 
 using Hvae.Models;
 using Hvae.Tests.Data;

@@ -1,4 +1,4 @@
-// Fidelity tells real differences from the noise of seeds, and shows every verdict.
+// Fidelity separates real differences from the noise of seeds, and shows every verdict.
 
 using System.Runtime.CompilerServices;
 using Experiments.Checks;
@@ -98,8 +98,8 @@ public sealed class FidelityTests : IDisposable
     private static IReadOnlyList<Fidelity.ReferenceRun> PublicRuns([CallerFilePath] string here = "") =>
         Fidelity.Read(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "reference", "mnist-training.json")).Runs;
 
-    /// <param name="finished">So many of the ten trainings, five in each precision, have results.</param>
-    /// <param name="off">Is added to the loss.</param>
+    /// <param name="finished">Number of the ten trainings, five in each precision, that have results.</param>
+    /// <param name="off">Number that is added to the loss.</param>
     private Conclusion Conclude(int finished, Func<Precision, double> off)
     {
         File.WriteAllText(Path.Combine(folder, "mnist-training.json"), Reference);

@@ -8,7 +8,7 @@ namespace Experiments.Tests.Checks;
 
 public sealed class MeanDifferenceTests
 {
-    /// <summary>Hours of sleep that two drugs added (Student, Biometrika 6, 1908).</summary>
+    /// <summary>Additional hours of sleep with each of two drugs (Student, Biometrika 6, 1908).</summary>
     private static readonly double[] Drug1 = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0];
     private static readonly double[] Drug2 = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
 

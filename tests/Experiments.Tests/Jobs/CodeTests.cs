@@ -1,4 +1,4 @@
-// A change of the science computes again what depends on it and nothing else, and `why` names the file: Hvae is built of changed sources.
+// After a change of the science, exactly its dependents are computed again, and `why` names the file. Hvae is built of changed sources.
 
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
@@ -70,7 +70,7 @@ public sealed class CodeTests(CodeTests.FinishedRun run) : IClassFixture<CodeTes
         Assert.Equal(run.Commit, facts.GetValueOrDefault("commit", ""));
     });
 
-    /// <summary>Names that bring along what decides no number would compute too much again.</summary>
+    /// <summary>If names brought along code that decides no number, too much would be computed again.</summary>
     [Fact]
     public void No_kind_depends_on_the_command_line_or_the_reading_of_data_and_no_training_of_Xiao23_on_a_metric()
     {
@@ -104,7 +104,7 @@ public sealed class CodeTests(CodeTests.FinishedRun run) : IClassFixture<CodeTes
         return text.Replace(from, to, StringComparison.Ordinal);
     }
 
-    /// <summary>A sweep that has run, and programs that differ in a source.</summary>
+    /// <summary>A sweep that has run, and programs of which a source differs.</summary>
     public sealed class FinishedRun : IDisposable
     {
         private const long LargestCopied = 20_000_000;
@@ -122,15 +122,15 @@ public sealed class CodeTests(CodeTests.FinishedRun run) : IClassFixture<CodeTes
         /// <summary>The commit that was checked out when the sweep ran; empty outside a checkout.</summary>
         internal string Commit { get; } = GitState.Of(AppContext.BaseDirectory).Commit;
 
-        /// <summary>What `why` says of each job: kind, label, and the reason.</summary>
+        /// <summary>Returns what `why` reports for each job: kind, label, and reason.</summary>
         internal IReadOnlyList<string> Why(params string[] options) => Lines(program.Run(["why", "--json", .. Arguments, .. options]));
 
-        /// <summary>What computed each result, by the names of facts.</summary>
+        /// <summary>Returns the facts recorded with each result, by their names.</summary>
         internal IEnumerable<IReadOnlyDictionary<string, string>> Environments() =>
             new ArtifactStore(program.File("artifacts")).AllResults().Select(artifact => artifact.Result.Environment);
 
-        /// <summary>The same when Hvae is built of changed sources in another folder.</summary>
-        /// <param name="change">Takes each source by its path in the repository, and its text.</param>
+        /// <summary>Does the same after building Hvae of changed sources in another folder.</summary>
+        /// <param name="change">Returns the new text of a source, given its path in the repository and its text.</param>
         internal IReadOnlyList<string> WhyAfter(Func<string, string, string> change)
         {
             var folder = Directory.CreateDirectory(Path.Combine(program.Folder, $"program-{Guid.NewGuid():N}")).FullName;

@@ -1,4 +1,4 @@
-// Whose features a Fréchet distance is planned with, given what is at hand, and that weights belong to the job's identity.
+// The features with which a Fréchet distance is planned depend on the available weights, which belong to the job's identity.
 
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;

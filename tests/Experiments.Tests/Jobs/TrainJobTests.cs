@@ -1,4 +1,4 @@
-// A training that diverges ends as a failed job with a clear reason, and leaves no checkpoint to go on from.
+// A training that diverges ends as a failed job with a clear reason, and leaves no checkpoint from which another could continue.
 
 using Experiments.Jobs;
 using Hvae.Data;
@@ -15,7 +15,9 @@ public sealed class TrainJobTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    /// <summary>A job's key depends on its configuration, so models that were trained before these settings existed are found.</summary>
+    /// <summary>
+    /// A job's key depends on its configuration, so models that were trained before these settings existed are still found.
+    /// </summary>
     [Fact]
     public void Xiao23s_training_has_nothing_in_its_configuration_of_what_other_papers_train_with()
     {

@@ -7,7 +7,7 @@ namespace Experiments.Tests.Presets;
 
 public sealed class BetaGridTests
 {
-    /// <summary>As the paper's public code prints them (Xiao23 Section 5.1).</summary>
+    /// <summary>The values that the paper's public code prints (Xiao23 Section 5.1).</summary>
     private static readonly double[] Published =
     [
         0.1, 0.12589254, 0.15848932, 0.19952623, 0.25118864, 0.31622777, 0.39810717, 0.50118723, 0.63095734, 0.79432823, 1, 1.25892541,

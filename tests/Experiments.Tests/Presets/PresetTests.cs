@@ -1,4 +1,4 @@
-// Presets: ours fit, a wrong one is refused with the value that is wrong, and a smaller one says where it departs from the paper's.
+// Presets: ours are valid, a wrong one is refused with the wrong value, and a smaller one lists its differences from the paper's.
 
 using System.Text.Json.Nodes;
 using Experiments.Presets;
@@ -65,7 +65,7 @@ public sealed class PresetTests
         Assert.Contains("the preset's file", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A part of a data set is trained on for as many steps as the whole.</summary>
+    /// <summary>Training on a part of a data set takes as many steps as training on the whole.</summary>
     [Theory]
     [InlineData(60_000, 10)]
     [InlineData(20_000, 10)]

@@ -11,7 +11,7 @@ using Repro.Plans;
 
 namespace Experiments.Tests.Shu22;
 
-/// <summary>One data set of generated images, which claims take for real ones where a test says so.</summary>
+/// <summary>A data set of generated images, which claims take for real ones where a test sets it so.</summary>
 public sealed class MeasuredWorld : IDisposable
 {
     /// <summary>Number of test images.</summary>
@@ -63,7 +63,9 @@ public sealed class MeasuredWorld : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    /// <summary>Returns scores in which all of R_K lies in the K-th latent, so that neither R_(K−1) nor R_(K+1) passes for it.</summary>
+    /// <summary>
+    /// Returns scores in which all of R_K is in the K-th latent, so that neither R_(K−1) nor R_(K+1) can be taken for it.
+    /// </summary>
     private VdvaeScores Scores(double rate, int latents, Reconstruction reconstruction, double spread) => VdvaeScores.Of(
         new([.. ByLatent(latents, rate)], [.. ByLatent(latents, spread)], 1, reconstruction), Plan.K);
 

@@ -1,4 +1,4 @@
-// The colour code of Figure 1: grey in the middle, opposite hues at opposite betas, stronger towards the corners.
+// The colour code of Figure 1 is grey in the middle, has opposite hues at opposite betas, and is stronger towards the corners.
 
 using Experiments.Xiao23;
 using Xunit;

@@ -1,4 +1,4 @@
-// What pictures of a sweep say of its models: optima that coincide, where a point comes from, and the axis of accuracies.
+// Pictures of a sweep show which optima coincide, where each point comes from, and accuracies on an axis from 0 to 1.
 
 using Experiments.Jobs;
 using Experiments.Presets;

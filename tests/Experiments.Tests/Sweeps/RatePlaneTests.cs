@@ -1,4 +1,4 @@
-// What a sweep's panels show: every finished cell, the right marks, and no made-up point for a missing one.
+// The panels of a sweep show every finished cell and the right marks, and no made-up point for a missing cell.
 
 using Experiments.Presets;
 using Experiments.Sweeps;
@@ -54,7 +54,7 @@ public sealed class RatePlaneTests
         Assert.Equal(double.NaN, new SweepCell(new(1, 1), []).Mean("psnr"));
     }
 
-    /// <summary>A made-up world in which a rate is the inverse of its beta.</summary>
+    /// <summary>A made-up sweep in which a rate is the inverse of its beta.</summary>
     private static SweepCell Cell(Betas betas) =>
         new(betas, [Result(1 / betas.Beta2, 1 / betas.Beta1, psnr: 10 + Math.Sqrt((1 / betas.Beta2) + (1 / betas.Beta1)))]);
 

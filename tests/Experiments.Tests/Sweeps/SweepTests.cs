@@ -1,4 +1,4 @@
-// A sweep gathers what several kinds of jobs have measured on the same models, and knows what is missing.
+// A sweep collects the results of several kinds of jobs on the same models, and knows which are missing.
 
 using Experiments.Jobs;
 using Experiments.Presets;

@@ -13,7 +13,7 @@ internal static partial class Allocation
 
     /// <summary>
     /// Returns the bytes of all managed objects that this thread creates, and the growth of the C library's heap while all tensors that
-    /// were created still live. What native code allocates and frees in between is not seen.
+    /// were created still live. Memory that native code allocates and frees in between is not seen.
     /// </summary>
     public static long During(Action work)
     {

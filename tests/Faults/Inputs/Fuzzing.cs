@@ -8,7 +8,7 @@ namespace Faults.Inputs;
 internal static class Fuzzing
 {
     /// <summary>
-    /// Bytes that a refusal may take whatever the file holds: exceptions with their texts and stacks, and the search for the nearest name
+    /// Number of bytes that a refusal may take for any file: exceptions with their texts and stacks, and the search for the nearest name
     /// of a misspelt setting.
     /// </summary>
     private const long RefusalBytes = 64 << 10;
@@ -41,11 +41,15 @@ internal static class Fuzzing
         tally.Note = $"{refused:N0} refused, {read:N0} read; valid inputs take {need:N0} bytes, mutated ones at most {most:N0}{native}";
     }
 
-    /// <summary>Returns the bytes that a valid input takes: the least of many readings, because in others code was compiled.</summary>
+    /// <summary>
+    /// Returns the number of bytes that a valid input takes: the least of many readings, because code was compiled during others.
+    /// </summary>
     private static long Need(InputReader reader, string path) =>
         Enumerable.Range(0, ValidTimes).Min(_ => Allocation.During(() => reader.Read(path)));
 
-    /// <summary>Reads an input, and again if it took long or much, because the machine may be busy and other threads compile.</summary>
+    /// <summary>
+    /// Reads an input, and again if it took long or much memory, because the machine may be busy and other threads may compile.
+    /// </summary>
     private static Outcome Read(InputReader reader, string path, long limit)
     {
         var best = new Outcome(false, null, TimeSpan.MaxValue, long.MaxValue);
@@ -85,7 +89,7 @@ internal static class Fuzzing
 
     private sealed record Outcome(bool IsRead, Exception? Escaped, TimeSpan Elapsed, long Bytes);
 
-    /// <summary>The folder of the input, in memory where the system offers that.</summary>
+    /// <summary>The folder of the input, which is in memory where the system offers that.</summary>
     private sealed class InputFolder : IDisposable
     {
         private readonly string root =

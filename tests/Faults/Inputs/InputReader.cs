@@ -33,7 +33,7 @@ internal sealed record InputReader(
     private static readonly Job Example = FinishedJob();
     private static readonly Checkpoint ToyCheckpoint = SmallCheckpoint();
 
-    /// <summary>Corrects checksums after a mutation, so that more code is reached; applied to half of the inputs.</summary>
+    /// <summary>Corrects checksums after a mutation, so that more code is reached. Half of the inputs are corrected.</summary>
     public Func<byte[], byte[]>? Mend { get; init; }
 
     /// <summary>Other files in the input's folder, by name.</summary>
@@ -116,7 +116,7 @@ internal sealed record InputReader(
         ProcessorSeconds = 3,
     };
 
-    /// <summary>The example of docs/slurm.md and more; comments and trailing commas are allowed.</summary>
+    /// <summary>The example of docs/slurm.md with further settings. Comments and trailing commas are allowed.</summary>
     private static string Settings => """
         {
           // a partition of this cluster
@@ -168,7 +168,7 @@ internal sealed record InputReader(
         return scene.Jobs[0];
     }
 
-    /// <summary>Reads the result under the right hash, so that its content is looked at.</summary>
+    /// <summary>Reads the result under the right hash, so that its content is parsed.</summary>
     private static void ReadResult(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
@@ -177,13 +177,13 @@ internal sealed record InputReader(
             throw new InvalidOperationException("The file was not seen.");
     }
 
-    /// <summary>Reads an order as a worker does, which writes the configuration into the job's folder.</summary>
+    /// <summary>Reads an order like a worker, which writes the configuration into the job's folder.</summary>
     private static void ReadOrder(string path)
     {
         if (RecordJson.TryRead<ParentMessage>(File.ReadAllText(path)) is { Job: { } job }) CanonicalJson.Write(job.Configuration);
     }
 
-    /// <summary>Reads orders as a task of a cluster does.</summary>
+    /// <summary>Reads orders like a task of a cluster.</summary>
     private static void ReadTask(string path)
     {
         foreach (var job in RecordJson.TryRead<TaskFile>(File.ReadAllText(path))?.Jobs ?? []) CanonicalJson.Write(job.Configuration);

@@ -54,7 +54,7 @@ internal static class ClockJumps
         }
     }
 
-    /// <summary>Returns another time within ten years of today at each call. Timestamps are the system's.</summary>
+    /// <summary>A clock that returns another time within ten years of today at each call. Its timestamps are the system's.</summary>
     private sealed class JumpingClock(Random random) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddDays((random.NextDouble() - 0.5) * 7300);

@@ -1,5 +1,5 @@
 // The file of decoded images is removed, renamed, cut or overwritten while workers read it.
-// Jobs go on or fail with a message that names the file, and the next run succeeds.
+// Jobs continue or fail with a message that names the file, and the next run succeeds.
 
 using Faults.Report;
 using Faults.Scenes;

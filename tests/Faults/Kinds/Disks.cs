@@ -1,4 +1,4 @@
-// A full disk and folders that cannot be written: the message is clear, and after the fault is removed nothing is missing.
+// A full disk and folders that cannot be written: the message is clear, and when the fault is removed nothing is missing.
 
 using Faults.Report;
 using Faults.Scenes;
@@ -39,7 +39,7 @@ internal static class Disks
         tally.Note = $"{full} runs found no room";
     }
 
-    /// <summary>The folder of the artifacts or that of the records is read-only, before the first run or after it.</summary>
+    /// <summary>The folder of the artifacts or of the records is read-only, before the first run or after it.</summary>
     public static void ReadOnly(Tally tally)
     {
         foreach (var part in (string[])["artifacts", "results"])
@@ -64,7 +64,7 @@ internal static class Disks
         File.Delete(Path.Combine(scene.Root, part));
     }
 
-    /// <summary>Runs a case on a disk of its own; returns false where none can be mounted.</summary>
+    /// <summary>Runs a case on a disk of its own. Returns false where none can be mounted.</summary>
     private static bool Case(Tally tally, string name, Action<SmallDisk> body)
     {
         using var disk = SmallDisk.Mount(Megabytes, out var reason);

@@ -25,9 +25,9 @@ internal static class Kills
         Run(tally, tally.Extent.Of(20, 1), () => new RealScene(), perSweep: 5, longestWait: 8_000);
 
     /// <param name="tally">Counts the kills, each of which is a case.</param>
-    /// <param name="wanted">Number of kills.</param>
-    /// <param name="make">Makes a scene in which the sweep can be run.</param>
-    /// <param name="perSweep">Greatest number of kills of one sweep.</param>
+    /// <param name="wanted">Number of kills to make.</param>
+    /// <param name="make">Creates a scene in which the sweep can be run.</param>
+    /// <param name="perSweep">Largest number of kills of one sweep.</param>
     /// <param name="longestWait">Longest time before a kill, in milliseconds.</param>
     private static void Run(Tally tally, int wanted, Func<Scene> make, int perSweep, int longestWait)
     {
@@ -44,7 +44,7 @@ internal static class Kills
             {
                 while (done.Count < until && !IsDoneDespite(scene, done, until, () => tally.Random.Next(longestWait)))
                 {
-                    // The next start goes on where the killed one stopped.
+                    // The next start continues where the killed one stopped.
                 }
 
                 scene.Succeed();
@@ -61,7 +61,7 @@ internal static class Kills
         tally.Note = string.Join(", ", done.CountBy(victim => victim).Select(victim => $"{victim.Value} {victim.Key}"));
     }
 
-    /// <summary>Starts the sweep once and kills its processes; returns whether it succeeded nevertheless.</summary>
+    /// <summary>Starts the sweep once and kills its processes. Returns whether it succeeded nevertheless.</summary>
     private static bool IsDoneDespite(Scene scene, List<string> done, int until, Func<int> wait)
     {
         using var running = scene.Start();

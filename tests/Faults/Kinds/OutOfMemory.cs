@@ -1,4 +1,4 @@
-// The kernel kills a worker that has no memory left: the failure is named as such. A control group sets the limit.
+// The kernel kills a worker that has no memory left, and the failure says so. A control group sets the limit.
 
 using Faults.Report;
 using Faults.Scenes;

@@ -1,4 +1,4 @@
-// Damaged records are rebuilt by the command, which is killed every other time. The next run has the same outcome.
+// The command rebuilds damaged records and is killed every other time. The next run has the same outcome.
 
 using Faults.Report;
 using Faults.Scenes;

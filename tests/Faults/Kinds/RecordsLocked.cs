@@ -1,4 +1,4 @@
-// Another program holds records.sqlite: a run waits for a while and then says so. Results stay in their artifacts.
+// Another program holds records.sqlite. A run waits for a while and then reports it. Results stay in their artifacts.
 
 using Dapper;
 using Faults.Report;

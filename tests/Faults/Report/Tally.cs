@@ -7,7 +7,7 @@ namespace Faults.Report;
 /// <summary>Counts cases. A case that throws, because something was lost or by a defect, is a loss.</summary>
 /// <param name="kind">Name of the kind of fault.</param>
 /// <param name="seed">Seed of all random choices.</param>
-/// <param name="extent">How many cases are run.</param>
+/// <param name="extent">Number of cases to run.</param>
 internal sealed class Tally(string kind, int seed, Extent extent)
 {
     private const int MostShown = 10;
@@ -34,7 +34,7 @@ internal sealed class Tally(string kind, int seed, Extent extent)
     /// <summary>A remark for the table.</summary>
     public string? Note { get; set; }
 
-    /// <summary>Why cases were skipped; null when all have run.</summary>
+    /// <summary>Why cases were skipped, or null when all have run.</summary>
     public string? Skipped { get; set; }
 
     /// <summary>Runs all cases of the kind.</summary>
@@ -77,7 +77,7 @@ internal sealed class Tally(string kind, int seed, Extent extent)
         if (longest > Longest) Longest = longest;
     }
 
-    /// <summary>Notes a loss; the first few are shown at once.</summary>
+    /// <summary>Records a loss. The first few are shown at once.</summary>
     public void Lose(string what)
     {
         losses.Add(what);
@@ -97,7 +97,7 @@ internal sealed class LossException(string message) : Exception(message)
         Unless(expected == found, $"{what}: expected\n{expected}\nfound\n{found}");
 }
 
-/// <summary>How many cases are run.</summary>
+/// <summary>Number of cases to run.</summary>
 /// <param name="IsBrief">Whether only the short part runs, which the target Test includes.</param>
 /// <param name="Share">Factor by which the number of cases is multiplied.</param>
 internal sealed record Extent(bool IsBrief, double Share)

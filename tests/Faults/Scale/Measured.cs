@@ -1,4 +1,4 @@
-// Measures pieces of work, each in a process of its own, so that its memory is known too: `Faults measure WHAT JOBS FOLDER`.
+// Measures pieces of work, each in a process of its own, so that its memory is measured too: `Faults measure WHAT JOBS FOLDER`.
 
 using System.Diagnostics;
 using System.Globalization;
@@ -12,7 +12,7 @@ using Spectre.Console;
 
 namespace Faults.Scale;
 
-/// <summary>The pieces of work and how each is measured.</summary>
+/// <summary>The pieces of work, and the measurement of each.</summary>
 internal static class Measured
 {
     public static readonly IReadOnlyDictionary<string, (string Meaning, bool IsLimited, Action<int, string> Work)> Works =
@@ -90,7 +90,7 @@ internal static class Measured
         if (result.Status != RunStatus.Succeeded) throw new InvalidOperationException($"The run ended as {result.Status}.");
     }
 
-    /// <summary>Fails when it is run, because everything is cached.</summary>
+    /// <summary>A handler that fails when it runs, because everything is cached.</summary>
     private sealed class NoHandler(string kind) : IJobHandler
     {
         public string Kind => kind;
@@ -102,7 +102,7 @@ internal static class Measured
 /// <summary>Time and memory of a piece of work.</summary>
 /// <param name="Seconds">Seconds by the clock.</param>
 /// <param name="ProcessorSeconds">Processor time of all threads in seconds, with start-up.</param>
-/// <param name="Threads">Times of its threads.</param>
+/// <param name="Threads">Times of the work's threads.</param>
 /// <param name="PeakBytes">Largest resident memory of the process in bytes.</param>
 internal sealed record Measure(double Seconds, double ProcessorSeconds, ThreadTimes Threads, long PeakBytes)
 {

@@ -1,4 +1,4 @@
-// Measures what a plan of 100,000 jobs costs the harness, and compares it with the limits.
+// Measures the cost of a plan of 100,000 jobs in the harness, and compares it with the limits.
 
 using Faults.Report;
 
@@ -12,7 +12,7 @@ internal static class ScaleCheck
     private const long MostBytes = 500_000_000;
     private const int Tolerance = 4;
 
-    /// <summary>A disk in memory, because the disk is not to be measured.</summary>
+    /// <summary>Path of a disk in memory, because the disk is not to be measured.</summary>
     private const string Memory = "/dev/shm";
 
     public static void Run(Tally tally)
@@ -39,8 +39,8 @@ internal static class ScaleCheck
     }
 
     /// <summary>
-    /// Returns the limits of fewer jobs: several times their share, above what a few jobs take, which is mostly starting and compiling.
-    /// The share is generous because code is still compiled then, and garbage is not collected yet.
+    /// Returns the limits for fewer jobs: several times their share, plus the cost of a few jobs, which is mostly starting and
+    /// compiling. The share is generous because code is still compiled then, and garbage is not collected yet.
     /// </summary>
     private static (double Seconds, long Bytes) Limits(Measure few, double share) =>
         (Math.Min(MostSeconds, few.OwnSeconds + (Tolerance * share * MostSeconds)),

@@ -23,7 +23,7 @@ internal class Scene(IReadOnlyList<string> command, string results, string? root
 
     public string Records => Path.Combine(Results, RecordsDatabase.FileName);
 
-    /// <summary>Starts the command, or another one in its place. It receives Ctrl-C even if the suite ignores it.</summary>
+    /// <summary>Starts the command, or another one in its place. The command receives Ctrl-C even if the suite ignores it.</summary>
     public Running Start(IReadOnlyList<string>? other = null)
     {
         var start = new ProcessStartInfo("env", ["--default-signal=INT", .. other ?? command])
@@ -45,7 +45,7 @@ internal class Scene(IReadOnlyList<string> command, string results, string? root
         return running.Wait();
     }
 
-    /// <summary>Runs the command to its end, which must be success.</summary>
+    /// <summary>Runs the command to its end, which must be a success.</summary>
     public Ended Succeed()
     {
         var ended = Finish();
@@ -54,7 +54,7 @@ internal class Scene(IReadOnlyList<string> command, string results, string? root
     }
 
     /// <summary>
-    /// Returns what must not depend on how a run went: the metrics of the last run's jobs, and the hashes of all files of results.
+    /// Returns what must not depend on the course of a run: the metrics of the last run's jobs, and the hashes of all files of results.
     /// </summary>
     public string Outcome()
     {
@@ -97,14 +97,14 @@ internal class Scene(IReadOnlyList<string> command, string results, string? root
 /// <summary>Exit code and output of a command.</summary>
 internal sealed record Ended(int Code, string Output, string Errors)
 {
-    /// <summary>All that the command wrote. A stack trace in it would be a defect.</summary>
+    /// <summary>Everything that the command wrote. A stack trace in it would be a defect.</summary>
     public string Text => Output + Errors;
 }
 
 /// <summary>A command that is running.</summary>
 internal sealed class Running(Process process) : IDisposable
 {
-    /// <summary>A watchdog for runs that take seconds: only a run that never ends reaches it, even on a busy machine.</summary>
+    /// <summary>Watchdog for runs that take seconds. Only a run that never ends reaches it, even on a busy machine.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
     private readonly Task<string> output = process.StandardOutput.ReadToEndAsync();
@@ -116,7 +116,7 @@ internal sealed class Running(Process process) : IDisposable
 
     public IReadOnlyList<int> Workers => Processes.ChildrenOf(process.Id);
 
-    /// <summary>Kills a process; returns false if it had already ended.</summary>
+    /// <summary>Kills a process. Returns false if it had already ended.</summary>
     public static bool Kill(int id)
     {
         try

@@ -24,7 +24,7 @@ internal sealed class SmallDisk : IDisposable
         return null;
     }
 
-    /// <summary>Fills the disk but for <paramref name="bytes"/> bytes, rounded to pages.</summary>
+    /// <summary>Fills the disk up to the last <paramref name="bytes"/> bytes, rounded to pages.</summary>
     public void FillBut(long bytes)
     {
         using var filler = File.Create(Filler);

@@ -1,4 +1,4 @@
-// Crops and mirror images are exactly that, and all of them are equally likely.
+// Crops and mirror images are exact, and all of them are equally likely.
 
 using Hvae.Classifiers;
 using Xunit;
@@ -41,7 +41,7 @@ public sealed class AugmentationTests
         using var scope = NewDisposeScope();
         const int Draws = 20_000;
         using var noise = new Generator(8, CPU);
-        // The one lit pixel's place tells the corner; the darker pixel right of it tells whether left and right are exchanged.
+        // The place of the one lit pixel gives the corner. The darker pixel right of it shows whether left and right are exchanged.
         var image = zeros(1, 1, Side, Side);
         image[0, 0, 3, 2] = tensor(1f);
         image[0, 0, 3, 3] = tensor(0.5f);
@@ -72,7 +72,7 @@ public sealed class AugmentationTests
         Assert.True(noise.get_state().eq(before).all().item<bool>());
     }
 
-    /// <summary>Of the padded image.</summary>
+    /// <summary>Side of the padded image, in pixels.</summary>
     private static float Padded(Tensor images, long n, long c, long row, long column)
     {
         var (i, j) = (row - Padding, column - Padding);
@@ -82,7 +82,7 @@ public sealed class AugmentationTests
     private static Tensor Images(int count) =>
         arange(1, (count * 3 * Side * Side) + 1, dtype: ScalarType.Float32).reshape(count, 3, Side, Side);
 
-    /// <summary>The first image's number, and that of the second.</summary>
+    /// <summary>Returns the number of the first image, and that of the second.</summary>
     private static Tensor Column(long first, long second) => tensor(new[] { first, second }).reshape(2, 1);
 
     private static IEnumerable<(long N, long C, long I, long J)> Places(Tensor images) =>

@@ -1,4 +1,4 @@
-// The networks have the sizes of the published ones, are made by name, and start as PyTorch starts them.
+// The networks have the sizes of the published ones, are found by name, and are initialised as in PyTorch.
 
 using Hvae.Classifiers;
 using Hvae.Data;

@@ -1,4 +1,4 @@
-// The recipes are the public code's, and can be made.
+// The recipes are those of the public code, and each can be built.
 
 using System.Text.Json;
 using Hvae.Classifiers;

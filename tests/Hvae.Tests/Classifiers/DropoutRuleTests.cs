@@ -1,4 +1,4 @@
-// Dropout hides what it should, keeps the mean, and draws from the given generator only.
+// Dropout hides the right share, keeps the mean, and draws from the given generator only.
 
 using Hvae.Classifiers;
 using Hvae.Tests.Training;
@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Hvae.Tests.Classifiers;
 
-/// <summary>Looks at the global generator, from which libtorch's modules draw when they are made, so nothing may run beside.</summary>
+/// <summary>
+/// These tests read the global generator, from which libtorch's modules draw when they are created, so no other test may run meanwhile.
+/// </summary>
 [Collection(nameof(TrainerTests))]
 public sealed class DropoutRuleTests
 {

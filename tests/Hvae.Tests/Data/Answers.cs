@@ -1,4 +1,4 @@
-// Ways in which a server answers, from well-behaved to broken.
+// Answers of a server, from well-behaved to broken.
 
 using System.Text;
 
@@ -6,10 +6,10 @@ namespace Hvae.Tests.Data;
 
 internal static class Answers
 {
-    /// <summary>As a good server does, with ranges.</summary>
+    /// <summary>Answers like a good server, with ranges.</summary>
     public static Answer Serve(byte[] content) => BreakAfter(content, content.Length);
 
-    /// <summary>Promises all, sends <paramref name="count"/> bytes, and hangs up.</summary>
+    /// <summary>Promises the whole file, sends <paramref name="count"/> bytes, and closes the connection.</summary>
     public static Answer BreakAfter(byte[] content, int count) => async (request, client, stopped) =>
     {
         var from = (int)(request.From ?? 0);
@@ -18,7 +18,7 @@ internal static class Answers
         await client.WriteAsync(content.AsMemory(from, Math.Min(count, content.Length - from)), stopped);
     };
 
-    /// <summary>Sends <paramref name="count"/> bytes and then nothing more, without hanging up.</summary>
+    /// <summary>Sends <paramref name="count"/> bytes and then nothing more, without closing the connection.</summary>
     public static Answer HangAfter(byte[] content, int count) => async (request, client, stopped) =>
     {
         await BreakAfter(content, count)(request, client, stopped);
@@ -26,21 +26,21 @@ internal static class Answers
         await Task.Delay(Timeout.Infinite, stopped);
     };
 
-    /// <summary>Says nothing at all.</summary>
+    /// <summary>Never answers.</summary>
     public static Answer Hang { get; } = (_, _, stopped) => Task.Delay(Timeout.Infinite, stopped);
 
-    /// <summary>Hangs up without an answer.</summary>
+    /// <summary>Closes the connection without an answer.</summary>
     public static Answer HangUp { get; } = (_, _, _) => Task.CompletedTask;
 
-    /// <summary>Sends everything whatever the range.</summary>
+    /// <summary>Sends the whole file for any range.</summary>
     public static Answer IgnoreRange(byte[] content) => (request, client, stopped) =>
         Serve(content)(request with { From = null }, client, stopped);
 
-    /// <summary>Sends another range than was asked for.</summary>
+    /// <summary>Sends another range than the requested one.</summary>
     public static Answer WrongRange(byte[] content) => (request, client, stopped) =>
         Serve(content)(request with { From = (request.From ?? 0) + 1 }, client, stopped);
 
-    /// <summary>Sends everything without saying how long it is.</summary>
+    /// <summary>Sends the whole file without its length.</summary>
     public static Answer WithoutLength(byte[] content) => async (_, client, stopped) =>
     {
         await HeadAsync(client, "200 OK", "", stopped);

@@ -1,4 +1,4 @@
-// The cache of decoded images: damage is always noticed, named, and mended by the next Open.
+// The cache of decoded images: damage is always noticed, named, and repaired by the next Open.
 
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,4 +1,4 @@
-// What the catalog does when files are missing and there is a network, a bad one, or none.
+// The catalog when files are missing, with a working network, a bad one, or none.
 
 using Hvae.Data;
 using Xunit;

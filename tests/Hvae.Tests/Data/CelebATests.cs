@@ -1,4 +1,4 @@
-// CelebA at 64×64: where it is found, which images belong to which part, the square that is kept, and what is refused.
+// CelebA at 64×64: the places where it is found, the parts of its images, the square that is kept, and what is refused.
 
 using System.Text;
 using Hvae.Data;
@@ -280,7 +280,7 @@ public sealed class CelebATests : IDisposable
     }
 
     /// <summary>
-    /// The mean of blue over a square of 148/64 pixels, computed another way than the program does: by counting 37 × 37 points.
+    /// Returns the mean of blue over a square of 148/64 pixels, computed in another way than the program's: by counting 37 × 37 points.
     /// </summary>
     private static double MeanOfBlue(PixelBuffer image, double top, double left)
     {

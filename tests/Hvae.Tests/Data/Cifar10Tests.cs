@@ -1,4 +1,4 @@
-// CIFAR-10: where its batches are found, how their bytes become images, what is official, and what is refused.
+// CIFAR-10: the places where its batches are found, the images that their bytes become, what is official, and what is refused.
 
 using Hvae.Data;
 using Xunit;
@@ -47,7 +47,7 @@ public sealed class Cifar10Tests : IDisposable
             Assert.True(data.Train.Image(i).AsSpan().SequenceEqual(record[1..]));
         }
 
-        // Green, third row, sixth column of the second test image.
+        // The green value in the third row and sixth column of the second test image.
         var (plane, row, column) = (1, 2, 5);
         Assert.Equal(SmallCifar10.Files["test_batch.bin"][3073 + 1 + (1024 * 1) + (32 * 2) + 5],
             data.Test.Image(1)[(((plane * 32) + row) * 32) + column]);

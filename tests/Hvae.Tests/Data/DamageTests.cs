@@ -1,4 +1,4 @@
-// Every reader on damaged files: the error that names file and place, or images; never another exception, no memory on the file's word.
+// Every reader on damaged files gives images or an error that names file and place, and never trusts a size that the file claims.
 
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -18,12 +18,12 @@ namespace Hvae.Tests.Data;
 
 public sealed class DamageTests : IDisposable
 {
-    /// <summary>Of a file with more bytes than this, the first so many are damaged one by one, and as many of the others.</summary>
+    /// <summary>In a file with more bytes than this, this number of first bytes is damaged one by one, and as many of the others.</summary>
     private const int MostPlaces = 500;
 
     private const int RandomRuns = 200;
 
-    /// <summary>Number of bytes that reading any small file may take: stream buffers, hashes, the exception with its text.</summary>
+    /// <summary>Number of bytes that reading any small file may take: stream buffers, hashes, and the exception with its text.</summary>
     private const long FixedCost = 2_000_000;
 
     private static readonly PixelBuffer Buffer = new(1 << 14);
@@ -32,7 +32,7 @@ public sealed class DamageTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    /// <summary>Whether a reader tells every change, because what it reads has a checksum.</summary>
+    /// <summary>Whether a reader detects every change, because its input has a checksum.</summary>
     public static TheoryData<string, bool> Readers => new()
     {
         { "idx", false }, { "idx.gz", true }, { "mat", false }, { "compressed mat", true }, { "batch", false }, { "batch.gz", true },
@@ -90,7 +90,7 @@ public sealed class DamageTests : IDisposable
             .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(RandomRuns));
     }
 
-    /// <summary>The hash of the images; null when the file was refused.</summary>
+    /// <summary>Returns the hash of the images, or null when the file was refused.</summary>
     private static string? Read(Reader reader, byte[] bytes)
     {
         File.WriteAllBytes(reader.Path, bytes);
@@ -116,10 +116,10 @@ public sealed class DamageTests : IDisposable
 
     private sealed record Reader(string Path, byte[] Honest, Action<string, IncrementalHash> Run)
     {
-        /// <summary>What is packed with checksums in the honest file.</summary>
+        /// <summary>The content that is packed with checksums in the undamaged file.</summary>
         public byte[]? Unpacked { get; init; }
 
-        /// <summary>Packs it, the checksums right.</summary>
+        /// <summary>Packs the content with right checksums.</summary>
         public Func<byte[], byte[]>? Pack { get; init; }
 
         public static Reader Of(string name, TemporaryFolder folder)

@@ -1,4 +1,4 @@
-// Downloads from servers that misbehave, refuse, fall silent, or are not there.
+// Downloads from servers that misbehave, refuse, stop answering, or cannot be reached.
 
 using Hvae.Data.Downloads;
 using Xunit;

@@ -1,4 +1,4 @@
-// One published file and what every test of downloads does with it.
+// A published file, and the steps that every test of downloads takes with it.
 
 using System.Security.Cryptography;
 using Hvae.Data.Downloads;

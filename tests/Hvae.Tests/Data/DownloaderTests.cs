@@ -1,4 +1,4 @@
-// Downloads that arrive: whole, resumed, cancelled and taken up again.
+// Downloads that succeed: whole, continued, or cancelled and continued later.
 
 using Hvae.Data.Downloads;
 using Xunit;

@@ -1,4 +1,4 @@
-// Encodes small images for the tests: JPEG and WebP by SkiaSharp, PNG by hand, so that it can be of any kind.
+// Encodes small images for the tests: JPEG and WebP by SkiaSharp, PNG by our own code, which can write any kind.
 
 using System.Buffers.Binary;
 using System.IO.Compression;
@@ -9,7 +9,7 @@ namespace Hvae.Tests.Data;
 
 internal static class Encoders
 {
-    /// <summary>A progressive JPEG of 24×16 pixels, made by libjpeg-turbo: SkiaSharp writes none.</summary>
+    /// <summary>A progressive JPEG of 24×16 pixels, made by libjpeg-turbo, because SkiaSharp cannot write one.</summary>
     public static byte[] ProgressiveJpeg { get; } = Convert.FromBase64String(
         "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC"
         + "0oMCUoKSj/2wBDAQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wgARCAAQ"
@@ -20,7 +20,7 @@ internal static class Encoders
         + "3//EABcRAQADAAAAAAAAAAAAAAAAAAAhMWH/2gAIAQIBAT8Q2SW//8QAFhABAQEAAAAAAAAAAAAAAAAAADHB/9oACAEBAAE/EIZQygwygQP/2Q"
         + "==");
 
-    /// <summary>H×W×3 bytes of a smooth picture with a few edges, different for each seed.</summary>
+    /// <summary>Returns H×W×3 bytes of a smooth picture with a few edges, which differs for each seed.</summary>
     public static byte[] Pixels(int width, int height, int seed)
     {
         var pixels = new byte[width * height * 3];
@@ -43,16 +43,16 @@ internal static class Encoders
         pixmap => pixmap.Encode(
             new SKWebpEncoderOptions(isLossless ? SKWebpEncoderCompression.Lossless : SKWebpEncoderCompression.Lossy, 90)));
 
-    /// <summary>Colour of 8 bits, without filters.</summary>
+    /// <summary>Encodes a PNG in colour with 8 bits, without filters.</summary>
     public static byte[] Png(int width, int height, byte[] pixels) =>
         Png(width, height, depth: 8, colours: 2, [.. pixels.Chunk(3 * width).SelectMany(row => row.Prepend((byte)0))]);
 
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="depth">Number of bits per sample.</param>
-    /// <param name="colours">0 grey, 2 colour, 3 palette, 4 grey with transparency, 6 colour with transparency.</param>
-    /// <param name="rows">Rows, each with its filter before it.</param>
-    /// <param name="before">Chunks between header and rows.</param>
+    /// <param name="colours">Colour type: 0 grey, 2 colour, 3 palette, 4 grey with transparency, 6 colour with transparency.</param>
+    /// <param name="rows">Rows of the image, each with its filter type in front.</param>
+    /// <param name="before">Chunks between the header and the rows.</param>
     public static byte[] Png(int width, int height, int depth, int colours, byte[] rows, params byte[][] before)
     {
         var header = new byte[13];

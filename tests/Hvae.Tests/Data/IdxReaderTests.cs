@@ -1,4 +1,4 @@
-// What IdxReader accepts, and that each kind of damage is named with its place.
+// IdxReader accepts valid files, and its errors name the place of each kind of damage.
 
 using Hvae.Data;
 using Xunit;
@@ -30,7 +30,7 @@ public sealed class IdxReaderTests : IDisposable
         Cheaply(() => Refuses(claim, 16, "100 to the end of the file"));
         Cheaply(() => Refuses(SmallMnist.Gzip(claim), 16 + 100, "the end of the content after 100"));
 
-        // Zeros pack well: a small file really has a part of what it claims.
+        // Zeros compress well, so a small file really contains a part of what it claims.
         var part = SmallMnist.Gzip(SmallMnist.Idx([2_000_000, 28, 28], new byte[1 << 20]));
         Cheaply(() => Refuses(part, 16 + (1 << 20), "the end of the content"), 6 << 20);
     }

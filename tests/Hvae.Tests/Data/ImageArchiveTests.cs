@@ -1,4 +1,4 @@
-// The images of zip archives: what the framework's writer packs, many files, and what is refused.
+// The images of zip archives: archives of the framework's writer, many files, and what is refused.
 
 using System.Buffers.Binary;
 using System.IO.Compression;
@@ -88,7 +88,7 @@ public sealed class ImageArchiveTests : IDisposable
     private static byte[] Sample(CompressionLevel level) =>
         SmallCelebA.Zip([("img_align_celeba/1.jpg", First), ("img_align_celeba/2.jpg", Second)], level);
 
-    /// <summary>Removes the 64-bit end and its locator, and cuts the count off, as old archivers did.</summary>
+    /// <summary>Removes the 64-bit end record and its locator, and cuts the count off, as old archivers did.</summary>
     private static byte[] WithoutLongCount(byte[] bytes, int count)
     {
         var longEnd = bytes.AsSpan().LastIndexOf("PK\x6\x6"u8);
@@ -100,7 +100,7 @@ public sealed class ImageArchiveTests : IDisposable
         return [.. bytes[..longEnd], .. end];
     }
 
-    /// <summary>Changes what the directory says of 1.jpg.</summary>
+    /// <summary>Changes the directory's entry of 1.jpg.</summary>
     private void WriteChanged(Change change)
     {
         var bytes = Sample(CompressionLevel.Optimal);

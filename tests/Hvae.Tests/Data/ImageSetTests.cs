@@ -1,4 +1,4 @@
-// Images beyond 2 GB are found in a cache file, and no more are handed out than there are.
+// Images beyond 2 GB are found in a cache file, and a set never returns more images than it has.
 
 using Hvae.Data;
 using Hvae.Data.Cache;
@@ -61,7 +61,7 @@ public sealed class ImageSetTests : IDisposable
     }
 
     /// <summary>
-    /// Makes a sparse cache file with some images; there must be room for all of it in case the file system has no such files.
+    /// Creates a sparse cache file with some images. The disk must have room for all of it in case the file system has no sparse files.
     /// </summary>
     private DataSet Sparse(int count, int[] known)
     {
@@ -87,7 +87,7 @@ public sealed class ImageSetTests : IDisposable
         return DataSet.Open(entry, folder["large.images"]);
     }
 
-    /// <summary>Not 0, and different for each image.</summary>
+    /// <summary>Returns the pixels of an image. They are not all 0 and differ for each image.</summary>
     private static byte[] Pixels(int index)
     {
         var pixels = new byte[Shape.Size];

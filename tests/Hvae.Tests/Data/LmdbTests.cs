@@ -1,4 +1,4 @@
-// The reader of LMDB against databases that liblmdb wrote, and what it refuses.
+// The reader of LMDB on databases that liblmdb wrote, and what it refuses.
 
 using System.Text;
 using Hvae.Data;
@@ -85,7 +85,7 @@ public sealed class LmdbTests : IDisposable
         using (var file = LmdbFile.Open(path))
             Assert.Equal(2000, file.Values().Count());
 
-        // Every branch page leads all its children to its first one.
+        // Every branch page points to its first child instead of all its children.
         for (var page = 2 * 4096; page < good.Length; page += 4096)
         {
             if (good[page + 10] != 1)

@@ -1,4 +1,4 @@
-// A real HTTP server on 127.0.0.1 that answers each request as the test says, badly if need be.
+// A real HTTP server on 127.0.0.1 that answers each request as the test asks, also wrongly.
 
 using System.Collections.Concurrent;
 using System.Globalization;
@@ -8,7 +8,7 @@ using System.Text;
 
 namespace Hvae.Tests.Data;
 
-/// <summary>What a client asked for: the path, and the first byte of the range if it asked for one.</summary>
+/// <summary>A request of a client: the path, and the first byte of the range if it has one.</summary>
 internal sealed record Request(string Path, long? From);
 
 internal delegate Task Answer(Request request, Stream client, CancellationToken stopped);
@@ -21,7 +21,7 @@ internal sealed class LocalServer : IAsyncDisposable
     private readonly Task accepting;
     private int count;
 
-    /// <param name="answers">For the first request, the second, and so on; the last one for all further ones.</param>
+    /// <param name="answers">Answers to the first request, the second, and so on. The last one is for all further requests.</param>
     public LocalServer(params Answer[] answers)
     {
         this.answers = answers;
@@ -33,7 +33,7 @@ internal sealed class LocalServer : IAsyncDisposable
 
     public Uri Address => new($"http://{listener.LocalEndpoint}/");
 
-    /// <summary>The network as seen by a program for which every host is this server.</summary>
+    /// <summary>A handler of HTTP requests that sends requests to any host to this server.</summary>
     public HttpMessageHandler Network() => new Redirection(Address);
 
     public async ValueTask DisposeAsync()
@@ -54,7 +54,7 @@ internal sealed class LocalServer : IAsyncDisposable
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            // Stopping may also find the listener gone, between two clients.
+            // When the server stops, the listener may be gone between two clients.
             await Task.WhenAll(clients);
         }
     }
@@ -73,7 +73,7 @@ internal sealed class LocalServer : IAsyncDisposable
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
             {
-                // The client went away, or the test is over.
+                // The client has closed the connection, or the test is over.
             }
         }
     }

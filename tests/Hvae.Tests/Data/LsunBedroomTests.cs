@@ -87,7 +87,7 @@ public sealed class LsunBedroomTests : IDisposable
     private static byte[] Image(int number) =>
         Encoders.WebP(Width(number), Height(number), Encoders.Pixels(Width(number), Height(number), number));
 
-    /// <summary>The central square of an image at 64×64.</summary>
+    /// <summary>Returns the central square of an image at 64×64.</summary>
     private static byte[] Expected(int number)
     {
         var buffer = new PixelBuffer(1 << 14);
@@ -97,7 +97,7 @@ public sealed class LsunBedroomTests : IDisposable
         return planes;
     }
 
-    /// <summary>Keys descend while numbers ascend; the one of <paramref name="last"/> is the greatest.</summary>
+    /// <summary>Writes both databases. Keys fall as numbers rise; the image <paramref name="last"/> has the greatest key.</summary>
     private void WriteDatabases(string place, int train, int test, byte[]? last = null)
     {
         Assert.SkipUnless(SmallLmdb.IsInstalled, $"{SmallLmdb.Package} is not installed.");

@@ -7,7 +7,7 @@ namespace Hvae.Tests.Data;
 
 internal static class MadeImages
 {
-    /// <summary>A set of these images, whose labels are 0 to 9 in turn.</summary>
+    /// <summary>Returns a set of these images, whose labels are 0 to 9 in turn.</summary>
     /// <param name="shape">Shape of one image.</param>
     /// <param name="pixels">N·C·H·W bytes.</param>
     public static ImageSet Of(ImageShape shape, byte[] pixels)
@@ -17,10 +17,12 @@ internal static class MadeImages
         return new("test", shape, count, () => (images, [.. Enumerable.Range(0, count).Select(i => (byte)(i % 10))]));
     }
 
-    /// <summary>Makes seeded random images.</summary>
+    /// <summary>Returns seeded random images.</summary>
     public static ImageSet Noise(ImageShape shape, int count) => Of(shape, RandomPixels(shape, count));
 
-    /// <summary>Makes seeded random images, the brighter and of more contrast the later, so that no image can stand for another.</summary>
+    /// <summary>
+    /// Returns seeded random images whose brightness and contrast rise from image to image, so that none can be taken for another.
+    /// </summary>
     public static ImageSet Brightening(ImageShape shape, int count)
     {
         var pixels = RandomPixels(shape, count);

@@ -1,4 +1,4 @@
-// What MatReader accepts, and that each kind of damage is named with its place.
+// MatReader accepts valid files, and its errors name the place of each kind of damage.
 
 using Hvae.Data;
 using Xunit;
@@ -126,7 +126,7 @@ public sealed class MatReaderTests : IDisposable
         Refuses(SmallMat.File(SmallMat.Compress(packed)), 0, "a variable (type Matrix) in the compressed element at byte 136");
         Refuses(SmallMat.File(SmallMat.Element(MatType.Compressed, [])), null, "");
 
-        // ZLibStream reads each of these without a word: the checksum cut off, and bytes after it.
+        // ZLibStream reads each of these without an error: a missing checksum, and bytes after it.
         foreach (var changed in new[] { packed[..^1], packed[..^4], packed[..^5], [.. packed, 0] })
         {
             SmallMat.Words((uint)changed.Length - 8).CopyTo(changed, 4);
@@ -137,7 +137,7 @@ public sealed class MatReaderTests : IDisposable
     [Fact]
     public void Claims_of_gigabytes_are_refused_without_taking_memory_for_them()
     {
-        // All lengths agree with one another, only the values are not there; a compressed file must prove what it claims.
+        // All lengths agree with one another, but the values are missing. A compressed file must contain what it claims.
         const int Count = 1_900_000_000;
         var matrix = SmallMat.Matrix("X", [Count, 1], new byte[4096]);
         var pr = matrix.Length - 4096 - 4;
@@ -146,7 +146,7 @@ public sealed class MatReaderTests : IDisposable
         Cheaply(() => Refuses(SmallMat.File(matrix), 132, "at most"));
         Cheaply(() => Refuses(SmallMat.File(SmallMat.Compress(matrix)), null, "bytes of the values of X"));
 
-        // Within what deflate can do at the very best, and yet not there.
+        // The length is within what deflate can achieve at best, but the bytes are missing.
         var bytes = new byte[1_003_000];
         new Random(1).NextBytes(bytes.AsSpan(0, 3000));
         var third = SmallMat.Matrix("X", [3_000_000, 1], bytes);

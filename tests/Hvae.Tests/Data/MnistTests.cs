@@ -1,4 +1,4 @@
-// The real MNIST, where HVAE_DATA points at a folder that has it.
+// The real MNIST, where HVAE_DATA is a folder that has it.
 
 using Hvae.Data;
 using Xunit;
@@ -26,7 +26,7 @@ public sealed class MnistTests : IDisposable
         Assert.Equal((60_000, 10_000), (mnist.Train.Count, mnist.Test.Count));
         Assert.Equal("fe170d82b0ace617ce67df40ea553c1a2edbc73d758042a8abc8018147f6b615", mnist.Fingerprint);
 
-        // The mean that everyone normalises MNIST with.
+        // The mean by which MNIST is commonly normalised.
         Assert.Equal(0.1307, Mean(mnist.Train), 4);
         Assert.Equal([5, 0, 4, 1, 9], mnist.Train.Labels[..5].ToArray());
         Assert.Equal([7, 2, 1, 0, 4], mnist.Test.Labels[..5].ToArray());

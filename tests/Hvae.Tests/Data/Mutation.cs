@@ -1,4 +1,4 @@
-// Ways in which a file gets damaged, for property tests of the readers.
+// Random damage to files, for property tests of the readers.
 
 using System.Buffers.Binary;
 using FsCheck;
@@ -17,15 +17,15 @@ public enum Damage
     Repeat,
 }
 
-/// <summary>One change of a file at a place given as a share of its length.</summary>
+/// <summary>A change of a file at a place that is given as a share of its length.</summary>
 public sealed record Mutation(Damage Damage, int Place, uint Value)
 {
     private const int Places = 1 << 20;
 
-    /// <summary>Words that readers trip over: 0, 1, the largest signed and unsigned, and 2 GB, 4 GB by 28×28.</summary>
+    /// <summary>Numbers on which readers often fail: 0, 1, the largest signed and unsigned, and 2 GB and 4 GB divided by 28×28.</summary>
     private static readonly uint[] Words = [0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 2_739_137, 5_478_275, 65_536, 10_001];
 
-    /// <summary>One to three changes; half of all places lie in the first 48 bytes.</summary>
+    /// <summary>One to three changes. Half of all places are in the first 48 bytes.</summary>
     public static Arbitrary<Mutation[]> Several { get; } = Arb.From(
         from count in Gen.Choose(1, 3)
         from mutations in Gen.ArrayOf(One, count)

@@ -1,4 +1,4 @@
-// JPEG, WebP and PNG: pixels as the encoder got them, and what is cut off, huge, moving or of another kind is refused.
+// JPEG, WebP and PNG images are decoded to the encoded pixels. Cut-off, huge, animated and other images are refused.
 
 using System.Buffers.Binary;
 using Hvae.Data;
@@ -43,7 +43,7 @@ public sealed class PixelBufferTests
     [Fact]
     public void All_kinds_of_png_are_read_and_transparency_is_left_out()
     {
-        // Two rows of three pixels: black, half, white, and backwards.
+        // Two rows of three pixels: black, grey and white, and the same in reverse.
         byte[] half = [0, 127, 255, 255, 127, 0];
         Assert.Equal(Grey(half), Decoded(Encoders.Png(3, 2, 8, 0, [0, 0, 127, 255, 0, 255, 127, 0])));
         Assert.Equal(Grey(half), Decoded(Encoders.Png(3, 2, 16, 0, [0, 0, 0, 127, 127, 255, 255, 0, 255, 255, 127, 127, 0, 0])));
@@ -99,7 +99,7 @@ public sealed class PixelBufferTests
         Assert.Equal(("a.zip", 40L, "a JPEG, WebP or PNG image in 7.jpg", "0102"), (error.File, error.Offset, error.Expected, error.Found));
     }
 
-    /// <summary>The 24×16 pixels of the progressive JPEG.</summary>
+    /// <summary>Returns the 24×16 pixels of the progressive JPEG.</summary>
     private static byte[] Ramp() =>
         [.. Enumerable.Range(0, 24 * 16).SelectMany(i => new[] { (byte)(i % 24 * 10), (byte)(i / 24 * 15), (byte)100 })];
 
@@ -112,7 +112,9 @@ public sealed class PixelBufferTests
         return [.. buffer.Pixels.ToArray().Where((_, at) => at % PixelBuffer.Channels < 3)];
     }
 
-    /// <summary>An animation of two pictures, each itself a whole WebP image: container, extended header, loop, frames.</summary>
+    /// <summary>
+    /// Returns an animation of two pictures, each of which is a whole WebP image: container, extended header, loop, frames.
+    /// </summary>
     private static byte[] Animation(byte[] still)
     {
         byte[] size = [Width - 1, 0, 0, Height - 1, 0, 0];

@@ -1,4 +1,4 @@
-// The real SVHN and CIFAR-10, or copies of them, where HVAE_DATA points at a folder that has them.
+// The real SVHN and CIFAR-10, or copies of them, where HVAE_DATA is a folder that has them.
 
 using Hvae.Data;
 using Xunit;
@@ -35,7 +35,7 @@ public sealed class RealColourTests : IDisposable
         Assert.All(cifar.Train.Labels.ToArray().CountBy(label => label), pair => Assert.Equal(5000, pair.Value));
         Assert.All(cifar.Test.Labels.ToArray().CountBy(label => label), pair => Assert.Equal(1000, pair.Value));
 
-        // The first pixel of the first image is (59, 62, 63); a lossy copy comes near.
+        // The first pixel of the first image is (59, 62, 63). A lossy copy is near it.
         var first = Pixel(cifar.Train, image: 0, row: 0, column: 0);
         if (cifar.Quality == DataQuality.Official)
             Assert.Equal([59, 62, 63], first);
@@ -49,7 +49,7 @@ public sealed class RealColourTests : IDisposable
         return [pixels[(row * 32) + column], pixels[1024 + (row * 32) + column], pixels[2048 + (row * 32) + column]];
     }
 
-    /// <summary>Official data has the published counts and no notice; anything else is said to be a copy.</summary>
+    /// <summary>Official data has the published counts and no notice. Other data is reported as a copy.</summary>
     private void AssertCounts(DataSet data, int train, int test)
     {
         if (data.Quality == DataQuality.Official)

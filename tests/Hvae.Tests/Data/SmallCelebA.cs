@@ -1,4 +1,4 @@
-// A CelebA of a few faces, packed or unpacked, and the source that takes it for the official one.
+// A CelebA of a few faces, packed or unpacked, and a source for which it is the official one.
 
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -14,7 +14,7 @@ internal static class SmallCelebA
     public const int Width = 178;
     public const int Height = 218;
 
-    /// <summary>Numbers of the images for training and for tests, in the order of the list; 3 and 8 are for validation.</summary>
+    /// <summary>Numbers of the images for training and for tests, in the order of the list. Images 3 and 8 are for validation.</summary>
     public static IReadOnlyList<int> Train { get; } = [1, 2, 4, 5, 7, 9];
 
     public static IReadOnlyList<int> Test { get; } = [6, 10];

@@ -1,4 +1,4 @@
-// Small batches in the format of CIFAR-10, loose or in an archive, and the source that takes them for the official ones.
+// Small batches in the format of CIFAR-10, loose or in an archive, and a source for which they are the official ones.
 
 using System.Formats.Tar;
 using System.Security.Cryptography;
@@ -19,17 +19,17 @@ internal static class SmallCifar10
         .Append(("test_batch.bin", seed: 6))
         .ToDictionary(pair => pair.Item1, pair => Batch(pair.seed));
 
-    /// <summary>The archive as it is published: batches in no order, a folder, other files.</summary>
+    /// <summary>The archive as it is published: batches in any order, in a folder, with other files.</summary>
     public static byte[] Archive { get; } = SmallMnist.Gzip(
         Tar(["data_batch_2.bin", "data_batch_1.bin", "test_batch.bin", "data_batch_5.bin", "data_batch_4.bin", "data_batch_3.bin"]));
 
-    /// <summary>Counts as official exactly when the content is that of <see cref="Files"/>.</summary>
+    /// <summary>A source for which the content of <see cref="Files"/>, and only that, is official.</summary>
     public static Cifar10Files Official { get; } = new(
         new(new Uri($"https://www.cs.toronto.edu/~kriz/{ArchiveName}"), Md5(Archive), Archive.Length),
         [.. Files.Select(file => new Cifar10Batch(file.Key, Md5(file.Value)))],
         BatchCount);
 
-    /// <summary>Records whose bytes tell record, plane, row and column apart.</summary>
+    /// <summary>Returns records whose bytes differ by record, plane, row and column.</summary>
     public static byte[] Batch(int seed) => Batch(BatchCount, seed);
 
     public static byte[] Batch(int count, int seed)

@@ -1,4 +1,4 @@
-// Small LMDB databases written by liblmdb itself, so that the reader is held against the original.
+// Small LMDB databases written by liblmdb, so that the reader is compared with the original.
 
 using System.Runtime.InteropServices;
 using System.Text;
@@ -18,9 +18,9 @@ internal static unsafe class SmallLmdb
     /// <summary>
     /// Writes <c>data.mdb</c> and <c>lock.mdb</c> into a folder: one transaction for each list, in which null removes a key.
     /// </summary>
-    /// <param name="folder">Is made.</param>
-    /// <param name="transactions">What each puts.</param>
-    /// <param name="databaseFlags">Of the database.</param>
+    /// <param name="folder">Path of the folder, which is created.</param>
+    /// <param name="transactions">Entries that each transaction writes.</param>
+    /// <param name="databaseFlags">Flags of the database.</param>
     /// <returns>Path of <c>data.mdb</c>.</returns>
     public static string Write(string folder, IEnumerable<IEnumerable<(string Key, byte[]? Value)>> transactions, uint databaseFlags = 0)
     {

@@ -13,15 +13,15 @@ internal static class SmallMat
 
     public static byte[] File(params byte[][] elements) => [.. Header, .. elements.SelectMany(element => element)];
 
-    /// <summary>A tag of 8 bytes, the data, padding.</summary>
+    /// <summary>Writes a tag of 8 bytes, the data, and padding.</summary>
     public static byte[] Element(MatType type, byte[] data) =>
         [.. Words((uint)type, (uint)data.Length), .. data, .. new byte[(8 - (data.Length % 8)) % 8]];
 
-    /// <summary>Tag and at most 4 bytes of data in 8 bytes.</summary>
+    /// <summary>Writes a tag and at most 4 bytes of data in 8 bytes.</summary>
     public static byte[] Small(MatType type, byte[] data) =>
         [.. Words((uint)type | ((uint)data.Length << 16)), .. data, .. new byte[4 - data.Length]];
 
-    /// <summary>A matrix whose values are stored as <paramref name="stored"/>.</summary>
+    /// <summary>Writes a matrix whose values are stored as <paramref name="stored"/>.</summary>
     public static byte[] Matrix(string name, int[] sizes, byte[] stored, MatType type = MatType.UInt8, MatClass kind = MatClass.UInt8,
         uint flags = 0)
     {
@@ -36,7 +36,7 @@ internal static class SmallMat
             ]);
     }
 
-    /// <summary>The element in a compressed one.</summary>
+    /// <summary>Compresses an element.</summary>
     public static byte[] Compress(byte[] element)
     {
         using var packed = new MemoryStream();
@@ -53,7 +53,7 @@ internal static class SmallMat
         return bytes;
     }
 
-    /// <summary>Numbers as the type stores them.</summary>
+    /// <summary>Returns the numbers as the type stores them.</summary>
     public static byte[] Store(MatType type, params double[] values) => [.. values.SelectMany(value => type switch
     {
         MatType.Int8 => [(byte)(sbyte)value],

@@ -1,4 +1,4 @@
-// Small files in the formats of MNIST, and the catalog that takes them for the official ones.
+// Small files in the formats of MNIST, and a catalog for which they are the official ones.
 
 using System.Buffers.Binary;
 using System.IO.Compression;
@@ -23,7 +23,7 @@ internal static class SmallMnist
         ["t10k-labels-idx1-ubyte"] = Labels(TestCount),
     };
 
-    /// <summary>Counts as official exactly when the content is that of <see cref="Files"/>.</summary>
+    /// <summary>A source for which the content of <see cref="Files"/>, and only that, is official.</summary>
     public static MnistFiles Official { get; } = new(
         Describe("train-images-idx3-ubyte", TrainCount),
         Describe("train-labels-idx1-ubyte", TrainCount),

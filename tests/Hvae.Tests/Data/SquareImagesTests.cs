@@ -1,4 +1,4 @@
-// Decoding many images: how many are held at a time, and that what goes wrong comes out as it is.
+// Decoding of many images: the number that is held at a time, and errors that keep their type.
 
 using Hvae.Data.Images;
 using Xunit;
@@ -10,7 +10,7 @@ public sealed class SquareImagesTests
     [Fact]
     public void Images_of_many_bytes_are_decoded_a_few_at_a_time()
     {
-        // A picture of one pixel and 32 MiB of something else, named five times; and a few that are small.
+        // An image of one pixel with 32 MiB of other bytes, named five times, and a few small images.
         var large = Encoders.Png(1, 1, 8, 2, [0, 10, 20, 30], Encoders.PngChunk("teXt", new byte[1 << 25]));
         var small = Encoders.Png(1, 1, 8, 2, [0, 40, 50, 60]);
         byte[][] images = [large, large, large, small, large, large, small];

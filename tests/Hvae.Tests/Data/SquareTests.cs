@@ -1,4 +1,4 @@
-// Cropping and resizing by area, against means computed by hand.
+// Cropping and resizing by area, compared with means computed by hand.
 
 using FsCheck;
 using FsCheck.Fluent;
@@ -12,7 +12,7 @@ public sealed class SquareTests
     [Fact]
     public void Three_by_three_becomes_two_by_two_by_the_area_under_each_pixel()
     {
-        // A pixel of the result lies over one and a half of the image's: weights 2 and 1 along each axis, of 9 together.
+        // A pixel of the result covers one and a half of the image's: weights 2 and 1 along each axis, which sum to 9.
         byte[] red = [9, 18, 27, 36, 45, 54, 63, 72, 81];
         var planes = Resized(3, 3, [.. red.SelectMany(value => new byte[] { value, 7, (byte)(255 - value) })], new(0, 0, 3), 2);
         Assert.Equal([21, 33, 57, 69], planes[..4]);
@@ -31,7 +31,7 @@ public sealed class SquareTests
     [Fact]
     public void Only_the_square_counts()
     {
-        // Of 4×3 the square of 2 from column 2 and row 1.
+        // The square of 2 from column 2 and row 1 of an image of 4×3.
         byte[] grey = [9, 9, 9, 9, 9, 9, 10, 20, 9, 9, 30, 40];
         Assert.Equal([10, 20, 30, 40], Resized(4, 3, Grey(grey), new(2, 1, 2), 2)[..4]);
         Assert.Equal(25, Resized(4, 3, Grey(grey), new(2, 1, 2), 1)[0]);

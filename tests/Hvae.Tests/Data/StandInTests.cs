@@ -1,4 +1,5 @@
-// The stand-ins: always the same, balanced, all images different, detailed at every scale, and neither trivial nor hopeless to classify.
+// The stand-ins are always the same, balanced, made of different images with detail at every scale, and of medium difficulty for
+// classifiers.
 
 using System.Security.Cryptography;
 using Hvae.Classifiers;
@@ -87,7 +88,7 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
         Assert.InRange(grey / (double)pixels.Length, 0.01, 0.10);
     }
 
-    /// <summary>Of the variance of grey, no scale from whole images to neighbouring pixels has too little or nearly all.</summary>
+    /// <summary>No scale from whole images to neighbouring pixels has too little or nearly all of the variance of grey.</summary>
     [Theory]
     [InlineData("textures32-standin")]
     [InlineData("textures64-standin")]
@@ -135,7 +136,7 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
         Assert.InRange(ClassifierEvaluation.Run(network, test, 250).Accuracy, least, 0.99);
     }
 
-    /// <summary>The first images, each of C×H×W bytes.</summary>
+    /// <summary>Returns the first images, each of C×H×W bytes.</summary>
     private static byte[][] Images(ImageSet set, int count)
     {
         using var images = set.Tensor(count).contiguous();
@@ -148,7 +149,7 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
         return [.. Enumerable.Range(0, area).Select(i => (image[i] + image[area + i] + image[(2 * area) + i]) / 3.0)];
     }
 
-    /// <summary>The means of two by two, and the variance about them.</summary>
+    /// <summary>Returns the means of blocks of two by two, and the variance about them.</summary>
     private static (double[] Coarser, double Lost) Halved(double[] grey, int side)
     {
         var coarser = new double[side * side / 4];

@@ -1,4 +1,4 @@
-// SVHN: how MATLAB's order becomes images, which digit a label is, what is official, and what is refused.
+// SVHN: the conversion of MATLAB's order to images, the digit of each label, what is official, and what is refused.
 
 using System.Security.Cryptography;
 using Hvae.Data;
@@ -101,7 +101,7 @@ public sealed class SvhnTests : IDisposable
     private static byte Pixel(int row, int column, int channel, int image, int seed) =>
         (byte)((row * 5) + (column * 11) + (channel * 71) + (image * 23) + (row * column) + seed);
 
-    /// <summary>X(row, column, channel, image), rows fastest.</summary>
+    /// <summary>Returns X(row, column, channel, image), in which rows run fastest.</summary>
     private static byte[] Pixels(int count, int seed) =>
     [
         .. from image in Enumerable.Range(0, count)
@@ -115,7 +115,7 @@ public sealed class SvhnTests : IDisposable
 
     private static byte[] Labels(int count) => [.. Enumerable.Range(0, count).Select(i => (byte)(1 + (i % 10)))];
 
-    /// <summary>As the official files are: compressed, labels as 8-bit or double numbers.</summary>
+    /// <summary>Writes the file like the official ones: compressed, with labels as 8-bit or double numbers.</summary>
     private static byte[] Split(int count, int seed)
     {
         var type = seed == 1 ? MatType.UInt8 : MatType.Double;

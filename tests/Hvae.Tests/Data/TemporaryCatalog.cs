@@ -1,4 +1,4 @@
-// A catalog of one data set whose files and cache lie in a temporary folder, and what tests look at in an opened data set.
+// A catalog of one data set whose files and cache are in a temporary folder, and the parts of an opened data set that tests read.
 
 using Hvae.Data;
 using Hvae.Data.Downloads;
@@ -30,7 +30,7 @@ internal static class TemporaryCatalog
             Sources = [source],
         };
 
-    /// <summary>The C×H×W bytes of one image.</summary>
+    /// <summary>Returns the C×H×W bytes of one image.</summary>
     public static byte[] Image(this ImageSet images, int index)
     {
         using var all = images.Tensor(images.Count);
@@ -38,6 +38,6 @@ internal static class TemporaryCatalog
         return image.bytes.ToArray();
     }
 
-    /// <summary>The file of the cache in which the images lie.</summary>
+    /// <summary>Returns the file of the cache that has the images.</summary>
     public static string FileOf(DataSet data, TemporaryFolder folder) => folder["cache", $"{data.Name}-{data.Fingerprint[..16]}.images"];
 }

@@ -1,4 +1,4 @@
-// A folder of its own for one test, removed afterwards.
+// A folder of its own for one test, which is removed afterwards.
 
 namespace Hvae.Tests.Data;
 

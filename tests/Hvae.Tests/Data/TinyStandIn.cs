@@ -1,4 +1,4 @@
-// A stand-in of thirty images, for tests of what happens around stand-ins.
+// A stand-in of thirty images, for tests of the handling of stand-ins.
 
 using Hvae.Data;
 using Hvae.Data.StandIns;
@@ -25,7 +25,7 @@ internal static class TinyStandIn
         Test = new(SmallMnist.Images(SmallMnist.TestCount, seed: 8).AsMemory(16), SmallMnist.Labels(SmallMnist.TestCount).AsMemory(8)),
     };
 
-    /// <param name="made">Is called whenever the images are made.</param>
+    /// <param name="made">Called whenever the images are generated.</param>
     public static StandIn Create(Action? made = null) => new(Data.Content.Name, Fingerprint(), () =>
     {
         made?.Invoke();

@@ -1,4 +1,4 @@
-// The copy of TorchSharp's library on disk: when it is made, what it leaves alone, what is said about it, and that TorchSharp loads.
+// The copy of TorchSharp's library on disk: when it is written, what stays unchanged, what is reported, and that TorchSharp can load it.
 
 using System.Diagnostics;
 using Hvae.Tests.Data;
@@ -67,7 +67,7 @@ public sealed class LoadingTests : IDisposable
         Assert.Equal(time, File.GetLastWriteTimeUtc(target));
     }
 
-    /// <summary>The old file, held open here, stands for the package cache's, which may have the target as a second name.</summary>
+    /// <summary>The old file is held open here. It stands for the file of the package cache, which may be linked with the target.</summary>
     [Fact]
     public void The_copy_is_a_new_file_and_the_one_that_had_its_name_is_not_written_to()
     {
@@ -152,7 +152,7 @@ public sealed class LoadingTests : IDisposable
         var message = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
-        // Where libstdc++ is new enough the library is not looked at.
+        // Where libstdc++ is new enough the library is not read.
         var isNeeded = !StandardLibrary.OfThisProcess().Versions.Contains(TorchSharpLibrary.Version);
         Assert.Equal(isNeeded ? 1 : 0, process.ExitCode);
         Assert.StartsWith(isNeeded ? $"TorchLoading : error HVAE0001: {source}: " : "", message, StringComparison.Ordinal);

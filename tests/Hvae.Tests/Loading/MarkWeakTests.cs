@@ -1,4 +1,4 @@
-// Which files get their need of GLIBCXX_3.4.32 marked weak, and which are refused: made files, whole, odd and damaged.
+// The need of GLIBCXX_3.4.32 is marked weak in some files, and other files are refused: made files, whole, odd and damaged.
 
 using FsCheck;
 using FsCheck.Fluent;
@@ -105,7 +105,7 @@ public sealed class MarkWeakTests
         }
     }
 
-    /// <summary>Each record stands for a library and for a version, and every library has all versions behind it: 2·10⁸ in all.</summary>
+    /// <summary>Each record is a library and a version, and every library is followed by all versions: 2·10⁸ in all.</summary>
     [Fact]
     public void Lists_that_share_records_do_not_take_long()
     {
@@ -129,7 +129,7 @@ public sealed class MarkWeakTests
         }
         catch (UnknownLibraryException)
         {
-            // The damage was seen.
+            // The damage was detected.
         }
     }
 }

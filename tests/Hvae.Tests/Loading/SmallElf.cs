@@ -1,4 +1,4 @@
-// Writes small ELF files that hold what the dynamic linker reads of versions, well-formed or not.
+// Writes small ELF files with the parts that the dynamic linker reads about versions, well-formed or not.
 
 using System.Text;
 using TorchLoading;
@@ -18,11 +18,11 @@ internal sealed record SmallElf
 
     public ushort Processor { get; init; } = 62;
 
-    /// <summary>What is asked of each library. Symbols refer to a version by 2 and its place in the order of all.</summary>
+    /// <summary>Versions that are asked of each library. Symbols refer to a version by 2 plus its place in the order of all.</summary>
     public (string Library, string[] Versions)[] Needs { get; init; } =
         [("libc.so.6", ["GLIBC_2.34"]), (StandardLibrary.Name, ["GLIBCXX_3.4.30", TorchSharpLibrary.Version, "GLIBCXX_3.4"])];
 
-    /// <summary>The flags of every need.</summary>
+    /// <summary>Flags of every need.</summary>
     public ushort Flags { get; init; }
 
     /// <summary>Symbols with the index of their version; the first symbol is always an empty one without a version.</summary>
@@ -34,7 +34,7 @@ internal sealed record SmallElf
 
     public int NeedSections { get; init; } = 1;
 
-    /// <summary>The content of .gnu.version_r and its number of libraries; null for those of <see cref="Needs"/>.</summary>
+    /// <summary>The content of .gnu.version_r and its number of libraries, or null for those of <see cref="Needs"/>.</summary>
     public (byte[] Content, uint Libraries)? RawNeeds { get; init; }
 
     public byte[] Build()

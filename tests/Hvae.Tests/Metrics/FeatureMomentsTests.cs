@@ -1,4 +1,4 @@
-// Streamed moments are those of the whole set, whatever the batches and their order.
+// Streamed moments are those of the whole set, for any batches in any order.
 
 using Hvae.Metrics;
 using TorchSharp;

@@ -1,4 +1,4 @@
-// The Fréchet distance against the reference and where its value is known.
+// The Fréchet distance compared with the reference, and with known values.
 
 using Hvae.Metrics;
 using TorchSharp;
@@ -40,7 +40,7 @@ public sealed class FrechetDistanceTests : IDisposable
         using var generator = new Generator(6, CPU);
         var few = FeatureStatistics.Of(randn([5, 40], ScalarType.Float64, generator: generator));
 
-        Assert.Equal(0, FrechetDistance.Between(few, few), 1e-5); // rounded eigenvalues, of which roots are taken
+        Assert.Equal(0, FrechetDistance.Between(few, few), 1e-5); // The eigenvalues are rounded, and roots of them are taken.
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-// The inception score is the usual libraries', splits into diversity and sharpness, and knows its limits.
+// The inception score equals that of the usual libraries, is the product of diversity and sharpness, and stays within its limits.
 
 using System.Text.Json;
 using FsCheck;
@@ -92,7 +92,7 @@ public sealed class InceptionScoreTests
     public void Fewer_samples_than_splits_are_refused() =>
         Assert.Throws<ArgumentException>(() => InceptionScore.Of(new[,] { { 0.5, 0.5 }, { 0.5, 0.5 } }, 3));
 
-    /// <summary>1 to 20 distributions over 2 to 6 classes, zeros included.</summary>
+    /// <summary>One to 20 distributions over 2 to 6 classes, some of them with zeros.</summary>
     private static Gen<double[][]> Distributions =>
         from classes in Gen.Choose(2, 6)
         from count in Gen.Choose(1, 20)

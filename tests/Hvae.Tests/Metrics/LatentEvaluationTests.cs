@@ -1,4 +1,4 @@
-// The whole evaluation of latents on small sets: its parts fit together, and nothing else goes in.
+// The whole evaluation of latents on small sets: its parts fit together, and nothing else affects it.
 
 using Hvae.Metrics;
 using Hvae.Metrics.Latents;

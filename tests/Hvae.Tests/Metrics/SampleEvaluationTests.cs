@@ -1,4 +1,4 @@
-// Samples are judged by the paper's protocol: means of p(x|z1), as they are, in order, batch by batch.
+// Samples are scored by the paper's protocol: means of p(x|z1), unchanged, in order, batch by batch.
 
 using Hvae.Classifiers;
 using Hvae.Metrics;

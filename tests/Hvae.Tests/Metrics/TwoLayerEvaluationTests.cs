@@ -1,4 +1,4 @@
-// The evaluation protocol, number by number: samples for rates and distortion, modes for PSNR, and a small last batch that weighs like the
+// The evaluation protocol, number by number: samples for rates and distortion, modes for PSNR, and a small last batch that counts like the
 // others.
 
 using Hvae.Metrics;

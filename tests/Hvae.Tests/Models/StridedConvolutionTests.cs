@@ -1,4 +1,4 @@
-// Convolutions of kernel 4, stride 2 and padding 1 give what libtorch's own operators give, forwards and backwards.
+// Convolutions of kernel 4, stride 2 and padding 1 give the results of libtorch's own operators, forwards and backwards.
 
 using FsCheck;
 using FsCheck.Fluent;
@@ -17,7 +17,7 @@ public sealed class StridedConvolutionTests
     private const double Bf16Tolerance = 1.0 / 64; // A few roundings to 8 bits.
 
     /// <summary>
-    /// Transposed or not, input and output channels, images, and whether channels are last in memory. Pairs need an even number of
+    /// Cases: transposed or not, input and output channels, images, and whether channels are last in memory. Pairs need an even number of
     /// images, channels first.
     /// </summary>
     public static TheoryData<bool, int, int, int, bool> Sizes { get; } = new()
@@ -61,7 +61,7 @@ public sealed class StridedConvolutionTests
             .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(200));
     }
 
-    /// <summary>Of an ordinary convolution only the gradient of the input is slow, so without it libtorch's own operator is used.</summary>
+    /// <summary>In an ordinary convolution only the gradient of the input is slow, so without it libtorch's own operator is used.</summary>
     [Fact]
     public void The_faster_ways_are_taken_where_they_serve()
     {
@@ -155,7 +155,7 @@ public sealed class StridedConvolutionTests
 
     private static Tensor Wide(Tensor values) => values.to(ScalarType.Float64);
 
-    /// <summary>Relative to the largest number.</summary>
+    /// <summary>Tolerance relative to the largest number.</summary>
     private static void AssertClose(Tensor expected, Tensor actual, double tolerance)
     {
         Assert.Equal(expected.shape, actual.shape);
@@ -183,7 +183,7 @@ public sealed class StridedConvolutionTests
             return AreInputsLast ? input.Arranged() : input;
         }
 
-        /// <summary>The gradient of the result.</summary>
+        /// <summary>Gradient of the result.</summary>
         public Tensor Direction(long[] shape)
         {
             using var generator = new Generator(3, CPU);

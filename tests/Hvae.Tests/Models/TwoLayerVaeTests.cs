@@ -1,4 +1,4 @@
-// What both families offer besides a pass: samples, sizes, and a graph that is what they compute.
+// The parts of both families besides a pass: samples, sizes, and a graph that agrees with the computation.
 
 using Hvae.Models;
 using Xunit;
@@ -74,7 +74,7 @@ public sealed class TwoLayerVaeTests
         Assert.True(pass.PosteriorZ1.Std.allclose(pass.PriorZ1.Std, 1e-4, 1e-4));
     }
 
-    /// <summary>Declared edges against autograd: which networks have a part in q(z1|z2, x) when z2 is given.</summary>
+    /// <summary>Compares declared edges with autograd: the networks that take part in q(z1|z2, x) when z2 is given.</summary>
     [Theory]
     [MemberData(nameof(Models))]
     public void The_graph_is_what_the_model_computes(string name)

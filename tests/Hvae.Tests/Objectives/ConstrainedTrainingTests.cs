@@ -1,4 +1,4 @@
-// Constrained training on data whose rate-distortion function is known: the constraint is met, at the best value of the other term.
+// Constrained training on data with a known rate-distortion function meets the constraint at the best value of the other term.
 
 using Hvae.Data;
 using Hvae.Metrics.RateDistortion;
@@ -17,7 +17,7 @@ public sealed class ConstrainedTrainingTests
     private static readonly GaussianRateDistortion Source = new(Variances);
     private static readonly double Slope = (Source.DistortionAt(Rate - 1e-4) - Source.DistortionAt(Rate + 1e-4)) / 2e-4;
 
-    /// <summary>Realised rate within 5 % of the target, and 3 % of distortion at most above the optimum δ*(τ).</summary>
+    /// <summary>The realised rate is within 5 % of the target, and the distortion at most 3 % above the optimum δ*(τ).</summary>
     [Fact]
     public void A_rate_targeted_training_ends_on_the_rate_distortion_function()
     {
@@ -29,7 +29,9 @@ public sealed class ConstrainedTrainingTests
         Assert.InRange(multiplier / Slope, 0.9, 1.1);
     }
 
-    /// <summary>Realised distortion at most 2 % above the target, from the multiplier 1 that knows nothing of the data.</summary>
+    /// <summary>
+    /// The realised distortion is at most 2 % above the target, from an initial multiplier of 1 that does not depend on the data.
+    /// </summary>
     [Fact]
     public void A_distortion_targeted_training_ends_on_the_rate_distortion_function()
     {
@@ -43,7 +45,7 @@ public sealed class ConstrainedTrainingTests
         Assert.InRange(multiplier * Slope, 0.9, 1.1);
     }
 
-    /// <summary>A target that costs nothing: the multiplier falls to its least value.</summary>
+    /// <summary>A target that costs nothing: the multiplier falls to its lowest value.</summary>
     [Fact]
     public void A_constraint_that_does_not_bind_loses_its_multiplier()
     {

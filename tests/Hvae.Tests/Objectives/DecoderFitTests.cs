@@ -1,4 +1,4 @@
-// A decoder fitted to a frozen encoder: only the decoder moves, and in the linear case it ends at the least squares.
+// A decoder is fitted to a frozen encoder: only the decoder changes, and in the linear case it ends at the least squares.
 
 using Hvae.Models;
 using Hvae.Objectives;
@@ -26,7 +26,7 @@ public sealed class DecoderFitTests : IDisposable
         Initialisation.Draw(encoder, initialisation);
         Initialisation.Draw(decoder, initialisation);
         using var nothing = no_grad();
-        encoder.weight.mul_(4); // latents of about the size of their noise
+        encoder.weight.mul_(4); // Latents are about as large as their noise.
     }
 
     public void Dispose()
@@ -80,7 +80,7 @@ public sealed class DecoderFitTests : IDisposable
         return (c - c.matmul(a.t()).matmul(ofLatents.inverse()).matmul(a).matmul(c)).trace().item<double>() / Pixels;
     }
 
-    /// <summary>Of the decoder as it is, over all noise: E‖x − W z − b‖²/d.</summary>
+    /// <summary>Returns the error of the current decoder over all noise: E‖x − W z − b‖²/d.</summary>
     private double Distortion()
     {
         using var nothing = no_grad();

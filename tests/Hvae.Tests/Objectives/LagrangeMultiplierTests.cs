@@ -26,7 +26,7 @@ public sealed class LagrangeMultiplierTests
             },
             new LagrangeSettings());
 
-    /// <summary>tf.train.RMSPropOptimizer(1e-4) on −λ · violation, by its formula.</summary>
+    /// <summary>Returns the multiplier of tf.train.RMSPropOptimizer(1e-4) on −λ · violation, by its formula.</summary>
     [Fact]
     public void Ascends_by_RMSProp()
     {

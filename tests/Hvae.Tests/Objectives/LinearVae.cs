@@ -1,4 +1,4 @@
-// The smallest VAE whose best rates and distortions are known: Gaussian data, one linear gain a dimension.
+// The smallest VAE with known optimal rates and distortions: Gaussian data, and one linear gain for each dimension.
 
 using Hvae.Models;
 using TorchSharp.Modules;
@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Hvae.Tests.Objectives;
 
-/// <summary>x ~ N(0, diag(c)), q(z|x) = N(a x, s²), p(z) = N(0, I), d(z) = b z: at its best it lies on the Gaussian's R(D).</summary>
+/// <summary>x ~ N(0, diag(c)), q(z|x) = N(a x, s²), p(z) = N(0, I), d(z) = b z. Its optimum is on the Gaussian's R(D).</summary>
 internal sealed class LinearVae : nn.Module
 {
     private readonly double[] variances;
@@ -24,7 +24,7 @@ internal sealed class LinearVae : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Means per dimension over fresh data; the images of the batch only count.</summary>
+    /// <summary>Returns means per dimension over fresh data. Only the number of images of the batch matters.</summary>
     public (Tensor Rate, Tensor Distortion) Pass(long count, Generator noise)
     {
         var x = randn([count, variances.Length], ScalarType.Float32, generator: noise) * tensor(
@@ -34,7 +34,7 @@ internal sealed class LinearVae : nn.Module
         return (posterior.KlToStandardNormal().mean() / variances.Length, (x - (z * decoder)).square().mean());
     }
 
-    /// <summary>The same over all data there could be.</summary>
+    /// <summary>Returns the same means over the whole distribution of the data.</summary>
     public (double Rate, double Distortion) Expected()
     {
         var (a, s, b) = (Numbers(encoder), Numbers(logStd.exp()), Numbers(decoder));

@@ -1,4 +1,4 @@
-// The warm-up's weights, computed by hand, and what they weigh.
+// The weights of the warm-up, computed by hand, and the terms that they multiply.
 
 using System.Text.Json;
 using Hvae.Models;
@@ -10,7 +10,7 @@ namespace Hvae.Tests.Objectives;
 
 public sealed class WarmUpTests
 {
-    /// <summary>Weights of all batches of a training, epoch by epoch.</summary>
+    /// <summary>Returns the weights of all batches of a training, epoch by epoch.</summary>
     [Theory]
     [InlineData(1, 3, new double[] { 1, 1, 1 })]
     [InlineData(4, 2, new double[] { 1, 1, 1, 1, 1, 1, 1, 1 })]

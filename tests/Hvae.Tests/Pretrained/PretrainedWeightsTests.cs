@@ -1,4 +1,4 @@
-// Published weights are known by the hash of their file, and by nothing else.
+// Published weights are identified by the hash of their file, and by nothing else.
 
 using System.Security.Cryptography;
 using Hvae.Pretrained;

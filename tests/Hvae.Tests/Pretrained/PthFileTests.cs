@@ -1,4 +1,4 @@
-// Files that PyTorch has written are read number by number, and nothing but tensors is ever made of a file.
+// Files that PyTorch has written are read number by number, and a file never creates anything but tensors.
 
 using System.IO.Compression;
 using Hvae.Data;
@@ -121,7 +121,7 @@ public sealed class PthFileTests : IDisposable
     [Fact]
     public void A_short_pickle_that_asks_for_much_work_is_refused()
     {
-        // A list of one pair a thousand times, of which twenty thousand dictionaries are made.
+        // A list of one pair a thousand times, from which twenty thousand dictionaries are made.
         byte[] pair = [.. SmallPth.Code(']'), .. SmallPth.Code('q'), 1, .. SmallPth.Code('('), .. "NN"u8, .. SmallPth.Code('e')];
         var repeats = Enumerable.Repeat<byte[]>([.. SmallPth.Code('h'), 1], 999).SelectMany(repeat => repeat).ToArray();
         byte[] list = [.. SmallPth.Code(']'), .. SmallPth.Code('q'), 0, .. SmallPth.Code('('), .. pair, .. repeats, .. SmallPth.Code('e')];
@@ -135,7 +135,7 @@ public sealed class PthFileTests : IDisposable
     private static IReadOnlyList<(string Name, byte[] Content)> Entries() =>
         SmallPth.Entries(File.ReadAllBytes(ReferenceFolder.File(Path.Combine("pytorch", "zip.pth"))));
 
-    /// <summary>Which storages have which size of number, the reference's pickle says.</summary>
+    /// <summary>Swaps the bytes of a storage's numbers, whose size is that in the reference's pickle.</summary>
     private static byte[] Swapped((string Name, byte[] Content) storage)
     {
         var size = Path.GetFileName(storage.Name) switch { "0" or "7" => 4, "1" or "4" => 8, "2" or "3" => 2, _ => 1 };

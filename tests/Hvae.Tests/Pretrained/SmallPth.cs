@@ -8,7 +8,7 @@ namespace Hvae.Tests.Pretrained;
 
 internal static class SmallPth
 {
-    /// <summary>A zip archive of entries that are stored as they are, or packed.</summary>
+    /// <summary>Returns a zip archive of entries that are stored or packed.</summary>
     public static byte[] Zip(IEnumerable<(string Name, byte[] Content)> entries, CompressionLevel level = CompressionLevel.NoCompression)
     {
         var stream = new MemoryStream();
@@ -24,21 +24,21 @@ internal static class SmallPth
         return stream.ToArray();
     }
 
-    /// <summary>The entries of an archive.</summary>
+    /// <summary>Returns the entries of an archive.</summary>
     public static IReadOnlyList<(string Name, byte[] Content)> Entries(byte[] zip)
     {
         using var archive = new ZipArchive(new MemoryStream(zip));
         return [.. archive.Entries.Select(entry => (entry.FullName, Content(entry)))];
     }
 
-    /// <summary>An archive with one pickle and one storage "0" of these bytes.</summary>
+    /// <summary>Returns an archive with one pickle and one storage "0" of these bytes.</summary>
     public static byte[] Zip(byte[] pickle, byte[] storage) => Zip([("archive/data.pkl", pickle), ("archive/data/0", storage)]);
 
-    /// <summary>A pickle of protocol 2 with these instructions.</summary>
+    /// <summary>Returns a pickle of protocol 2 with these instructions.</summary>
     public static byte[] Pickle(params byte[][] instructions) =>
         [0x80, 2, .. instructions.SelectMany(instruction => instruction), (byte)'.'];
 
-    /// <summary>A dictionary of one tensor, named x: a view of the storage "0" of so many numbers.</summary>
+    /// <summary>Returns a dictionary of one tensor, named x: a view of the storage "0", which has this number of values.</summary>
     public static byte[] OneTensor(long count, long offset, long[] sizes, long[] strides, string storage = "FloatStorage") => Pickle(
         Code('}'),
         Text("x"),

@@ -46,8 +46,8 @@ public sealed class DdpmLossTests : IDisposable
     }
 
     /// <summary>
-    /// With ε in place of x as what is reconstructed, ‖x − d_k‖² = (σ_k²/α_k²) ‖ε − ε̂‖²: so f_k = (α_k²/σ_k²) ‖x − d_k‖², a weight
-    /// that no single d_k feels, gives the loss of the noise without weights.
+    /// With ε in place of x as the reconstructed quantity, ‖x − d_k‖² = (σ_k²/α_k²) ‖ε − ε̂‖². So f_k = (α_k²/σ_k²) ‖x − d_k‖², a weight
+    /// that does not change the optimum of any d_k, gives the loss of the noise without weights.
     /// </summary>
     [Fact]
     public void A_network_of_the_noise_has_the_same_loss_in_units_of_the_noise()
@@ -62,7 +62,9 @@ public sealed class DdpmLossTests : IDisposable
         AssertEqual(progressive, ddpm);
     }
 
-    /// <summary>Why the weight does not matter where every step has its own decoder: both losses are least at the same one.</summary>
+    /// <summary>
+    /// The weight does not matter where every step has its own decoder, because both losses have their minimum at the same decoder.
+    /// </summary>
     [Fact]
     public void Both_parameterisations_have_the_same_best_decoder()
     {
@@ -71,7 +73,7 @@ public sealed class DdpmLossTests : IDisposable
         var (images, epsilon) = (data.Draw(50_000, noise), randn([50_000, 1], ScalarType.Float64, generator: noise));
         for (var k = 1; k <= Steps; k++)
         {
-            // ε̂ = g z has the gain E[εz]/E[z²] at its least; the decoder that it amounts to is Eq. 4's.
+            // The best ε̂ = g z has the gain E[εz]/E[z²]. The equivalent decoder is that of Eq. 4.
             var latent = Chain.Marginal(images, k).Sample(epsilon);
             var gain = (epsilon * latent).mean().item<double>() / latent.square().mean().item<double>();
             var fromNoise = DecoderOf((noisy, _) => noisy * gain)(ones([1, 1], ScalarType.Float64), k).item<double>();
@@ -80,11 +82,13 @@ public sealed class DdpmLossTests : IDisposable
         }
     }
 
-    /// <summary>The decoder that is equivalent to a network of the noise: d_k(z) = (z − σ_k ε̂(z, t))/α_k with t = T + 1 − k.</summary>
+    /// <summary>
+    /// Returns the decoder that is equivalent to a network of the noise: d_k(z) = (z − σ_k ε̂(z, t))/α_k with t = T + 1 − k.
+    /// </summary>
     private static StepDecoder DecoderOf(Denoiser noiseNetwork) => (latent, k) =>
         (latent - (noiseNetwork(latent, Steps + 1 - k) * Math.Sqrt(Chain.Variance(k)))) / Chain.Alpha(k);
 
-    /// <summary>A small network that is told the time.</summary>
+    /// <summary>A small network that gets the time as an input.</summary>
     private Tensor Network(Tensor noisy, int t) => network.call(cat([noisy, full([noisy.shape[0], 1], t / 10.0, ScalarType.Float64)], 1));
 
     private (double Value, double[] Gradients) Loss(Tensor perImage)

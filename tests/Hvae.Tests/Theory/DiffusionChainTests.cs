@@ -28,7 +28,7 @@ public sealed class DiffusionChainTests : IDisposable
         }
     }
 
-    /// <summary>q(z_k|z_(k−1), x) · q(z_(k−1)|x) = q(z_(k−1)|z_k) · q(z_k|x), at any values.</summary>
+    /// <summary>Bayes' rule: q(z_k|z_(k−1), x) · q(z_(k−1)|x) = q(z_(k−1)|z_k) · q(z_k|x), at any values.</summary>
     [Fact]
     public void The_posterior_obeys_Bayes_rule()
     {
@@ -47,7 +47,7 @@ public sealed class DiffusionChainTests : IDisposable
         }
     }
 
-    /// <summary>The familiar form of Ho et al., 2020, Eqs. 6 and 7.</summary>
+    /// <summary>The usual form of Ho et al., 2020, Eqs. 6 and 7.</summary>
     [Fact]
     public void The_posterior_is_DDPMs()
     {
@@ -86,7 +86,7 @@ public sealed class DiffusionChainTests : IDisposable
     public void A_chain_that_does_not_get_cleaner_is_refused() =>
         Assert.Throws<ArgumentException>(() => new DiffusionChain([0.5, 0.5], [1, 1]));
 
-    /// <summary>q(z_(k−1)|z_k), one step of the diffusion, which does not depend on x.</summary>
+    /// <summary>Returns q(z_(k−1)|z_k), one step of the diffusion, which does not depend on x.</summary>
     private static DiagonalGaussian Noisier(DiffusionChain chain, Tensor cleaner, int k)
     {
         var signal = chain.Alpha(k - 1) / chain.Alpha(k);

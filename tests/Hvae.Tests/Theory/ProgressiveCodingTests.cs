@@ -18,7 +18,7 @@ public sealed class ProgressiveCodingTests : IDisposable
 
     public static TheoryData<int> AllSteps => [.. Enumerable.Range(1, Steps)];
 
-    /// <summary>All but the first, which no decoder comes before.</summary>
+    /// <summary>All steps but the first, because no decoder comes before that.</summary>
     public static TheoryData<int> LaterSteps => [.. Enumerable.Range(2, Steps - 1)];
 
     public void Dispose()
@@ -27,7 +27,9 @@ public sealed class ProgressiveCodingTests : IDisposable
         scope.Dispose();
     }
 
-    /// <summary>Eq. 4, the variable: given z_k, the noisier latents tell nothing of x, so that d_k need only read z_k.</summary>
+    /// <summary>
+    /// Eq. 4, the variable: given z_k, the noisier latents have no more information about x, so that d_k need only read z_k.
+    /// </summary>
     [Theory]
     [MemberData(nameof(AllSteps))]
     public void The_best_decoder_of_all_latents_so_far_reads_only_the_last(int k)
@@ -71,7 +73,7 @@ public sealed class ProgressiveCodingTests : IDisposable
     }
 
     /// <summary>
-    /// Eq. 5 to 6: among Gaussians of q's variance around q's mean at any decoding of z_(k−1), the KL is least at Eq. 4's decoder.
+    /// Eq. 5 to 6: among Gaussians of q's variance around q's mean at any decoding of z_(k−1), the KL is smallest at Eq. 4's decoder.
     /// </summary>
     [Theory]
     [MemberData(nameof(LaterSteps))]
@@ -133,7 +135,7 @@ public sealed class ProgressiveCodingTests : IDisposable
         for (var k = 1; k <= Steps; k++) Assert.Equal(Data.Rate(k), rates.Blocks[k - 1], 0.02 * Data.Rate(k) + 1e-3);
     }
 
-    /// <summary>Claim A5 on this chain: R_(k−1) ≤ R_k, and D falls meanwhile.</summary>
+    /// <summary>Claim A5 on this chain: R_(k−1) ≤ R_k, while D falls.</summary>
     [Fact]
     public void More_latents_send_more_and_lose_less()
     {
@@ -145,7 +147,7 @@ public sealed class ProgressiveCodingTests : IDisposable
     }
 
     /// <summary>
-    /// No prior sends fewer nats than the information that z_1:T has of x; with ever shorter steps Eq. 6's Gaussian loses nothing against
+    /// No prior has a lower rate than the information of z_1:T about x. With ever shorter steps Eq. 6's Gaussian loses nothing against
     /// it.
     /// </summary>
     [Fact]
@@ -154,7 +156,7 @@ public sealed class ProgressiveCodingTests : IDisposable
         double? before = null;
         foreach (var steps in (int[])[2, 10, 100, 1000])
         {
-            // The same ends, so that only the number of steps differs.
+            // The chains have the same ends, so that only the number of steps differs.
             var ratios = Enumerable.Range(0, steps).Select(i => 0.01 * Math.Pow(1e4, (double)i / (steps - 1))).ToArray();
             var data =
                 new GaussianData(Variances, new DiffusionChain([.. ratios.Select(_ => 1.0)], [.. ratios.Select(ratio => 1 / ratio)]));
@@ -162,7 +164,7 @@ public sealed class ProgressiveCodingTests : IDisposable
             var excess = Enumerable.Range(1, steps).Sum(k => data.Rate(k, start)) - data.Information(steps);
 
             Assert.True(excess > 0);
-            if (steps == 1000) Assert.InRange(excess / before!.Value, 0.09, 0.11); // of first order in the length of a step
+            if (steps == 1000) Assert.InRange(excess / before!.Value, 0.09, 0.11); // The excess is of first order in the length of a step.
             else Assert.True(before is null || excess < before);
             before = excess;
         }

@@ -1,4 +1,4 @@
-// A checkpoint that cannot be put back as a whole leaves the run as it is, and says that it is damaged.
+// A checkpoint that cannot be restored as a whole leaves the run unchanged and is reported as damaged.
 
 using System.Text.Json;
 using Hvae.Tests.Data;
@@ -49,7 +49,7 @@ public sealed class CheckpointTests : IDisposable
                 { ["position"] = JsonSerializer.Serialize(new { Identity, Epoch = 1, Batch = 2 }) }
             });
 
-    /// <summary>The file is written anew, so its hash is right.</summary>
+    /// <summary>The file is written again, so its hash is right.</summary>
     private void AssertDamaged(Func<SafetensorsFile, SafetensorsFile> change)
     {
         using var scope = NewDisposeScope();

@@ -1,4 +1,4 @@
-// States that libtorch made are accepted and go on as if nothing had happened; all others are refused before libtorch ends the process.
+// States that libtorch made are accepted and continue its sequence. All others are refused, because libtorch would end the process.
 
 using System.Buffers.Binary;
 using Hvae.Training;
@@ -22,7 +22,9 @@ public sealed class GeneratorStateTests : IDisposable
 
     public static TheoryData<string> Uses => [.. ByName.Keys];
 
-    /// <summary>An odd number of normals leaves one for the next call; enough random numbers make the twister turn.</summary>
+    /// <summary>
+    /// An odd number of normals leaves one for the next call, and enough random numbers make the twister regenerate its state.
+    /// </summary>
     private static Dictionary<string, Action<Generator>> ByName { get; } = new(StringComparer.Ordinal)
     {
         ["none"] = _ => { },

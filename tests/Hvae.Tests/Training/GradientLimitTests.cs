@@ -10,7 +10,7 @@ namespace Hvae.Tests.Training;
 public sealed class GradientLimitTests
 {
     [Theory]
-    [InlineData(1e9)] // too long a gradient
+    [InlineData(1e9)] // The gradient is too long.
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NaN)]
     public void A_step_beyond_the_limit_changes_nothing_and_is_counted(double factorAtStep3)
@@ -112,7 +112,7 @@ public sealed class GradientLimitTests
     private static Toy Limited(GradientLimits limits, int epochs = 2, double? averageDecay = null) =>
         Toy.Classification(Optimisation.AdamW(0.01, 0.9, 0.9), epochs: epochs, limits: limits, averageDecay: averageDecay);
 
-    /// <summary>√0: a finite loss, whose gradient is not.</summary>
+    /// <summary>The gradient of √0 is not finite, while the loss is.</summary>
     private static LossTerms Steep(LossTerms terms, Toy toy)
     {
         var bias = toy.Model.get_parameter("linear.bias")!;

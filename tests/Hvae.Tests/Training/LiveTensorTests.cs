@@ -1,4 +1,4 @@
-// Neither trainings nor measurements leave tensors or native memory behind, however long they go on.
+// Neither trainings nor measurements leave tensors or native memory behind, however long they take.
 
 using System.Globalization;
 using Hvae.Classifiers;
@@ -17,7 +17,7 @@ using static TorchSharp.torch;
 
 namespace Hvae.Tests.Training;
 
-/// <summary>Counts the live tensors of the whole process, so nothing runs beside.</summary>
+/// <summary>These tests count the live tensors of the whole process, so no other test may run meanwhile.</summary>
 [Collection(nameof(TrainerTests))]
 public sealed class LiveTensorTests : IDisposable
 {
@@ -31,11 +31,12 @@ public sealed class LiveTensorTests : IDisposable
     private readonly Stack<IDisposable> owned = new();
     private readonly int threads = get_num_threads();
 
-    /// <summary>Two threads that share a processor with others wait for one another at every little operation.</summary>
+    /// <summary>Two threads that share a processor with other programs wait for each other at every small operation.</summary>
     public LiveTensorTests() => set_num_threads(1);
 
     /// <summary>
-    /// With epochs of eleven steps: some 1,000 steps of most, 300 in bf16 and of a VDVAE, 110 of two, 22 of the deep classifiers.
+    /// The number of epochs of eleven steps: about 1,000 steps of most trainings, 300 in bf16 and of a VDVAE, 110 of two
+    /// stages, and 22 of the deep classifiers.
     /// </summary>
     public static TheoryData<string, int> Trainings { get; } = new()
     {
@@ -93,7 +94,7 @@ public sealed class LiveTensorTests : IDisposable
         Assert.Single(counts.Distinct());
     }
 
-    /// <summary>Native memory comes to lie apart where little objects are left to the collector between large blocks.</summary>
+    /// <summary>Native memory fragments where small objects between large blocks are left to the garbage collector.</summary>
     [Fact]
     public void Training_keeps_the_resident_memory_as_it_is()
     {
@@ -179,7 +180,7 @@ public sealed class LiveTensorTests : IDisposable
         return () => PerceptualEvaluation.Run(decoder, vdvae, lpips, images, Batch, noise);
     }
 
-    /// <summary>The statistics are the caller's, who disposes them.</summary>
+    /// <summary>The statistics belong to the caller, who disposes of them.</summary>
     private static Action Frechet(IImageFeatures features, ImageBatches images) => () =>
     {
         using var scope = NewDisposeScope();
@@ -209,14 +210,14 @@ public sealed class LiveTensorTests : IDisposable
         return one;
     }
 
-    /// <summary>A count that is lower than before tells of tensors that were left to the collector.</summary>
+    /// <summary>A count that is lower than before shows that tensors were left to the garbage collector.</summary>
     private static long CountAfterCleaning()
     {
         Clean();
         return Tensor.TotalCount;
     }
 
-    /// <summary>Lets the collector finish what was left to it, by other tests for example, so that it lowers no count later.</summary>
+    /// <summary>Collects garbage of other tests, so that it does not lower a count later.</summary>
     private static void Clean()
     {
         GC.Collect();

@@ -1,4 +1,4 @@
-// Learning rates are PyTorch's, and an optimisation survives the JSON of a job.
+// Learning rates are PyTorch's, and the settings of an optimisation survive the JSON of a job.
 
 using System.Text.Json;
 using Hvae.Training;

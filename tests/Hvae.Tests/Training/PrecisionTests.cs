@@ -1,4 +1,4 @@
-// Training in bf16: only convolutions and matrix products are rounded, and nothing of it is left behind.
+// Training in bf16: only convolutions and matrix products are rounded, and no bf16 tensor remains.
 
 using System.Text.Json;
 using Hvae.Classifiers;
@@ -18,7 +18,7 @@ public sealed class PrecisionTests
 {
     private const int Batch = 4;
 
-    /// <summary>A number is rounded by at most 1/256 of itself; deep networks round some hundred times, up and down.</summary>
+    /// <summary>A number is rounded by at most 1/256 of itself. Deep networks round some hundred times, up and down.</summary>
     private const double Bf16Rounding = 1.0 / 64;
     private static readonly TrainingSettings Settings = new(Epochs: 1, Batch, LearningRate: 1e-3, Seed: 7);
 
@@ -177,7 +177,7 @@ public sealed class PrecisionTests
         return (model, objective);
     }
 
-    /// <summary>Of the same images with the same noise.</summary>
+    /// <summary>Returns the results for the same images with the same noise.</summary>
     private static Tensor Loss(nn.Module model, Objective objective, Precision precision)
     {
         var shape = model switch

@@ -1,4 +1,4 @@
-// Files of tensors round-trip, are plain safetensors, and never pass when a bit of them has changed.
+// Files of tensors can be written and read again, are plain safetensors, and are refused when any bit has changed.
 
 using System.Buffers.Binary;
 using System.Security.Cryptography;
@@ -36,7 +36,7 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     /// <summary>
-    /// A checkpoint of the paper's larger models has 2.6 to 4.6 GB. This one is a hole in a file, so it takes neither disk nor memory.
+    /// A checkpoint of the paper's larger models has 2.6 to 4.6 GB. The file here is sparse, so it takes neither disk nor memory.
     /// </summary>
     [Fact]
     public void A_tensor_beyond_two_gigabytes_is_found()

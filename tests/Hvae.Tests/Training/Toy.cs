@@ -56,7 +56,7 @@ internal sealed class Toy : IDisposable
     }
 
     /// <summary>
-    /// The same with all rules of a VDVAE's training and a multiplier. The loss is the distortion and the weights' square is the rate.
+    /// Trains with all rules of a VDVAE's training and a multiplier. The loss is the distortion, and the rate is the weights' square.
     /// Batches whose first label is small have a gradient that is too long, so their updates are skipped.
     /// </summary>
     public static Toy Constrained()
@@ -96,10 +96,10 @@ internal sealed class Toy : IDisposable
             Multiplier = Multiplier,
         };
 
-    /// <summary>All parameters and buffers, bit for bit.</summary>
+    /// <summary>Returns all parameters and buffers, bit for bit.</summary>
     public byte[] State() => [.. Model.state_dict().Values.SelectMany(tensor => tensor.detach().contiguous().bytes.ToArray())];
 
-    /// <summary>Parameters alone: the running statistics of the batch normalisation move with every pass.</summary>
+    /// <summary>Returns the parameters alone, because the running statistics of the batch normalisation change with every pass.</summary>
     public byte[] Weights() => [.. Model.parameters().SelectMany(parameter => parameter.detach().contiguous().bytes.ToArray())];
 
     public void Dispose()
@@ -114,7 +114,7 @@ internal sealed class Toy : IDisposable
         new(functional.nll_loss(functional.log_softmax(model.call(batch.Images), 1), batch.Labels), []);
 }
 
-/// <summary>Is told of every step of a training.</summary>
+/// <summary>Called at every step of a training.</summary>
 internal sealed class StepWatch(Action<long> watch) : IProgress<TrainingProgress>
 {
     public void Report(TrainingProgress value) => watch(value.Step);

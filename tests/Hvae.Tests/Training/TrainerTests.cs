@@ -1,4 +1,4 @@
-// What the trainer does with batches, schedules, averages, multipliers, checkpoints and losses that are no number.
+// The trainer with batches, schedules, averages, multipliers, checkpoints, and losses that are not finite.
 
 using Hvae.Objectives;
 using Hvae.Tests.Data;
@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Hvae.Tests.Training;
 
-/// <summary>Tests of this collection use the tensors or the generator of the whole process, so nothing may run beside them.</summary>
+/// <summary>Tests of this collection use the tensors or the generator of the whole process, so no other test may run meanwhile.</summary>
 [CollectionDefinition(nameof(TrainerTests), DisableParallelization = true)]
 public sealed class AloneInTheProcess;
 
@@ -63,7 +63,7 @@ public sealed class TrainerTests : IDisposable
 
         toy.Trainer(progress: new StepWatch(_ => values.Add(Value())), objective: (_, _) => new(bias.sum(), [])).Run();
 
-        // Three steps an epoch: 0, 1/4, 2/4 of 1; 3/4 of ½; then ½.
+        // An epoch has three steps: 0, 1/4 and 2/4 of 1, then 3/4 of ½, then ½.
         Assert.Equal([0, 0.25, 0.5, 0.375, 0.5, 0.5], values.Zip(values.Skip(1), (before, after) => Math.Round(before - after, 5)));
 
         double Value() => bias.detach()[0].item<float>();
@@ -180,7 +180,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains(notice, Assert.Single(notices), StringComparison.Ordinal);
     }
 
-    /// <summary>Leaves a checkpoint after the first step.</summary>
+    /// <summary>Writes a checkpoint after the first step.</summary>
     private void Interrupt(Toy toy)
     {
         using var stop = new CancellationTokenSource();

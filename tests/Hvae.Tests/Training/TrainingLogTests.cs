@@ -30,7 +30,7 @@ public sealed class TrainingLogTests : IDisposable
     /// <summary>Ten epochs of three steps, so that the warm-up of an LVAE takes six steps.</summary>
     private static readonly TrainingSettings Plain = new(Epochs: 10, BatchSize: 8, LearningRate: 1e-3, Seed: 7);
 
-    /// <summary>The rules with which Shu22 trains.</summary>
+    /// <summary>The rules of Shu22's trainings.</summary>
     private static readonly TrainingSettings Deep = Plain with
     {
         LearningRate = 1e-2,
@@ -42,7 +42,7 @@ public sealed class TrainingLogTests : IDisposable
     private readonly DisposeScope scope = NewDisposeScope();
     private readonly int threads = get_num_threads();
 
-    /// <summary>Several threads only wait for one another at operations as small as these.</summary>
+    /// <summary>With several threads, each would mostly wait for the others at operations as small as these.</summary>
     public TrainingLogTests() => set_num_threads(1);
 
     public void Dispose()

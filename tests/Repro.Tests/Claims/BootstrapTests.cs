@@ -1,4 +1,4 @@
-// The bootstrap gives the spread that theory gives, and verdicts that are wrong as seldom as they say.
+// The bootstrap gives the spread of the theory, and the error rates of verdicts are those that are documented.
 
 using Repro.Claims;
 using Xunit;
@@ -49,7 +49,7 @@ public sealed class BootstrapTests
     public void The_same_sample_gives_the_same_estimate() =>
         Assert.Equal(Bootstrap.Of(Normals(4, 20, 0), Mean), Bootstrap.Of(Normals(4, 20, 0), Mean));
 
-    /// <summary>2.5 % on each side in theory; the percentile interval of a small sample is known to be somewhat short.</summary>
+    /// <summary>The theory gives 2.5 % on each side. The percentile interval of a small sample is known to be a little too short.</summary>
     [Theory]
     [InlineData(25, 0.055)]
     [InlineData(121, 0.045)]
@@ -93,7 +93,7 @@ public sealed class BootstrapTests
 
     private static double[] Normals(ulong seed, int count, double mean)
     {
-        // Neighbouring seeds must not be neighbouring stretches of one stream.
+        // Neighbouring seeds must not give neighbouring parts of one stream.
         var random = new RandomStream(new RandomStream(seed).Bits());
         return [.. Enumerable.Range(0, count).Select(_ => mean + random.Normal())];
     }

@@ -1,4 +1,4 @@
-// A record says on what machine and with what code a run was made, and does without what cannot be known.
+// A record names the machine and the code of a run, and leaves out what cannot be found.
 
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,4 @@
-// The plain platform, which Windows and macOS have, tried on this system, and what Linux knows beyond it.
+// The plain platform of Windows and macOS, tested on this system, and the additions of Linux.
 
 using System.Diagnostics;
 using Repro.Environments;

@@ -1,4 +1,4 @@
-// Two invocations never work in one artifacts folder; a dead one does not stand in the way.
+// Two invocations never work in one artifacts folder, and a dead one does not block the next.
 
 using System.Diagnostics;
 using Repro.Environments;

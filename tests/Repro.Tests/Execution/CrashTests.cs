@@ -1,4 +1,4 @@
-// Whole processes are killed in the middle of their work; nothing is lost, nothing lives on, and no number changes.
+// Whole processes are killed in the middle of their work. Nothing is lost, no process remains, and no number changes.
 
 using Repro.Execution;
 using Repro.TestWorker;
@@ -93,7 +93,7 @@ public sealed class CrashTests : FolderTest
         ? Directory.EnumerateFiles(folder[name], "result.json", SearchOption.AllDirectories).Count()
         : 0;
 
-    /// <summary>Whether a job is at a checkpoint with at least half of its steps to go.</summary>
+    /// <summary>Whether a job has a checkpoint with at least half of its steps to go.</summary>
     private bool HasUnfinished(string name) => Directory.EnumerateFiles(folder[name], CountHandler.Checkpoint, SearchOption.AllDirectories)
         .Any(checkpoint => int.Parse(File.ReadAllText(checkpoint).Split(' ')[0]) is > 0 and < 12);
 

@@ -1,4 +1,4 @@
-// Jobs run in workers as they run in this process, and what goes wrong with one stays with it.
+// Jobs run in workers as they run in this process, and the failure of one does not affect the others.
 
 using System.Diagnostics;
 using System.Text.RegularExpressions;

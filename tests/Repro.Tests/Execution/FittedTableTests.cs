@@ -1,4 +1,4 @@
-// Tables on narrow consoles: whole numbers in fewer columns rather than pieces of all.
+// Tables on narrow consoles show whole numbers in fewer columns rather than parts of all numbers.
 
 using Repro.Execution;
 using Repro.Plans;

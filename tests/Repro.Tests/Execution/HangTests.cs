@@ -1,4 +1,4 @@
-// A job that stands still is ended and tried once more; one that takes long is left in peace.
+// A job that makes no progress is ended and tried once more. A job that takes long is not ended.
 
 using Microsoft.Extensions.Time.Testing;
 using Repro.Execution;
@@ -75,7 +75,7 @@ public sealed class HangTests : FolderTest
     [Fact]
     public void Without_a_limit_nobody_is_asked_for_heartbeats() => Assert.Null(new HangWatch(TimeSpan.Zero, time).HeartbeatSeconds);
 
-    /// <summary>Heartbeats with this share of a core between them; the first verdict against the worker.</summary>
+    /// <summary>Sends heartbeats with this share of a core between them, and returns the first verdict against the worker.</summary>
     private string? Pass(HangWatch watch, int beats, double processorShare)
     {
         var interval = watch.HeartbeatSeconds!.Value;

@@ -1,4 +1,4 @@
-// What is left and when it ends is told from costs, progress and the speed so far.
+// The remaining work and its end are computed from costs, progress and the speed so far.
 
 using Microsoft.Extensions.Time.Testing;
 using Repro.Execution;

@@ -1,4 +1,4 @@
-// A whole run: what it leaves on disk, in the records and on the console, and the status it ends with.
+// A whole run: its files, its records, its output, and its exit status.
 
 using System.Text.Json.Nodes;
 using Dapper;

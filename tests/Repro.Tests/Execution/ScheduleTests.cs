@@ -1,4 +1,4 @@
-// Jobs start when their inputs have results, those first on which most work hangs.
+// Jobs start when their inputs have results. Those on which the most work depends start first.
 
 using Repro.Execution;
 using Repro.Plans;

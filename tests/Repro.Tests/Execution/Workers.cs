@@ -1,4 +1,4 @@
-// Starts the test worker, and processes that run whole experiments, and reads what they leave.
+// Starts the test worker and processes that run whole experiments, and reads their results.
 
 using System.Diagnostics;
 using System.Text.Json.Nodes;
@@ -14,7 +14,7 @@ namespace Repro.Tests.Execution;
 
 internal static class Workers
 {
-    /// <summary>Only a hang takes so long, however busy the machine is.</summary>
+    /// <summary>Watchdog that only a hang reaches, however busy the machine is.</summary>
     public static readonly TimeSpan Watchdog = TimeSpan.FromMinutes(5);
 
     public static WorkerCommand Command { get; } = new("dotnet", [typeof(ToyHandlers).Assembly.Location, "worker"]);
@@ -35,12 +35,12 @@ internal static class Workers
     }
 
     /// <summary>
-    /// Starts a process that runs the toy experiment with two workers; it hears Ctrl-C even where the tests themselves must not.
+    /// Starts a process that runs the toy experiment with two workers. It receives Ctrl-C even where the tests ignore it.
     /// </summary>
-    /// <param name="artifacts">The artifacts' folder.</param>
-    /// <param name="results">The results' folder.</param>
+    /// <param name="artifacts">Path of the artifacts folder.</param>
+    /// <param name="results">Path of the results folder.</param>
     /// <param name="settings">Settings of the toy experiment.</param>
-    /// <param name="platform"><c>plain</c> for the platform of Windows and macOS; else that of this machine.</param>
+    /// <param name="platform"><c>plain</c> for the platform of Windows and macOS; otherwise that of this machine.</param>
     public static Process StartRun(string artifacts, string results, JsonObject settings, string platform = "own") =>
         Process.Start(new ProcessStartInfo(
         "env", ["--default-signal=INT", $"TOY_PLATFORM={platform}", "dotnet", typeof(ToyHandlers).Assembly.Location, "run", artifacts,
@@ -51,7 +51,7 @@ internal static class Workers
             RedirectStandardError = true,
         })!;
 
-    /// <summary>Waits for something that happens in another process.</summary>
+    /// <summary>Waits until a condition in another process is met.</summary>
     public static async Task Until(Func<bool> happened, string what)
     {
         for (var clock = Stopwatch.StartNew(); !happened(); await Task.Delay(20))
@@ -60,7 +60,7 @@ internal static class Workers
         }
     }
 
-    /// <summary>All metrics of a results folder's last run, in full precision.</summary>
+    /// <summary>Returns all metrics of the last run in a results folder, in full precision.</summary>
     public static IReadOnlyList<string> MetricsOfLastRun(string results)
     {
         using var records = RecordsDatabase.Open(Path.Combine(results, "records.sqlite"));

@@ -1,4 +1,4 @@
-// Draws figures for tests, and reads what was drawn.
+// Draws figures for tests, and reads the drawn files.
 
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -9,7 +9,7 @@ namespace Repro.Tests.Figures;
 
 internal static partial class Drawn
 {
-    /// <summary>Draws into a folder of its own, hands the files to <paramref name="look"/>, and removes them.</summary>
+    /// <summary>Draws into a folder of its own, passes the files to <paramref name="look"/>, and removes them.</summary>
     public static void Files(Figure figure, Action<FigureFiles> look)
     {
         using var folder = new TemporaryFolder();
@@ -31,10 +31,10 @@ internal static partial class Drawn
         return png!;
     }
 
-    /// <summary>Every text that stands in the picture.</summary>
+    /// <summary>Returns every text in the picture.</summary>
     public static List<string> Texts(this XDocument svg) => [.. svg.Labels().Select(group => group.Attribute("aria-label")!.Value)];
 
-    /// <summary>Every text with its box.</summary>
+    /// <summary>Returns every text with its box.</summary>
     public static List<PlacedText> PlacedTexts(this XDocument svg)
     {
         var texts = new List<PlacedText>();
@@ -66,7 +66,7 @@ internal static partial class Drawn
         return texts;
     }
 
-    /// <summary>Middle and radius of every circle in the picture, filled or not.</summary>
+    /// <summary>Returns the centre and the radius of every circle in the picture, filled or not.</summary>
     public static List<(double X, double Y, double Radius, bool IsOpen, string Colour)> Circles(this XDocument svg) =>
         [.. svg.Descendants().Where(element => element.Name.LocalName is "ellipse" or "circle").Select(circle =>
         {

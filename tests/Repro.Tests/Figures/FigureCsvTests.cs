@@ -1,4 +1,4 @@
-// The table beside a picture holds every number of it.
+// The table beside a picture has every number of it.
 
 using Repro.Figures;
 using Xunit;

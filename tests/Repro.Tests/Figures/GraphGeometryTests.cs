@@ -1,4 +1,4 @@
-// Arrows of a graph stay apart from one another and from the nodes that they do not join.
+// Arrows of a graph stay apart from each other and from the nodes that they do not join.
 
 using Repro.Figures;
 using Xunit;

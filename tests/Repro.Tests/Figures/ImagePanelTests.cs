@@ -1,4 +1,4 @@
-// Images are magnified pixel by pixel, and stand beside their labels.
+// Images are magnified pixel by pixel, and are beside their labels.
 
 using Repro.Figures;
 using SkiaSharp;

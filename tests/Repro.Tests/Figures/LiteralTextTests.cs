@@ -1,4 +1,4 @@
-// Whatever a caller writes in a title, label, name or caption appears as it is, and never acts on the SVG.
+// The text of a title, label, name or caption appears literally, and never changes the structure of the SVG.
 
 using FsCheck.Fluent;
 using Repro.Figures;
@@ -20,7 +20,8 @@ public sealed class LiteralTextTests
     [InlineData("β₂ ≥ 0.1 — Dₖ ± 3·10⁻⁷")]
     public void Text_appears_literally_in_every_kind_of_panel(string text)
     {
-        // Title, caption and warning; panel title and three axes; names of mark, curve and lines of equal sum in the legend.
+        // In the figure: title, caption and warning. In the panel: title and three axes. In the legend: names of mark, curve and lines of
+        // equal sum.
         Assert.Equal(10, Drawn.Svg(Everywhere(text)).Texts().Count(shown => shown == text));
 
         // Plane: title, two axes, key of the sizes, label of a mark. Space: title, three axes, colour bar. Images: title. Graph: title and

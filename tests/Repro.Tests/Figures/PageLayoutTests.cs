@@ -1,4 +1,4 @@
-// Whatever panels a page has, none of its texts and frames lies over another.
+// For any panels on a page, none of its texts and frames overlap.
 
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,4 +1,4 @@
-// From a figure to its files: equal bytes for equal figures, every kind of data drawn, everything that is not drawn said.
+// From a figure to its files: equal bytes for equal figures, every kind of data is drawn, and everything that is not drawn is reported.
 
 using FsCheck.Fluent;
 using Repro.Figures;

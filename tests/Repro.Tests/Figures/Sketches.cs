@@ -6,7 +6,7 @@ namespace Repro.Tests.Figures;
 
 internal static class Sketches
 {
-    /// <summary>A little of everything that a plane panel has.</summary>
+    /// <summary>A plane panel with an example of every part.</summary>
     public static PlanePanel SmallPlane { get; } = new()
     {
         Title = "PSNR",
@@ -22,7 +22,7 @@ internal static class Sketches
 
     public static Figure Small { get; } = Of(SmallPlane);
 
-    /// <summary>Points with colours of their own, sizes and labelled marks.</summary>
+    /// <summary>Points with individual colours and sizes, and labelled marks.</summary>
     public static PlanePanel SmallSizes { get; } = new()
     {
         Title = "Sizes",
@@ -75,7 +75,7 @@ internal static class Sketches
         ],
     };
 
-    /// <summary>One panel of every kind.</summary>
+    /// <summary>A figure with one panel of every kind.</summary>
     public static IReadOnlyList<Panel> Kinds { get; } = [SmallPlane, SmallSizes, SmallSpace, SmallImages, SmallGraph];
 
     public static RasterImage Grey(params byte[] pixels) => new(2, pixels.Length / 2, pixels);

@@ -1,4 +1,4 @@
-// Points in space stand where the projection says, the nearer ones over the farther ones.
+// Points in space are at their projected places, the nearer ones drawn over the farther ones.
 
 using Repro.Figures;
 using Xunit;

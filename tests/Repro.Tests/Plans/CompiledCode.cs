@@ -1,4 +1,4 @@
-// Compiles sources in memory as the build does, with the table of their code.
+// Compiles sources in memory like the build, with the table of their code.
 
 using CodeIdentity;
 using Microsoft.CodeAnalysis;
@@ -15,11 +15,11 @@ internal static class CompiledCode
 
     private static readonly string[] Platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
 
-    /// <summary>The assembly's file.</summary>
-    /// <param name="name">Of the assembly.</param>
-    /// <param name="root">Of the repository.</param>
-    /// <param name="sources">By their paths in the repository.</param>
-    /// <param name="version">Of the assembly.</param>
+    /// <summary>Path of the assembly's file.</summary>
+    /// <param name="name">Name of the assembly.</param>
+    /// <param name="root">Root of the repository.</param>
+    /// <param name="sources">Text of the sources by their paths in the repository.</param>
+    /// <param name="version">Version of the assembly.</param>
     public static byte[] Of(string name, string root, IEnumerable<(string Path, string Text)> sources, string version = "1.0.0.0")
     {
         var trees = sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, path: root + source.Path))

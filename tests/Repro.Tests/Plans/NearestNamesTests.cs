@@ -1,4 +1,4 @@
-// Typing errors are forgiven with a suggestion.
+// Mistyped names are answered with a suggestion.
 
 using Shared;
 using Xunit;

@@ -1,4 +1,4 @@
-// A plan holds every job that is needed once, inputs first; keys depend on what determines the result and on nothing else.
+// A plan has every needed job once, with inputs first. Keys depend on what determines the result and on nothing else.
 
 using System.Text.Json.Nodes;
 using Repro.Plans;

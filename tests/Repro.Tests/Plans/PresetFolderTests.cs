@@ -1,4 +1,4 @@
-// Presets inherit, and mistakes in them are named with their file.
+// Presets inherit, and errors about mistakes in them name their file.
 
 using Repro.Plans;
 using Xunit;

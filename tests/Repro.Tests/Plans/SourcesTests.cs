@@ -1,4 +1,4 @@
-// The code of a kind of job: what a change of a source changes, and what it does not.
+// The code of a kind of job: the changes of a source that change it, and those that do not.
 
 using System.Runtime.Loader;
 using Repro.Plans;
@@ -74,7 +74,7 @@ public sealed class SourcesTests
     [InlineData("Loss.cs", "Weight = 1.5", "Weight = 2.5")]
     [InlineData("Loss.cs", "Weight * beta", "Weight + beta")]
     [InlineData("Settings.cs", "Beta / 2",
-        "Beta / 3")] // What reads a record as a whole, e.g. to write it as JSON, names none of its members.
+        "Beta / 3")] // Code that reads a record as a whole, e.g. to write it as JSON, names none of its members.
     [InlineData("Circle.cs", "2 * Radius()", "3 * Radius()")]
     [InlineData("Circle.cs", "=> 4", "=> 5")]
     [InlineData("Vector.cs", "+ 8", "+ 9")]

@@ -1,4 +1,4 @@
-// An artifact is used when it is whole, and only then.
+// An artifact is used when, and only when, it is whole.
 
 using FsCheck.Fluent;
 using Repro.Plans;
@@ -33,7 +33,9 @@ public sealed class ArtifactTests : FolderTest
         Assert.True(result.PeakMemoryBytes > 1 << 20);
     }
 
-    /// <summary>The hash of result.json beside it cannot be told from result.json itself, which is named for both.</summary>
+    /// <summary>
+    /// Damage to the hash beside result.json cannot be distinguished from damage to result.json, so the error names both.
+    /// </summary>
     [Fact]
     public void Any_damage_is_noticed_and_named() => Prop.ForAll<int>(seed =>
     {
@@ -154,7 +156,7 @@ public sealed class ArtifactTests : FolderTest
 
     private ArtifactDamaged Damage() => Assert.IsType<ArtifactDamaged>(Toys.Examine(folder.Path, job)[0].Reason);
 
-    /// <summary>Whether a changed file makes the artifact unusable and is named; the file is as before afterwards.</summary>
+    /// <summary>Whether a changed file makes the artifact unusable and is named. The file is restored afterwards.</summary>
     private bool Noticed(string file, Action<string> change)
     {
         var path = Path.Combine(Artifact, file);

@@ -1,4 +1,4 @@
-// Each job that is to be run has a reason, and the right one.
+// Each job that has to run has a reason, and the right one.
 
 using FsCheck.Fluent;
 using Repro.Execution;

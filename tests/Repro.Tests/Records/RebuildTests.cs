@@ -1,4 +1,4 @@
-// Records made anew from artifacts hold every whole result, say what they are, and never cost the old file.
+// Records that are rebuilt from artifacts have every whole result, say that they were rebuilt, and never replace the old file.
 
 using Dapper;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,4 @@
-// The records keep what was written, take no changes, grow with the program, and survive damage.
+// The records keep what was written, refuse changes, migrate with the program, and survive damage.
 
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -171,7 +171,7 @@ public sealed class RecordsDatabaseTests : FolderTest
 
     private static IReadOnlyList<string> Strings(RecordsDatabase records, string query) => [.. records.Connection.Query<string>(query)];
 
-    /// <summary>At least one row in each table.</summary>
+    /// <summary>Writes at least one row to each table.</summary>
     private void Fill(RecordsDatabase records)
     {
         var job = Toys.Count();

@@ -1,4 +1,4 @@
-// Toy jobs run in this process, for tests that need artifacts.
+// Toy jobs that run in this process, for tests that need artifacts.
 
 using Repro.Execution;
 using Repro.Plans;
@@ -9,7 +9,7 @@ namespace Repro.Tests.Records;
 
 internal static class Toys
 {
-    /// <summary>The time of clocks that tests set.</summary>
+    /// <summary>The time of the clocks that tests set.</summary>
     public static readonly DateTimeOffset Then = new(2026, 11, 20, 13, 40, 0, TimeSpan.Zero);
 
     public static Job Count(int seed = 1, int steps = 3, string? trouble = null, int pause = 0, int at = 0)

@@ -24,7 +24,7 @@ public sealed class FrontierClaimTests(MeasuredWorld world) : IClassFixture<Meas
         Assert.Equal(expected, ClaimA1.Decide([world.Set("official", (rate, conventional), (targetedRate, targeted))]).Verdict);
     }
 
-    /// <summary>Lower by a tenth is not "much lower".</summary>
+    /// <summary>An error that is lower by a tenth is not "much lower".</summary>
     [Fact]
     public void A1_asks_for_much_less()
     {

@@ -1,4 +1,4 @@
-// A8 and A9 on made-up curves: each verdict can be reached, and only by images that say so.
+// A8 and A9 on made-up curves: each verdict can be reached, and only by curves that support it.
 
 using Experiments.Jobs.ProgressiveCoding;
 using Experiments.ProgressiveCoding;

@@ -1,4 +1,4 @@
-// A3 and A4 on made-up distances: each verdict can be reached, and only by distances that say so.
+// A3 and A4 on made-up distances: each verdict can be reached, and only by distances that support it.
 
 using Experiments.Jobs.ProgressiveCoding;
 using Experiments.ProgressiveCoding;
@@ -48,7 +48,7 @@ public sealed class SampleClaimTests
         Assert.Equal(expected, ClaimA4.Test(
             [Result(null, 10), .. byRisingTarget.Select((distance, index) => Result(0.01 * (index + 1), distance))]).Verdict);
 
-    /// <summary>The statement is about a first stage that sends hardly anything.</summary>
+    /// <summary>The statement is about a first stage that has hardly any rate.</summary>
     [Theory]
     [InlineData(0.009, Verdict.Holds)]
     [InlineData(0.011, Verdict.NotTestableHere)]
@@ -69,7 +69,7 @@ public sealed class SampleClaimTests
         }
     }
 
-    /// <summary>2 % above δ is met, more is not.</summary>
+    /// <summary>An error 2 % above δ meets the target, a larger one does not.</summary>
     [Theory]
     [InlineData(0.0101, true)]
     [InlineData(0.0103, false)]

@@ -1,4 +1,4 @@
-// Spreads over seeds, replicas, the beta-VAEs' curve and chances of sampling.
+// Spreads over seeds, replicas, the curve of the beta-VAEs, and probabilities of sampling.
 
 using Experiments.Sweeps;
 using Experiments.Xiao23.Claims;
@@ -105,7 +105,7 @@ public sealed class SpreadTests
     [Fact]
     public void A_rank_regression_tells_two_causes_apart_that_are_correlated()
     {
-        // Only cells near the diagonal, where the rates go together; sharpness is a function of R(z2) alone.
+        // Only cells near the diagonal are left, where the rates rise together. Sharpness is a function of R(z2) alone.
         var world = World.AsThePaperSays.With(Sharpness, (z2, _) => Math.Exp(z2 - 3));
         var cells = world.Sweep().Cells.Where(cell => Math.Abs(Math.Log10(cell.Betas.Beta2 / cell.Betas.Beta1)) < 0.4).ToArray();
 

@@ -1,4 +1,4 @@
-// Each claim holds in a world made so, fails in its opposite, and stays open where nothing is to be seen.
+// Each claim holds on made-up metrics that support it, fails on opposite ones, and is undecided where there is no effect.
 
 using Experiments.Sweeps;
 using Experiments.Xiao23.Claims;
@@ -216,13 +216,13 @@ public sealed class SweepClaimTests
         };
     }
 
-    /// <summary>0.9 at one grid point and 0.2 at all others.</summary>
+    /// <summary>Metric with 0.9 at one grid point and 0.2 at all others.</summary>
     private static Func<double, double, double> Peak(double atZ2, double atZ1) => Peaks((atZ2, atZ1));
 
     private static Func<double, double, double> Peaks(params (double Z2, double Z1)[] places) =>
         (z2, z1) => places.Any(place => Math.Abs(z2 - place.Z2) + Math.Abs(z1 - place.Z1) < 1e-6) ? 0.9 : 0.2;
 
-    /// <summary>With CIFAR-10 and MNIST as the paper says, but where SVHN and CIFAR-10 are claimed alike.</summary>
+    /// <summary>Sweeps in which CIFAR-10 and MNIST support the paper, except where a claim is about SVHN and CIFAR-10 together.</summary>
     private static Claim Decide(string id, World world, string quality = "official")
     {
         var svhn = world.Sweep(quality: quality);
@@ -245,7 +245,7 @@ public sealed class SweepClaimTests
         };
     }
 
-    /// <summary>z1 is as good or bad there as on SVHN.</summary>
+    /// <summary>CIFAR-10 on which accuracies on z1 are as high or low as on SVHN.</summary>
     private static Sweep Cifar10(World svhn) => (svhn.Metrics.TryGetValue(Accuracy("z1", "knn"), out var onZ1)
         ? World.AsThePaperSaysOfCifar10.WithAll("z1", onZ1)
         : World.AsThePaperSaysOfCifar10).Sweep("cifar10");

@@ -1,4 +1,4 @@
-// Made-up worlds: sweeps whose metrics are simple functions of the two rates.
+// Made-up sweeps whose metrics are simple functions of the two rates.
 
 using System.Collections.Immutable;
 using Experiments.Presets;
@@ -9,12 +9,12 @@ using static Experiments.Jobs.MetricNames;
 
 namespace Experiments.Tests.Xiao23.Claims;
 
-/// <summary>Each metric as a function of (log10 R(z2), log10 R(z1|z2)), which both run from 0 to 2 as betas run from 10 to 0.1.</summary>
+/// <summary>Each metric as a function of (log10 R(z2), log10 R(z1|z2)), which both go from 0 to 2 as betas go from 10 to 0.1.</summary>
 internal sealed record World
 {
     private World(ImmutableSortedDictionary<string, Func<double, double, double>> metrics) => Metrics = metrics;
 
-    /// <summary>A world in which the paper is right about SVHN.</summary>
+    /// <summary>Metrics with which the paper is right about SVHN.</summary>
     public static World AsThePaperSays { get; } = new World(ImmutableSortedDictionary<string, Func<double, double, double>>.Empty)
         .With(RateZ2, (z2, _) => Math.Pow(10, z2))
         .With(RateZ1, (_, z1) => Math.Pow(10, z1))
@@ -31,12 +31,12 @@ internal sealed record World
         .With(Accuracy("z2", "linear_svm"), HelpedByZ1)
         .WithAll("z1", (_, _) => 0.95);
 
-    /// <summary>A world in which the paper is right about CIFAR-10: all classifiers of z2 profit from R(z1|z2).</summary>
+    /// <summary>Metrics with which the paper is right about CIFAR-10: all classifiers of z2 profit from R(z1|z2).</summary>
     public static World AsThePaperSaysOfCifar10 { get; } = AsThePaperSays.WithAll("z2", HelpedByZ1);
 
     public ImmutableSortedDictionary<string, Func<double, double, double>> Metrics { get; private init; }
 
-    /// <summary>Standard errors of metrics; accuracies have their number of test images instead.</summary>
+    /// <summary>Standard errors of metrics. Accuracies have their number of test images instead.</summary>
     public ImmutableDictionary<string, double> Errors { get; init; } = ImmutableDictionary<string, double>.Empty
         .Add(InceptionScore, 0.002).Add(MutualInformation, 0.01);
 

@@ -1,4 +1,4 @@
-// The features that need no FID weights: which are chosen, what they are called, and what they are made of.
+// The features that need no FID weights: the rule that chooses them, their names, and their computation.
 
 using Hvae.Classifiers;
 using Hvae.Data;

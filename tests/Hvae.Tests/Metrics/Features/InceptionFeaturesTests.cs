@@ -1,4 +1,4 @@
-// The FID network against PyTorch's on deterministic weights, its names against the published file's, and what its numbers are called.
+// The FID network compared with PyTorch's on deterministic weights, its tensors' names with the published file's, and the metric's names.
 
 using System.Security.Cryptography;
 using System.Text;

@@ -36,7 +36,7 @@ public sealed class ClassifierReferenceTests : IDisposable
         var model = LogisticRegression.Fit(train, trainLabels);
         var logLikelihood = model.LogProbabilities(train).gather(1, trainLabels.unsqueeze(1)).mean().item<double>();
 
-        // The reference's solver stopped a little short of the optimum; ClassifierTests shows that ours gets there, by the gradient.
+        // The reference's solver stopped a little short of the optimum. ClassifierTests shows by the gradient that ours reaches it.
         Assert.Equal(reference.Number("logistic_train_loglik"), logLikelihood, 2e-6);
         Assert.Equal(Expected("logistic_converged"), Correct(model.Predict(test)));
     }
@@ -53,7 +53,7 @@ public sealed class ClassifierReferenceTests : IDisposable
         Assert.Equal(Expected("svm_rbf"), Correct(machine.Predict(test)));
     }
 
-    /// <summary>libsvm's own linear machine gets 247 right where scikit-learn's copy of libsvm gets 249.</summary>
+    /// <summary>The linear machine of libsvm classifies 247 samples correctly, and scikit-learn's copy of libsvm 249.</summary>
     [Fact]
     public void The_linear_machine_is_within_one_point_of_scikit_learns()
     {

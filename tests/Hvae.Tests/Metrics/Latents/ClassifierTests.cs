@@ -1,4 +1,4 @@
-// The classifiers where scikit-learn's results are not at hand: difficult scales, absent classes, ties, cancellation.
+// The classifiers where results of scikit-learn are not available: difficult scales, absent classes, ties, cancellation.
 
 using Hvae.Metrics.Latents;
 using TorchSharp;
@@ -25,7 +25,7 @@ public sealed class ClassifierTests : IDisposable
         features = (features * tensor(new[] { 1e-4, 1e-2, 1, 1e2, 1e4, 1 })) + tensor(new[] { 0.0, 5, -300, 1e4, 1, 2 });
         var model = LogisticRegression.Fit(features, labels);
 
-        // Scores are linear, so probabilities at the origin and at the axes' unit points tell weights and intercepts.
+        // Scores are linear, so probabilities at the origin and at the axes' unit points determine weights and intercepts.
         var points = cat([zeros([1, 6], ScalarType.Float64), eye(6, dtype: ScalarType.Float64)], 0);
         var logs = model.LogProbabilities(points);
         var weights = logs.narrow(0, 1, 6) - logs.narrow(0, 0, 1);
@@ -66,7 +66,7 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public void Two_separated_classes_give_the_machine_with_the_widest_margin()
     {
-        // Nearest points (0, 0) and (2, 0): the separating line is x = 1, and only these two matter.
+        // The nearest points are (0, 0) and (2, 0). The separating line is x = 1, and only these two points matter.
         var features = tensor(new double[] { 0, 0, -1, 3, 2, 0, 3, -3 }).reshape(4, 2);
         var machine = SupportVectorMachine.Fit(features, tensor(new[] { 0L, 0, 1, 1 }), SvmKernel.Linear);
 

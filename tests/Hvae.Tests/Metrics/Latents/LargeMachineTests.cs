@@ -1,4 +1,4 @@
-// The largest set of latents that the paper's data sets have takes little memory in the support vector machines.
+// On the largest set of latents that the paper's data sets give, the support vector machines take little memory.
 
 using Hvae.Metrics.Latents;
 using Xunit;
@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Hvae.Tests.Metrics.Latents;
 
-/// <summary>Measures the memory of the whole process, so nothing may run beside.</summary>
+/// <summary>These tests measure the memory of the whole process, so no other test may run meanwhile.</summary>
 [CollectionDefinition(nameof(LargeMachineTests), DisableParallelization = true)]
 public sealed class AloneInMemory;
 
@@ -15,7 +15,9 @@ public sealed class LargeMachineTests
 {
     private const string ClearPeak = "/proc/self/clear_refs";
 
-    /// <summary>As many samples as train the classifiers on SVHN; two classes that overlap wholly are worse than its ten.</summary>
+    /// <summary>
+    /// The number of samples that train the classifiers on SVHN. Two classes that overlap completely take more memory than its ten.
+    /// </summary>
     [Fact]
     public void Twenty_thousand_samples_take_at_most_a_gigabyte()
     {

@@ -14,19 +14,19 @@ internal static unsafe class Libsvm
     [ThreadStatic]
     private static long iterations;
 
-    /// <summary>Whether the library is installed; tests that need it are skipped without it.</summary>
+    /// <summary>Whether the library is installed. Tests that need it are skipped without it.</summary>
     public static bool IsInstalled { get; } = NativeLibrary.TryLoad(Library, typeof(Libsvm).Assembly, null, out _);
 
-    /// <summary>Why a test is skipped where it is not.</summary>
+    /// <summary>Reason why a test is skipped where the library is missing.</summary>
     public const string Missing = "libsvm is not installed; to compare with it: apt-get install libsvm3";
 
     /// <summary>Trains one machine for each pair of classes. Its kernel values are float32.</summary>
     /// <param name="features">Rows of samples.</param>
     /// <param name="labels">Class of each sample.</param>
     /// <param name="gamma">γ of the radial kernel; null for the linear one.</param>
-    /// <param name="tolerance">Of the stopping rule.</param>
+    /// <param name="tolerance">Tolerance of the stopping rule.</param>
     /// <returns>
-    /// The samples that are support vectors, with their coefficients y α in the first pair; and the iterations of the last pair.
+    /// The samples that are support vectors, with their coefficients y α in the first pair, and the iterations of the last pair.
     /// </returns>
     public static (int[] Vectors, double[] Coefficients, long Iterations) Train(
         double[][] features, double[] labels, double? gamma, double tolerance)
@@ -71,7 +71,7 @@ internal static unsafe class Libsvm
         }
     }
 
-    /// <summary>Prints nothing, and remembers N of "optimization finished, #iter = N".</summary>
+    /// <summary>Prints nothing, and stores N of "optimization finished, #iter = N".</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Listen(byte* text)
     {

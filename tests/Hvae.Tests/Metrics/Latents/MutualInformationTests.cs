@@ -1,4 +1,4 @@
-// The Monte-Carlo estimate of I_q(y; z2) against the reference, and against its formula where numbers are extreme.
+// The Monte-Carlo estimate of I_q(y; z2) compared with the reference, and with its formula where numbers are extreme.
 
 using Hvae.Metrics.Latents;
 using Hvae.Models;
@@ -73,7 +73,7 @@ public sealed class MutualInformationTests : IDisposable
         Assert.Throws<ArgumentException>(() => MutualInformation.Estimate(posterior, zeros([3, 2]), tensor(new[] { 0L, 1L })));
     }
 
-    /// <summary>The formula term by term: no products, no blocks, no order.</summary>
+    /// <summary>Returns the formula term by term, without matrix products, blocks, or reordering.</summary>
     private static double Direct(DiagonalGaussian posterior, Tensor samples, Tensor labels)
     {
         var (mean, std, z, y) = (Rows(posterior.Mean), Rows(posterior.Std), Rows(samples), labels.data<long>().ToArray());

@@ -1,4 +1,4 @@
-// Our support vector machines against libsvm's optimum, and where libsvm does not get there.
+// Our support vector machines compared with libsvm's optimum, and where libsvm does not reach it.
 
 using Hvae.Metrics.Latents;
 using TorchSharp;
@@ -15,7 +15,7 @@ public sealed class SupportVectorMachineTests : IDisposable
 
     /// <summary>
     /// The objective of libsvm's solution is computed in float64. libsvm itself has kernel values in float32, so on badly scaled features
-    /// its solution may be the worse one by more than is allowed; ours never is.
+    /// its solution may be worse by more than the tolerance; ours never is.
     /// </summary>
     [Theory]
     [InlineData(1e-3, 1e-4)]
@@ -32,7 +32,7 @@ public sealed class SupportVectorMachineTests : IDisposable
             double? gamma = seed % 2 == 0 ? SvmKernel.ScaleGamma(features) : null;
             var kernel = gamma is { } value ? SvmKernel.Rbf(value) : SvmKernel.Linear;
             var (theirs, iterations) = ObjectiveOfLibsvm(features, labels, kernel, gamma, tolerance);
-            if (iterations >= 10_000_000) continue; // libsvm gave up: nothing to compare with.
+            if (iterations >= 10_000_000) continue; // libsvm gave up, so there is nothing to compare with.
             var ours = SupportVectorMachine.Fit(features, labels, kernel, tolerance: tolerance).DualObjectives[0];
 
             Assert.True(ours - theirs <= allowed * Math.Abs(theirs), $"problem {seed}: {ours} instead of {theirs}");
@@ -68,7 +68,7 @@ public sealed class SupportVectorMachineTests : IDisposable
         Assert.InRange(SupportVectorMachine.Fit(features, labels, SvmKernel.Rbf(SvmKernel.ScaleGamma(features))).Gaps[0], 0, 1e-3);
     }
 
-    /// <summary>Float64 has no digits for them: there is no optimum to be met, and the training ends all the same.</summary>
+    /// <summary>Float64 has no digits for these numbers. There is no optimum to reach, and the training ends nevertheless.</summary>
     [Fact]
     public void Features_that_differ_beyond_all_digits_end_the_training_too()
     {
@@ -104,7 +104,7 @@ public sealed class SupportVectorMachineTests : IDisposable
         IReadOnlyList<double> Objectives(SvmKernel kernel) => SupportVectorMachine.Fit(features, labels, kernel).DualObjectives;
     }
 
-    /// <summary>The rows of two large classes do not fit; the last ones are kept, and the result is that of the whole matrix.</summary>
+    /// <summary>The rows of two large classes do not fit. The last rows are kept, and the result is that of the whole matrix.</summary>
     [Fact]
     public void A_kernel_matrix_that_does_not_fit_has_the_same_optimum()
     {
@@ -151,7 +151,7 @@ public sealed class SupportVectorMachineTests : IDisposable
         return (features * tensor(scales), labels);
     }
 
-    /// <summary>½ cᵀKc − Σ|c| of the coefficients that libsvm finds.</summary>
+    /// <summary>Returns ½ cᵀKc − Σ|c| of the coefficients that libsvm finds.</summary>
     private static (double Objective, long Iterations) ObjectiveOfLibsvm(
         Tensor features, Tensor labels, SvmKernel kernel, double? gamma, double tolerance)
     {
@@ -162,7 +162,7 @@ public sealed class SupportVectorMachineTests : IDisposable
 
     private static double[][] Rows(Tensor features) => [.. features.data<double>().ToArray().Chunk((int)features.shape[1])];
 
-    /// <summary>Two classes that overlap more or less, of unequal sizes; every third problem has features of different scales.</summary>
+    /// <summary>Two classes of unequal sizes that overlap more or less. In every third problem features have different scales.</summary>
     private static (Tensor Features, Tensor Labels) RandomProblem(int seed, int? count = null)
     {
         using var generator = new Generator((ulong)seed, CPU);

@@ -1,4 +1,4 @@
-// LPIPS against PyTorch on deterministic weights, and its properties; the real weights are tested where they are at hand.
+// LPIPS compared with PyTorch on deterministic weights, and its properties. The real weights are tested where they are available.
 
 using Hvae.Data;
 using Hvae.Metrics.Perceptual;

@@ -1,4 +1,4 @@
-// Reads the pixels of a PNG (8 bits a channel, not interlaced), so that tests can see what was drawn.
+// Reads the pixels of a PNG (8 bits a channel, not interlaced), so that tests can check what was drawn.
 
 using System.Buffers.Binary;
 using System.IO.Compression;
@@ -7,9 +7,9 @@ using System.Text;
 namespace Hvae.Tests.Metrics.Perceptual;
 
 /// <summary>A decoded picture.</summary>
-/// <param name="Width">Pixels in a row.</param>
-/// <param name="Bytes">Row by row; red, green and blue, and more when there are more channels.</param>
-/// <param name="Channels">Bytes of a pixel.</param>
+/// <param name="Width">Number of pixels in a row.</param>
+/// <param name="Bytes">Bytes of the pixels, row by row: red, green and blue, and more when there are more channels.</param>
+/// <param name="Channels">Number of bytes of a pixel.</param>
 internal sealed record PngPixels(int Width, byte[] Bytes, int Channels)
 {
     public (byte Red, byte Green, byte Blue) At(int x, int y)

@@ -1,4 +1,4 @@
-// LPIPS with real weights on real images, where HVAE_DATA points at a folder that has them.
+// LPIPS with real weights on real images, where HVAE_DATA is a folder that has them.
 
 using Hvae.Metrics.Perceptual;
 using Hvae.Pretrained;
@@ -9,7 +9,7 @@ namespace Hvae.Tests.Metrics.Perceptual;
 
 public sealed class RealLpipsTests
 {
-    /// <summary>The public code's three images, with its network squeeze.</summary>
+    /// <summary>The three images of the public code, with its network squeeze.</summary>
     [Theory]
     [InlineData("ex_p0.png", 0.390)]
     [InlineData("ex_p1.png", 0.196)]

@@ -1,4 +1,4 @@
-// What evaluations say of a model and of decoders of its latents, against passes over the same batches with the same noise.
+// Evaluations of a model and of decoders of its latents, compared with passes over the same batches with the same noise.
 
 using Hvae.Data;
 using Hvae.Metrics.Perceptual;
@@ -29,7 +29,7 @@ public sealed class CodingEvaluationTests : IDisposable
 
     public CodingEvaluationTests() => images = new(drawn, Count, binarised: false, CPU);
 
-    /// <summary>The last one is smaller than the others.</summary>
+    /// <summary>Batches of images, of which the last is smaller than the others.</summary>
     private IEnumerable<Tensor> Batches => [images.Range(0, BatchSize), images.Range(BatchSize, BatchSize), images.Range(2 * BatchSize, 1)];
 
     public void Dispose()
@@ -106,7 +106,7 @@ public sealed class CodingEvaluationTests : IDisposable
 
         var outputs = cat([.. Batches.Select(batch => decoder.Decode(model.Encode(batch, LatentRules.Sampled(sameNoise), Latents)))], 0);
         var all = images.Range(0, Count);
-        Assert.True(outputs.abs().max().item<float>() > 1); // So clamping matters.
+        Assert.True(outputs.abs().max().item<float>() > 1); // Some outputs are above 1, so clamping matters.
         AssertClose((outputs - ((all * 2) - 1)).square().mean([1L, 2L, 3L]), scores.SquaredErrors, 1e-6);
         AssertClose(lpips.Distance(all, ((outputs + 1) / 2).clamp(0, 1)), scores.PerceptualDistances, 1e-6);
         Assert.Equal(lpips.Name, scores.Name);

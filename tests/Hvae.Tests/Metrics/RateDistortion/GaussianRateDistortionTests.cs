@@ -1,4 +1,4 @@
-// Reverse water-filling against closed forms, and the shape that every rate-distortion function has.
+// Reverse water-filling compared with closed forms, and the shape that every rate-distortion function has.
 
 using Hvae.Data;
 using Hvae.Metrics.RateDistortion;
@@ -14,7 +14,7 @@ public sealed class GaussianRateDistortionTests
     private const double Tolerance = 1e-13;
     private static readonly GaussianRateDistortion Two = new([4, 1]);
 
-    /// <summary>D(R) = σ² e^(−2R).</summary>
+    /// <summary>For one variance, D(R) = σ² e^(−2R).</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(0.1)]
@@ -26,7 +26,7 @@ public sealed class GaussianRateDistortionTests
         Assert.Equal(2.5 * Math.Exp(-2 * rate), white.DistortionAt(rate), Tolerance);
     }
 
-    /// <summary>Variances 4 and 1: until the water is down to 1, at R = ½ · ½ ln 4, only the first is sent.</summary>
+    /// <summary>Variances 4 and 1: until the water level has fallen to 1, at R = ½ · ½ ln 4, only the first dimension has a rate.</summary>
     [Fact]
     public void Of_two_variances_the_greater_is_sent_first()
     {
@@ -34,7 +34,7 @@ public sealed class GaussianRateDistortionTests
 
         Assert.Equal(1, Two.DistortionAt(meeting), Tolerance);
         Assert.Equal(((4 * Math.Exp(-4 * 0.1)) + 1) / 2, Two.DistortionAt(0.1), Tolerance);
-        Assert.Equal(Math.Sqrt(4) * Math.Exp(-2 * 0.9), Two.DistortionAt(0.9), Tolerance); // both: the geometric mean
+        Assert.Equal(Math.Sqrt(4) * Math.Exp(-2 * 0.9), Two.DistortionAt(0.9), Tolerance); // The geometric mean of both.
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-// The evaluation of two stages: the bound is the objective's, whatever the batches, and the error is that of the first stage.
+// The evaluation of two stages: the bound is that of the objective for any batches, and the error is that of the first stage.
 
 using Hvae.Data;
 using Hvae.Metrics.RateDistortion;
@@ -94,7 +94,7 @@ public sealed class TwoStageEvaluationTests : IDisposable
     private static TwoStageVdvae Model(int? latents = null) => SmallVdvae.Shaken(new TwoStageVdvae(
         SmallVdvae.Configuration with { Mixtures = 0, LatentBlocks = latents }, SmallVdvae.Configuration with { IsConditional = true }));
 
-    /// <summary>Numbers of two images lie much further apart than rounding takes any, so none can stand for another.</summary>
+    /// <summary>Numbers of two images differ by much more than rounding, so none can be taken for another.</summary>
     private static void AssertPerImage(IReadOnlyList<double> actual, IEnumerable<Tensor> expected)
     {
         const double rounding = 1e-6;

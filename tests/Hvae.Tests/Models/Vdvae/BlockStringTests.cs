@@ -1,4 +1,4 @@
-// Block strings mean what the public code makes of them, and errors name the token.
+// Block strings mean the same as in the public code, and errors name the token.
 
 using Hvae.Models;
 using Xunit;

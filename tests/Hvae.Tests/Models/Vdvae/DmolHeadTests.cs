@@ -1,5 +1,5 @@
-// The discretised mixture of logistics against its formula written out pixel by pixel, its probabilities summed up, and its samples against
-// them.
+// The discretised mixture of logistics compared with its formula pixel by pixel, the sum of its probabilities, and its samples compared
+// with them.
 
 using Hvae.Models;
 using Xunit;
@@ -11,7 +11,7 @@ public sealed class DmolHeadTests
 {
     private const int Mixtures = 3;
 
-    /// <summary>−1 and 1 are edges; with sharp components far away the bin's mass vanishes.</summary>
+    /// <summary>−1 and 1 are edges. With sharp components far away the bin's mass vanishes.</summary>
     [Theory]
     [InlineData(0.5)]
     [InlineData(4)]
@@ -37,7 +37,9 @@ public sealed class DmolHeadTests
         }
     }
 
-    /// <summary>And those of all reds, as differences of a distribution function, to one. 0 and 255 have the tails.</summary>
+    /// <summary>
+    /// The probabilities of all reds, as differences of a distribution function, sum to one too. 0 and 255 have the tails.
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -49,7 +51,7 @@ public sealed class DmolHeadTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(4, CPU);
         using var head = new DmolHead(4, 3, Mixtures);
-        // Broad components, so that no bin's mass is so small that the density takes its place.
+        // The components are broad, so that no bin's mass is so small that the density takes its place.
         var pixel = randn([1, 10 * Mixtures, 1, 1], dtype: ScalarType.Float64, generator: generator) * 0.3;
         var levels = (arange(256, dtype: ScalarType.Float64) / 127.5) - 1;
         var targets = stack(
@@ -95,7 +97,7 @@ public sealed class DmolHeadTests
         using var generator = new Generator(8, CPU);
         using var head = new DmolHead(4, 3, 1);
         const int count = 1000;
-        // Red is broad; green is −red·tanh(1), blue tanh(0.5)·red + tanh(2)·green, both nearly without noise.
+        // Red is broad, green is −red·tanh(1), and blue is tanh(0.5)·red + tanh(2)·green, both nearly without noise.
         double[] numbers = [0, 0, -1, 1, 0, -7, 0.5, 0, -7, 2];
         numbers[3] = Math.Atanh(-0.8);
         var pixel = tensor(numbers).reshape(1, 10, 1, 1).to(ScalarType.Float64);
@@ -103,7 +105,7 @@ public sealed class DmolHeadTests
         var samples = (head.Sample(pixel.expand(1, 10, count, 1), generator) * 2) - 1;
         var (red, green, blue) = (samples[0, 0], samples[0, 1], samples[0, 2]);
 
-        // The coefficient of green stands in red's third group, those of blue in green's and blue's.
+        // The coefficient of green is in red's third group, and those of blue are in green's and blue's.
         Assert.True(green.allclose(red * -0.8, 0, 0.05));
         Assert.True(blue.allclose((red * Math.Tanh(0.5)) + (green * Math.Tanh(2)), 0, 0.05));
         Assert.True(red.std().item<double>() > 0.3);
@@ -128,7 +130,7 @@ public sealed class DmolHeadTests
 
     private static double[] Numbers(Tensor tensor) => tensor.contiguous().data<double>().ToArray();
 
-    /// <summary>ln Σ_m π_m Π_c P(x_c | m), as PAPERS states it.</summary>
+    /// <summary>Returns ln Σ_m π_m Π_c P(x_c | m), the formula of the mixture.</summary>
     private static double LogProbability(double[] pixel, double[] x)
     {
         const double halfBin = 1 / 255.0;

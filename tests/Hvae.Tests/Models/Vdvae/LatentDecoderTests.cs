@@ -1,4 +1,4 @@
-// A separate decoder of the first latents: what it depends on, and that its fit leaves the model as it is.
+// A separate decoder of the first latents depends on them alone, and its fit does not change the model.
 
 using Hvae.Models;
 using Hvae.Objectives;

@@ -1,4 +1,4 @@
-// The Gaussian by its log scale against that by its scale.
+// The Gaussian by its log scale compared with that by its scale.
 
 using Hvae.Models;
 using Xunit;

@@ -1,4 +1,4 @@
-// A VDVAE small enough for tests, with seeded parameters.
+// A VDVAE that is small enough for tests, with seeded parameters.
 
 using Hvae.Models;
 using static TorchSharp.torch;
@@ -17,7 +17,7 @@ internal static class SmallVdvae
         Mixtures = 2,
     };
 
-    /// <summary>As small as a VDVAE with every kind of block can be.</summary>
+    /// <summary>Sizes of the smallest VDVAE that has every kind of block.</summary>
     public static VdvaeConfiguration Tiny { get; } = new()
     {
         Image = new(3, 8, 8),
@@ -28,7 +28,7 @@ internal static class SmallVdvae
         Mixtures = 2,
     };
 
-    /// <summary>Parameters that are not the start's zeros, so that every part has a say.</summary>
+    /// <summary>Returns a model with random numbers added to its parameters, so that no part has zeros only.</summary>
     public static Vdvae Trained(VdvaeConfiguration configuration) => Shaken(new Vdvae(configuration));
 
     public static T Shaken<T>(T model)

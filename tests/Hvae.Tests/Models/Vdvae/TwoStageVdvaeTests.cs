@@ -52,7 +52,7 @@ public sealed class TwoStageVdvaeTests
         double Term(string name) => joint.Terms.Single(term => term.Name == name).Value.item<float>();
     }
 
-    /// <summary>The first head has no part in any rate, and its image is no target, so what moves it comes through the condition.</summary>
+    /// <summary>The first head affects no rate, and its image has no target, so its gradient comes through the condition.</summary>
     [Fact]
     public void Gradients_reach_the_first_stage_through_the_image_between()
     {

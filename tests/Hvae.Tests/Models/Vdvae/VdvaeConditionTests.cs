@@ -1,4 +1,4 @@
-// A VDVAE of images given other images.
+// A VDVAE of images, conditioned on other images.
 
 using Hvae.Models;
 using Xunit;
@@ -26,7 +26,7 @@ public sealed class VdvaeConditionTests
         Assert.All(one.Posteriors.Zip(other.Posteriors), both => Assert.False(both.First.Mean.allclose(both.Second.Mean, 1e-5, 1e-6)));
         Assert.False(Sample(first).allclose(Sample(second), 0, 1e-5));
         Assert.True(Sample(first).allclose(Sample(first), 0, 1e-6));
-        // With all latents given, the condition still acts through the additions of the priors.
+        // With all latents given, the condition still has an effect through the additions of the priors.
         Assert.True(model.Sample(Count, generator, given: one.Latents, condition: first).allclose(model.Reconstruct(one), 1e-4, 1e-5));
 
         Tensor Sample(Tensor condition)

@@ -1,4 +1,4 @@
-// Sizes of VDVAEs: the published ones exactly, the paper's rule for K, and what is refused.
+// Sizes of VDVAEs: the published ones, the paper's rule for K, and what is refused.
 
 using System.Text.Json;
 using Hvae.Models;
@@ -52,7 +52,7 @@ public sealed class VdvaeConfigurationTests
         Assert.Equal(decoderBlocks, model.LatentShapes.Count);
     }
 
-    /// <summary>K of the paper is that of an eighth of the side: 4 at 32 pixels, 8 at 64.</summary>
+    /// <summary>The paper's K is that of an eighth of the side: 4 at 32 pixels, 8 at 64.</summary>
     [Theory]
     [InlineData("cifar10", 4, 4, 784)]
     [InlineData("cifar10", 8, 10, 6928)]

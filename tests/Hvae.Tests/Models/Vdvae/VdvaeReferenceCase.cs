@@ -17,7 +17,7 @@ public sealed record VdvaeReferenceCase(
     public static IReadOnlyList<VdvaeReferenceCase> Load() =>
         JsonSerializer.Deserialize<VdvaeReferenceCase[]>(File.ReadAllText(ReferenceFolder.File("vdvae-small.json")), Options)!;
 
-    /// <summary>Input and target are the same there, so the input is normalised as targets are.</summary>
+    /// <summary>Input and target are the same in the reference, so the input is normalised like targets.</summary>
     public VdvaeConfiguration Configuration => new()
     {
         Image = new(3, Side, Side),
@@ -34,7 +34,7 @@ public sealed record VdvaeReferenceCase(
     public IReadOnlyList<long[]> ParameterShapes =>
         [.. Params.Select(entry => entry[1].EnumerateArray().Select(size => size.GetInt64()).ToArray())];
 
-    /// <summary>On the [0, 1] scale.</summary>
+    /// <summary>Images on the [0, 1] scale.</summary>
     public Tensor ImagesTensor() =>
         (Pattern.Sine([Images, Side, Side, 3], 0.031 + (0.001 * Seed), 0.2 * Seed, 1).permute(0, 3, 1, 2) + 1) / 2;
 

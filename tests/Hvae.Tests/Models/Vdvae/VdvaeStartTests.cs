@@ -1,5 +1,5 @@
-// How a VDVAE and its feature maps start: by the seed alone, with standard normal priors, and with biases up to a resolution (published
-// models have none above 64 pixels).
+// The initial VDVAE and its feature maps depend on the seed alone, with standard normal priors, and with biases up to a resolution
+// (published models have none above 64 pixels).
 
 using Hvae.Models;
 using Xunit;

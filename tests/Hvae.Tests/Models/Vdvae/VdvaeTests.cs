@@ -1,4 +1,4 @@
-// What a pass through a VDVAE and its samples give: rates that add up, first latents, gradients, given latents, and no tensors left behind.
+// Passes through a VDVAE and its samples: rates that add up, first latents, gradients, given latents, and no tensors left behind.
 
 using Hvae.Models;
 using Hvae.Objectives;
@@ -46,7 +46,7 @@ public sealed class VdvaeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Encode(images, LatentRules.Mode, 10));
     }
 
-    /// <summary>Without any bias the first feature map is 0, so nothing is learnt of how the first prior reads it.</summary>
+    /// <summary>Without any bias the first feature map is 0, so the weights with which the first prior reads it have no gradient.</summary>
     [Theory]
     [InlineData(null, false, 2, 64)]
     [InlineData(3, false, 0, 64)]
@@ -125,7 +125,7 @@ public sealed class VdvaeTests
         Assert.True(model.Targets(images).allclose((images * 2) - 1));
     }
 
-    /// <summary>A step hands everything to the scope around it and nothing beyond, so tensors do not grow over steps.</summary>
+    /// <summary>A step gives all its tensors to the scope around it, so their number does not grow over steps.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(0)]

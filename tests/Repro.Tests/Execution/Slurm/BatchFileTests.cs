@@ -1,4 +1,4 @@
-// The batch file as sbatch gets it, the answers of squeue and sacct, and how jobs are dealt out to tasks.
+// The batch file for sbatch, the answers of squeue and sacct, and the distribution of jobs to tasks.
 
 using Repro.Environments;
 using Repro.Execution.Slurm;

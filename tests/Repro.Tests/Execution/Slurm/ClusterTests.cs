@@ -1,4 +1,4 @@
-// Toy sweeps through a real Slurm of one node, also when tasks are cancelled, run out of time, or lose their node.
+// Toy sweeps through a real Slurm of one node, also when tasks are cancelled, exceed their time, or lose their node.
 
 using System.Diagnostics;
 using System.Text.Json.Nodes;
@@ -65,7 +65,7 @@ public sealed class ClusterTests : FolderTest
 
         Assert.Contains(Logs(), log => log.Contains("stopped\n")
             && log.Contains("goes on from step"));
-        Assert.Equal(["0-count", "1-add"], Arrays().Select(array => array.Name)); // Slurm itself put it back: nothing was submitted anew.
+        Assert.Equal(["0-count", "1-add"], Arrays().Select(array => array.Name)); // Slurm requeued it, and nothing was submitted again.
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class ClusterTests : FolderTest
         return output;
     }
 
-    /// <summary>Whatever happened on the way, the numbers are those of a run without troubles.</summary>
+    /// <summary>The numbers are those of a run without faults.</summary>
     private async Task AssertLikeCalm(JsonObject settings)
     {
         using var calm = Workers.StartRun(folder["calm/artifacts"], folder["calm/results"], settings);

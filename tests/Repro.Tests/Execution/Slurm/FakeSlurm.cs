@@ -1,4 +1,4 @@
-// Stands in for Slurm's commands: keeps a queue that the test moves on at each pause, and answers as the commands do.
+// Replaces Slurm's commands: keeps a queue that the test advances at each pause, and answers like the commands.
 
 using Microsoft.Extensions.Time.Testing;
 using Repro.Environments;
@@ -14,19 +14,19 @@ internal sealed class FakeSlurm
 
     public FakeTimeProvider Time { get; } = new(Toys.Then);
 
-    /// <summary>Called at each pause with its number from 1.</summary>
+    /// <summary>Called at each pause with its number, which starts at 1.</summary>
     public Action<int> AtPause { get; set; } = _ => { };
 
-    /// <summary>The states of tasks by array name and index; a task that is removed has vanished.</summary>
+    /// <summary>The states of tasks by array name and index. A task that is removed has vanished.</summary>
     public Dictionary<(string Name, int Task), string> States { get; } = [];
 
-    /// <summary>sacct's lines; null where accounting is off.</summary>
+    /// <summary>Lines of sacct, or null where accounting is off.</summary>
     public string? Accounting { get; set; }
 
     /// <summary>Commands that cannot be started.</summary>
     public HashSet<string> NotInstalled { get; } = [];
 
-    /// <summary>Of all arguments that any command got.</summary>
+    /// <summary>Length of the longest argument of any command, in characters.</summary>
     public int LongestArgument { get; private set; }
 
     /// <summary>The commands that were run, in order.</summary>
@@ -41,7 +41,7 @@ internal sealed class FakeSlurm
 
     public SlurmCommands Commands => new(Run, Wait, Notices.Add);
 
-    /// <summary>The next answers of a program, before it answers by itself again.</summary>
+    /// <summary>The next answers of a program, after which it answers by itself again.</summary>
     public void Script(string program, params IReadOnlyList<CommandAnswer> answers) => scripted[program] = new(answers);
 
     public static CommandAnswer BusyAnswer { get; } = new(1, "", "slurm_load_jobs error: Socket timed out on send/recv operation\n");
@@ -55,7 +55,7 @@ internal sealed class FakeSlurm
         return cancellation.IsCancellationRequested ? Task.FromCanceled(cancellation) : Task.CompletedTask;
     }
 
-    /// <summary>Takes a task from the queue.</summary>
+    /// <summary>Removes a task from the queue.</summary>
     public void Vanish(string name, int task) => States.Remove((name, task));
 
     private Task<CommandAnswer> Run(string program, IReadOnlyList<string> arguments)
@@ -85,6 +85,6 @@ internal sealed class FakeSlurm
         return new(0, $"{IdOf(name)}\n", "");
     }
 
-    /// <summary>100 and the number that ends the array's name.</summary>
+    /// <summary>Returns the job number of an array: 10 followed by the end of its name.</summary>
     private static string IdOf(string name) => "10" + name.Split('-')[^1];
 }

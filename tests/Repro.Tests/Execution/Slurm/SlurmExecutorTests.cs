@@ -1,4 +1,4 @@
-// What the parent makes of tasks that end, vanish, die or are taken away; without any Slurm.
+// How the parent handles tasks that end, vanish, die or are removed, without a real Slurm.
 
 using Repro.Environments;
 using Repro.Execution;
@@ -48,7 +48,7 @@ public sealed class SlurmExecutorTests : FolderTest
 
         Assert.Equal(JobEnd.Done, events.End(job));
         Assert.Contains("without a trace", Assert.Single(events.OfType<JobRetried>()).Cause);
-        Assert.Single(slurm.Asked, program => program == "sacct"); // There is no accounting, so it is not asked again.
+        Assert.Single(slurm.Asked, program => program == "sacct"); // There is no accounting, so sacct is not called again.
     }
 
     [Fact]
@@ -292,7 +292,7 @@ public sealed class SlurmExecutorTests : FolderTest
         foreach (var task in slurm.States.Keys.ToList()) slurm.States[task] = state;
     }
 
-    /// <summary>All tasks end after these jobs were run.</summary>
+    /// <summary>Ends all tasks after these jobs were run.</summary>
     private void Finish(IEnumerable<Job> jobs)
     {
         Toys.Run(folder.Path, [.. jobs]);

@@ -1,4 +1,4 @@
-// The settings file: what it may say, and what is said of mistakes in it.
+// The settings file: its members, and the errors about mistakes in it.
 
 using Repro.Execution.Slurm;
 using Xunit;

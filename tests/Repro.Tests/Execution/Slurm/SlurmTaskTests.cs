@@ -1,4 +1,4 @@
-// A task from the inside: results, inputs that are missing, starts that lead nowhere; and the copy of the program that it runs.
+// A task: its results, missing inputs, starts that make no progress, and the copy of the program that it runs.
 
 using System.Diagnostics;
 using Repro.Execution;
@@ -102,9 +102,9 @@ public sealed class SlurmTaskTests : FolderTest
         Stand("1", 0.1);
         var before = CheckpointMark.Of(job);
         ProgressFile.Append(job, new(default, 1, 0.2));
-        Assert.False(CheckpointMark.Of(job).IsNewerThan(before)); // No file of it is left.
+        Assert.False(CheckpointMark.Of(job).IsNewerThan(before)); // No file of the checkpoint is left.
         Stand("12", 0.1);
-        Assert.False(CheckpointMark.Of(job).IsNewerThan(before)); // Written anew where it stood.
+        Assert.False(CheckpointMark.Of(job).IsNewerThan(before)); // The checkpoint is written again at the same step.
         Stand("123", 0.2);
         Assert.True(CheckpointMark.Of(job).IsNewerThan(before));
     }
@@ -128,14 +128,14 @@ public sealed class SlurmTaskTests : FolderTest
         Assert.Equal(2, Directory.EnumerateFileSystemEntries(folder["programs"]).Count());
     }
 
-    /// <summary>Runs a task, as often as wanted.</summary>
+    /// <summary>Runs a task as often as the test asks.</summary>
     private int Run(params Job[] jobs)
     {
         WriteTask(jobs);
         return SlurmTask.Run(folder["task-0.json"], ToyHandlers.All, () => new Dictionary<string, string>());
     }
 
-    /// <summary>The task's file stands beside the artifacts.</summary>
+    /// <summary>Writes the task's file beside the artifacts.</summary>
     private void WriteTask(params Job[] jobs)
     {
         var orders = jobs.Select(job => JobOrder.Of(new(job, new NotYetRun(), null), new(folder.Path))).ToList();
