@@ -3,6 +3,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Hvae.Data;
 using Hvae.Models;
 using Repro.Plans;
 using Shared;
@@ -111,15 +112,19 @@ public sealed record Preset(
             yield return "samples needs batchSize and splits of at least 1, and count of at least splits";
         if (Pictures < 1) yield return "pictures must be at least 1";
         foreach (var mistake in ProgressiveCoding.Mistakes()) yield return mistake;
-        foreach (var mistake in new[] { (nameof(Mnist), Mnist), (nameof(Svhn), Svhn), (nameof(Cifar10), Cifar10) }.SelectMany(
-            set => set.Item2.Mistakes(set.Item1.ToLowerInvariant())))
+        var (grey, colour) = (new ImageShape(1, 28, 28), new ImageShape(3, 32, 32));
+        foreach (var mistake in Mnist.Mistakes("mnist", grey).Concat(Svhn.Mistakes("svhn", colour)).Concat(
+            Cifar10.Mistakes("cifar10", colour)))
             yield return mistake;
     }
 
     private static PresetException Wrong(string what, Exception? inner = null) =>
-        new($"The preset has a wrong value: {what}. Correct it in the preset's file.", inner);
+        new($"The preset has a wrong value: {what}{(what.EndsWith('?') ? "" : ".")} Correct it in the preset's file.", inner);
 
-    /// <summary>Returns a sentence for each member of the JSON that the type lacks, with the nearest name.</summary>
+    /// <summary>
+    /// Returns a sentence with the nearest name for each member of the JSON that the type lacks, and for each value that is none of an
+    /// enumeration's.
+    /// </summary>
     private static IEnumerable<string> UnknownMembers(JsonObject settings, Type type, string path)
     {
         var known = Options.GetTypeInfo(type).Properties;
@@ -130,8 +135,14 @@ public sealed record Preset(
                 yield return $"there is no {path}{name}.{NearestNames.Suggest(name, known.Select(property => property.Name)).TrimEnd('.')}";
             else if (value is JsonObject inner)
                 foreach (var unknown in UnknownMembers(inner, member.PropertyType, $"{path}{member.Name}.")) yield return unknown;
+            else if (member.PropertyType.IsEnum && value is JsonValue given && given.TryGetValue<string>(out var typed)
+                && Names(member.PropertyType) is var names && !names.Contains(typed, StringComparer.OrdinalIgnoreCase))
+                yield return $"{path}{member.Name} cannot be {typed}.{NearestNames.Suggest(typed, names).TrimEnd('.')}";
         }
     }
+
+    private static IReadOnlyList<string> Names(Type enumeration) =>
+        [.. Enum.GetValues(enumeration).Cast<object>().Select(value => JsonSerializer.Serialize(value, enumeration).Trim('"'))];
 
     private static IEnumerable<string> Compare(string path, JsonNode? here, JsonNode? paper) => paper switch
     {

@@ -1,5 +1,9 @@
 // The parts of a preset: sizes of training and measuring, sizes for each data set, and the grid of betas.
 
+using Hvae.Classifiers;
+using Hvae.Data;
+using Shared;
+
 namespace Experiments.Presets;
 
 /// <summary>Sizes of training.</summary>
@@ -41,13 +45,24 @@ public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, i
     /// </summary>
     private const int FewestLatents = 5;
 
-    internal IEnumerable<string> Mistakes(string name)
+    /// <summary>Returns a sentence for each value that is wrong.</summary>
+    /// <param name="name">Name of the data set in the preset.</param>
+    /// <param name="image">Shape of the images of the data set.</param>
+    internal IEnumerable<string> Mistakes(string name, ImageShape image)
     {
         if (Epochs < 1 || TrainImages < 1 || TestImages < 2)
             yield return $"{name} needs epochs and trainImages of at least 1, testImages of at least 2";
         if (LatentImages < FewestLatents) yield return $"{name}.latentImages must be at least {FewestLatents}";
         if (Classifier.Epochs < 1 || Classifier.TrainImages < 1)
             yield return $"{name}.classifier needs epochs and trainImages of at least 1";
+        var network = ClassifierNetwork.All.FirstOrDefault(each => each.Name == Classifier.Network);
+        if (network is null || !network.Images.Contains(image))
+        {
+            var known = ClassifierNetwork.All.Where(each => network is null || each.Images.Contains(image)).Select(each => each.Name);
+            var problem = network is null ? "there is no" : $"images of {image} do not fit";
+            yield return $"{name}.classifier.network: {problem} {Classifier.Network}."
+                + NearestNames.Suggest(Classifier.Network, known).TrimEnd('.');
+        }
     }
 
     internal static int Stretch(int images, int epochs, int intended) =>
