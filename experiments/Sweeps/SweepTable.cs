@@ -26,11 +26,13 @@ internal static class SweepTable
             Caption = caption,
             Columns =
             [
-                new("data"), new("model"), new("beta2", Format: "G6"), new("beta1", Format: "G6"), new("seeds", Format: "N0"),
+                new("data"), new("model"), new("beta2", Format: "G6"), new("beta1", Format: "G6"),
+                new("seeds", Format: "N0") { IsMinor = true },
                 .. metrics.SelectMany(metric => WithSpread(
-                    spread, new Column(metric.Column, metric.Unit, Format), new Column($"{metric.Column} seed s.d.", metric.Unit, Format))),
-                new("kind"),
-                .. judged.Select(metric => new Column($"optimal in {metric.Column}")),
+                    spread, new Column(metric.Column, metric.Unit, Format),
+                    new Column($"{metric.Column} seed s.d.", metric.Unit, Format) { IsMinor = true })),
+                new("kind") { IsMinor = true },
+                .. judged.Select(metric => new Column($"optimal in {metric.Column}") { IsMinor = true }),
             ],
             Rows = [.. sweeps.SelectMany(sweep => Rows(sweep, metrics, judged, spread))],
         };

@@ -150,11 +150,15 @@ internal sealed class FittedTable
         }
     }
 
-    /// <summary>Leaves out columns from the right until the table fits; the first column of numbers stays.</summary>
+    /// <summary>
+    /// Leaves out columns from the right until the table fits, minor ones first and then numbers; the first column of numbers stays.
+    /// </summary>
     private void LeaveOut(int width)
     {
         var needed = shown.ToDictionary(at => at, at => WidthOf(at) + WidthAroundColumn);
-        foreach (var at in shown.Where(at => TableText.IsNumeric(table, at)).Skip(1).Reverse().ToList())
+        var minor = shown.Where(at => table.Columns[at].IsMinor).Reverse();
+        var numbers = shown.Where(at => TableText.IsNumeric(table, at) && !table.Columns[at].IsMinor).Skip(1).Reverse();
+        foreach (var at in minor.Concat(numbers).ToList())
         {
             if (1 + shown.Sum(each => needed[each]) <= width) return;
             shown.Remove(at);

@@ -27,7 +27,11 @@ public sealed record Table
 /// <param name="Name">Name of the column, unique in its table.</param>
 /// <param name="Unit">Unit of the numbers; empty for text and pure numbers.</param>
 /// <param name="Format">.NET format string for numbers, e.g. <c>F2</c> or <c>N0</c>.</param>
-public sealed record Column(string Name, string Unit = "", string? Format = null);
+public sealed record Column(string Name, string Unit = "", string? Format = null)
+{
+    /// <summary>Whether the column is left out before the others on a narrow console.</summary>
+    public bool IsMinor { get; init; }
+}
 
 /// <summary>Writes tables as Markdown and cells as text.</summary>
 public static class TableText

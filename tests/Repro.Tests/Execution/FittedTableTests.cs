@@ -38,7 +38,19 @@ public sealed class FittedTableTests
         Assert.All(text.Split('\n'), line => Assert.True(line.Length <= width, line));
     }
 
-    private static (string Text, bool IsCut) Draw(int width)
+    [Fact]
+    public void Minor_columns_are_left_out_first()
+    {
+        var (text, _) = Draw(WholeWidth, new Column("optimal") { IsMinor = true });
+        var (wide, isCut) = Draw(WholeWidth + 10, new Column("optimal") { IsMinor = true });
+
+        Assert.Contains("metric 5 [u]", text);
+        Assert.DoesNotContain("optimal", text);
+        Assert.Contains("optimal", wide);
+        Assert.False(isCut);
+    }
+
+    private static (string Text, bool IsCut) Draw(int width, Column? last = null)
     {
         using var written = new StringWriter { NewLine = "\n" };
         var console = Workers.PlainConsole(written);
@@ -47,8 +59,15 @@ public sealed class FittedTableTests
         {
             Name = "T",
             Caption = "C",
-            Columns = [new("model"), .. Enumerable.Range(1, 5).Select(at => new Column($"metric {at}", "u", "F4"))],
-            Rows = [["layered model", 1234.5678, 1234.5678, 1234.5678, 1234.5678, 1234.5678]],
+            Columns =
+            [
+                new("model"), .. Enumerable.Range(1, 5).Select(at => new Column($"metric {at}", "u", "F4")),
+                .. last is null ? [] : new[] { last },
+            ],
+            Rows =
+            [
+                ["layered model", 1234.5678, 1234.5678, 1234.5678, 1234.5678, 1234.5678, .. last is null ? [] : new object?[] { true }],
+            ],
         };
         var fitted = new FittedTable(table, 40, width);
         console.Write(fitted.Drawn);
