@@ -18,16 +18,23 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
 
     public IReadOnlyList<ExperimentReport> Reports => reports;
 
-    /// <summary>Concludes all experiments. One that throws does not stop the others. A cancelled run concludes nothing.</summary>
-    public Conclusions All(PlannedRun run, IReadOnlyList<JobReport> jobs, ArtifactStore store, bool cancelled)
+    /// <summary>
+    /// Concludes all experiments. One that throws does not stop the others. A cancelled run concludes nothing more, and keeps the tables
+    /// and figures of earlier runs.
+    /// </summary>
+    /// <param name="run">The experiments and their jobs.</param>
+    /// <param name="jobs">How each job ended.</param>
+    /// <param name="store">Store of the artifacts.</param>
+    /// <param name="cancelled">Returns whether the run has been cancelled by now.</param>
+    public Conclusions All(PlannedRun run, IReadOnlyList<JobReport> jobs, ArtifactStore store, Func<bool> cancelled)
     {
         var results = jobs.Where(job => job.State.Result is not null)
             .ToDictionary(job => job.State.Job.Key, job => (ResultOf(job, store), job.State.Result!));
         foreach (var planned in run.Experiments)
         {
             var name = planned.Experiment.Name;
-            if (cancelled) reports.Add(new(name, null, "the run was cancelled"));
-            else reports.Add(One(planned, results));
+            if (cancelled()) reports.Add(new(name, null, Cancelled));
+            else reports.Add(One(planned, results, cancelled));
         }
 
         return this;
@@ -37,7 +44,10 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
         job.State.Job.Key, store.FolderOf(job.State.Job), job.State.Result!.Metrics.ToDictionary(metric => metric.Name),
         job.State.Result.Details);
 
-    private ExperimentReport One(PlannedExperiment planned, IReadOnlyDictionary<string, (JobResult Result, ResultRecord Record)> results)
+    private const string Cancelled = "the run was cancelled";
+
+    private ExperimentReport One(
+        PlannedExperiment planned, IReadOnlyDictionary<string, (JobResult Result, ResultRecord Record)> results, Func<bool> cancelled)
     {
         var name = planned.Experiment.Name;
         var own = Plan.Of(planned.Plan.Jobs).Jobs.Where(job => results.ContainsKey(job.Key))
@@ -59,10 +69,12 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
                 + $"{WriteError(name, problem)})");
         }
 
+        if (cancelled()) return new(name, null, Cancelled);
         foreach (var table in conclusion.Tables) Write(name, table);
         foreach (var claim in conclusion.Claims) record.Claim(name, claim);
         record.Notes(name, conclusion.Notes);
-        var undrawn = conclusion.Figures.Select(figure => Draw(name, figure)).OfType<string>().ToList();
+        var undrawn = conclusion.Figures.Select(figure => cancelled() ? Cancelled : Draw(name, figure)).OfType<string>().Distinct()
+            .ToList();
         return new(name, conclusion, undrawn.Count == 0 ? null : string.Join(' ', undrawn));
     }
 

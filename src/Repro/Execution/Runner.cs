@@ -54,11 +54,11 @@ public sealed class Runner(
         summary.Head(environment, planned, states);
 
         var jobs = await ExecuteAsync(states, record, cancellation);
-        var cancelled = cancellation.IsCancellationRequested || jobs.Any(job => job.End == JobEnd.Stopped);
-        var conclusions = new Conclusions(options, record, renderer, time).All(planned, jobs, store, cancelled);
+        bool Cancelled() => cancellation.IsCancellationRequested || jobs.Any(job => job.End == JobEnd.Stopped);
+        var conclusions = new Conclusions(options, record, renderer, time).All(planned, jobs, store, Cancelled);
         var result = new RunResult
         {
-            Status = RunSummary.StatusOf(jobs, conclusions.Reports, cancelled),
+            Status = RunSummary.StatusOf(jobs, conclusions.Reports, Cancelled()),
             Jobs = jobs,
             Experiments = conclusions.Reports,
             Files = [],

@@ -352,6 +352,32 @@ public sealed class RunnerTests : FolderTest
         return [.. records.Connection.Query<string>(query)];
     }
 
+    /// <summary>Ctrl+C while a figure is drawn: that figure is finished, and those of the first run stay for the others.</summary>
+    [Fact]
+    public async Task A_run_that_is_cancelled_while_it_draws_keeps_the_other_figures_and_ends_its_record()
+    {
+        await RunAsync(new ToyExperiment { Name = "Toy.Second" });
+        File.WriteAllText(folder["results/Toy.Second.Picture.png"], "of the first run");
+        using var interrupt = new CancellationTokenSource();
+
+        var result = await Runner(new InterruptedRenderer(interrupt)).RunAsync(
+            [new ToyExperiment(), new ToyExperiment { Name = "Toy.Second" }], Preset(), interrupt.Token);
+
+        Assert.Equal(RunStatus.Cancelled, result.Status);
+        Assert.Equal("Sums", File.ReadAllText(folder["results/Toy.Table1.Picture.png"]));
+        Assert.Equal("of the first run", File.ReadAllText(folder["results/Toy.Second.Picture.png"]));
+        Assert.Equal(["Cancelled"], Column("SELECT status FROM run_ends ORDER BY run_id DESC LIMIT 1"));
+    }
+
+    private sealed class InterruptedRenderer(CancellationTokenSource interrupt) : IFigureRenderer
+    {
+        public FigureFiles Render(Figure figure, string folder)
+        {
+            interrupt.Cancel();
+            return new TextRenderer().Render(figure, folder);
+        }
+    }
+
     private sealed class NoRenderer : IFigureRenderer
     {
         public FigureFiles Render(Figure figure, string folder) => throw new InvalidOperationException("no pen");
