@@ -79,9 +79,15 @@ public sealed partial record SlurmSettings
     /// clusters a task sees only the GPUs that it has asked for, numbered from 0.
     /// </summary>
     /// <param name="device">The device: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
-    /// <exception cref="SlurmException">Thrown when the device's number is beyond the GPUs that the task asks for.</exception>
+    /// <exception cref="SlurmException">
+    /// Thrown when the device's number is beyond the GPUs that the task asks for, or when it asks for GPUs that it does not use.
+    /// </exception>
     public SlurmSettings ForDevice(string device)
     {
+        if (device == "cpu" && GpusPerTask > 0)
+            throw new SlurmException(
+                $"A task asks for {GpusPerTask} GPU{(GpusPerTask == 1 ? "" : "s")}, which --device cpu does not use. Use --device cuda, or "
+                + "set gpusPerTask or --slurm-gpus to 0.");
         if (!device.StartsWith("cuda") || Options.Any(GpuOption().IsMatch)) return this;
         var asked = GpusPerTask ?? 1;
         if (asked > 0 && device.Split(':') is [_, var number] && int.Parse(number) >= asked)

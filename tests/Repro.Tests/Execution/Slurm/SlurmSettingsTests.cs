@@ -63,6 +63,14 @@ public sealed class SlurmSettingsTests : FolderTest
         Assert.Equal(gpus, Load(text).ForDevice(device).GpusPerTask);
 
     [Fact]
+    public void GPUs_that_no_tensor_uses_are_refused_with_the_remedy()
+    {
+        var error = Assert.Throws<SlurmException>(() => Load("""{ "gpusPerTask": 1 }""").ForDevice("cpu"));
+
+        Assert.Contains("Use --device cuda, or set gpusPerTask", error.Message);
+    }
+
+    [Fact]
     public void A_GPU_beyond_those_of_the_task_is_refused_with_the_remedy()
     {
         var error = Assert.Throws<SlurmException>(() => Load("{}").ForDevice("cuda:1"));
