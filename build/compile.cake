@@ -18,14 +18,26 @@ Task("Build")
         System.IO.File.WriteAllText(Stamp, $"{sources} {BuiltHash()}");
     });
 
-Task("Clean")
-    .Description("Deletes what was built; with --artifacts also all trained models and results of jobs")
+var clean = Task("Clean")
+    .Description("Deletes what was built; with --artifacts[=DIR] first all trained models and results of jobs")
     .Does(() =>
     {
+        if (HasArgument("artifacts"))
+        {
+            var code = Call("dotnet", [Program, "clean", .. Options().Where(option => option != "--artifacts")]);
+            if (code != 0) Stop(code);
+        }
+
         var built = ProjectFolders().SelectMany(folder => new[] { IOPath.Combine(folder, "bin"), IOPath.Combine(folder, "obj") });
-        foreach (var folder in built.Append("tools/cache").Concat(HasArgument("artifacts") ? ["artifacts"] : []).ToList())
-            if (System.IO.Directory.Exists(folder)) System.IO.Directory.Delete(folder, recursive: true);
+        foreach (var folder in built.Append("tools/cache").ToList())
+        {
+            if (!System.IO.Directory.Exists(folder)) continue;
+            Console.WriteLine($"Deleting {folder}");
+            System.IO.Directory.Delete(folder, recursive: true);
+        }
     });
+// The program knows what artifacts are, and whether a run works with them.
+if (HasArgument("artifacts")) clean.IsDependentOn("Build");
 
 Task("Format")
     .Description("Checks white space and the length of lines; with --fix corrects white space")

@@ -21,6 +21,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ("hvae-repro status --json", "how much of each target is done, for a machine"),
         ("hvae-repro rebuild", "new records from the artifacts, if the file is damaged"),
         ("hvae-repro doctor", "what this machine lacks, and how to get it"),
+        ("hvae-repro clean --artifacts DIR", "delete trained models and other results of jobs"),
     ];
 
     private readonly HelpAction help = new();

@@ -1,6 +1,7 @@
 // What one types and what one gets: help, lists, errors with remedies, stable exit codes, JSON.
 
 using System.Text.Json;
+using Repro.Execution;
 using Xunit;
 
 namespace Experiments.Tests.CommandLine;
@@ -100,6 +101,33 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, answer.ExitCode);
         Assert.NotEmpty(answer.Error);
         Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clean_deletes_the_results_of_jobs_in_the_folder_that_is_named_and_lists_them()
+    {
+        foreach (var folder in new[] { "artifacts/train/1", "elsewhere/train/2", "elsewhere/images", "elsewhere/of-others" })
+            Directory.CreateDirectory(program.File(folder));
+
+        var answer = program.Run("clean", "--artifacts", "elsewhere");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains(program.File("elsewhere/train"), answer.Output, StringComparison.Ordinal);
+        Assert.Equal(["of-others"], Directory.GetDirectories(program.File("elsewhere")).Select(Path.GetFileName));
+        Assert.True(Directory.Exists(program.File("artifacts/train/1")));
+    }
+
+    [Fact]
+    public void Clean_deletes_nothing_while_a_run_holds_the_lock()
+    {
+        Directory.CreateDirectory(program.File("artifacts/train/1"));
+        using var held = ArtifactsLock.Take(program.File("artifacts"), _ => { }, TimeProvider.System);
+
+        var answer = program.Run("clean");
+
+        Assert.Equal(5, answer.ExitCode);
+        Assert.Contains("are in use by process", answer.Error, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(program.File("artifacts/train/1")));
     }
 
     /// <summary>In the order in which they are listed.</summary>
