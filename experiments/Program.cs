@@ -20,15 +20,18 @@ root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
 
 try
 {
+    Output.TolerateClosed();
     var parsed = root.Parse(args);
-    if (parsed.Errors.Count > 0)
+    if (parsed.Errors.Count > 0 || Mistyped.Option(parsed) is not null)
     {
-        foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+        foreach (var message in Mistyped.Option(parsed) is { } option ? [option] : parsed.Errors.Select(error => error.Message))
+            Console.Error.WriteLine(message);
         Console.Error.WriteLine("`hvae-repro --help` shows commands and options.");
         return ExitCode.WrongUsage;
     }
 
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Output.TimeToEnd });
 }
 catch (Exception error) when (error is UnknownTargetException or PresetException or PlanException or UnknownDataSetException)
 {

@@ -3,6 +3,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Shared;
 
 namespace Experiments.CommandLine;
 
@@ -19,9 +21,9 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ("hvae-repro why Xiao23.Figure8", "what would run, and why"),
         ("hvae-repro run Xiao23.Figure8 --accept-code", "after a change of code that changes no number"),
         ("hvae-repro status --json", "how much of each target is done, for a machine"),
+        ("hvae-repro clean --artifacts DIR", "delete trained models and other results of jobs"),
         ("hvae-repro rebuild", "new records from the artifacts, if the file is damaged"),
         ("hvae-repro doctor", "what this machine lacks, and how to get it"),
-        ("hvae-repro clean --artifacts DIR", "delete trained models and other results of jobs"),
     ];
 
     private readonly HelpAction help = new();
@@ -41,6 +43,33 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         output.WriteLine("Exit codes:");
         foreach (var (number, meaning) in ExitCode.Meanings) output.WriteLine($"  {number,3}  {meaning}");
         return code;
+    }
+}
+
+/// <summary>Finds mistyped options and commands.</summary>
+internal static class Mistyped
+{
+    /// <summary>
+    /// Returns a sentence with the nearest name for the first word that looks like an option or a command but is none; null when there is
+    /// no such word. The parser takes such a word for an argument, e.g. for the target.
+    /// </summary>
+    public static string? Option(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var unknown = parsed.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value)
+            .FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal));
+        if (unknown is not null)
+        {
+            var name = unknown.Split('=')[0];
+            return $"There is no option '{name}'."
+                + NearestNames.Suggest(name, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
+        }
+
+        return command is RootCommand && parsed.UnmatchedTokens.Count > 0
+            ? $"There is no command '{parsed.UnmatchedTokens[0]}'."
+                + NearestNames.Suggest(
+                    parsed.UnmatchedTokens[0], command.Subcommands.Where(each => !each.Hidden).Select(each => each.Name))
+            : null;
     }
 }
 

@@ -20,7 +20,7 @@ internal static class OtherCommands
         var command = new Command("list", "List targets and presets") { Options.Json };
         command.SetAction(parsed =>
         {
-            var session = new Session(Options.Defaults(), Output.Console(parsed));
+            var session = new Session(Options.Defaults() with { Offline = true }, Output.Console(onError: true));
             var targets = session.Experiments.Select(experiment => (experiment.Name, experiment.Description));
             var presets = Preset.Folder.Names().Select(name => (name, Preset.Load(name).Description));
             if (parsed.GetValue(Options.Json))

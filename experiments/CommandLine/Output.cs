@@ -1,6 +1,7 @@
 // The program's output: text for people on the console, and JSON for machines on standard output.
 
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hvae.Data.Downloads;
@@ -14,14 +15,29 @@ internal static class Output
     /// <summary>Format of JSON.</summary>
     public static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
-    /// <summary>Returns the console for people: standard output, or standard error with --json.</summary>
-    public static IAnsiConsole Console(ParseResult parsed)
+    /// <summary>
+    /// Time after Ctrl+C in which a run may write checkpoints, finish the figure that is being drawn and record that it was cancelled.
+    /// </summary>
+    public static readonly TimeSpan TimeToEnd = TimeSpan.FromMinutes(10);
+
+    /// <summary>Makes writing to a standard stream that the caller has closed do nothing.</summary>
+    public static void TolerateClosed()
     {
-        var json = parsed.GetValue(Options.Json);
-        var redirected = json ? System.Console.IsErrorRedirected : System.Console.IsOutputRedirected;
+        System.Console.SetOut(TextWriter.Synchronized(new TolerantWriter(System.Console.OpenStandardOutput)));
+        System.Console.SetError(TextWriter.Synchronized(new TolerantWriter(System.Console.OpenStandardError)));
+    }
+
+    /// <summary>Returns the console for people: standard output, or standard error with --json.</summary>
+    public static IAnsiConsole Console(ParseResult parsed) => Console(onError: parsed.GetValue(Options.Json));
+
+    /// <summary>Returns a console for people.</summary>
+    /// <param name="onError">Whether it writes to standard error rather than to standard output.</param>
+    public static IAnsiConsole Console(bool onError)
+    {
+        var redirected = onError ? System.Console.IsErrorRedirected : System.Console.IsOutputRedirected;
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(json ? System.Console.Error : System.Console.Out),
+            Out = new AnsiConsoleOutput(onError ? System.Console.Error : System.Console.Out),
             Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
         });
@@ -34,6 +50,43 @@ internal static class Output
 
     /// <summary>Writes JSON to standard output.</summary>
     public static void WriteJson(JsonNode json) => System.Console.WriteLine(json.ToJsonString(Json));
+}
+
+/// <summary>Writes to a stream of UTF-8 for as long as that is possible, and says nothing when it is not.</summary>
+internal sealed class TolerantWriter : TextWriter
+{
+    private readonly StreamWriter? inner;
+
+    /// <param name="open">Opens the stream; it may throw when the stream is closed.</param>
+    public TolerantWriter(Func<Stream> open)
+    {
+        try
+        {
+            inner = new(open(), Encoding) { AutoFlush = true };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    public override Encoding Encoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+    public override void Write(char value) => Write([value]);
+
+    public override void Write(string? value) => Write(value.AsSpan());
+
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+    public override void Write(ReadOnlySpan<char> buffer)
+    {
+        try
+        {
+            inner?.Write(buffer);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 }
 
 /// <summary>

@@ -65,7 +65,7 @@ internal static class RunCommands
         var command = Make("why", "Print for each job of a target that it is cached, or why it would run; runs no job", Target);
         command.SetAction(parsed =>
         {
-            var session = new Session(Options.Settings(parsed), Output.Console(parsed));
+            var session = new Session(Options.Settings(parsed) with { Offline = true }, Output.Console(onError: true));
             var states = session.Runner().Why(session.Targets(parsed.GetValue(Target)!), session.LoadPreset());
             if (parsed.GetValue(Options.Json))
                 Output.WriteJson(new JsonArray([.. states.Select(state => (JsonNode)ToJson(state))]));
@@ -84,7 +84,7 @@ internal static class RunCommands
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = Options.Settings(parsed);
-            var session = new Session(settings with { Executor = ExecutorKind.Local }, Output.Console(parsed));
+            var session = new Session(settings with { Executor = ExecutorKind.Local, Offline = true }, Output.Console(onError: true));
             var preset = session.LoadPreset();
             var all = session.Targets(parsed.GetValue(OptionalTarget)!)
                 .Select(target => (target.Name, States: session.Runner().Why([target], preset)))

@@ -115,7 +115,7 @@ public sealed class DataCatalog(
         if (source.Page is not null)
             return $"{absent}, and it can only be fetched by hand";
         if (options.Offline)
-            return $"{absent} and downloads are off (--offline)";
+            return $"{absent}, and only `hvae-repro run` without --offline downloads";
         var wanted = source.OfficialFiles.Where(file => files.Wanted.Contains(file.FileName)).ToList();
         notice($"{source.Name}: {absent}; downloading {wanted.Sum(file => file.Length) / 1e6:F1} MB from {wanted[0].Address.Host}.");
         try

@@ -1,5 +1,7 @@
 // What one types and what one gets: help, lists, errors with remedies, stable exit codes, JSON.
 
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Repro.Execution;
 using Xunit;
@@ -103,6 +105,19 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("There is no option '--prest'. Did you mean '--preset'?", "run", "Xiao23.Table2", "--prest", "smoke")]
+    [InlineData("There is no option '--wrokers'. Did you mean '--workers'?", "run", "--wrokers=2", "Xiao23.Table2")]
+    [InlineData("There is no option '--artefacts'. Did you mean '--artifacts'?", "clean", "--artefacts=here")]
+    [InlineData("There is no command 'rnu'. Did you mean 'run'?", "rnu", "Xiao23.Table2")]
+    public void A_mistyped_option_or_command_gets_the_nearest_name(string expected, params string[] arguments)
+    {
+        var answer = program.Run(arguments);
+
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains(expected, answer.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Clean_deletes_the_results_of_jobs_in_the_folder_that_is_named_and_lists_them()
     {
@@ -128,6 +143,43 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(5, answer.ExitCode);
         Assert.Contains("are in use by process", answer.Error, StringComparison.Ordinal);
         Assert.True(Directory.Exists(program.File("artifacts/train/1")));
+    }
+
+    /// <summary>A proxy that must not be asked stands for the network.</summary>
+    [Theory]
+    [InlineData("why", "Xiao23.Figure8", "--preset", "smoke")]
+    [InlineData("status", "Xiao23.Figure8", "--preset", "smoke")]
+    [InlineData("list")]
+    [InlineData("doctor")]
+    public void Only_run_touches_the_network_and_notices_go_to_standard_error(params string[] arguments)
+    {
+        using var network = new TcpListener(IPAddress.Loopback, 0);
+        network.Start();
+        foreach (var variable in new[] { "http_proxy", "https_proxy", "all_proxy" })
+            program.Variables[variable] = $"http://127.0.0.1:{((IPEndPoint)network.LocalEndpoint).Port}";
+
+        var answer = program.Run(arguments);
+
+        Assert.False(network.Pending());
+        Assert.DoesNotContain("STAND-IN", answer.Output, StringComparison.Ordinal);
+        if (arguments.Length > 1) Assert.Contains("USING THE STAND-IN", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_closed_standard_output_is_no_error()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "this machine has no /bin/sh");
+        using var shell = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(
+                "/bin/sh", ["-c", $"exec dotnet '{HvaeRepro.Program}' run Xiao23.Table2 --preset smoke --offline >&- 2>err"])
+            {
+                WorkingDirectory = program.Folder,
+            })!;
+        shell.WaitForExit();
+
+        Assert.Equal(0, shell.ExitCode);
+        Assert.DoesNotContain("error", File.ReadAllText(program.File("err")), StringComparison.OrdinalIgnoreCase);
+        Assert.True(File.Exists(program.File("results/smoke/Xiao23.Table2.csv")));
     }
 
     /// <summary>In the order in which they are listed.</summary>
