@@ -23,8 +23,9 @@ internal static class Options
 
     public static readonly Option<string> Data = Folder("--data", "HVAE_DATA", "data", "Folder of the data sets");
     public static readonly Option<string> Artifacts =
-        Folder("--artifacts", "HVAE_ARTIFACTS", "artifacts", "Folder of trained models and other results of jobs");
-    public static readonly Option<string> Results = Folder("--results", "HVAE_RESULTS", "results", "Folder of records and pictures");
+        Folder("--artifacts", "HVAE_ARTIFACTS", "artifacts", "Folder of trained models and other results of jobs", inCheckout: true);
+    public static readonly Option<string> Results =
+        Folder("--results", "HVAE_RESULTS", "results", "Folder of records and pictures", inCheckout: true);
     public static readonly Option<string> Reference =
         Folder("--reference", "HVAE_REFERENCE", Path.Combine("tests", "reference"), "Folder of the numbers that Fidelity compares with");
     public static readonly Option<Precision?> Precision = new("--precision")
@@ -212,18 +213,45 @@ internal static class Options
             && parsed.GetResult(folder.Option) is not { Implicit: false } && FromVariable(folder.Variable) is not null)
         .SelectMany(folder => new[] { folder.Option.Name, FromVariable(folder.Variable)! });
 
+    /// <summary>
+    /// Returns the checkout whose folder <c>experiments</c> the program was built in; null for a program that lies elsewhere.
+    /// </summary>
+    /// <param name="programFolder">Folder of the program, e.g. <c>experiments/bin/Release/net10.0</c>.</param>
+    internal static string? CheckoutOf(string programFolder)
+    {
+        var project = Path.GetFullPath("../../..", programFolder);
+        return File.Exists(Path.Combine(project, "Experiments.csproj")) ? Path.GetDirectoryName(project) : null;
+    }
+
+    /// <summary>
+    /// Returns a sentence about results or artifacts that go to the current folder although nobody named it; null when they do not.
+    /// </summary>
+    public static string? NoticeOfCurrentFolder(ParseResult parsed)
+    {
+        if (CheckoutOf(AppContext.BaseDirectory) is not null) return null;
+        var unnamed = Folders.Where(folder => (folder.Option == Artifacts || folder.Option == Results)
+            && parsed.GetResult(folder.Option) is not { Implicit: false } && FromVariable(folder.Variable) is null).ToArray();
+        return unnamed.Length == 0 ? null
+            : $"{string.Join(" and ", unnamed.Select(folder => folder.Option.Name[2..]))} are in {Environment.CurrentDirectory}, because "
+                + $"this program lies in no checkout. Name others by {string.Join(" and ", unnamed.Select(folder => folder.Option.Name))}.";
+    }
+
+    /// <summary>Returns a folder of the checkout; below the current folder where that is the checkout or there is none.</summary>
+    private static string InCheckout(string name) => CheckoutOf(AppContext.BaseDirectory) is { } checkout
+        && checkout != Environment.CurrentDirectory ? Path.Combine(checkout, name) : name;
+
     private static string? FromVariable(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null;
 
     /// <summary>Returns the defaults of all options.</summary>
     public static Settings Defaults() => Settings(new RootCommand().Parse([]));
 
-    private static Option<string> Folder(string name, string variable, string otherwise, string description)
+    private static Option<string> Folder(string name, string variable, string otherwise, string description, bool inCheckout = false)
     {
         var option = new Option<string>(name)
         {
-            Description = $"{description} (default: {variable}, else ./{otherwise})",
-            DefaultValueFactory = _ => FromVariable(variable) ?? otherwise,
+            Description = $"{description} (default: {variable}, else {(inCheckout ? $"{otherwise} in the checkout" : $"./{otherwise}")})",
+            DefaultValueFactory = _ => FromVariable(variable) ?? (inCheckout ? InCheckout(otherwise) : otherwise),
             HelpName = "DIR",
         };
         Folders.Add((option, variable));

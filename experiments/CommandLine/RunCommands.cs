@@ -29,7 +29,13 @@ internal static class RunCommands
         var command = Make("run", "Run a target: train what is not cached, record and draw the results", Target);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var session = new Session(Options.Settings(parsed), Output.Console(parsed));
+            var settings = Options.Settings(parsed);
+            if (Options.NoticeOfCurrentFolder(parsed) is { } notice) Console.Error.WriteLine(notice);
+            if (settings.Executor != ExecutorKind.Slurm && settings.Threads > Environment.ProcessorCount)
+                Console.Error.WriteLine(
+                    $"--threads {settings.Threads} is more than the {Environment.ProcessorCount} cores of this machine, which makes jobs "
+                    + "slower.");
+            var session = new Session(settings, Output.Console(parsed));
             session.RequireDevice();
             return await RunAsync(session, session.Runner(), parsed, cancellation);
         });

@@ -3,6 +3,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Experiments.CommandLine;
 using Repro.Execution;
 using Xunit;
 
@@ -179,6 +180,22 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, shell.ExitCode);
         Assert.DoesNotContain("error", File.ReadAllText(program.File("err")), StringComparison.OrdinalIgnoreCase);
+        Assert.True(File.Exists(program.File("results/smoke/Xiao23.Table2.csv")));
+    }
+
+    [Fact]
+    public void Results_go_to_the_checkout_of_the_program_or_else_to_the_current_folder_with_a_notice()
+    {
+        Directory.CreateDirectory(program.File("experiments/bin/Release/net10.0"));
+        Assert.Null(Options.CheckoutOf(program.File("experiments/bin/Release/net10.0/")));
+        File.WriteAllText(program.File("experiments/Experiments.csproj"), "");
+        Assert.Equal(program.Folder, Options.CheckoutOf(program.File("experiments/bin/Release/net10.0/")));
+
+        var answer = program.Run("run", "Xiao23.Table2", "--preset", "smoke", "--offline", "--artifacts", "a", "--threads", "1024");
+
+        Assert.Contains($"results are in {program.Folder}, because", answer.Error, StringComparison.Ordinal);
+        Assert.Contains("Name others by --results.", answer.Error, StringComparison.Ordinal);
+        Assert.Contains("--threads 1024 is more than the", answer.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(program.File("results/smoke/Xiao23.Table2.csv")));
     }
 
