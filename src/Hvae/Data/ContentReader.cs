@@ -1,7 +1,8 @@
 // Reads a data file, packed or not, from its first byte to its last. Errors name the place of the damage.
 // Directory.Build.props turns on System.IO.Compression.UseStrictValidation, with which the framework's streams refuse cut data and wrong
-// checksums. They ignore bytes after the end, which are looked for here: a gzip file ends with the length of its content, and a
-// zlib stream is finished when, and only when, it has asked for its last byte.
+// checksums. What they pass over are bytes after the end, which are looked for here: most gzip files end with the length of their content,
+// and others, of several members or padded with zeros, are cut off without their last byte; a zlib stream is finished when, and only when,
+// it has asked for its last byte.
 
 using System.Buffers.Binary;
 using System.IO.Compression;
@@ -142,8 +143,48 @@ internal sealed class ContentReader : IDisposable
             return stored.Position == stored.Length;
         Span<byte> length = stackalloc byte[sizeof(uint)];
         stored.Position = Math.Max(0, stored.Length - length.Length);
-        return stored.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) == length.Length
-            && BinaryPrimitives.ReadUInt32LittleEndian(length) == (uint)Position;
+        return (stored.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) == length.Length
+            && BinaryPrimitives.ReadUInt32LittleEndian(length) == (uint)Position) || !IsWhole(EndOf(stored) - 1);
+    }
+
+    /// <summary>Returns the end of a stream without the zeros that pad it.</summary>
+    private static long EndOf(Stream padded)
+    {
+        for (var end = padded.Length; ; end--)
+        {
+            padded.Position = Math.Max(0, end - 1);
+            if (padded.ReadByte() != 0)
+                return end;
+        }
+    }
+
+    /// <summary>Returns whether the first bytes of the file are whole gzip members.</summary>
+    private bool IsWhole(long length)
+    {
+        try
+        {
+            using var file = new FirstBytes(Path, length);
+            using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+            var piece = new byte[FirstPiece];
+            while (unpacked.Read(piece) > 0)
+            {
+            }
+
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Ends a file early.</summary>
+    private sealed class FirstBytes(string path, long length) : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)
+    {
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, (int)Math.Min(count, length - Position));
+
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..(int)Math.Min(buffer.Length, length - Position)]);
     }
 
     /// <summary>A stream that returns its last byte in a separate read, so that a decoder that stops earlier has not read it.</summary>

@@ -62,28 +62,34 @@ public sealed class DataCatalog(
     /// Opens a data set from the data folder, by download, or as its stand-in (with a notice). The decoded images
     /// are in the cache afterwards. A notice names a damaged cache file, which is rebuilt.
     /// </summary>
-    /// <param name="name">A name of <see cref="Names"/>. The name of a stand-in opens the stand-in itself.</param>
-    /// <param name="cancellation">Cancels a download. The bytes that have arrived are kept for the next time.</param>
-    /// <exception cref="UnknownDataSetException">Thrown when there is no such name.</exception>
-    /// <exception cref="DataFormatException">Thrown when a file in the data folder is damaged.</exception>
+    /// <param name="name">A name of <see cref="Names"/>; that of a stand-in asks for the stand-in itself.</param>
+    /// <param name="cancellation">Ends a download; what came is kept for the next time.</param>
+    /// <exception cref="UnknownDataSetException">No such name.</exception>
+    /// <exception cref="DataFormatException">A file in the data folder is damaged.</exception>
     /// <exception cref="DataMissingException">
-    /// Thrown when the server refuses or has wrong content, or when a file cannot be read.
+    /// A data folder that the user has named is not there, the server refuses or has wrong content, or a file cannot be read.
     /// </exception>
-    /// <exception cref="DataCacheException">Thrown when the cache folder cannot be written.</exception>
+    /// <exception cref="DataCacheException">The cache folder cannot be written.</exception>
     public DataSet Open(string name, CancellationToken cancellation = default)
     {
         if (Sources.FirstOrDefault(source => source.StandIn.Name == name) is { } forced)
             return cache.Open(forced.StandIn);
         var (source, first) = Find(name);
+        if (options.StandIns)
+            return UseStandIn("--stand-ins asks for it", "For the real data run without --stand-ins.");
+        CheckFolder();
         var files = source.Locate(options.Folder);
         var reason = files.IsComplete ? "" : Fetch(source, files, cancellation);
         if (!files.IsComplete)
             files = source.Locate(options.Folder);
-        if (files.IsComplete)
-            return cache.Open(source, files, first);
-        notice($"{name}: USING THE STAND-IN {source.StandIn.Name}, generated images, because {reason}. "
-            + $"Nothing measured on it holds for {name}. {Remedy(source, files)}");
-        return cache.Open(source.StandIn);
+        return files.IsComplete ? cache.Open(source, files, first) : UseStandIn(reason, Remedy(source, files));
+
+        DataSet UseStandIn(string reason, string remedy)
+        {
+            notice($"{name}: USING THE STAND-IN {source.StandIn.Name}, generated images, because {reason}. "
+                + $"Nothing measured on it holds for {name}. {remedy}");
+            return cache.Open(source.StandIn);
+        }
     }
 
     /// <summary>Opens what another process has put into the cache. Workers call it; their parent has called <see cref="Open"/>.</summary>
@@ -108,9 +114,50 @@ public sealed class DataCatalog(
         return (source ?? throw new UnknownDataSetException(name, Names), first);
     }
 
-    /// <summary>Downloads the missing files. Returns why that was not possible, as the middle of a sentence; empty on success.</summary>
+    /// <summary>Sees that a folder that the user has named is there, since its name may be mistyped.</summary>
+    private void CheckFolder()
+    {
+        if (!options.IsFolderNamed || Directory.Exists(options.Folder))
+            return;
+        throw new DataMissingException(
+            $"The data folder {options.Folder} {(FoundFiles.Exists(options.Folder) ? "is not a folder but a file" : "is not there")}. "
+            + "Name another by --data or HVAE_DATA, make it for downloads, or use generated images by --stand-ins.");
+    }
+
+    /// <summary>
+    /// Returns paths in the data folder that look like those of a data set, but are none of the files that were found. Of a folder its
+    /// entries are returned, and not the folder itself.
+    /// </summary>
+    /// <exception cref="DataMissingException">This user may not list a folder.</exception>
+    private List<string> FindLikenesses(IDataSource source, FoundFiles files)
+    {
+        if (!Directory.Exists(options.Folder))
+            return [];
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(options.Folder)
+                .Where(path => source.Likeness.IsMatch(Path.GetFileName(path)))
+                .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFileSystemEntries(path) : [path])
+                .Where(path => VisibleFiles.IsVisible(Path.GetFileName(path)) && Path.GetExtension(path) != ".part"
+                    && !files.Paths.Values.Any(found => found.StartsWith(path, StringComparison.Ordinal)))
+                .Select(path => Path.GetRelativePath(options.Folder, path)).Order(StringComparer.Ordinal)];
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw DataMissingException.Forbidden(source.Name, options.Folder, error);
+        }
+    }
+
+    /// <summary>Downloads what is missing; returns why that was not possible, for the middle of a sentence.</summary>
     private string Fetch(IDataSource source, FoundFiles files, CancellationToken cancellation)
     {
+        const int MostNamed = 5;
+        if (FindLikenesses(source, files) is { Count: > 0 } alike)
+        {
+            notice($"{source.Name}: {string.Join(", ", alike.Take(MostNamed))}{(alike.Count > MostNamed ? " …" : "")} in {options.Folder} "
+                + "cannot be read as it; docs/data.md lists the files that can.");
+        }
+
         var absent = $"{string.Join(", ", files.Missing)} {(files.Missing.Count == 1 ? "is" : "are")} not in {files.Folder}";
         if (source.Page is not null)
             return $"{absent}, and it can only be fetched by hand";

@@ -41,8 +41,16 @@ public sealed class DataFormatException : Exception
     public string Remedy { get; }
 }
 
-/// <summary>Thrown when the files of a data set are not in the data folder and cannot be downloaded, or cannot be read.</summary>
-public sealed class DataMissingException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>The files of a data set are not in the data folder and cannot be downloaded, or cannot be read.</summary>
+public sealed class DataMissingException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Returns the error of files that are there for other users.</summary>
+    /// <param name="name">Name of the data set, or what else is looked for.</param>
+    /// <param name="place">Folder or file.</param>
+    /// <param name="inner">The error of the system, which names the file.</param>
+    internal static DataMissingException Forbidden(string name, string place, UnauthorizedAccessException inner) => new(
+        $"{name} in {place} may not be read by this user. {inner.Message} Have it made readable, or name another folder by --data.", inner);
+}
 
 /// <summary>
 /// Thrown when a cache file of decoded images is missing or damaged, or cannot be written. <see cref="DataCatalog.Open"/> rebuilds such a

@@ -28,9 +28,16 @@ internal static class DataFingerprint
     public static string Of(DataContent content, string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return Of(content, file);
+    }
+
+    /// <summary>Returns the same of a stream, which is read from its start to its end.</summary>
+    public static string Of(DataContent content, Stream stream)
+    {
+        stream.Position = 0;
         using var hash = Begin(content);
         var piece = new byte[1 << 20];
-        while (file.Read(piece) is > 0 and var count)
+        while (stream.Read(piece) is > 0 and var count)
             hash.AppendData(piece, 0, count);
         return End(hash);
     }

@@ -12,7 +12,13 @@ public sealed record DataOptions
     /// <summary>Folder of data files, also of downloaded ones: <c>--data</c>, else <c>HVAE_DATA</c>, else <c>./data</c>.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Folder of decoded images, which all processes share. It may be deleted at any time.</summary>
+    /// <summary>Whether the user has named the folder, so that it must be there.</summary>
+    public bool IsFolderNamed { get; init; }
+
+    /// <summary>Whether stand-ins are used in place of all data sets, whatever the folder has.</summary>
+    public bool StandIns { get; init; }
+
+    /// <summary>Where decoded images are kept for all processes to share; may be deleted at any time.</summary>
     public required string CacheFolder { get; init; }
 
     /// <summary>Whether downloads are forbidden.</summary>

@@ -1,5 +1,7 @@
 // A data set as a reader or a generator returns it, before it is written to the cache.
 
+using Hvae.Data.Images;
+
 namespace Hvae.Data;
 
 /// <summary>Channels × height × width of every image of a data set, in pixels.</summary>
@@ -37,7 +39,9 @@ public sealed record DataContent
 /// <summary>One part of a data set.</summary>
 /// <param name="Pixels">N×C×H×W bytes, row-major, 0 … 255, in pieces. Each piece is valid until the next one is requested.</param>
 /// <param name="Labels">N bytes; all 0 where images have no labels.</param>
-internal sealed record DecodedSplit(IEnumerable<ReadOnlyMemory<byte>> Pixels, ReadOnlyMemory<byte> Labels)
+/// <param name="Unreadable">Images of which the pixels are left out; null where none ever is. They are known when all pixels are.</param>
+internal sealed record DecodedSplit(
+    IEnumerable<ReadOnlyMemory<byte>> Pixels, ReadOnlyMemory<byte> Labels, UnreadableImages? Unreadable = null)
 {
     /// <summary>Makes a part of pixels that are all in memory.</summary>
     public DecodedSplit(ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels)

@@ -18,6 +18,7 @@ public sealed class CatalogTests : IDisposable
     [InlineData("mnist", false)]
     [InlineData(".", true)]
     [InlineData("MNIST/raw", false)]
+    [InlineData("mnist/MNIST/raw", true)]
     public void Packed_and_plain_files_in_any_usual_folder_are_one_data_set(string place, bool packed)
     {
         SmallMnist.Write(folder["data", place], packed);
@@ -36,6 +37,115 @@ public sealed class CatalogTests : IDisposable
         SmallMnist.Write(folder["data"], packed: false, name => name.Replace("-idx", ".idx", StringComparison.Ordinal));
         using var data = SmallMnist.Catalog(folder).Open("mnist");
         Assert.Equal(DataQuality.Official, data.Quality);
+    }
+
+    [Fact]
+    public void Files_in_folders_of_their_own_names_as_Kaggle_has_them_are_found()
+    {
+        SmallMnist.Write(folder["inner"], packed: false);
+        foreach (var name in SmallMnist.Files.Keys)
+        {
+            Directory.CreateDirectory(folder["data", "mnist", name]);
+            File.Move(folder["inner", name], folder["data", "mnist", name, name]);
+        }
+
+        using var data = SmallMnist.Catalog(folder).Open("mnist");
+        Assert.Equal(DataQuality.Official, data.Quality);
+    }
+
+    [Theory]
+    [InlineData("missing", "is not there")]
+    [InlineData("file", "is not a folder but a file")]
+    public void A_folder_that_the_user_has_named_must_be_there(string name, string problem)
+    {
+        File.WriteAllText(folder["file"], "");
+        var error = Assert.Throws<DataMissingException>(() => Catalog(isNamed: true).Open("mnist"));
+        Assert.StartsWith($"The data folder {folder[name]} {problem}.", error.Message, StringComparison.Ordinal);
+        Catalog(isNamed: true).Open("mnist-standin").Dispose();
+        using var data = Catalog(isNamed: false).Open("mnist");
+        Assert.Equal(DataQuality.StandIn, data.Quality);
+
+        DataCatalog Catalog(bool isNamed) => TemporaryCatalog.Of(
+            new MnistSource(SmallMnist.Official, TinyStandIn.Create()), folder,
+            change: options => options with { Folder = folder[name], IsFolderNamed = isNamed });
+    }
+
+    [Theory]
+    [InlineData("data")]
+    [InlineData("data/mnist")]
+    [InlineData("data/mnist/t10k-labels-idx1-ubyte")]
+    public void What_this_user_may_not_read_is_named_and_no_stand_in_is_used(string path)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Permissions are those of Linux.");
+        if (!OperatingSystem.IsLinux())
+            return;
+        SmallMnist.Write(folder["data", "mnist"], packed: false);
+        var (all, none) = (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, UnixFileMode.None);
+        File.SetUnixFileMode(folder.Path, all | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(folder[path], none);
+
+        // Root may read everything, so that this thread asks for files as nobody does.
+        var isRoot = Environment.IsPrivilegedProcess;
+        if (isRoot)
+            AskForFilesAs(Nobody);
+        try
+        {
+            var error = Assert.Throws<DataMissingException>(() => SmallMnist.Catalog(folder, notices).Open("mnist"));
+            Assert.Contains("may not be read by this user", error.Message, StringComparison.Ordinal);
+            Assert.Contains(folder[path], error.Message, StringComparison.Ordinal);
+            Assert.Empty(notices);
+        }
+        finally
+        {
+            if (isRoot)
+                AskForFilesAs(0);
+            File.SetUnixFileMode(folder[path], all);
+        }
+    }
+
+    [Fact]
+    public void Stand_ins_that_are_asked_for_take_the_place_of_real_images()
+    {
+        SmallMnist.Write(folder["data"], packed: false);
+        using var data = TemporaryCatalog.Of(
+            new MnistSource(SmallMnist.Official, TinyStandIn.Create()), folder, notices,
+            change: options => options with { StandIns = true }).Open("mnist");
+        Assert.Equal(DataQuality.StandIn, data.Quality);
+        Assert.Contains("because --stand-ins asks for it", Assert.Single(notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_that_leads_nowhere_is_named()
+    {
+        SmallMnist.Write(folder["data"], packed: false);
+        File.Delete(folder["data", "t10k-labels-idx1-ubyte"]);
+        File.CreateSymbolicLink(folder["data", "t10k-labels-idx1-ubyte"], folder["nowhere"]);
+        var error = Assert.Throws<DataMissingException>(() => SmallMnist.Catalog(folder).Open("mnist"));
+        Assert.Contains(folder["data", "t10k-labels-idx1-ubyte"], error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mnist", "mnist.npz")]
+    [InlineData("mnist", "mnist/mnist_train.csv")]
+    [InlineData("svhn", "SVHN/extra_32x32.mat")]
+    [InlineData("celeba64", "celeba/celeba-dataset.zip")]
+    [InlineData("lsun-bedroom64", "lsun/data0")]
+    public void What_looks_like_the_data_set_and_is_not_read_is_named(string name, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder["data", path])!);
+        File.WriteAllText(folder["data", path], "");
+        File.WriteAllText(folder["data", ".DS_Store"], "");
+        File.WriteAllText(folder["data", "fashion-mnist.csv"], "");
+        IDataSource source = name switch
+        {
+            "mnist" => new MnistSource(SmallMnist.Official, TinyStandIn.Create()),
+            "svhn" => new SvhnSource(SvhnFile.Train, SvhnFile.Test, TinyStandIn.Create()),
+            "celeba64" => SmallCelebA.Source(),
+            _ => new LsunBedroomSource(TinyStandIn.Create()),
+        };
+        TemporaryCatalog.Of(source, folder, notices).Open(name).Dispose();
+        Assert.StartsWith($"{name}: {path} in {folder["data"]} cannot be read as it", notices[0], StringComparison.Ordinal);
+        Assert.Contains("USING THE STAND-IN", notices[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,6 +265,12 @@ public sealed class CatalogTests : IDisposable
         data.Dispose();
         Assert.Throws<ObjectDisposedException>(() => data.Train.Tensor(1));
     }
+
+    private const uint Nobody = 65_534;
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "setfsuid")]
+    [System.Runtime.InteropServices.DefaultDllImportSearchPaths(System.Runtime.InteropServices.DllImportSearchPath.System32)]
+    private static extern int AskForFilesAs(uint user);
 
     private string Fingerprint()
     {

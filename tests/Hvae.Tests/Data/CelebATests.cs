@@ -40,6 +40,56 @@ public sealed class CelebATests : IDisposable
         Assert.Equal(DataQuality.Official, data.Quality);
     }
 
+    [Theory]
+    [InlineData("image_id,partition\n", "\n")]
+    [InlineData("image_id,partition\r\n", "\r\n")]
+    [InlineData("", "\n")]
+    public void A_folder_in_the_folder_and_a_list_with_commas_as_Kaggle_has_them_are_read(string titles, string end)
+    {
+        SmallCelebA.Write(folder["packed"], isPacked: true);
+        var place = folder["data", "celeba"];
+        SmallCelebA.Write(place, isPacked: false);
+        Directory.Move(Path.Combine(place, "img_align_celeba"), folder["inner"]);
+        Directory.CreateDirectory(Path.Combine(place, "img_align_celeba"));
+        Directory.Move(folder["inner"], Path.Combine(place, "img_align_celeba", "img_align_celeba"));
+        File.Delete(Path.Combine(place, "list_eval_partition.txt"));
+        var list = Encoding.ASCII.GetString(SmallCelebA.Partition).Replace(' ', ',').Replace("\n", end, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(place, "list_eval_partition.csv"), titles + list);
+        using var data = SmallCelebA.Catalog(folder, notices).Open("celeba64");
+        Assert.Equal((6, 2, DataQuality.UnofficialCopy), (data.Train.Count, data.Test.Count, data.Quality));
+        Assert.Contains("list_eval_partition.csv has MD5", notices[0], StringComparison.Ordinal);
+        using var other = new TemporaryFolder();
+        SmallCelebA.Write(other["data"], isPacked: true);
+        using var packed = SmallCelebA.Catalog(other).Open("celeba64");
+        Assert.Equal(packed.Fingerprint, data.Fingerprint);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_part_of_the_faces_leaves_out_those_that_cannot_be_read(bool isPacked)
+    {
+        var names = new[] { 1, 2, 4, 6, 10 };
+        Directory.CreateDirectory(folder["data", "img_align_celeba"]);
+        File.WriteAllText(folder["data", "list_eval_partition.txt"],
+            string.Concat(names.Select(number => $"{SmallCelebA.Name(number)} {(number > 5 ? 2 : 0)}\n")));
+        var images = names.Where(number => number != 6).ToDictionary(
+            SmallCelebA.Name, number => number == 2 ? SmallCelebA.Images.Value[number][..^500] : SmallCelebA.Images.Value[number]);
+        if (isPacked)
+            File.WriteAllBytes(folder["data", "img_align_celeba.zip"], SmallCelebA.Zip(images.Select(image => (image.Key, image.Value))));
+        foreach (var (name, image) in isPacked ? [] : images)
+            File.WriteAllBytes(folder["data", "img_align_celeba", name], image);
+
+        // The test part has the published number of images, of which 000006.jpg is missing; one more makes it another number.
+        Assert.Contains("000006.jpg", Assert.Throws<DataFormatException>(() => SmallCelebA.Catalog(folder).Open("celeba64")).Message,
+            StringComparison.Ordinal);
+        File.AppendAllText(folder["data", "list_eval_partition.txt"], "000011.jpg 2\n");
+        using var data = SmallCelebA.Catalog(folder, notices).Open("celeba64");
+        Assert.Equal((2, 1), (data.Train.Count, data.Test.Count));
+        Assert.Contains("1 of 3 images cannot be read and is left out", notices[^2], StringComparison.Ordinal);
+        Assert.Contains("2 of 3 images cannot be read and are left out", notices[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Images_have_no_labels()
     {
@@ -250,6 +300,7 @@ public sealed class CelebATests : IDisposable
     [Theory]
     [InlineData("000001.jpg 0\n000002.jpg 3\n", "0, 1 or 2 in line 2")]
     [InlineData("000001.jpg 0\n\n", "0, 1 or 2 in line 2")]
+    [InlineData("000001.jpg,0\nimage_id,partition\n", "0, 1 or 2 in line 2")]
     [InlineData("../000001.jpg 0\n", "0, 1 or 2 in line 1")]
     [InlineData("..jpg 0\n", "0, 1 or 2 in line 1")]
     [InlineData("000001.jpg 0\n000001.jpg 2\n", "000001.jpg once in line 2")]

@@ -20,10 +20,19 @@ public sealed class Cifar10Tests : IDisposable
     [InlineData(".", "archive")]
     [InlineData("cifar-10-batches-bin", "plain")]
     [InlineData("cifar10/cifar-10-batches-bin", "plain")]
+    [InlineData("cifar-10-batches-py", "python")]
+    [InlineData("cifar10/cifar-10-batches-py", "python")]
+    [InlineData("cifar10", "python archive")]
+    [InlineData(".", "python archive")]
     public void Loose_and_archived_batches_in_any_usual_folder_are_one_data_set(string place, string kind)
     {
+        Directory.CreateDirectory(folder["data", place]);
         if (kind == "archive")
             SmallCifar10.WriteArchive(folder["data", place], SmallCifar10.Archive);
+        else if (kind == "python")
+            SmallCifar10.WritePython(folder["data", place]);
+        else if (kind == "python archive")
+            File.WriteAllBytes(folder["data", place, "cifar-10-python.tar.gz"], SmallCifar10.PythonArchive());
         else
             SmallCifar10.Write(folder["data", place], packed: kind == "gz");
         using var data = SmallCifar10.Catalog(folder, notices).Open("cifar10");
@@ -77,6 +86,65 @@ public sealed class Cifar10Tests : IDisposable
         Assert.Contains("unofficial copy", notice, StringComparison.Ordinal);
         Assert.Contains("data_batch_3.bin has MD5", notice, StringComparison.Ordinal);
         Assert.DoesNotContain("data_batch_2.bin", notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_that_Python_3_has_saved_again_is_read()
+    {
+        // pickle.dumps({b"data": bytes(range(256)) * 48, b"labels": [3, 1, 4, 1]}, 2): bytes become calls of _codecs.encode.
+        var bytes = Enumerable.Range(0, SmallCifar10.BatchCount * 3072).Select(i => (byte)i).ToArray();
+        var text = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.Latin1.GetString(bytes));
+        byte[] pickle =
+        [
+            .. SmallCifar10.Latin("\u0080\u0002}q\0(c_codecs\nencode\nq\u0001X\u0004\0\0\0dataq\u0002X\u0006\0\0\0latin1q\u0003"),
+            .. SmallCifar10.Latin("\u0086q\u0004Rq\u0005h\u0001X"), .. BitConverter.GetBytes(text.Length), .. text,
+            .. SmallCifar10.Latin("q\u0006h\u0003\u0086q\u0007Rq\u0008h\u0001X\u0006\0\0\0labelsq\u0009h\u0003\u0086q\u000aRq\u000b"),
+            .. SmallCifar10.Latin("]q\u000c(K\u0003K\u0001K\u0004K\u0001eu."),
+        ];
+        SmallCifar10.WritePython(folder["data"]);
+        File.WriteAllBytes(folder["data", "test_batch"], pickle);
+        using var data = SmallCifar10.Catalog(folder, notices).Open("cifar10");
+        Assert.Equal([3, 1, 4, 1], data.Test.Labels.ToArray());
+        Assert.Equal(bytes[3072..6144], data.Test.Image(1));
+        Assert.Contains("test_batch.bin has MD5", Assert.Single(notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pickles_that_are_no_batch_are_refused_and_nothing_in_them_is_called()
+    {
+        var records = SmallCifar10.Files["data_batch_2.bin"];
+        var label = (byte[])records.Clone();
+        label[2 * SmallCifar10.RecordLength] = 10;
+        Refuses(SmallCifar10.Pickle(label), "a label from 0 to 9 of image 2 in data_batch_2", "10");
+        Refuses(SmallCifar10.Pickle(records[..^SmallCifar10.RecordLength]), "4x3072 bytes as data", "another value");
+        Refuses([0x80, 4, .. SmallCifar10.Pickle(records)[2..]], "a pickle of protocol 2", "protocol 4");
+        Refuses(SmallCifar10.Latin("\u0080\u0002cposix\nsystem\nU\u0007echo hi\u0085R."), "nothing but arrays of bytes", "posix.system");
+        Refuses([0x80, 2, (byte)'.'], "a value", "nothing");
+        Refuses("[[6, 9, 9, 4]]"u8.ToArray(), "instruction", "0x5b");
+
+        void Refuses(byte[] pickle, string expected, string found)
+        {
+            SmallCifar10.WritePython(folder["data"]);
+            File.WriteAllBytes(folder["data", "data_batch_2"], pickle);
+            var error = Assert.Throws<DataFormatException>(() => SmallCifar10.Catalog(folder).Open("cifar10"));
+            Assert.Equal(folder["data", "data_batch_2"], error.File);
+            Assert.Contains(expected, error.Expected, StringComparison.Ordinal);
+            Assert.Contains(found, error.Found, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_version_that_is_not_read_is_named_before_the_stand_in()
+    {
+        Directory.CreateDirectory(folder["data", "cifar10", "cifar-10-batches-mat"]);
+        File.WriteAllBytes(folder["data", "cifar-10-matlab.tar.gz"], [1, 2, 3]);
+        File.WriteAllBytes(folder["data", "cifar-100-python.tar.gz"], [1, 2, 3]);
+        using var data = SmallCifar10.Catalog(folder, notices).Open("cifar10");
+        Assert.Equal(DataQuality.StandIn, data.Quality);
+        Assert.StartsWith(
+            $"cifar10: cifar-10-matlab.tar.gz, cifar10/cifar-10-batches-mat in {folder["data"]} cannot be read as it", notices[0],
+            StringComparison.Ordinal);
+        Assert.Contains("USING THE STAND-IN", notices[1], StringComparison.Ordinal);
     }
 
     [Fact]

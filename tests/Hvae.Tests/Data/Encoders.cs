@@ -38,6 +38,52 @@ internal static class Encoders
     public static byte[] Jpeg(int width, int height, byte[] pixels) =>
         Encode(width, height, pixels, pixmap => pixmap.Encode(new SKJpegEncoderOptions(95)));
 
+    /// <summary>
+    /// A JPEG of four colours, as Photoshop writes it: inks cyan, magenta, yellow and black, of which 255 means none. SkiaSharp writes no
+    /// such image.
+    /// </summary>
+    /// <param name="blocks">The inks of each block of 8×8 pixels, from left to right.</param>
+    public static byte[] CmykJpeg(params byte[][] blocks)
+    {
+        const int Components = 4;
+        const int BlockSide = 8;
+
+        // The mean of a block is stored in steps of 1/8 of the table's value: as a difference from the block before, after a code of 4 bits
+        // for the number of its bits. A code of 1 bit says that nothing else is in the block.
+        var bits = new System.Text.StringBuilder();
+        var before = new[] { 128, 128, 128, 128 };
+        foreach (var inks in blocks)
+        {
+            for (var c = 0; c < Components; c++)
+            {
+                var difference = inks[c] - before[c];
+                before[c] = inks[c];
+                var length = difference == 0 ? 0 : 1 + (int)Math.Log2(Math.Abs(difference));
+                bits.Append(Convert.ToString(length, 2).PadLeft(4, '0'));
+                if (length > 0)
+                    bits.Append(Convert.ToString(difference > 0 ? difference : difference + (1 << length) - 1, 2).PadLeft(length, '0'));
+                bits.Append('0');
+            }
+        }
+
+        var scan = bits.ToString().PadRight((bits.Length + 7) / 8 * 8, '1').Chunk(8).Select(chunk => Convert.ToByte(new string(chunk), 2));
+        return
+        [
+            0xff, 0xd8, .. Segment(0xee, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0]),
+            .. Segment(0xdb, [0, .. Enumerable.Repeat((byte)8, 64)]),
+            .. Segment(0xc0, [8, 0, BlockSide, 0, (byte)(BlockSide * blocks.Length), Components, .. Each(c => [c, 0x11, 0])]),
+            .. Segment(0xc4, [0x00, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
+            .. Segment(0xc4, [0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+            .. Segment(0xda, [Components, .. Each(c => [c, 0]), 0, 63, 0]),
+            .. scan.SelectMany(value => value == 0xff ? new byte[] { 0xff, 0 } : [value]), 0xff, 0xd9,
+        ];
+
+        static IEnumerable<byte> Each(Func<byte, byte[]> component) =>
+            Enumerable.Range(1, Components).SelectMany(c => component((byte)c));
+
+        static byte[] Segment(byte marker, byte[] content) => [0xff, marker, 0, (byte)(content.Length + 2), .. content];
+    }
+
     public static byte[] WebP(int width, int height, byte[] pixels, bool isLossless = true) => Encode(
         width, height, pixels,
         pixmap => pixmap.Encode(

@@ -1,5 +1,7 @@
 // IdxReader accepts valid files, and its errors name the place of each kind of damage.
 
+using FsCheck;
+using FsCheck.Fluent;
 using Hvae.Data;
 using Xunit;
 
@@ -68,8 +70,26 @@ public sealed class IdxReaderTests : IDisposable
     public void Bytes_after_the_end_of_a_packed_file_are_noticed()
     {
         var good = SmallMnist.Gzip(SmallMnist.Images(3, seed: 1));
-        Refuses([.. good, 0], good.Length + 1, "more bytes");
+        Refuses([.. good, 1], good.Length + 1, "more bytes");
+        Refuses([.. good, 0, 0, 1], good.Length + 3, "more bytes");
+        Refuses([.. good, 0x1f], good.Length + 1, "truncated");
         Refuses([.. good, .. good], 16 + (3 * 784), "more bytes");
+    }
+
+    [Fact]
+    public void A_file_of_several_members_padded_with_zeros_is_read()
+    {
+        var labels = SmallMnist.Labels(70_000);
+        Prop.ForAll(Arb.From(Gen.ListOf(Gen.Choose(0, labels.Length))), Arb.From(Gen.Choose(0, 20_000)), (cuts, zeros) =>
+        {
+            var places = cuts.Append(0).Append(labels.Length).Order().ToList();
+            var members = places.Zip(places.Skip(1)).SelectMany(part => SmallMnist.Gzip(labels[part.First..part.Second]));
+            Assert.Equal(labels[8..], IdxReader.Read(Put([.. members, .. new byte[zeros]])).Values);
+        }).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(50));
+
+        // The last member of a file that bgzip has written is empty.
+        byte[] end = [31, 139, 8, 4, 0, 0, 0, 0, 0, 255, 6, 0, 66, 67, 2, 0, 27, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        Assert.Equal(labels[8..], IdxReader.Read(Put([.. SmallMnist.Gzip(labels), .. end])).Values);
     }
 
     [Fact]

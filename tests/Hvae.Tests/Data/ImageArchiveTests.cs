@@ -52,6 +52,16 @@ public sealed class ImageArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Hidden_files_and_doubled_names_that_nobody_asks_for_are_passed_over()
+    {
+        File.WriteAllBytes(Path, SmallCelebA.Zip(
+            [("a/1.jpg", First), ("__MACOSX/a/1.jpg", Second), ("a/._1.jpg", Second), (".a/1.jpg", Second), ("a/Thumbs.db", First),
+                ("b/Thumbs.db", First), ("a/readme", First), ("b/readme", Second)]));
+        using var zip = new ImageArchive(Path);
+        Assert.True(zip.Read("1.jpg").Bytes.Span.SequenceEqual(First));
+    }
+
+    [Fact]
     public void Missing_doubled_encrypted_long_and_changed_files_are_refused()
     {
         File.WriteAllBytes(Path, Sample(CompressionLevel.Optimal));

@@ -37,9 +37,88 @@ public sealed class LsunBedroomTests : IDisposable
         using var data = Catalog().Open("lsun-bedroom64-first-5");
         Assert.Equal(("lsun-bedroom64-first-5", 5, 2), (data.Name, data.Train.Count, data.Test.Count));
         Assert.Equal(Expected(11), data.Train.Image(0).ToArray());
+        notices.Clear();
+        using var all = Catalog().Open("lsun-bedroom64");
+        Assert.Equal(12, all.Train.Count);
+        Assert.Contains("in ~last, found 010203", notices[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_that_cannot_be_read_are_left_out_and_named_also_the_next_time()
+    {
+        WriteFolder(8);
+        var train = folder["data", "bedroom_train"];
+        File.WriteAllBytes(Path.Combine(train, "2.webp"), [1, 2, 3]);
+        File.WriteAllBytes(Path.Combine(train, "5.webp"), Image(5)[..^50]);
+        File.CreateSymbolicLink(Path.Combine(train, "9.webp"), folder["nowhere.webp"]);
+        using var data = Catalog().Open("lsun-bedroom64");
+        Assert.Equal((6, 1), (data.Train.Count, data.Test.Count));
+        Assert.Equal(
+            new[] { 0, 1, 3, 4, 6, 7 }.Select(Expected), Enumerable.Range(0, 6).Select(i => data.Train.Image(i).ToArray()));
+        Assert.Contains("3 of 9 images cannot be read and are left out", notices[^1], StringComparison.Ordinal);
+        foreach (var name in new[] { "2.webp", "5.webp", "9.webp" })
+            Assert.Contains(Path.Combine(train, name), notices[^1], StringComparison.Ordinal);
+        var said = notices[^1];
+        notices.Clear();
+        using var again = Catalog().Open("lsun-bedroom64");
+        Assert.Equal((said, data.Fingerprint), (notices[^1], again.Fingerprint));
+
+        foreach (var name in new[] { "2.webp", "5.webp", "9.webp" })
+            File.Delete(Path.Combine(train, name));
+        using var rest = Catalog().Open("lsun-bedroom64");
+        Assert.Equal(data.Fingerprint, rest.Fingerprint);
+    }
+
+    [Fact]
+    public void A_part_of_which_no_image_can_be_read_is_refused()
+    {
+        WriteFolder(2);
+        File.WriteAllBytes(folder["data", "bedroom_val", "0.webp"], [1, 2, 3]);
         var error = Assert.Throws<DataFormatException>(() => Catalog().Open("lsun-bedroom64"));
-        Assert.Equal((folder["data", "lsun", "bedroom_train_lmdb", "data.mdb"], "010203"), (error.File, error.Found));
-        Assert.Contains("in ~last", error.Expected, StringComparison.Ordinal);
+        Assert.Equal(folder["data", "bedroom_val", "0.webp"], error.File);
+    }
+
+    [Fact]
+    public void A_part_with_the_published_number_of_images_needs_each_of_them()
+    {
+        WriteFolder(1);
+        var image = Image(1);
+        for (var i = 1; i < 300; i++)
+            File.WriteAllBytes(folder["data", "bedroom_val", $"{i}.webp"], i == 7 ? [1, 2, 3] : image);
+        var error = Assert.Throws<DataFormatException>(() => Catalog().Open("lsun-bedroom64"));
+        Assert.Equal(folder["data", "bedroom_val", "7.webp"], error.File);
+    }
+
+    [Fact]
+    public void Hidden_files_and_folders_are_passed_over_and_links_are_entered_once()
+    {
+        WriteFolder(3);
+        var train = folder["data", "bedroom_train"];
+        using var plain = Catalog().Open("lsun-bedroom64");
+        foreach (var hidden in new[] { ".ipynb_checkpoints/0-checkpoint.webp", ".Trash-1000/files/8.webp", "__MACOSX/9.webp", "._0.webp" })
+        {
+            var path = Path.Combine(train, hidden);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, Image(9));
+        }
+
+        Directory.CreateDirectory(Path.Combine(train, "inner"));
+        Directory.CreateSymbolicLink(Path.Combine(train, "inner", "up"), "..");
+        Directory.CreateSymbolicLink(Path.Combine(train, "inner", "round"), train);
+        Directory.CreateSymbolicLink(Path.Combine(train, "loop"), "loop");
+        using var data = Catalog().Open("lsun-bedroom64");
+        Assert.Equal(plain.Fingerprint, data.Fingerprint);
+
+        // A folder that is itself a link, and one to which two links lead.
+        Directory.Move(train, folder["elsewhere"]);
+        Directory.CreateSymbolicLink(train, folder["elsewhere"]);
+        Directory.CreateDirectory(folder["more"]);
+        File.WriteAllBytes(folder["more", "1.webp"], Image(4));
+        Directory.CreateSymbolicLink(Path.Combine(train, "x"), folder["more"]);
+        Directory.CreateSymbolicLink(Path.Combine(train, "y"), folder["more"]);
+        using var linked = Catalog().Open("lsun-bedroom64");
+        Assert.Equal(4, linked.Train.Count);
+        Assert.Equal(Expected(4), linked.Train.Image(3).ToArray());
     }
 
     [Fact]
@@ -87,7 +166,18 @@ public sealed class LsunBedroomTests : IDisposable
     private static byte[] Image(int number) =>
         Encoders.WebP(Width(number), Height(number), Encoders.Pixels(Width(number), Height(number), number));
 
-    /// <summary>Returns the central square of an image at 64×64.</summary>
+    /// <summary>Writes so many images for training, and one for tests.</summary>
+    private void WriteFolder(int count)
+    {
+        foreach (var (part, images) in new[] { ("bedroom_train", count), ("bedroom_val", 1) })
+        {
+            Directory.CreateDirectory(folder["data", part]);
+            for (var i = 0; i < images; i++)
+                File.WriteAllBytes(folder["data", part, $"{i}.webp"], Image(i));
+        }
+    }
+
+    /// <summary>The central square of an image at 64×64.</summary>
     private static byte[] Expected(int number)
     {
         var buffer = new PixelBuffer(1 << 14);

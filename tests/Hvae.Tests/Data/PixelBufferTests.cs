@@ -41,6 +41,16 @@ public sealed class PixelBufferTests
     }
 
     [Fact]
+    public void A_photograph_of_four_inks_is_converted()
+    {
+        // None, cyan, half of magenta, yellow with half of black, black.
+        var pixels = Decoded(Encoders.CmykJpeg(
+            [255, 255, 255, 255], [0, 255, 255, 255], [255, 128, 255, 255], [255, 255, 0, 128], [255, 255, 255, 0]));
+        byte[][] expected = [[255, 255, 255], [0, 255, 255], [255, 128, 255], [128, 128, 0], [0, 0, 0]];
+        Assert.Equal(expected.SelectMany(colour => Enumerable.Repeat(colour, 8).SelectMany(pixel => pixel)), pixels[..(5 * 8 * 3)]);
+    }
+
+    [Fact]
     public void All_kinds_of_png_are_read_and_transparency_is_left_out()
     {
         // Two rows of three pixels: black, grey and white, and the same in reverse.

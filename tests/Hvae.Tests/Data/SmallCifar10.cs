@@ -40,13 +40,43 @@ internal static class SmallCifar10
         return bytes;
     }
 
+    /// <summary>A batch of the version for Python, as Python 2 and NumPy write it.</summary>
+    /// <param name="records">The same batch of the binary version.</param>
+    public static byte[] Pickle(byte[] records)
+    {
+        var all = records.Chunk(RecordLength).ToList();
+        return
+        [
+            .. Latin("\u0080\u0002}q\u0001("), .. Text("batch_label"), .. Text("training batch 1 of 5"),
+            .. Text("labels"), .. Latin("]q\u0002("), .. all.SelectMany(record => new[] { (byte)'K', record[0] }), (byte)'e',
+            .. Text("data"),
+            .. Latin("cnumpy.core.multiarray\n_reconstruct\nq\u0003cnumpy\nndarray\nq\u0004K\0\u0085U\u0001b\u0087Rq\u0005"),
+            .. Latin("(K\u0001K"), (byte)all.Count, .. Latin("M\0\u000c\u0086cnumpy\ndtype\nq\u0006U\u0002u1K\0K\u0001\u0087Rq\u0007"),
+            .. Latin("(K\u0003U\u0001|NNNJ\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ffK\0tb\u0089T"),
+            .. BitConverter.GetBytes(all.Count * (RecordLength - 1)), .. all.SelectMany(record => record[1..]),
+            .. Latin("tb"), .. Text("filenames"), .. Latin("]("), .. all.SelectMany(_ => Text("automobile_s_000001.png")), .. Latin("eu."),
+        ];
+
+        static byte[] Text(string text) => [(byte)'U', (byte)text.Length, .. Latin(text)];
+    }
+
+    /// <summary>Bytes whose numbers are those of characters.</summary>
+    public static byte[] Latin(string characters) => System.Text.Encoding.Latin1.GetBytes(characters);
+
+    /// <summary>The archive for Python.</summary>
+    public static byte[] PythonArchive() => SmallMnist.Gzip(
+        Tar(Files.Keys.Reverse().Select(name => Path.GetFileNameWithoutExtension(name)), name => Pickle(Files[$"{name}.bin"])));
+
     public static byte[] Tar(IEnumerable<string> names, Func<string, byte[]>? content = null)
     {
         var stream = new MemoryStream();
         using (var tar = new TarWriter(stream, TarEntryFormat.Gnu, leaveOpen: true))
         {
             tar.WriteEntry(new GnuTarEntry(TarEntryType.Directory, "cifar-10-batches-bin/"));
-            Add("cifar-10-batches-bin/batches.meta.txt", "airplane\n"u8.ToArray());
+            foreach (var path in new[] { "._data_batch_1.bin", "__MACOSX/data_batch_2.bin", ".trash/data_batch_3.bin" })
+                Add($"./cifar-10-batches-bin/{path}", [0, 5, 22, 7]);
+            for (var time = 0; time < 2; time++)
+                Add("cifar-10-batches-bin/batches.meta.txt", "airplane\n"u8.ToArray());
             Add($"cifar-10-batches-bin/{new string('x', 150)}", [1, 2, 3]);
             foreach (var name in names)
                 Add($"cifar-10-batches-bin/{name}", content?.Invoke(name) ?? Files[name]);
@@ -63,6 +93,13 @@ internal static class SmallCifar10
         Directory.CreateDirectory(folder);
         foreach (var (name, bytes) in Files)
             File.WriteAllBytes(Path.Combine(folder, packed ? $"{name}.gz" : name), packed ? SmallMnist.Gzip(bytes) : bytes);
+    }
+
+    public static void WritePython(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (name, bytes) in Files)
+            File.WriteAllBytes(Path.Combine(folder, Path.GetFileNameWithoutExtension(name)), Pickle(bytes));
     }
 
     public static void WriteArchive(string folder, byte[] archive)

@@ -16,7 +16,7 @@ public sealed class SquareImagesTests
         byte[][] images = [large, large, large, small, large, large, small];
         var read = 0;
         List<(int Read, byte[] Pixels)> pieces = [];
-        foreach (var piece in OfOnePixel((_, _) => new(0, 0, 1)).Decode(images.Select((bytes, at) => Counted(bytes, at))))
+        foreach (var piece in OfOnePixel((_, _) => new(0, 0, 1)).Decode(images.Select((bytes, at) => Counted(bytes, at)), AllAreNeeded))
             pieces.Add((read, piece.ToArray()));
         Assert.Equal([2, 5, 7], pieces.Select(piece => piece.Read));
         Assert.Equal(images.SelectMany(bytes => bytes == large ? new byte[] { 10, 20, 30 } : [40, 50, 60]),
@@ -33,7 +33,7 @@ public sealed class SquareImagesTests
     public void Small_images_are_decoded_256_at_a_time()
     {
         var image = new EncodedImage("images", 0, "", Encoders.Png(1, 1, 8, 2, [0, 1, 2, 3]));
-        Assert.Equal([256, 256, 88], OfOnePixel((_, _) => new(0, 0, 1)).Decode(Enumerable.Repeat(image, 600))
+        Assert.Equal([256, 256, 88], OfOnePixel((_, _) => new(0, 0, 1)).Decode(Enumerable.Repeat(image, 600), AllAreNeeded)
             .Select(piece => piece.Length / 3));
     }
 
@@ -42,10 +42,12 @@ public sealed class SquareImagesTests
     {
         var image = new EncodedImage("images", 0, "", Encoders.Png(1, 1, 8, 2, [0, 1, 2, 3]));
         var images = OfOnePixel((_, _) => throw new TimeoutException("too long"));
-        var error = Assert.Throws<TimeoutException>(() => images.Decode([image, image]).Count());
+        var error = Assert.Throws<TimeoutException>(() => images.Decode([image, image], AllAreNeeded).Count());
         Assert.Equal("too long", error.Message);
         Assert.Contains(nameof(An_error_that_no_image_is_to_blame_for_comes_out_as_it_is), error.StackTrace, StringComparison.Ordinal);
     }
+
+    private static UnreadableImages AllAreNeeded => new("made", areNeeded: true, _ => { });
 
     private static SquareImages OfOnePixel(Func<EncodedImage, PixelBuffer, Square> crop) => new(mostPixels: 1, crop, side: 1);
 }

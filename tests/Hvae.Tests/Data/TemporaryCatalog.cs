@@ -14,15 +14,17 @@ internal static class TemporaryCatalog
         List<string>? notices = null,
         bool offline = true,
         HttpMessageHandler? http = null,
-        IProgress<DownloadProgress>? progress = null) =>
+        IProgress<DownloadProgress>? progress = null,
+        Func<DataOptions, DataOptions>? change = null) =>
         new(
+            (change ?? (options => options))(
             new DataOptions
             {
                 Folder = folder["data"],
                 CacheFolder = folder["cache"],
                 Offline = offline,
                 Download = new() { FirstWait = TimeSpan.FromMilliseconds(1) },
-            },
+            }),
             notices is null ? null : notices.Add,
             progress,
             http)

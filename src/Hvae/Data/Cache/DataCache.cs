@@ -39,7 +39,7 @@ internal sealed class DataCache(string folder, Action<string> notice)
     public DataSet Open(IDataSource source, FoundFiles files, int? first)
     {
         var name = FirstImages.NameOf(source.Name, first);
-        var state = StateOf(name, source.Version, files);
+        var state = Readable(name, files.Folder, () => StateOf(name, source.Version, files));
         if (Find(name, state) is { } entry && OpenIfSound(name, entry.Fingerprint) is { } cached)
         {
             foreach (var text in entry.Notices)
@@ -48,9 +48,7 @@ internal sealed class DataCache(string folder, Action<string> notice)
         }
 
         List<string> notices = [];
-        var data = source.Read(files, first, notices.Add);
-        foreach (var text in notices)
-            notice(text);
+        var data = Readable(name, files.Folder, () => source.Read(files, first, Tell));
         if (source.IsLarge)
         {
             notice($"{name}: decoding {data.Content.TrainCount:N0} + {data.Content.TestCount:N0} images from {files.Folder} "
@@ -58,6 +56,12 @@ internal sealed class DataCache(string folder, Action<string> notice)
         }
 
         return Store(data, state, notices);
+
+        void Tell(string text)
+        {
+            notices.Add(text);
+            notice(text);
+        }
     }
 
     /// <summary>
@@ -68,19 +72,29 @@ internal sealed class DataCache(string folder, Action<string> notice)
         var text = new StringBuilder($"{name} {version}\n");
         foreach (var path in files.Paths.Values.Order(StringComparer.Ordinal))
         {
-            var all = Directory.Exists(path)
-                ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories)
-                : [new FileInfo(path)];
+            var all = Directory.Exists(path) ? VisibleFiles.Below(path) : [new FileInfo(path)];
             foreach (var file in all.OrderBy(file => file.FullName, StringComparer.Ordinal))
             {
-                // For a link, the state of its target is used.
-                var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+                var target = TargetOf(file);
                 text.Append($"{file.FullName}\0{target.FullName}\0");
                 text.Append(target.Exists ? $"{target.Length} {target.LastWriteTimeUtc.Ticks}\n" : "\n");
             }
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    /// <summary>Returns the file that counts: of a link that to which it leads, unless it leads to itself.</summary>
+    private static FileInfo TargetOf(FileInfo file)
+    {
+        try
+        {
+            return file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        }
+        catch (IOException)
+        {
+            return file;
+        }
     }
 
     private CacheEntry? Find(string name, string state)
@@ -146,15 +160,15 @@ internal sealed class DataCache(string folder, Action<string> notice)
         try
         {
             AtomicFile.RemoveLeftovers(folder);
-            var fingerprint = "";
+            var (content, fingerprint) = (data.Content, "");
             var path = AtomicFile.WriteThenName(draft, stream =>
             {
-                fingerprint = WriteContent(stream, data);
-                return PathOf(data.Content.Name, fingerprint);
+                (content, fingerprint) = WriteContent(stream, data);
+                return PathOf(content.Name, fingerprint);
             });
             var entry = new CacheEntry
             {
-                Content = data.Content,
+                Content = content,
                 Quality = data.Quality,
                 Origin = data.Origin,
                 Description = data.Description,
@@ -173,31 +187,41 @@ internal sealed class DataCache(string folder, Action<string> notice)
         }
     }
 
-    private static string WriteContent(Stream stream, DecodedData data)
+    /// <summary>Returns what was written, in which images that could not be read are not counted, and its fingerprint.</summary>
+    private static (DataContent Content, string Fingerprint) WriteContent(Stream stream, DecodedData data)
     {
         using var hash = DataFingerprint.Begin(data.Content);
-        foreach (var (split, count) in new[] { (data.Train, data.Content.TrainCount), (data.Test, data.Content.TestCount) })
+        var written = data.Content with
         {
-            var written = 0L;
+            TrainCount = Write(data.Train, data.Content.TrainCount),
+            TestCount = Write(data.Test, data.Content.TestCount),
+        };
+
+        // The counts, with which the hash begins, are known only now where images were left out.
+        return (written, written == data.Content ? DataFingerprint.End(hash) : DataFingerprint.Of(written, stream));
+
+        int Write(DecodedSplit split, int announced)
+        {
+            var length = 0L;
             using (var pieces = split.Pixels.GetEnumerator())
             {
-                while (HasNext(pieces, data))
+                while (Readable(data.Content.Name, data.Origin, pieces.MoveNext))
                 {
                     Put(pieces.Current.Span);
-                    written += pieces.Current.Length;
+                    length += pieces.Current.Length;
                 }
             }
 
-            if (written != (long)count * data.Content.Shape.Size || split.Labels.Length != count)
+            var count = announced - (split.Unreadable?.Count ?? 0);
+            if (length != (long)count * data.Content.Shape.Size || split.Labels.Length != announced)
             {
                 throw new InvalidOperationException(
-                    $"A reader of {data.Content.Name} announced {count} images and gave {written} bytes of pixels.");
+                    $"A reader of {data.Content.Name} announced {announced} images and gave {length} bytes of pixels.");
             }
 
-            Put(split.Labels.Span);
+            Put(split.Labels.Span[..count]);
+            return count;
         }
-
-        return DataFingerprint.End(hash);
 
         void Put(ReadOnlySpan<byte> bytes)
         {
@@ -206,25 +230,29 @@ internal sealed class DataCache(string folder, Action<string> notice)
         }
     }
 
-    /// <summary>Turns an unreadable disk or a lack of memory into an error that does not blame the cache folder.</summary>
-    private static bool HasNext(IEnumerator<ReadOnlyMemory<byte>> pieces, DecodedData data)
+    /// <summary>
+    /// Reads. A disk or a file that cannot be read, or too little memory, is another mistake than a cache folder that cannot be written.
+    /// </summary>
+    private static T Readable<T>(string name, string origin, Func<T> read)
     {
         try
         {
-            return pieces.MoveNext();
+            return read();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException error)
+        {
+            throw DataMissingException.Forbidden(name, origin, error);
+        }
+        catch (IOException error)
         {
             throw new DataMissingException(
-                $"{data.Content.Name} cannot be read from {data.Origin}: {error.Message} "
-                + "Make its files readable, or put a fresh copy in their place.",
+                $"{name} cannot be read from {origin}: {error.Message} Make its files readable, or put a fresh copy in their place.",
                 error);
         }
         catch (OutOfMemoryException error)
         {
             throw new DataMissingException(
-                $"{data.Content.Name} cannot be decoded: there is too little memory. "
-                + "End other programs, or decode it on a machine with more memory.",
+                $"{name} cannot be decoded: there is too little memory. End other programs, or decode it on a machine with more memory.",
                 error);
         }
     }

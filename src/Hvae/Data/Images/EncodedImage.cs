@@ -17,11 +17,11 @@ internal sealed record EncodedImage(string File, long Offset, string Name, ReadO
     private static readonly string[] Endings = [".jpg", ".jpeg", ".webp", ".png"];
 
     /// <summary>
-    /// Returns the paths of all files in a folder and its subfolders that have the extension of an image. They are ordered by path,
-    /// character by character, with / between folders.
+    /// Returns the paths of all visible files in a folder, and in all folders below it, whose names end like an image's. They are ordered
+    /// by path, character by character, with / between folders.
     /// </summary>
     public static IReadOnlyList<string> List(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        [.. VisibleFiles.Below(folder).Select(file => file.FullName)
             .Where(path => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
             .OrderBy(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), StringComparer.Ordinal)];
 
@@ -31,14 +31,25 @@ internal sealed record EncodedImage(string File, long Offset, string Name, ReadO
     /// <exception cref="DataFormatException">Thrown when the file is missing or longer.</exception>
     public static EncodedImage Read(string path, int longest = LongestFile)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-            throw new DataFormatException(path, 0, "an image", "no such file", "Put the whole data set into the folder.");
-        return file.Length <= longest
-            ? new(path, 0, "", System.IO.File.ReadAllBytes(path))
-            : throw new DataFormatException(
-                path, longest, $"an image of at most {longest} bytes", $"{file.Length}",
-                "Put another image in its place, or leave it out.");
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            if (file.Length > longest)
+            {
+                throw new DataFormatException(
+                    path, longest, $"an image of at most {longest} bytes", $"{file.Length}",
+                    "Put another image in its place, or leave it out.");
+            }
+
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return new(path, 0, "", bytes);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DataFormatException(
+                path, 0, "an image", "no such file", "Put the whole data set into the folder.", inner: error);
+        }
     }
 
     /// <summary>Returns an error that names this image.</summary>

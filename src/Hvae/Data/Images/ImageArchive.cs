@@ -19,10 +19,9 @@ internal sealed class ImageArchive : IDisposable
     private readonly string path;
     private readonly IArchive archive;
     private readonly Dictionary<string, IArchiveEntry> entries = [];
+    private readonly HashSet<string> doubled = [];
 
-    /// <exception cref="DataFormatException">
-    /// Thrown when it is no zip archive, its directory is damaged, or two files have the same name.
-    /// </exception>
+    /// <exception cref="DataFormatException">It is no zip archive, its directory is damaged, or it has no visible files.</exception>
     public ImageArchive(string path)
     {
         this.path = path;
@@ -30,11 +29,11 @@ internal sealed class ImageArchive : IDisposable
         try
         {
             var files = Sound("the directory of a zip archive", () => archive.Entries.Where(entry => !entry.IsDirectory).ToList());
-            foreach (var entry in files)
+            foreach (var entry in files.Where(entry => VisibleFiles.IsVisible(entry.Key ?? "")))
             {
                 var name = entry.Key?[(entry.Key.LastIndexOf('/') + 1)..] ?? "";
                 if (!entries.TryAdd(name, entry))
-                    throw Error($"{name} once in the archive", "it a second time");
+                    doubled.Add(name);
             }
 
             if (entries.Count == 0)
@@ -47,12 +46,14 @@ internal sealed class ImageArchive : IDisposable
         }
     }
 
-    /// <summary>Returns the content of the file with this name, in whatever folder of the archive it is.</summary>
-    /// <exception cref="DataFormatException">Thrown when the file is missing, damaged, encrypted, or too long.</exception>
+    /// <summary>Returns the content of a file with this name, whatever folder of the archive it lies in.</summary>
+    /// <exception cref="DataFormatException">There is none, there are two, or it is damaged, encrypted, or long.</exception>
     public EncodedImage Read(string name)
     {
         if (!entries.TryGetValue(name, out var entry))
             throw Error($"{name} in the archive", "no such file");
+        if (doubled.Contains(name))
+            throw Error($"{name} once in the archive", "it a second time");
         if (entry.IsEncrypted || entry.CompressionType is not (CompressionType.None or CompressionType.Deflate))
             throw Error($"{name} stored or deflated", entry.IsEncrypted ? "encryption" : $"{entry.CompressionType}");
         var (size, checksum) = (entry.Size, (uint)entry.Crc); // From the directory. Later they are from the file's own header.

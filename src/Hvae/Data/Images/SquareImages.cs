@@ -20,21 +20,34 @@ internal sealed class SquareImages(int mostPixels, Func<EncodedImage, PixelBuffe
 
     private readonly ConcurrentBag<PixelBuffer> buffers = [];
 
-    /// <summary>Returns N×3×side×side bytes in pieces. Each piece is valid until the next one is requested.</summary>
-    /// <param name="images">Images, which the calling thread reads one after the other.</param>
-    /// <exception cref="DataFormatException">Thrown when an image is damaged. The error names the first one.</exception>
-    /// <exception cref="OutOfMemoryException">Thrown when there is too little memory to decode an image.</exception>
-    public IEnumerable<ReadOnlyMemory<byte>> Decode(IEnumerable<EncodedImage> images)
+    /// <summary>N×3×side×side bytes in pieces, each valid until the next is asked for.</summary>
+    /// <param name="images">Read one after the other, by the calling thread.</param>
+    /// <param name="unreadable">Decides what becomes of damaged images.</param>
+    /// <exception cref="DataFormatException">An image is damaged, and all are needed: of several, the first.</exception>
+    /// <exception cref="OutOfMemoryException">There is too little memory to decode.</exception>
+    public IEnumerable<ReadOnlyMemory<byte>> Decode(IEnumerable<EncodedImage> images, UnreadableImages unreadable)
     {
         var size = Square.Planes * side * side;
         var pixels = new byte[MostAtATime * size];
+        var total = 0;
         foreach (var some in Batches(images))
         {
             var problems = new ExceptionDispatchInfo?[some.Count];
             Parallel.For(0, some.Count, index => problems[index] = Decode(some[index], pixels.AsSpan(index * size, size)));
-            problems.FirstOrDefault(problem => problem is not null)?.Throw();
-            yield return pixels.AsMemory(0, some.Count * size);
+            var count = 0;
+            foreach (var (index, problem) in problems.Index())
+            {
+                if (problem is not null)
+                    unreadable.LeaveOut(problem);
+                else
+                    pixels.AsSpan(index * size, size).CopyTo(pixels.AsSpan(count++ * size));
+            }
+
+            total += count;
+            yield return pixels.AsMemory(0, count * size);
         }
+
+        unreadable.Report(total);
     }
 
     /// <summary>Returns images to decode in parallel, in a list that is cleared before the next ones are read.</summary>

@@ -5,6 +5,7 @@
 
 using System.Buffers;
 using System.Text;
+using System.Text.RegularExpressions;
 using Hvae.Data.Downloads;
 using Hvae.Data.Images;
 using Hvae.Data.StandIns;
@@ -23,13 +24,17 @@ internal sealed record CelebAFiles(string ArchiveMd5, string PartitionMd5, int T
         "00d2c5bc6d35e252742224ab0c1e8fcb", "d32c9cbf5e040fd4025c592c306e6668", TrainCount: 162_770, TestCount: 19_962);
 }
 
-/// <summary>CelebA's list of parts. Each line has the file name of an image and 0 (training), 1 (validation) or 2 (test).</summary>
+/// <summary>
+/// CelebA's list of parts: a line for each image with its file name and 0 (training), 1 (validation) or 2 (test). Kaggle's has a line of
+/// titles first, and commas.
+/// </summary>
 /// <param name="Train">File names of part 0, in the order of the list.</param>
 /// <param name="Test">File names of part 2, in the order of the list.</param>
 internal sealed record CelebAPartition(IReadOnlyList<string> Train, IReadOnlyList<string> Test)
 {
     private const int LongestFile = 1 << 26;
     private const int LongestName = 64;
+    private const string Titles = "image_id,partition";
     private const string Remedy = "Put the published list in its place.";
 
     /// <summary>Characters allowed in a name, so that it names a file in a folder and nothing else.</summary>
@@ -45,7 +50,9 @@ internal sealed record CelebAPartition(IReadOnlyList<string> Train, IReadOnlyLis
         HashSet<string> names = [];
         foreach (var (number, line) in File.ReadLines(path, Encoding.Latin1).Index())
         {
-            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var name, "0" or "1" or "2"] || !IsName(name))
+            if (number == 0 && line == Titles)
+                continue;
+            if (line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) is not [var name, "0" or "1" or "2"] || !IsName(name))
                 throw Wrong(number + 1, "the name of an image and 0, 1 or 2", $"\"{line[..Math.Min(line.Length, LongestName)]}\"");
             if (!names.Add(name))
                 throw Wrong(number + 1, $"{name} once", "it a second time");
@@ -81,6 +88,8 @@ internal sealed class CelebASource(CelebAFiles official, StandIn standIn) : IDat
 
     public Uri? Page { get; } = new("http://mmlab.ie.cuhk.edu.hk/projects/CelebA.html");
 
+    public Regex Likeness { get; } = new("celeba|^list_eval_partition", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+
     public StandIn StandIn => standIn;
 
     public bool IsLarge => true;
@@ -90,13 +99,15 @@ internal sealed class CelebASource(CelebAFiles official, StandIn standIn) : IDat
             Path.Combine(folder, place),
             [
                 (Archive, [Archive, Path.Combine("Img", Archive), Unpacked, Path.Combine("Img", Unpacked)]),
-                (Partition, [Partition, Path.Combine("Eval", Partition)]),
+                (Partition, [Partition, Path.Combine("Eval", Partition), Path.ChangeExtension(Partition, ".csv")]),
             ])));
 
     public DecodedData Read(FoundFiles files, int? first, Action<string> notice)
     {
         var partition = CelebAPartition.Read(files.Paths[Partition]);
         var count = Math.Min(first ?? int.MaxValue, partition.Train.Count);
+        var train = new UnreadableImages(Name, partition.Train.Count == official.TrainCount, notice);
+        var test = new UnreadableImages(Name, partition.Test.Count == official.TestCount, notice);
         return new()
         {
             Content = new()
@@ -111,8 +122,8 @@ internal sealed class CelebASource(CelebAFiles official, StandIn standIn) : IDat
             Quality = files.Judge(Name, Differences(files, partition), notice),
             Origin = files.Folder,
             Description = "CelebA: aligned faces, the square of 148 pixels from column 15 and row 40, resized to 64x64 by area",
-            Train = new(Decode(files, partition.Train.Take(count)), new byte[count]),
-            Test = new(Decode(files, partition.Test), new byte[partition.Test.Count]),
+            Train = new(Decode(files, partition.Train.Take(count), train), new byte[count], train),
+            Test = new(Decode(files, partition.Test, test), new byte[partition.Test.Count], test),
         };
     }
 
@@ -136,25 +147,22 @@ internal sealed class CelebASource(CelebAFiles official, StandIn standIn) : IDat
         void Compare(string name, string expected)
         {
             if (FoundFiles.Md5(files.Paths[name]) is var md5 && md5 != expected)
-                differences.Add($"{name} has MD5 {md5} instead of {expected}");
+                differences.Add($"{Path.GetFileName(files.Paths[name])} has MD5 {md5} instead of {expected}");
         }
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Decode(FoundFiles files, IEnumerable<string> names) =>
-        new SquareImages(Width * Height, Crop, Side).Decode(Read(files.Paths[Archive], names));
+    private static IEnumerable<ReadOnlyMemory<byte>> Decode(FoundFiles files, IEnumerable<string> names, UnreadableImages unreadable) =>
+        new SquareImages(Width * Height, Crop, Side).Decode(Read(files.Paths[Archive], names, unreadable), unreadable);
 
-    private static IEnumerable<EncodedImage> Read(string place, IEnumerable<string> names)
+    private static IEnumerable<EncodedImage> Read(string place, IEnumerable<string> names, UnreadableImages unreadable)
     {
-        if (Directory.Exists(place))
-        {
-            foreach (var name in names)
-                yield return EncodedImage.Read(Path.Combine(place, name), ImageArchive.LongestFile);
-            yield break;
-        }
-
-        using var archive = new ImageArchive(place);
+        using var archive = Directory.Exists(place) ? null : new ImageArchive(place);
         foreach (var name in names)
-            yield return archive.Read(name);
+        {
+            if (unreadable.Try(() => archive?.Read(name) ?? EncodedImage.Read(Path.Combine(place, name), ImageArchive.LongestFile))
+                is { } image)
+                yield return image;
+        }
     }
 
     private static Square Crop(EncodedImage image, PixelBuffer pixels) => (pixels.Width, pixels.Height) == (Width, Height)

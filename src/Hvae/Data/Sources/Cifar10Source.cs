@@ -1,18 +1,24 @@
-// CIFAR-10 (Krizhevsky 2009): 50,000 + 10,000 photographs of ten kinds of things, 32×32 in colour; its binary version.
-// Source: www.cs.toronto.edu/~kriz/cifar.html. The MD5 of the archive is from that page, its length from other downloaders, which check it.
-// The page gives no checksums of batches. Ours are those that two unrelated public loaders check after unpacking the archive.
-// We have not confirmed them by a download. The first download will: a wrong number ends in an error or a notice.
+// CIFAR-10 (Krizhevsky 2009): 50,000 + 10,000 photographs of ten kinds of things, 32×32 in colour; its binary version and that for Python,
+// which has the same images in the same order and is checked by the same checksums.
+// Source: www.cs.toronto.edu/~kriz/cifar.html. The archive's MD5 is the one on that page, its length the one that other downloaders check.
+// The page gives no checksum of a batch; those here stand, alike, in two unrelated public loaders that check what they unpack from the
+// archive. None of this has been confirmed by a download of our own. The first one does: a wrong number would be an error or a notice.
 
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Hvae.Data.Downloads;
 using Hvae.Data.StandIns;
 
 namespace Hvae.Data.Sources;
 
 /// <summary>One batch: a file of records.</summary>
-/// <param name="Name">Official file name.</param>
-/// <param name="Md5">MD5 of the unpacked file.</param>
-internal sealed record Cifar10Batch(string Name, string Md5);
+/// <param name="Name">Official name in the binary version. That for Python has the same without <c>.bin</c>.</param>
+/// <param name="Md5">MD5 of the file of the binary version, not packed.</param>
+internal sealed record Cifar10Batch(string Name, string Md5)
+{
+    /// <summary>Official name in the version for Python.</summary>
+    public string PythonName => Path.GetFileNameWithoutExtension(Name);
+}
 
 /// <summary>Checksums and counts that the official files must have.</summary>
 /// <param name="Archive">Archive of all batches.</param>
@@ -40,6 +46,7 @@ internal sealed record Cifar10Files(OfficialFile Archive, IReadOnlyList<Cifar10B
 /// <param name="standIn">Stand-in that is used when the files are missing.</param>
 internal sealed class Cifar10Source(Cifar10Files official, StandIn standIn) : IDataSource
 {
+    private const string PythonArchive = "cifar-10-python.tar.gz";
     private const int ClassCount = 10;
 
     private static readonly ImageShape Shape = new(3, 32, 32);
@@ -48,13 +55,15 @@ internal sealed class Cifar10Source(Cifar10Files official, StandIn standIn) : ID
 
     public IReadOnlyList<OfficialFile> OfficialFiles { get; } = [official.Archive];
 
+    public Regex Likeness { get; } = new("^cifar-?10(?!0)|^data_batch|^test_batch", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+
     public StandIn StandIn => standIn;
 
     public FoundFiles Locate(string folder)
     {
-        const string Unpacked = "cifar-10-batches-bin";
-        string[] places = [Path.Combine(folder, Name), folder, Path.Combine(folder, Unpacked), Path.Combine(folder, Name, Unpacked)];
-        return FoundFiles.Best(places.Select(LocateIn));
+        string[] folders = ["", "cifar-10-batches-bin", "cifar-10-batches-py"];
+        return FoundFiles.Best(new[] { Name, "" }.SelectMany(place => folders.Select(inner => Path.Combine(folder, place, inner)))
+            .Select(LocateIn));
     }
 
     public DecodedData Read(FoundFiles files, int? first, Action<string> notice)
@@ -93,9 +102,10 @@ internal sealed class Cifar10Source(Cifar10Files official, StandIn standIn) : ID
     private FoundFiles LocateIn(string folder)
     {
         var archive = official.Archive.FileName;
-        if (Path.Combine(folder, archive) is var path && File.Exists(path))
-            return new(folder, new Dictionary<string, string> { [archive] = path }, Missing: [], Wanted: []);
-        var names = official.Batches.Select(batch => (batch.Name, new[] { batch.Name, $"{batch.Name}.gz" }));
+        var archives = FoundFiles.In(folder, [(archive, [archive, PythonArchive])]);
+        if (archives.IsComplete)
+            return archives;
+        var names = official.Batches.Select(batch => (batch.Name, new[] { batch.Name, $"{batch.Name}.gz", batch.PythonName }));
         var found = FoundFiles.In(folder, names, _ => archive);
         return found.Paths.Count == 0 ? found with { Missing = [archive] } : found;
     }
@@ -104,9 +114,13 @@ internal sealed class Cifar10Source(Cifar10Files official, StandIn standIn) : ID
     {
         for (var number = 0; number < batches.Length; number++)
         {
-            var name = official.Batches[number].Name;
-            using var content = ContentReader.Open(files.Paths[name]);
-            batches[number].Read(content, name);
+            var batch = official.Batches[number];
+            var path = files.Paths[batch.Name];
+            using var content = ContentReader.Open(path);
+            if (Path.GetFileName(path) == batch.PythonName)
+                batches[number].ReadPickle(content, batch.PythonName, new FileInfo(path).Length);
+            else
+                batches[number].Read(content, batch.Name);
             content.RequireEnd($"{official.BatchCount} images");
         }
     }
@@ -117,21 +131,27 @@ internal sealed class Cifar10Source(Cifar10Files official, StandIn standIn) : ID
     /// </summary>
     private void ReadArchive(string path, Batch[] batches)
     {
-        const int OtherContent = 1 << 22; // Allowance for the other files of an archive, e.g. a page about the data.
+        const int OtherContent = 1 << 20; // Room for what else is in an archive: a page about the data, names of classes, padding.
         var batchLength = (long)official.BatchCount * (1 + Shape.Size);
         using var content = ContentReader.Open(path);
-        var archive = new TarFiles(content, (batches.Length * batchLength) + OtherContent);
+        var archive = new TarFiles(content, (batches.Length * Batch.LongestPickle(official.BatchCount)) + OtherContent);
         HashSet<string> found = [];
         while (archive.Next() is { } file)
         {
             var name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
             var number = official.Batches.Count - 1;
-            while (number >= 0 && official.Batches[number].Name != name)
+            while (number >= 0 && official.Batches[number].Name != name && official.Batches[number].PythonName != name)
                 number--;
-            if (number < 0)
+            if (number < 0 || !VisibleFiles.IsVisible(file.Path))
                 continue;
-            if (!found.Add(name))
+            if (!found.Add(official.Batches[number].Name))
                 throw content.Error(file.HeaderOffset, $"{name} once in the archive", "it a second time");
+            if (name == official.Batches[number].PythonName)
+            {
+                batches[number].ReadPickle(content, name, file.Length);
+                continue;
+            }
+
             if (file.Length != batchLength)
                 throw content.Error(file.HeaderOffset, $"{batchLength} bytes of {name}", $"{file.Length}");
             batches[number].Read(content, name);
@@ -150,8 +170,34 @@ internal sealed class Cifar10Source(Cifar10Files official, StandIn standIn) : ID
 
         public byte[] Labels { get; } = new byte[count];
 
-        /// <summary>MD5 of all records.</summary>
+        /// <summary>MD5 of all records of the binary version.</summary>
         public string Md5 { get; private set; } = "";
+
+        /// <summary>
+        /// Returns the number of bytes above which no batch for Python is read: bytes that Python 3 saves as text take up to two each, and
+        /// there are names of files.
+        /// </summary>
+        public static long LongestPickle(int count) => (1 << 16) + (count * 2L * (Shape.Size + 100));
+
+        /// <summary>Reads a batch of the version for Python.</summary>
+        public void ReadPickle(ContentReader content, string name, long length)
+        {
+            var start = content.Position;
+            if (length > LongestPickle(count))
+                throw content.Error(start, $"at most {LongestPickle(count)} bytes of {name}", $"{length}");
+            var pickle = new Cifar10Pickle(
+                new MemoryStream(content.Read(length, name)),
+                (offset, expected, found) => content.Error(start + offset, $"{expected} in {name}", found));
+            pickle.ReadBatch(Pixels, Labels, ClassCount);
+            using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+            for (var i = 0; i < count; i++)
+            {
+                md5.AppendData(Labels, i, 1);
+                md5.AppendData(Pixels, i * Shape.Size, Shape.Size);
+            }
+
+            Md5 = Convert.ToHexStringLower(md5.GetHashAndReset());
+        }
 
         public void Read(ContentReader content, string name)
         {

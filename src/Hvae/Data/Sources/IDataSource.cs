@@ -1,6 +1,7 @@
 // The interface between the catalog and a data set that is read from files.
 
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Hvae.Data.Downloads;
 using Hvae.Data.StandIns;
 
@@ -18,7 +19,10 @@ internal interface IDataSource
     /// <summary>Stand-in that is used when the files are missing.</summary>
     StandIn StandIn { get; }
 
-    /// <summary>Page from which the user downloads the files by hand, or null when they can be downloaded automatically.</summary>
+    /// <summary>Pattern of the names by which people keep it, also in forms that are not read.</summary>
+    Regex Likeness { get; }
+
+    /// <summary>Where the user fetches it by hand; null when it can be downloaded.</summary>
     Uri? Page => null;
 
     /// <summary>
@@ -57,20 +61,52 @@ internal sealed record FoundFiles(
     public bool IsComplete => Missing.Count == 0;
 
     /// <summary>Looks for files in one folder.</summary>
-    /// <param name="folder">Path of the folder.</param>
-    /// <param name="files">The name of each file in the data set, with the paths in the folder at which it may be.</param>
-    /// <param name="wanted">The published file that contains a missing one; null when it has the same name.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="files">Each file's name in the data set, and the names below the folder under which it may be found.</param>
+    /// <param name="wanted">The published file that brings one that is missing; null when it has the same name.</param>
+    /// <exception cref="DataMissingException">The folder may not be entered by this user.</exception>
     public static FoundFiles In(string folder, IEnumerable<(string Name, string[] Places)> files, Func<string, string>? wanted = null)
     {
         var all = files
-            .Select(file => (file.Name, Path: file.Places.Select(place => Path.Combine(folder, place)).FirstOrDefault(Path.Exists)))
+            .Select(file => (file.Name, Path: file.Places.Select(place => Find(folder, place)).FirstOrDefault(path => path is not null)))
             .ToList();
         var missing = all.Where(file => file.Path is null).Select(file => file.Name).ToList();
         var paths = all.Where(file => file.Path is not null).ToDictionary(file => file.Name, file => file.Path!);
         return new(folder, paths, missing, [.. missing.Select(name => wanted?.Invoke(name) ?? name).Distinct()]);
     }
 
-    /// <summary>Returns the files of the first complete folder, else of the one with most files, else of the first.</summary>
+    /// <summary>Returns whether a path exists, be it a link that leads nowhere.</summary>
+    /// <exception cref="DataMissingException">This user may not know.</exception>
+    public static bool Exists(string path)
+    {
+        try
+        {
+            File.GetAttributes(path);
+            return true;
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw DataMissingException.Forbidden(Path.GetFileName(path), Path.GetDirectoryName(path) ?? path, error);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Returns the path of a file or folder; where it is a folder in which there is one of the same name, as some tools unpack, that one's.
+    /// </summary>
+    private static string? Find(string folder, string place)
+    {
+        var path = Path.Combine(folder, place);
+        if (!Exists(path))
+            return null;
+        var inner = Path.Combine(path, Path.GetFileName(path));
+        return Exists(inner) ? inner : path;
+    }
+
+    /// <summary>Returns what the first complete folder has, else the one with most files, else the first.</summary>
     public static FoundFiles Best(IEnumerable<FoundFiles> places) =>
         places.MaxBy(found => found.IsComplete ? int.MaxValue : found.Paths.Count)!;
 

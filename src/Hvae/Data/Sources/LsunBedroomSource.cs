@@ -2,6 +2,7 @@
 // which has no published categories. The largest central square of each is resized.
 // Images of an LMDB database come in the order of their keys, those of a folder in the order of their paths.
 
+using System.Text.RegularExpressions;
 using Hvae.Data.Downloads;
 using Hvae.Data.Images;
 using Hvae.Data.Lmdb;
@@ -26,6 +27,8 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
 
     public Uri? Page { get; } = new("https://www.yf.io/p/lsun");
 
+    public Regex Likeness { get; } = new("lsun|bedroom", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+
     public StandIn StandIn => standIn;
 
     public bool IsLarge => true;
@@ -39,6 +42,7 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
     {
         var (train, test) = (Count(files.Paths[$"{Train}_lmdb"]), Count(files.Paths[$"{Validation}_lmdb"]));
         var count = Math.Min(first ?? int.MaxValue, train);
+        var unreadable = (Train: Unreadable(train == OfficialTrainCount), Test: Unreadable(test == OfficialTestCount));
         return new()
         {
             Content = new()
@@ -53,9 +57,11 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
             Quality = files.Judge(Name, Differences(train, test), notice),
             Origin = files.Folder,
             Description = "LSUN bedroom: photographs of bedrooms, the central square resized to 64x64 by area",
-            Train = new(Decode(files.Paths[$"{Train}_lmdb"], count), new byte[count]),
-            Test = new(Decode(files.Paths[$"{Validation}_lmdb"], test), new byte[test]),
+            Train = new(Decode(files.Paths[$"{Train}_lmdb"], count, unreadable.Train), new byte[count], unreadable.Train),
+            Test = new(Decode(files.Paths[$"{Validation}_lmdb"], test, unreadable.Test), new byte[test], unreadable.Test),
         };
+
+        UnreadableImages Unreadable(bool areNeeded) => new(Name, areNeeded, notice);
     }
 
     /// <summary>
@@ -83,15 +89,20 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
         return database.Count;
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Decode(string path, int count) =>
-        new SquareImages(MostPixels, (_, pixels) => Square.Central(pixels.Width, pixels.Height), Side).Decode(Read(path, count));
+    private static IEnumerable<ReadOnlyMemory<byte>> Decode(string path, int count, UnreadableImages unreadable) =>
+        new SquareImages(MostPixels, (_, pixels) => Square.Central(pixels.Width, pixels.Height), Side)
+            .Decode(Read(path, count, unreadable), unreadable);
 
-    private static IEnumerable<EncodedImage> Read(string path, int count)
+    private static IEnumerable<EncodedImage> Read(string path, int count, UnreadableImages unreadable)
     {
         if (Directory.Exists(path))
         {
-            foreach (var image in EncodedImage.List(path).Take(count))
-                yield return EncodedImage.Read(image);
+            foreach (var name in EncodedImage.List(path).Take(count))
+            {
+                if (unreadable.Try(() => EncodedImage.Read(name)) is { } image)
+                    yield return image;
+            }
+
             yield break;
         }
 

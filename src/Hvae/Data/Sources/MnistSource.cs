@@ -1,6 +1,7 @@
 // MNIST (LeCun et al. 1998): 60,000 + 10,000 handwritten digits, 28×28; used binarised by rounding x/255 (Xiao23, HIT:train.py).
 // Names, addresses, checksums and counts are those of PyTorch's mirror of yann.lecun.com/exdb/mnist.
 
+using System.Text.RegularExpressions;
 using Hvae.Data.Downloads;
 using Hvae.Data.StandIns;
 
@@ -53,11 +54,14 @@ internal sealed class MnistSource(MnistFiles official, StandIn standIn) : IDataS
 
     public IReadOnlyList<OfficialFile> OfficialFiles { get; } = [.. official.All.Select(file => file.Official)];
 
+    public Regex Likeness { get; } = new("^mnist|^train-images|^train-labels|^t10k-", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+
     public StandIn StandIn => standIn;
 
     public FoundFiles Locate(string folder)
     {
-        string[] places = [Path.Combine(folder, Name), folder, Path.Combine(folder, "MNIST", "raw")];
+        var raw = Path.Combine("MNIST", "raw");
+        string[] places = [Path.Combine(folder, Name), folder, Path.Combine(folder, raw), Path.Combine(folder, Name, raw)];
         return FoundFiles.Best(places.Select(
             place => FoundFiles.In(place, official.All.Select(file => (file.Name, file.UsualNames)), name => $"{name}.gz")));
     }

@@ -1,6 +1,7 @@
 // SVHN (Netzer et al. 2011), format 2: 73,257 + 26,032 digits cropped from photographs of house numbers, 32×32 in colour.
 // Source: ufldl.stanford.edu/housenumbers; MD5 as torchvision checks them, lengths as many downloaders do.
 
+using System.Text.RegularExpressions;
 using Hvae.Data.Downloads;
 using Hvae.Data.StandIns;
 
@@ -36,11 +37,13 @@ internal sealed class SvhnSource(SvhnFile train, SvhnFile test, StandIn standIn)
 
     public IReadOnlyList<OfficialFile> OfficialFiles { get; } = [train.Published, test.Published];
 
+    public Regex Likeness { get; } = new("svhn|_32x32", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+
     public StandIn StandIn => standIn;
 
     public FoundFiles Locate(string folder)
     {
-        string[] places = [Path.Combine(folder, Name), folder];
+        string[] places = [Path.Combine(folder, Name), folder, Path.Combine(folder, "SVHN")];
         return FoundFiles.Best(places.Select(
             place => FoundFiles.In(place, OfficialFiles.Select(file => (file.FileName, new[] { file.FileName })))));
     }

@@ -1,12 +1,18 @@
 // The classes and functions that a pickled dictionary of tensors mentions, and the tensors that they describe as views of storages.
 
+using Hvae.Data;
 using static TorchSharp.torch;
 
 namespace Hvae.Pretrained.PyTorch;
 
 /// <inheritdoc cref="PickleReader"/>
-internal sealed class TensorPickle(string path, Stream content) : PickleReader(path, content)
+/// <param name="path">Path of the file, for messages.</param>
+/// <param name="content">Stream at the start of a pickle.</param>
+internal sealed class TensorPickle(string path, Stream content)
+    : PickleReader(content, "tensors", (offset, expected, found) => new(path, offset, expected, found, Remedy))
 {
+    private const string Remedy = "Put a fresh copy of the published file in its place; if it is, save its state_dict again with PyTorch.";
+
     private static readonly PickleName OrderedDictionary = new("collections", "OrderedDict");
     private static readonly PickleName Tensor = new("torch._utils", "_rebuild_tensor_v2");
     private static readonly PickleName OldTensor = new("torch._utils", "_rebuild_tensor");
@@ -31,7 +37,7 @@ internal sealed class TensorPickle(string path, Stream content) : PickleReader(p
     public IReadOnlyDictionary<string, TensorStorage> Mentioned => storages;
 
     /// <summary>Reads a dictionary of tensors by name.</summary>
-    /// <exception cref="Data.DataFormatException">Thrown when the pickle is damaged or contains anything else.</exception>
+    /// <exception cref="DataFormatException">Thrown when the pickle is damaged or contains anything else.</exception>
     public IReadOnlyDictionary<string, StoredTensor> ReadTensors()
     {
         if (Read() is not PickleDictionary dictionary) throw Error("a dictionary of tensors, as state_dict gives it", "another value");

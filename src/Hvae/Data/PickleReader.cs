@@ -5,20 +5,19 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
-using Hvae.Data;
 
-namespace Hvae.Pretrained.PyTorch;
+namespace Hvae.Data;
 
 /// <summary>Executes pickles from an untrusted source on a machine with a stack, marks on it, and a memo.</summary>
-/// <param name="path">Path of the file, for messages.</param>
 /// <param name="content">Stream at the start of a pickle; <see cref="Read"/> leaves it behind the pickle's end.</param>
-internal abstract class PickleReader(string path, Stream content)
+/// <param name="what">What alone may be in it, for messages: tensors.</param>
+/// <param name="error">Makes an error of a place in the stream, of what is expected there, and of what is found.</param>
+internal abstract class PickleReader(Stream content, string what, Func<long, string, string, DataFormatException> error)
 {
     /// <summary>Largest number of instructions in a pickle, three times what a state of ten thousand tensors has.</summary>
     private const int MostInstructions = 1_000_000;
 
     private const int LongestName = 200;
-    private const string Remedy = "Put a fresh copy of the published file in its place; if it is, save its state_dict again with PyTorch.";
 
     private readonly List<object?> stack = [];
     private readonly Stack<int> marks = [];
@@ -49,13 +48,20 @@ internal abstract class PickleReader(string path, Stream content)
     }
 
     /// <summary>Returns the error for the current instruction.</summary>
-    public DataFormatException Error(string expected, string found) => new(path, instruction, expected, found, Remedy);
+    public DataFormatException Error(string expected, string found) => error(instruction, expected, found);
 
     /// <summary>Returns the value of a call of the named function with these arguments.</summary>
     protected abstract object Call(PickleName function, object?[] arguments);
 
     /// <summary>Returns the value for an object that is stored outside the pickle.</summary>
     protected abstract object Persistent(object? id);
+
+    /// <summary>Gives an object its attributes. Those of a dictionary are not part of its content.</summary>
+    protected virtual void Build(object? built, object? attributes)
+    {
+        if (built is not PickleDictionary) throw Error("a dictionary that has attributes", "another value");
+        if (attributes is not PickleDictionary) throw Error("a dictionary of attributes", "another value");
+    }
 
     /// <summary>Returns whether a pickle may contain the name of this class or function.</summary>
     protected abstract bool IsKnown(PickleName name);
@@ -87,8 +93,9 @@ internal abstract class PickleReader(string path, Stream content)
             case 'J': Push((long)BinaryPrimitives.ReadInt32LittleEndian(Bytes(4))); break;
             case 0x8a: Push(Integer(Bytes(Byte()))); break;
             case 'G': Push(BinaryPrimitives.ReadDoubleBigEndian(Bytes(8))); break;
-            case 'X' or 'T': Push(Text(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4)))); break;
-            case 'U': Push(Text(Byte())); break;
+            case 'X': Push(Encoding.UTF8.GetString(Bytes(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4))))); break;
+            case 'T': Push(Octets(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4)))); break;
+            case 'U': Push(Octets(Byte())); break;
             case 'q': memo[Byte()] = Top("a value"); break;
             case 'r': memo[BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4))] = Top("a value"); break;
             case 'h': Push(Remembered(Byte())); break;
@@ -112,18 +119,18 @@ internal abstract class PickleReader(string path, Stream content)
                 var arguments = Pop<PickleTuple>("a tuple of arguments");
                 Push(Call(Pop<PickleName>("the name of a function"), arguments.Items));
                 break;
-            case 'b': // BUILD: attributes of a dictionary, which are not part of its content
-                Pop<PickleDictionary>("a dictionary of attributes");
-                Top<PickleDictionary>("a dictionary that has attributes");
+            case 'b': // BUILD
+                var attributes = Pop("attributes");
+                Build(Top("an object that has attributes"), attributes);
                 break;
-            default: throw Error("an instruction that a file of tensors needs", $"instruction 0x{code:x2}");
+            default: throw Error($"an instruction that a file of {what} needs", $"instruction 0x{code:x2}");
         }
     }
 
     private PickleName Name()
     {
         var name = new PickleName(Line(), Line());
-        return IsKnown(name) ? name : throw Error("nothing but tensors", $"the name {name}");
+        return IsKnown(name) ? name : throw Error($"nothing but {what}", $"the name {name}");
     }
 
     private void Append(List<object?> items) => Top<PickleList>("a list").Items.AddRange(items);
@@ -169,7 +176,8 @@ internal abstract class PickleReader(string path, Stream content)
         return integer >= long.MinValue && integer <= long.MaxValue ? (object)(long)integer : integer;
     }
 
-    private string Text(long length) => Encoding.UTF8.GetString(Bytes(length));
+    /// <summary>Reads a string of Python 2, which may be of any bytes: each becomes the character of its number.</summary>
+    private string Octets(long length) => Encoding.Latin1.GetString(Bytes(length));
 
     private string Line()
     {
