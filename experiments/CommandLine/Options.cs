@@ -36,6 +36,8 @@ internal static class Options
 
     public static readonly Option<bool> Offline =
         new("--offline") { Description = "Download nothing; a stand-in replaces a data set that is missing" };
+    public static readonly Option<bool> StandIns =
+        new("--stand-ins") { Description = "Use stand-ins, which are generated images, in place of all data sets" };
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also print why each job is run" };
     public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print only failures and the paths of the results" };
     public static readonly Option<bool> Force = new("--force") { Description = "Run every job again, even if its result is cached" };
@@ -144,7 +146,7 @@ internal static class Options
     /// <summary>All options of the commands that plan or run targets.</summary>
     public static IEnumerable<Option> All =>
         [
-            Preset, Precision, Data, Offline, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes,
+            Preset, Precision, Data, Offline, StandIns, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes,
             Slurm, SlurmPartition, SlurmAccount, SlurmConstraint, SlurmGpus, SlurmMemory, SlurmTime, SlurmCells,
             Force, AcceptCode, AcceptEnvironment, Verbose, Quiet, Artifacts, Results, Reference,
         ];
@@ -158,6 +160,8 @@ internal static class Options
             Preset = Value(Preset),
             Precision = Value(Precision),
             Data = Value(Data),
+            IsDataNamed = parsed.GetResult(Data) is { Implicit: false } || FromVariable("HVAE_DATA") is not null,
+            StandIns = Value(StandIns),
             Artifacts = Value(Artifacts),
             Results = Value(Results),
             Reference = Value(Reference),
@@ -246,12 +250,20 @@ internal static class Options
     /// <summary>Returns the defaults of all options.</summary>
     public static Settings Defaults() => Settings(new RootCommand().Parse([]));
 
+    /// <summary>
+    /// Returns a path with the home folder in place of a leading ~, which shells do not replace after <c>--data=</c>.
+    /// </summary>
+    private static string AtHome(string path) => path is "~" or ['~', '/' or '\\', ..]
+        ? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[1..])
+        : path;
+
     private static Option<string> Folder(string name, string variable, string otherwise, string description, bool inCheckout = false)
     {
         var option = new Option<string>(name)
         {
             Description = $"{description} (default: {variable}, else {(inCheckout ? $"{otherwise} in the checkout" : $"./{otherwise}")})",
-            DefaultValueFactory = _ => FromVariable(variable) ?? (inCheckout ? InCheckout(otherwise) : otherwise),
+            DefaultValueFactory = _ => FromVariable(variable) is { } set ? AtHome(set) : inCheckout ? InCheckout(otherwise) : otherwise,
+            CustomParser = typed => AtHome(typed.Tokens[^1].Value),
             HelpName = "DIR",
         };
         Folders.Add((option, variable));

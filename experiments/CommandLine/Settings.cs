@@ -21,6 +21,12 @@ internal sealed record Settings
     /// <summary>Folder of the data sets.</summary>
     public required string Data { get; init; }
 
+    /// <summary>Whether an option or a variable named the folder of the data sets.</summary>
+    public bool IsDataNamed { get; init; }
+
+    /// <summary>Whether stand-ins take the place of all data sets.</summary>
+    public bool StandIns { get; init; }
+
     /// <summary>Folder of the results of jobs and of decoded images.</summary>
     public required string Artifacts { get; init; }
 
@@ -82,5 +88,12 @@ internal sealed record Settings
     public string PresetName => PresetFolder.NameOf(Preset) + (Precision is { } given ? $"-{given.ToText()}" : "");
 
     /// <summary>Returns the options for finding data sets. Decoded images are kept beside the artifacts.</summary>
-    public DataOptions DataOptions() => new() { Folder = Data, Offline = Offline, CacheFolder = Path.Combine(Artifacts, "images") };
+    public DataOptions DataOptions() => new()
+    {
+        Folder = Data,
+        IsFolderNamed = IsDataNamed,
+        StandIns = StandIns,
+        Offline = Offline,
+        CacheFolder = Path.Combine(Artifacts, "images"),
+    };
 }

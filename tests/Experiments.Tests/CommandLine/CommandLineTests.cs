@@ -61,6 +61,41 @@ public sealed class CommandLineTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("missing", "is not there")]
+    [InlineData("occupied", "is not a folder but a file")]
+    public void A_data_folder_that_is_named_must_be_there(string name, string problem)
+    {
+        File.WriteAllText(program.File("occupied"), "");
+
+        var byOption = program.Run("why", "Xiao23.Figure8", "--preset", "smoke", "--offline", "--data", name);
+        program.Variables["HVAE_DATA"] = name;
+        var byVariable = program.Run("why", "Xiao23.Figure8", "--preset", "smoke", "--offline");
+        var standIns = program.Run("why", "Xiao23.Figure8", "--preset", "smoke", "--stand-ins");
+
+        foreach (var answer in new[] { byOption, byVariable })
+        {
+            Assert.Equal(5, answer.ExitCode);
+            Assert.Contains($"The data folder {name} {problem}.", answer.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, standIns.ExitCode);
+    }
+
+    [Fact]
+    public void A_leading_tilde_is_the_home_folder()
+    {
+        program.Variables["HOME"] = program.File("home");
+        program.Variables["HVAE_DATA"] = "~/images";
+        Directory.CreateDirectory(program.File("home/images"));
+
+        var answer = program.Run("why", "Xiao23.Figure8", "--preset", "smoke", "--offline", "--artifacts=~/art");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.True(Directory.Exists(program.File("home/art/images")));
+        Assert.False(Directory.Exists(program.File("~")));
+    }
+
     [Fact]
     public void The_example_of_a_preset_in_the_docs_runs()
     {
