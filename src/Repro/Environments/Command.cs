@@ -19,12 +19,16 @@ public static class Command
     /// <summary>
     /// Returns the standard output of a program; null when the program is missing, fails, or takes longer than ten seconds.
     /// </summary>
-    public static string? Output(string program, IReadOnlyList<string> arguments)
+    public static string? Output(string program, IReadOnlyList<string> arguments) =>
+        Answer(new(program, arguments)) is { ExitCode: 0 } answer ? answer.Output : null;
+
+    /// <summary>Returns what a program wrote and how it ended; null when it is missing or takes longer than ten seconds.</summary>
+    internal static CommandAnswer? Answer(ProcessStartInfo start)
     {
         try
         {
             using var limit = new CancellationTokenSource(Limit);
-            return RunAsync(new(program, arguments), limit.Token).GetAwaiter().GetResult() is { ExitCode: 0 } answer ? answer.Output : null;
+            return RunAsync(start, limit.Token).GetAwaiter().GetResult();
         }
         catch (Exception problem) when (problem is Win32Exception or InvalidOperationException or IOException or OperationCanceledException)
         {

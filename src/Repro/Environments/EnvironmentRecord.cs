@@ -1,5 +1,6 @@
 // On what machine, with what code and settings a run was made.
 
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -45,8 +46,13 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
     private const int MostCommits = 3;
 
     private string Commit => this["commit"].Length == 0
-        ? "commit unknown (not a git checkout)"
-        : $"commit {Short("commit")}{(this["dirty"] == "true" ? $" with local changes (diff {Short("diff_sha256")})" : "")}";
+        ? $"commit unknown ({(this["git"].Length > 0 ? this["git"] : "not a git checkout")})"
+        : $"commit {Short("commit")}" + this["dirty"] switch
+        {
+            "true" => $" with local changes (diff {Short("diff_sha256")})",
+            "unknown" => ", perhaps with local changes (git did not say)",
+            _ => "",
+        };
 
     private string Short(string hash) => this[hash][..Math.Min(12, this[hash].Length)];
 
@@ -91,33 +97,62 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
 
 /// <summary>The state of a git checkout.</summary>
 /// <param name="Commit">Full hash of the commit; empty outside a checkout or without git.</param>
-/// <param name="Dirty">Whether tracked files differ from the commit, or there are untracked ones.</param>
-/// <param name="DiffSha256">SHA-256 of the difference and the names of untracked files; empty when clean.</param>
-public sealed record GitState(string Commit, bool Dirty, string DiffSha256)
+/// <param name="IsDirty">Whether tracked files differ from the commit, or there are untracked ones; null when git does not say.</param>
+/// <param name="DiffSha256">SHA-256 of the difference and the names of untracked files; empty when clean or unknown.</param>
+public sealed record GitState(string Commit, bool? IsDirty = null, string DiffSha256 = "")
 {
+    /// <summary>Why git refuses to read the checkout, with its own remedy; null when it does not refuse.</summary>
+    public string? Refusal { get; private init; }
+
     /// <summary>The state as facts of an environment record; none outside a checkout.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Facts => Commit.Length == 0 ? [] :
+    public IEnumerable<KeyValuePair<string, string>> Facts => Refusal is not null ? [new("git", Refusal)] : Commit.Length == 0 ? [] :
     [
-        new("commit", Commit), new("dirty", Dirty ? "true" : "false"), new("diff_sha256", DiffSha256),
+        new("commit", Commit), new("dirty", IsDirty switch { true => "true", false => "false", null => "unknown" }),
+        new("diff_sha256", DiffSha256),
     ];
 
     /// <summary>Returns the state as one word for a command line.</summary>
-    public override string ToString() => Dirty ? $"{Commit}+{DiffSha256}" : Commit;
+    public override string ToString() => IsDirty == false ? Commit : $"{Commit}+{DiffSha256}";
 
     /// <summary>Reads a word that <see cref="ToString"/> has written.</summary>
-    public static GitState Parse(string word) =>
-        word.Split('+', 2) is [var commit, var difference] ? new(commit, true, difference) : new(word, false, "");
+    public static GitState Parse(string word) => word.Split('+', 2) is [var commit, var difference]
+        ? new(commit, difference.Length == 0 ? null : true, difference) : new(word, false);
 
-    /// <summary>Returns the state of the checkout that contains <paramref name="folder"/>.</summary>
+    /// <summary>
+    /// Returns the state of the checkout to which the program in <paramref name="folder"/> belongs: the nearest folder above it with a
+    /// solution, or else the folder itself, must be the top level of the repository. A copy inside of another repository has no commit.
+    /// </summary>
+    /// <param name="folder">Folder of the program.</param>
     public static GitState Of(string folder)
     {
-        var commit = Ask(folder, "rev-parse", "HEAD");
-        if (string.IsNullOrWhiteSpace(commit)) return new("", false, "");
-        var status = Ask(folder, "status", "--porcelain") ?? "";
-        if (status.Length == 0) return new(commit.Trim(), false, "");
-        var difference = status + Ask(folder, "diff", "HEAD", "--no-color", "--no-ext-diff");
-        return new(commit.Trim(), true, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(difference))));
+        var root = folder;
+        for (var above = new DirectoryInfo(folder); above is not null && root == folder; above = above.Parent)
+            if (above.Exists && above.EnumerateFiles("*.sln").Any()) root = above.FullName;
+        if (Ask(root, "rev-parse", "--show-prefix", "HEAD") is not { } answer) return new("");
+        if (answer.ExitCode != 0) return new("") { Refusal = RefusalIn(answer.Error) };
+        if (answer.Output.Split('\n') is not ["", { Length: > 0 } commit, ..]) return new("");
+        if (Ask(root, "status", "--porcelain") is not { ExitCode: 0 } status) return new(commit);
+        if (status.Output.Length == 0) return new(commit, false);
+        if (Ask(root, "diff", "HEAD", "--no-color", "--no-ext-diff") is not { ExitCode: 0 } difference) return new(commit);
+        return new(commit, true, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(status.Output + difference.Output))));
     }
 
-    private static string? Ask(string folder, params string[] arguments) => Command.Output("git", ["-C", folder, .. arguments]);
+    private static string? RefusalIn(string error)
+    {
+        if (!error.Contains("dubious ownership", StringComparison.Ordinal)) return null;
+        var remedy = error.Split('\n').FirstOrDefault(line => line.Contains("safe.directory", StringComparison.Ordinal))?.Trim();
+        return $"git refuses this checkout, which another user owns; to trust it: {remedy}";
+    }
+
+    /// <summary>
+    /// Runs git on the folder alone. In hooks and aliases variables such as GIT_DIR name another repository; those that configure git
+    /// stay. Returns null when git is missing or takes too long.
+    /// </summary>
+    private static CommandAnswer? Ask(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", ["-C", folder, .. arguments]);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_") && !name.StartsWith("GIT_CONFIG")).ToList())
+            start.Environment.Remove(name);
+        return Command.Answer(start);
+    }
 }

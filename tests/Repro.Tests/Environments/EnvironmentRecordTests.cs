@@ -53,10 +53,7 @@ public sealed class EnvironmentRecordTests : FolderTest
     [Fact]
     public void A_clean_checkout_is_clean_and_each_change_has_a_hash_of_its_own()
     {
-        Git("init", "-q");
-        File.WriteAllText(folder["code.cs"], "one");
-        Git("add", ".");
-        Git("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "one");
+        Commit();
 
         var clean = GitState.Of(folder.Path);
         File.WriteAllText(folder["code.cs"], "two");
@@ -65,8 +62,8 @@ public sealed class EnvironmentRecordTests : FolderTest
         var changedAgain = GitState.Of(folder.Path);
 
         Assert.Matches("^[0-9a-f]{40}$", clean.Commit);
-        Assert.Equal((false, ""), (clean.Dirty, clean.DiffSha256));
-        Assert.True(changed.Dirty);
+        Assert.Equal((false, ""), (clean.IsDirty, clean.DiffSha256));
+        Assert.True(changed.IsDirty);
         Assert.Equal(3, new[] { clean.DiffSha256, changed.DiffSha256, changedAgain.DiffSha256 }.Distinct().Count());
         Assert.Equal(clean.Commit, changed.Commit);
     }
@@ -74,9 +71,79 @@ public sealed class EnvironmentRecordTests : FolderTest
     [Fact]
     public void Outside_a_checkout_nothing_is_said_of_a_commit()
     {
-        Assert.Equal(new GitState("", false, ""), GitState.Of(folder.Path));
+        Assert.Equal(new GitState(""), GitState.Of(folder.Path));
         Assert.Empty(GitState.Of(folder.Path).Facts);
         Assert.Contains("commit unknown", new EnvironmentRecord([]).Header);
+    }
+
+    [Fact]
+    public void A_copy_of_the_program_inside_of_another_repository_has_no_commit()
+    {
+        Commit();
+        Directory.CreateDirectory(folder["copy/bin"]);
+        File.WriteAllText(folder["copy/Copy.sln"], "");
+
+        Assert.Equal("", GitState.Of(folder["copy/bin"]).Commit);
+        File.Delete(folder["copy/Copy.sln"]);
+        Assert.Equal("", GitState.Of(folder["copy/bin"]).Commit);
+        File.WriteAllText(folder["Whole.sln"], "");
+        Assert.NotEqual("", GitState.Of(folder["copy/bin"]).Commit);
+    }
+
+    [Fact]
+    public void Variables_that_name_another_repository_are_not_handed_to_git()
+    {
+        Commit();
+        var own = GitState.Of(folder.Path);
+        Assert.NotEqual("", own.Commit);
+        try
+        {
+            foreach (var name in new[] { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE" })
+                Environment.SetEnvironmentVariable(name, folder["elsewhere"]);
+            Assert.Equal(own, GitState.Of(folder.Path));
+        }
+        finally
+        {
+            foreach (var name in new[] { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE" }) Environment.SetEnvironmentVariable(name, null);
+        }
+    }
+
+    [Fact]
+    public void Where_git_fails_it_is_unknown_whether_the_checkout_is_dirty()
+    {
+        Commit();
+        File.WriteAllText(folder[".git/index"], "damaged");
+
+        var state = GitState.Of(folder.Path);
+
+        Assert.Matches("^[0-9a-f]{40}$", state.Commit);
+        Assert.Contains(state.Facts, fact => fact is { Key: "dirty", Value: "unknown" });
+        Assert.Contains("git did not say", new EnvironmentRecord([.. state.Facts]).Header);
+    }
+
+    [Fact]
+    public void A_checkout_of_another_user_is_named_with_gits_remedy()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can give a folder to another user.");
+        Commit();
+        Assert.NotNull(Command.Output("chown", ["-R", "65534:65534", folder.Path]));
+
+        var header = new EnvironmentRecord([.. GitState.Of(folder.Path).Facts]).Header;
+
+        Assert.Contains("git refuses this checkout", header);
+        Assert.Contains($"git config --global --add safe.directory {folder.Path}", header);
+    }
+
+    [Theory]
+    [InlineData("0123", null, "")]
+    [InlineData("0123", false, "")]
+    [InlineData("0123", true, "abcd")]
+    [InlineData("", null, "")]
+    public void A_worker_reads_the_state_that_its_command_was_given(string commit, bool? isDirty, string difference)
+    {
+        var state = new GitState(commit, isDirty, difference);
+
+        Assert.Equal(state, GitState.Parse(state.ToString()));
     }
 
     [Fact]
@@ -85,6 +152,14 @@ public sealed class EnvironmentRecordTests : FolderTest
         Assert.Null(Command.Output("no-such-program", []));
         Assert.Null(Command.Output("false", []));
         Assert.Equal("here\n", Command.Output("echo", ["here"]));
+    }
+
+    private void Commit()
+    {
+        Git("init", "-q");
+        File.WriteAllText(folder["code.cs"], "one");
+        Git("add", ".");
+        Git("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "one");
     }
 
     private void Git(params string[] arguments)
