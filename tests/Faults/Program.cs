@@ -24,16 +24,17 @@ var list = new Option<bool>("--list") { Description = "Lists the kinds of fault"
 var root = new RootCommand("Injects faults and counts what is lost.") { brief, only, seed, share, output, list };
 root.SetAction(parsed =>
 {
-    var kinds = FaultKind.All.Where(kind => kind.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.OrdinalIgnoreCase)).ToList();
+    var extent = new Extent(parsed.GetValue(brief), parsed.GetValue(share));
+    var kinds = FaultKind.All.Where(kind => kind.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.OrdinalIgnoreCase)
+        && (!extent.IsBrief || kind.IsInBrief)).ToList();
     if (parsed.GetValue(list) || kinds.Count == 0)
     {
         foreach (var kind in FaultKind.All) Console.WriteLine($"{kind.Name}: {kind.Meaning}");
         return kinds.Count == 0 ? 2 : 0;
     }
 
-    var extent = new Extent(parsed.GetValue(brief), parsed.GetValue(share));
     var tallies = new List<Tally>();
-    foreach (var kind in kinds.Where(kind => !extent.IsBrief || kind.IsInBrief))
+    foreach (var kind in kinds)
     {
         var tally = new Tally(kind.Name, parsed.GetValue(seed), extent);
         tally.Run(kind.Run);

@@ -118,7 +118,14 @@ public sealed class ArtifactsLock : IDisposable
 
         public string Text => $"process {Process} on {Host} (since {Since:u})";
 
-        public bool IsHere => Host == Environment.MachineName;
+        /// <summary>
+        /// Whether the process runs or ran on this machine. A container that is started again may have another host name, but the machine
+        /// has not been started since.
+        /// </summary>
+        public bool IsHere => Host == Environment.MachineName
+            || StartOfMachine(Birth) is { } start && start == StartOfMachine(Platform.Current.BirthOf(Environment.ProcessId));
+
+        private static string? StartOfMachine(string? birth) => birth?.Split(' ') is [{ Length: > 0 } start, _] ? start : null;
 
         /// <summary>Whether the process lives; one on another machine counts as alive, because it cannot be asked.</summary>
         public bool IsAlive => !IsHere || Platform.Current.BirthOf(Process) == Birth;

@@ -57,6 +57,7 @@ public sealed class RecordsDatabase : IDisposable
             connection.Open();
             Prepare(connection, full);
             Migrate(connection, full, migrations);
+            CheckSchema(connection, full, migrations);
             return new(connection, full);
         }
         catch (SqliteException problem)
@@ -221,6 +222,23 @@ public sealed class RecordsDatabase : IDisposable
         for (var next = connection.ExecuteScalar<int>("PRAGMA user_version"); next < migrations.Count; next++)
             connection.Execute($"{migrations[next]}; PRAGMA user_version = {next + 1}");
         transaction.Commit();
+    }
+
+    /// <summary>
+    /// Checks that the file has all tables, views, indexes and triggers of this program. SQLite itself notices a damaged definition only
+    /// when a statement needs it, which may be at the end of a run.
+    /// </summary>
+    private static void CheckSchema(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
+    {
+        using var intact = new SqliteConnection("Data Source=:memory:");
+        intact.Open();
+        Migrate(intact, path, migrations);
+        if (Definitions(intact).Except(Definitions(connection)).Select(definition => definition.Name).FirstOrDefault() is { } missing)
+            throw Damaged(path, $"the definition of {missing} is not that of this program.", null);
+
+        static IEnumerable<(string Name, string Sql)> Definitions(SqliteConnection records) =>
+            records.Query<(string Name, string Sql)>("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+                .Select(definition => (definition.Name, string.Concat(definition.Sql.Where(letter => !char.IsWhiteSpace(letter)))));
     }
 }
 

@@ -98,6 +98,19 @@ public sealed class ArtifactsLockTests : FolderTest
     }
 
     [Fact]
+    public void A_dead_owner_in_a_container_of_this_machine_is_dead_under_any_host_name()
+    {
+        var own = ArtifactsLock.Owner.This(TimeProvider.System);
+        Leave(own with { Host = "3f2a91c0b7de", Process = int.MaxValue });
+
+        Take().Dispose();
+
+        Assert.Contains("3f2a91c0b7de", Assert.Single(notices));
+        Leave(own with { Host = "3f2a91c0b7de" });
+        Assert.Throws<ArtifactsLockedException>(Take);
+    }
+
+    [Fact]
     public void A_damaged_owner_file_is_no_obstacle()
     {
         File.WriteAllText(OwnerFile, "{\"process\":");

@@ -144,6 +144,20 @@ public sealed class RecordsDatabaseTests : FolderTest
         Assert.Equal(1, renewed.Connection.ExecuteScalar<long>("SELECT count(*) FROM results"));
     }
 
+    [Fact]
+    public void A_damaged_schema_is_noticed_when_the_file_is_opened()
+    {
+        using (var intact = RecordsDatabase.Open(Database))
+        {
+            intact.Connection.Execute(
+                "PRAGMA writable_schema = 1; UPDATE sqlite_master SET sql = replace(sql, 'REFERENCES results(id)', 'REFERENCES results(iD_)')");
+        }
+
+        var error = Assert.Throws<RecordsDamagedException>(() => RecordsDatabase.Open(Database));
+
+        Assert.Contains("the definition of ", error.Message);
+    }
+
     [Theory]
     [InlineData(
         "not a database at all, but quite a long text that stands where one is expected, longer than a header of a hundred bytes is")]
