@@ -150,7 +150,8 @@ public sealed class RecordsDatabaseTests : FolderTest
         using (var intact = RecordsDatabase.Open(Database))
         {
             intact.Connection.Execute(
-                "PRAGMA writable_schema = 1; UPDATE sqlite_master SET sql = replace(sql, 'REFERENCES results(id)', 'REFERENCES results(iD_)')");
+                "PRAGMA writable_schema = 1; "
+                + "UPDATE sqlite_master SET sql = replace(sql, 'REFERENCES results(id)', 'REFERENCES results(iD_)')");
         }
 
         var error = Assert.Throws<RecordsDamagedException>(() => RecordsDatabase.Open(Database));
