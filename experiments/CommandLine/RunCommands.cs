@@ -45,7 +45,7 @@ internal static class RunCommands
     /// <summary>Continues a submission as the command that submitted it would.</summary>
     /// <param name="parsed">The command line of that command, parsed again.</param>
     /// <param name="artifacts">Folder of artifacts in which the submission was found.</param>
-    /// <param name="submission">The submission.</param>
+    /// <param name="submission">Submission to a cluster whose jobs are watched.</param>
     /// <param name="cancellation">Ends the watching; the jobs stay with Slurm.</param>
     public static async Task<int> AttachAsync(ParseResult parsed, string artifacts, Submission submission, CancellationToken cancellation)
     {

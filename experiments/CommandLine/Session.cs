@@ -19,7 +19,7 @@ namespace Experiments.CommandLine;
 
 /// <summary>Creates the parts of the program.</summary>
 /// <param name="settings">Values of the options.</param>
-/// <param name="console">Console for people.</param>
+/// <param name="console">Console on which notices about data sets are printed.</param>
 internal sealed class Session(Settings settings, IAnsiConsole console)
 {
     private static readonly Lazy<GitState> Here = new(() => GitState.Of(AppContext.BaseDirectory));

@@ -17,7 +17,7 @@ namespace Experiments.Jobs;
 /// <param name="Image">Channels, height and width of an image.</param>
 /// <param name="Classes">Number of classes.</param>
 /// <param name="Augmentation">Random changes of the training images.</param>
-/// <param name="Images">The training images.</param>
+/// <param name="Images">Images on which the model is trained.</param>
 /// <param name="TestImages">Test images on which its accuracy is measured.</param>
 /// <param name="Training">Epochs, batch size, optimiser and seed.</param>
 public sealed record ClassifierConfiguration(
@@ -34,7 +34,7 @@ public sealed record ClassifierConfiguration(
 }
 
 /// <summary>Plans and runs classifiers (protocols: <see cref="ClassifierRecipe"/>).</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

@@ -10,14 +10,14 @@ namespace Experiments.Jobs;
 /// <summary>Configuration of an evaluation. The trained model is the job's input.</summary>
 /// <param name="Model">Model to which the weights belong.</param>
 /// <param name="Objective">Objective, which gives the loss on test images.</param>
-/// <param name="Images">Test images.</param>
+/// <param name="Images">Test images on which the trained model is measured.</param>
 /// <param name="BatchSize">Number of images in a batch; means of batch means depend on it.</param>
 /// <param name="Seed">Seed of the latents' samples, of which each image gets one.</param>
 public sealed record EvaluateConfiguration(
     ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>Plans and runs evaluation (protocol: <see cref="TwoLayerEvaluation"/>).</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

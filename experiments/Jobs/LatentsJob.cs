@@ -14,7 +14,7 @@ namespace Experiments.Jobs;
 public sealed record LatentsConfiguration(ModelSpecification Model, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>Plans and runs mutual information and latent classifiers (protocol: <see cref="LatentEvaluation"/>).</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

@@ -16,7 +16,7 @@ namespace Experiments.Jobs;
 public sealed record PicturesConfiguration(ModelSpecification Model, ImagesSpecification Images, int Count, long Seed);
 
 /// <summary>Plans and runs the drawing (Xiao23 Figure 4: means of p(x|z1), clamped to [0, 1]; reconstructions by modes).</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

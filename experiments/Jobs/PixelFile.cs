@@ -41,7 +41,7 @@ internal static class PixelFile
 }
 
 /// <summary>Shape of the images in a <see cref="PixelFile"/>. They are stored one after the other as height × width × channels.</summary>
-/// <param name="Count">Number of images.</param>
+/// <param name="Count">Number of images that the file holds.</param>
 /// <param name="Channels">Number of channels: 1 for grey, 3 for red, green and blue.</param>
 /// <param name="Height">Height in pixels.</param>
 /// <param name="Width">Width in pixels.</param>

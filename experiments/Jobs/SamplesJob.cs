@@ -16,7 +16,7 @@ public sealed record SamplesConfiguration(
     ModelSpecification Model, ClassifierConfiguration Classifier, SampleSizes Samples, long Seed);
 
 /// <summary>Plans and runs inception score, diversity and sharpness (protocol: <see cref="SampleEvaluation"/>).</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

@@ -11,13 +11,13 @@ namespace Experiments.Jobs;
 /// <summary>Configuration of a training.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Objective">Weights of the rates.</param>
-/// <param name="Images">The training images.</param>
+/// <param name="Images">Images on which the model is trained.</param>
 /// <param name="Training">Epochs, batch size, learning rate and seed.</param>
 public sealed record TrainConfiguration(
     ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, TrainingSettings Training);
 
 /// <summary>Plans and runs training. Writes the weights and the log of epochs.</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class TrainJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

@@ -101,8 +101,7 @@ internal sealed record Report(string Name, ExperimentContext Context, Preset Siz
     public IEnumerable<string> Notes()
     {
         foreach (var data in Sets.Select(set => set.Data).Where(data => data.IsStandIn))
-            yield return $"{data.Wanted} is not at hand; {data.Name} (stand-in) takes its place, and nothing here says anything about "
-                + $"{data.Wanted}.";
+            yield return DataText.OfStandIn(data);
         foreach (var data in Sets.Select(set => set.Data).Where(data => data is { IsStandIn: false, IsOfficial: false }))
             yield return $"{data.Name}: {DataText.Warning(data)!.What}.";
         yield return "CIFAR-10 is our addition; the paper has SVHN, CelebA-64 and LSUN-Bedroom-64.";

@@ -32,6 +32,10 @@ internal static class DataText
     /// <summary>Returns a name that is short enough for the title of a panel.</summary>
     public static string Short(DataSource source) => source.IsStandIn ? $"{source.Name} for {source.Wanted}" : source.Name;
 
+    /// <summary>Returns the sentence that a run prints about a stand-in.</summary>
+    public static string OfStandIn(DataSource source) =>
+        $"{source.Name} (generated images) takes the place of {source.Wanted}, and nothing here says anything about {source.Wanted}.";
+
     /// <summary>Returns the warning that a picture must carry when its images are not the official ones, or null when they are.</summary>
     public static FigureWarning? Warning(DataSource source) => source.Quality switch
     {

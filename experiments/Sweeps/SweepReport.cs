@@ -88,11 +88,9 @@ public sealed record SweepReport(
     /// <summary>Returns the sentences that a reader must know.</summary>
     public IEnumerable<string> Notes()
     {
-        foreach (var (request, sweep) in Requests.Zip(Sweeps))
+        foreach (var sweep in Sweeps)
         {
-            if (sweep.Data.IsStandIn)
-                yield return $"{request.Data} is missing. {sweep.Data.Name} (stand-in) takes its place, "
-                    + $"and nothing here says anything about {request.Data}.";
+            if (sweep.Data.IsStandIn) yield return DataText.OfStandIn(sweep.Data);
             foreach (var note in Missing(sweep)) yield return note;
         }
 

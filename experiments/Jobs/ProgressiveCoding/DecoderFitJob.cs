@@ -14,14 +14,14 @@ namespace Experiments.Jobs.ProgressiveCoding;
 /// <summary>Everything that determines d_k and D_k, except for the trained model, which is the job's input.</summary>
 /// <param name="Model">Sizes of the model and of the decoder.</param>
 /// <param name="Latents">Number of first latents that are decoded, k.</param>
-/// <param name="Images">Training images.</param>
+/// <param name="Images">Images on which the model is trained.</param>
 /// <param name="TestImages">Images on which D_k is measured.</param>
 /// <param name="Training">Epochs, batch size, optimiser and seed.</param>
 public sealed record DecoderFitConfiguration(
     VdvaeConfiguration Model, int Latents, ImagesSpecification Images, ImagesSpecification TestImages, TrainingSettings Training);
 
 /// <summary>Plans and runs the fit of a new decoder d_k, while the encoder q(z_1:k|x) stays as it is (Shu22 Section 4.2).</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>
@@ -35,7 +35,7 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
     /// <summary>Plans the fit of d_k to the first latents of a model.</summary>
     /// <param name="train">Training of the model.</param>
     /// <param name="latents">Number of first latents that are decoded, k.</param>
-    /// <param name="images">Training images.</param>
+    /// <param name="images">Images on which the model is trained.</param>
     /// <param name="testImages">Images on which D_k is measured.</param>
     /// <param name="training">Epochs, batch size, optimiser and seed.</param>
     public static Job Plan(Job train, int latents, ImagesSpecification images, ImagesSpecification testImages, TrainingSettings training)

@@ -41,7 +41,7 @@ internal sealed record FrechetScores(
 }
 
 /// <summary>Plans and runs the measurement with samples at temperature 1.</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

@@ -15,7 +15,7 @@ namespace Experiments.Jobs.ProgressiveCoding;
 public sealed record GaussianConfiguration(ImagesSpecification Images);
 
 /// <summary>Plans and runs the computation of the covariance's eigenvalues, on the [−1, 1] scale.</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

@@ -12,7 +12,7 @@ namespace Experiments.Jobs.ProgressiveCoding;
 /// <summary>Everything that determines the trained model.</summary>
 /// <param name="FirstStage">Sizes of the first stage.</param>
 /// <param name="SecondStage">Sizes of the second stage.</param>
-/// <param name="Images">Training images.</param>
+/// <param name="Images">Images on which the model is trained.</param>
 /// <param name="Training">Epochs, batch size, optimiser and seed.</param>
 public sealed record JointTrainConfiguration(
     VdvaeConfiguration FirstStage, VdvaeConfiguration SecondStage, ImagesSpecification Images, TrainingSettings Training);
@@ -21,7 +21,7 @@ public sealed record JointTrainConfiguration(
 /// Plans and runs the training of both stages as one model by the ELBO (<see cref="TwoStageObjective"/>): the conventional model that
 /// progressive coding is compared with. The job keeps the weights and the log of epochs.
 /// </summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class JointTrainJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

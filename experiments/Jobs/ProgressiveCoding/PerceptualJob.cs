@@ -10,7 +10,7 @@ namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>Everything that determines the distances, except for the model and the decoder, which are the job's inputs.</summary>
 /// <param name="Decoder">Sizes of the model and of the decoder, and number of latents that are decoded.</param>
-/// <param name="Images">Test images.</param>
+/// <param name="Images">Test images on which the trained model is measured.</param>
 /// <param name="Lpips">Weights of LPIPS.</param>
 /// <param name="BatchSize">Number of images at a time; the order of the noise depends on it.</param>
 /// <param name="Seed">Seed of the latents' noise.</param>
@@ -18,7 +18,7 @@ public sealed record PerceptualConfiguration(
     DecoderFitConfiguration Decoder, ImagesSpecification Images, LpipsSpecification Lpips, int BatchSize, long Seed);
 
 /// <summary>Plans and runs the comparison (protocol: <see cref="PerceptualEvaluation"/>).</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class PerceptualJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

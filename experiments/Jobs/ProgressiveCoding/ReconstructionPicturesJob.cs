@@ -20,7 +20,7 @@ public sealed record ReconstructionPicturesConfiguration(
 /// <summary>
 /// Plans and runs the reconstruction: means of the decoders from one sample of the latents of each image, clamped to [0, 1].
 /// </summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class ReconstructionPicturesJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>
@@ -33,7 +33,7 @@ public sealed class ReconstructionPicturesJob(WorkerMachine machine) : IJobHandl
     /// <param name="conventional">Training of the conventional model.</param>
     /// <param name="fit">Fit of the decoder of its first K latents.</param>
     /// <param name="targeted">Training of the rate-targeted model.</param>
-    /// <param name="images">Test images.</param>
+    /// <param name="images">Test images on which the trained model is measured.</param>
     /// <param name="count">Number of images that are reconstructed.</param>
     public static Job Plan(Job conventional, Job fit, Job targeted, ImagesSpecification images, int count)
     {

@@ -10,13 +10,13 @@ namespace Experiments.Jobs.ProgressiveCoding;
 
 /// <summary>Everything that determines an evaluation, except for the trained models, which are the job's inputs.</summary>
 /// <param name="Model">Sizes of the model.</param>
-/// <param name="Images">Test images.</param>
+/// <param name="Images">Test images on which the trained model is measured.</param>
 /// <param name="BatchSize">Number of images at a time; the order of the noise depends on it.</param>
 /// <param name="Seed">Seed of the latents' noise.</param>
 public sealed record TwoStageEvaluateConfiguration(TwoStageSpecification Model, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>Plans and runs evaluation (protocol: <see cref="TwoStageEvaluation"/>).</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

@@ -14,7 +14,7 @@ namespace Experiments.Jobs.ProgressiveCoding;
 public sealed record TwoStageSamplesConfiguration(TwoStageSpecification Model, int Count, long Seed);
 
 /// <summary>Plans and runs the drawing of samples at temperature 1.</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class TwoStageSamplesJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>

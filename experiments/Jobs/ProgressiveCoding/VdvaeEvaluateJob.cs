@@ -12,7 +12,7 @@ namespace Experiments.Jobs.ProgressiveCoding;
 /// <summary>Everything that determines an evaluation, except for the trained model, which is the job's input.</summary>
 /// <param name="Model">Sizes of the model.</param>
 /// <param name="K">Number of first latents whose rate is R_K.</param>
-/// <param name="Images">Test images.</param>
+/// <param name="Images">Test images on which the trained model is measured.</param>
 /// <param name="BatchSize">Number of images at a time; the order of the noise depends on it.</param>
 /// <param name="Seed">Seed of the latents' noise.</param>
 public sealed record VdvaeEvaluateConfiguration(VdvaeConfiguration Model, int K, ImagesSpecification Images, int BatchSize, long Seed);
@@ -32,7 +32,7 @@ internal sealed record VdvaeScores(ImageMean RateK, CodingScores Scores)
 }
 
 /// <summary>Plans and runs evaluation (protocol: <see cref="CodingEvaluation"/>).</summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>
@@ -46,7 +46,7 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
     /// <summary>Plans the evaluation of a model.</summary>
     /// <param name="train">Training of the model, which has no condition.</param>
     /// <param name="k">K, the number of first latents whose rate is R_K.</param>
-    /// <param name="images">Test images.</param>
+    /// <param name="images">Test images on which the trained model is measured.</param>
     /// <param name="batchSize">Number of images at a time.</param>
     public static Job Plan(Job train, int k, ImagesSpecification images, int batchSize)
     {

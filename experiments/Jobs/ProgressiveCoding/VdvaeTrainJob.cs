@@ -17,7 +17,7 @@ namespace Experiments.Jobs.ProgressiveCoding;
 /// </summary>
 /// <param name="Model">Sizes of the model.</param>
 /// <param name="Goal">Goal of the training.</param>
-/// <param name="Images">Training images.</param>
+/// <param name="Images">Images on which the model is trained.</param>
 /// <param name="Training">Epochs, batch size, optimiser and seed.</param>
 public sealed record VdvaeTrainConfiguration(
     VdvaeConfiguration Model, TrainingGoal Goal, ImagesSpecification Images, TrainingSettings Training)
@@ -62,7 +62,7 @@ public sealed record TrainingGoal(GoalKind Kind)
 /// <summary>
 /// Plans and runs training. The job keeps the log of epochs and the weights; these are their moving average where the settings ask for one.
 /// </summary>
-/// <param name="machine">Machine that computes.</param>
+/// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
 public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
 {
     /// <summary>Kind of the job.</summary>
@@ -74,7 +74,7 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     /// <summary>Plans a conventional or a distortion-targeted training.</summary>
     /// <param name="model">Sizes of the model.</param>
     /// <param name="goal">Goal of the training, which is not rate-targeted.</param>
-    /// <param name="images">Training images.</param>
+    /// <param name="images">Images on which the model is trained.</param>
     /// <param name="training">Epochs, batch size, optimiser and seed.</param>
     public static Job Plan(VdvaeConfiguration model, TrainingGoal goal, ImagesSpecification images, TrainingSettings training) =>
         Of(new(model, goal, images, training), Name(goal), []);
@@ -83,7 +83,7 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     /// <param name="evaluation">Evaluation of that model (<see cref="VdvaeEvaluateJob"/>), from which the training reads R_K.</param>
     /// <param name="multiplier">Rule by which the multiplier moves.</param>
     /// <param name="model">Sizes of the new model.</param>
-    /// <param name="images">Training images.</param>
+    /// <param name="images">Images on which the model is trained.</param>
     /// <param name="training">Epochs, batch size, optimiser and seed.</param>
     public static Job PlanRateTargeted(
         Job evaluation, MultiplierSizes multiplier, VdvaeConfiguration model, ImagesSpecification images, TrainingSettings training) =>
@@ -95,7 +95,7 @@ public sealed class VdvaeTrainJob(WorkerMachine machine) : IJobHandler
     /// </summary>
     /// <param name="firstStage">Training of the first stage.</param>
     /// <param name="model">Sizes of the second stage.</param>
-    /// <param name="images">Training images.</param>
+    /// <param name="images">Images on which the model is trained.</param>
     /// <param name="training">Epochs, batch size, optimiser and seed.</param>
     public static Job PlanSecondStage(Job firstStage, VdvaeConfiguration model, ImagesSpecification images, TrainingSettings training) =>
         Of(new(model, TrainingGoal.Elbo, images, training) { FirstStage = ModelOf(firstStage) }, "second stage", [firstStage]);

@@ -8,7 +8,7 @@ namespace Hvae.Classifiers;
 /// <summary>The numbers that <see cref="ClassifierEvaluation"/> measures.</summary>
 /// <param name="Accuracy">Share of images whose most probable class is their label, in [0, 1].</param>
 /// <param name="NegativeLogLikelihood">Mean of −log p_cls(y|x), in nats.</param>
-/// <param name="Count">Number of images.</param>
+/// <param name="Count">Number of test images over which both are means.</param>
 public sealed record ClassifierScores(double Accuracy, double NegativeLogLikelihood, int Count)
 {
     /// <summary>Standard error of the accuracy, with the images taken as a random sample.</summary>

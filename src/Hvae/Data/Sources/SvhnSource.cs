@@ -9,7 +9,7 @@ namespace Hvae.Data.Sources;
 
 /// <summary>One of SVHN's files.</summary>
 /// <param name="Published">The file to download.</param>
-/// <param name="Count">Number of images.</param>
+/// <param name="Count">Number of images that the published file has.</param>
 internal sealed record SvhnFile(OfficialFile Published, int Count)
 {
     private const string Address = "http://ufldl.stanford.edu/housenumbers/";

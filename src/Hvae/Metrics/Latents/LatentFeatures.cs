@@ -23,7 +23,7 @@ internal sealed record LatentFeatures(DiagonalGaussian PosteriorZ2, Tensor Sampl
         for (var start = 0; start < images.Count; start += batchSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            GC.Collect(0); // As in a training step.
+            GC.Collect(0); // The small native objects that networks leave behind would split the heap too, as in a training step.
             using var inner = NewDisposeScope();
             var pass = model.Pass(images.Range(start, Math.Min(batchSize, images.Count - start)), sampled);
             Keep(ref meanZ2, pass.PosteriorZ2.Mean);
