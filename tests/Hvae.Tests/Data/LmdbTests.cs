@@ -100,6 +100,25 @@ public sealed class LmdbTests : IDisposable
         Refused(path, "a key greater than the last");
     }
 
+    [Fact]
+    public void A_tree_that_goes_on_below_its_leaves_at_pages_that_do_not_exist_is_refused_inside_the_file()
+    {
+        var path = Sample();
+        var bytes = File.ReadAllBytes(path);
+        const byte Branch = 1;
+        const byte Leaf = 2;
+        for (var page = 2 * 4096; page < bytes.Length; page += 4096)
+        {
+            if (bytes[page + 10] != Leaf)
+                continue;
+            bytes[page + 10] = Branch;
+            bytes.AsSpan(page + BitConverter.ToUInt16(bytes, page + 16), 6).Fill(0xff);
+        }
+
+        File.WriteAllBytes(path, bytes);
+        Assert.InRange(Refused(path, "among the").Offset, 0, bytes.Length);
+    }
+
     private static string Key(int i) => Convert.ToHexStringLower(System.Security.Cryptography.SHA1.HashData(BitConverter.GetBytes(i)));
 
     private static byte[] Value(int seed, int length) => [.. Enumerable.Range(0, length).Select(i => (byte)((i * 7) + seed))];
@@ -107,7 +126,7 @@ public sealed class LmdbTests : IDisposable
     private string Sample() =>
         SmallLmdb.Write(folder["db"], [Enumerable.Range(0, 150).Select(i => (Key(i), (byte[]?)Value(i, i % 10 == 0 ? 9000 : 60)))]);
 
-    private static void Refused(string path, string expected)
+    private static DataFormatException Refused(string path, string expected)
     {
         var error = Assert.Throws<DataFormatException>(() =>
         {
@@ -116,5 +135,6 @@ public sealed class LmdbTests : IDisposable
         });
         Assert.Equal(path, error.File);
         Assert.Contains(expected, error.Expected, StringComparison.Ordinal);
+        return error;
     }
 }

@@ -53,6 +53,12 @@ internal sealed class LmdbFile : IDisposable
     /// <param name="found">What was found at this place.</param>
     public DataFormatException Error(long offset, string expected, string found) => new(file.Name, offset, expected, found, Remedy);
 
+    /// <summary>Returns the byte of the file at which a page begins.</summary>
+    /// <exception cref="DataFormatException">Thrown when the file has no such page.</exception>
+    public long PageOffset(long number) => number >= 2 && number < file.Length / meta.PageSize
+        ? number * meta.PageSize
+        : throw Error(file.Length, $"page {number} among the {file.Length / meta.PageSize} of the file", "no such page");
+
     /// <summary>Reads a page of the tree into the buffer, which the page fills.</summary>
     public void ReadPage(long number, Span<byte> buffer) => Fill(PageOffset(number), buffer, $"page {number}");
 
@@ -98,10 +104,6 @@ internal sealed class LmdbFile : IDisposable
             throw Error(first.PageSize, $"pages of {first.PageSize} bytes, as the first meta page says", $"{second.PageSize}");
         return second.Transaction > first.Transaction ? second : first;
     }
-
-    private long PageOffset(long number) => number >= 2 && number < file.Length / meta.PageSize
-        ? number * meta.PageSize
-        : throw Error(file.Length, $"page {number} among the {file.Length / meta.PageSize} of the file", "no such page");
 
     private void Fill(long offset, Span<byte> buffer, string what)
     {

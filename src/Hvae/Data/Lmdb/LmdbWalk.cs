@@ -26,7 +26,7 @@ internal sealed class LmdbWalk(LmdbFile file, LmdbMeta meta)
     private IEnumerable<EncodedImage> Below(long number, int level)
     {
         if (level == meta.Depth)
-            throw file.Error(number * meta.PageSize, $"a tree of depth {meta.Depth}", "a deeper one");
+            throw file.Error(file.PageOffset(number), $"a tree of depth {meta.Depth}", "a deeper one");
         pages[level] ??= new byte[meta.PageSize];
         file.ReadPage(number, pages[level]);
         var (isBranch, nodes) = Shape(number, level);
