@@ -23,6 +23,19 @@ internal static class DataText
         + $"{Math.Min(testImages, data.Test.Count):N0} of {data.Test.Count:N0} test images{more}")
     {
         Wanted = wanted,
+        Share = OfficialCounts.TryGetValue(wanted, out var official)
+            ? Math.Min(
+                Math.Min(trainImages, data.Train.Count) / (double)official.Train, Math.Min(testImages, data.Test.Count) / (double)official.Test)
+            : null,
+    };
+
+    /// <summary>Numbers of training and test images of the data sets whose splits are official.</summary>
+    private static readonly IReadOnlyDictionary<string, (int Train, int Test)> OfficialCounts = new Dictionary<string, (int, int)>
+    {
+        ["mnist"] = (60_000, 10_000),
+        ["svhn"] = (73_257, 26_032),
+        ["cifar10"] = (50_000, 10_000),
+        ["celeba64"] = (162_770, 19_962),
     };
 
     /// <summary>Returns the name and the quality for the rows of tables, and the data set that a stand-in replaces.</summary>

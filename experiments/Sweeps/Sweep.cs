@@ -15,6 +15,12 @@ public sealed record Sweep(string Family, DataSource Data, IReadOnlyList<SweepCe
 {
     /// <summary>Family and data set, for titles and notes.</summary>
     public string Name => $"{Family} on {Data.Name}";
+
+    /// <summary>
+    /// The same models after shares of all steps of their training, in rising order of the share, in (0, 1); empty where the preset
+    /// measures the trained models alone.
+    /// </summary>
+    public IReadOnlyList<(double Share, Sweep Sweep)> Earlier { get; init; } = [];
 }
 
 /// <summary>The models that were trained with one pair of betas, one for each seed.</summary>

@@ -43,6 +43,12 @@ public sealed record DataSource(string Name, string Quality, string Fingerprint,
     /// <summary>Name of the data set that was asked for; it differs from <see cref="Name"/> when a stand-in takes its place.</summary>
     public string Wanted { get; init; } = Name;
 
+    /// <summary>
+    /// Share of the data set's official training or test images that are used, whichever is smaller, in (0, 1]; null where the data set has
+    /// no official number of images.
+    /// </summary>
+    public double? Share { get; init; }
+
     /// <summary>Whether the images are those that published numbers were made from.</summary>
     public bool IsOfficial => Quality == "official";
 
