@@ -24,61 +24,175 @@ internal sealed record PaperClaim(string Id, string Statement, string Where, str
 
     /// <summary>Returns the claim with the verdict of a finding.</summary>
     public Claim Decide(Finding finding) =>
-        new(Id, Statement, $"{Paper}, {Where}", Statistic, finding.Value, finding.Spread, finding.Verdict, $"{finding.Reason}.");
+        new(Id, Statement, $"{Paper}, {Where}", Statistic, finding.Value, finding.Spread, finding.Verdict, $"{finding.Reason}.")
+        {
+            Unit = finding.Unit,
+            PHolds = finding.PHolds,
+            PFails = finding.PFails,
+        };
 }
 
-/// <summary>The outcome of a statistical test of one statement on one or more sweeps.</summary>
-/// <param name="Verdict">Verdict by the numbers, whatever the images are.</param>
+/// <summary>
+/// The outcome of a test of one statement. A statement of several parts holds when all parts hold, and fails when one part fails.
+/// </summary>
 /// <param name="Reason">The numbers, in words.</param>
-/// <param name="Value">Value of the statistic, or null where there is none.</param>
-/// <param name="Spread">Standard error of the value, or the spread that the claim's statistic describes; null where unknown.</param>
-internal sealed record Finding(Verdict Verdict, string Reason, double? Value = null, double? Spread = null)
+/// <param name="PHolds">p-value of "holds"; null when the data cannot decide the statement.</param>
+/// <param name="PFails">p-value of "fails"; null when the data cannot decide the statement.</param>
+internal sealed record Finding(string Reason, double? PHolds = null, double? PFails = null)
 {
-    /// <summary>The value in units of its spread.</summary>
-    private double Margin => Value is not { } value ? double.NegativeInfinity : Spread > 0 ? value / Spread.Value : value * double.MaxValue;
+    /// <summary>Largest probability of a wrong "holds", and of a wrong "fails".</summary>
+    public const double Level = 0.025;
+
+    /// <summary>The effect, or null where there is none.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>Standard error of the effect; null where it is unknown.</summary>
+    public double? Spread { get; init; }
+
+    /// <summary>Unit of the effect; empty for a pure number.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>The verdict on this statement alone.</summary>
+    public Verdict Verdict => PHolds is null || PFails is null ? Verdict.NotTestableHere
+        : PHolds <= Level ? Verdict.Holds
+        : PFails <= Level ? Verdict.Fails
+        : Verdict.Undecided;
 
     /// <summary>Returns the finding for a test that cannot be made.</summary>
-    public static Finding NotTestable(string reason) => new(Verdict.NotTestableHere, reason);
+    public static Finding NotTestable(string reason) => new(reason);
 
-    /// <summary>Returns the finding on the statement "statistic &gt; 0" (<see cref="VerdictRule.Above"/>).</summary>
-    /// <param name="statistic">Name of the statistic, in words.</param>
-    /// <param name="estimate">Estimate of the statistic.</param>
-    public static Finding Positive(string statistic, Estimate estimate)
+    /// <summary>Returns the finding for an effect that was measured but may decide nothing, with the reason.</summary>
+    public static Finding Undecided(string reason, double? value = null, string unit = "") => new(reason, 1, 1) { Value = value, Unit = unit };
+
+    /// <summary>Returns the finding on the statement "effect &gt; threshold".</summary>
+    /// <param name="effect">What was measured, in words.</param>
+    /// <param name="estimate">Estimate of the effect. Without a standard error it decides nothing.</param>
+    /// <param name="unit">Unit of the effect; empty for a pure number.</param>
+    /// <param name="threshold">Threshold in the same unit.</param>
+    public static Finding Above(string effect, Estimate estimate, string unit = "", double threshold = 0)
     {
-        if (!double.IsFinite(estimate.Value)) return NotTestable($"{statistic} is not defined on these models");
-        var verdict = VerdictRule.Above(estimate, 0);
-        var reason =
-            $"{statistic}: {estimate.Value:G3} (95 % interval {estimate.Lower:G3} to {estimate.Upper:G3}), {VerdictText.Of(verdict)}";
-        return new(verdict, reason, estimate.Value, estimate.StandardError);
+        if (!double.IsFinite(estimate.Value)) return NotTestable($"{effect} is not defined on these models");
+        var of = unit.Length == 0 ? "" : $" {unit}";
+        var than = threshold == 0 ? "" : $", which counts above {threshold:G3}{of}";
+        var error = estimate.HalfLength is { } half
+            ? $" ± {half:G2}{of}{than}"
+            : $"{of}{than}; one seed does not tell how far trainings differ";
+        return new($"{effect}: {estimate.Value:G3}{error}", estimate.PAbove(threshold), estimate.PBelow(threshold))
+        {
+            Value = estimate.Value,
+            Spread = estimate.StandardError,
+            Unit = unit,
+        };
     }
 
     /// <summary>
-    /// Returns the finding on a statement of several parts (<see cref="VerdictRule.All"/>). Value and spread are those of the least
-    /// supported part, which has the smallest value in units of its spread.
+    /// Returns the finding on a statement of several parts. Each part is tested at the same level for "holds" (Berger 1982); for "fails"
+    /// the p-value of the part that speaks most against it is multiplied by the number of parts (Bonferroni). Effect, error and unit are
+    /// those of the part with the largest p-value of "holds". A part that cannot be tested leaves only "fails" open.
     /// </summary>
     public static Finding All(params IReadOnlyList<Finding> parts)
     {
-        var weakest = parts.Where(part => part.Value is not null).MinBy(part => part.Margin);
-        return new(VerdictRule.All([.. parts.Select(part => part.Verdict)]), string.Join("; ", parts.Select(part => part.Reason)),
-            weakest?.Value, weakest?.Spread);
+        var reason = string.Join("; ", parts.Select(part => part.Reason).Distinct());
+        Finding[] tested = [.. parts.Where(part => part.PHolds is not null)];
+        if (tested.Length == 0) return NotTestable(reason);
+        var weakest = tested.MaxBy(part => part.PHolds)!;
+        var fails = Math.Min(1, tested.Length * tested.Min(part => part.PFails!.Value));
+        return tested.Length < parts.Count && fails > Level
+            ? weakest with { Reason = reason, PHolds = null, PFails = null }
+            : weakest with { Reason = reason, PHolds = tested.Length < parts.Count ? 1 : weakest.PHolds, PFails = fails };
     }
 
     /// <summary>
-    /// Returns the finding with the images on which it was made. Generated images cannot decide a statement about real ones, so on a
-    /// stand-in only the statistic is kept.
+    /// Returns the finding on a statement of several alternatives, of which one must hold: the dual of <see cref="All"/>. Effect, error and
+    /// unit are those of the best supported one.
+    /// </summary>
+    public static Finding Any(params IReadOnlyList<Finding> alternatives)
+    {
+        var reason = string.Join("; ", alternatives.Select(part => part.Reason).Distinct());
+        Finding[] tested = [.. alternatives.Where(part => part.PHolds is not null)];
+        if (tested.Length == 0) return NotTestable(reason);
+        var best = tested.MinBy(part => part.PHolds)!;
+        return best with
+        {
+            Reason = reason,
+            PHolds = Math.Min(1, tested.Length * best.PHolds!.Value),
+            PFails = tested.Max(part => part.PFails!.Value),
+        };
+    }
+
+    /// <summary>
+    /// Returns the finding on "most of these statements are true". The p-value of "at least u of n" is (n − u + 1) times the u-th smallest
+    /// (partial conjunction, Benjamini and Heller 2008).
+    /// </summary>
+    /// <param name="statements">The statements, all tested.</param>
+    public static Finding Most(IReadOnlyList<Finding> statements)
+    {
+        var reason = string.Join("; ", statements.Select(part => part.Reason));
+        if (statements.FirstOrDefault(part => part.PHolds is null) is not null) return NotTestable(reason);
+        var (count, most) = (statements.Count, (statements.Count / 2) + 1);
+        var supported = statements.Count(part => part.Value > 0);
+        return new(
+            $"true of {supported} of {count}: {reason}",
+            AtLeast(most, part => part.PHolds!.Value),
+            AtLeast(count - most + 1, part => part.PFails!.Value))
+        {
+            Value = supported,
+            Unit = $"of {count}",
+        };
+
+        double AtLeast(int those, Func<Finding, double> p) => Math.Min(1, (count - those + 1) * statements.Select(p).Order().ElementAt(those - 1));
+    }
+
+    /// <summary>
+    /// Returns the finding with the images on which it was made. Neither generated images nor a small part of the real ones decide a
+    /// statement about a data set, so only the effect is kept.
     /// </summary>
     public Finding On(params IReadOnlyList<DataSource> data)
     {
-        var found = $"On {string.Join(" and ", data.Select(source => source.Description).Distinct())}: {Reason}";
-        return data.Any(source => source.IsStandIn)
-            ? this with
-            {
-                Verdict = Verdict.NotTestableHere,
-                Reason = $"Generated images take the place of {Names(data)}, and say nothing about the real ones. {found}"
-            }
+        var found = $"{Reason} (on {string.Join(" and ", data.Select(source => source.Description).Distinct())})";
+        return data.Select(WhyNothing).OfType<string>().FirstOrDefault() is { } why
+            ? this with { Reason = $"{why}: {found}", PHolds = null, PFails = null }
             : this with { Reason = found };
     }
 
-    private static string Names(IEnumerable<DataSource> data) =>
-        string.Join(" and ", data.Where(source => source.IsStandIn).Select(source => source.Wanted).Distinct());
+    /// <summary>Smallest share of a data set's official training or test images that decides a statement about the data set.</summary>
+    private const double SmallestShare = 0.5;
+
+    /// <summary>Returns the reason for which images decide nothing, or null where they decide.</summary>
+    private static string? WhyNothing(DataSource source) =>
+        source.IsStandIn ? $"Generated images take the place of {source.Wanted} and decide nothing"
+        : source.Share < SmallestShare ? $"{source.Share:P0} of the official images of {source.Name} decide nothing, half of them would"
+        : null;
+}
+
+/// <summary>Holds the rate of wrong verdicts of several claims together at the level of one (Holm 1979).</summary>
+internal static class Holm
+{
+    /// <summary>
+    /// Returns the claims with verdicts that hold for all of them together: with at most 5 % probability one or more "holds" or "fails" is
+    /// wrong. A claim that would be decided alone but not among the others is undecided.
+    /// </summary>
+    public static IReadOnlyList<Claim> Over(IReadOnlyList<Claim> claims)
+    {
+        var ordered = claims.Where(claim => claim.Verdict is not Verdict.NotTestableHere).OrderBy(P).ToArray();
+        var decided = ordered.TakeWhile((claim, place) => P(claim) * (ordered.Length - place) <= Finding.Level).ToHashSet();
+        return
+        [
+            .. claims.Select(claim => claim.Verdict is Verdict.Holds or Verdict.Fails && !decided.Contains(claim)
+                ? claim with
+                {
+                    Verdict = Verdict.Undecided,
+                    Reason = $"{claim.Reason} Alone it would be decided, but not among {ordered.Length} claims (Holm).",
+                }
+                : claim),
+        ];
+    }
+
+    /// <summary>The p-value of the verdict; 1 when it is undecided.</summary>
+    private static double P(Claim claim) => claim.Verdict switch
+    {
+        Verdict.Holds => claim.PHolds!.Value,
+        Verdict.Fails => claim.PFails!.Value,
+        _ => 1,
+    };
 }

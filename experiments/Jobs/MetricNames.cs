@@ -41,6 +41,18 @@ public static class MetricNames
     /// <summary>Highest accuracy on z2 that the mutual information allows, f⁻¹(I(y; z2)), in [0, 1].</summary>
     public const string AccuracyBound = "accuracy_bound";
 
+    /// <summary>Mutual information I(y; z2) by the estimate that leaves out each image itself, in nats.</summary>
+    public const string MutualInformationLeaveOneOut = "mutual_information_leave_one_out";
+
+    /// <summary>Highest accuracy on samples of z2 that its rate allows, f⁻¹(R(z2)), on the same images, in [0, 1].</summary>
+    public const string AccuracyBoundOfRate = "accuracy_bound_rate_z2";
+
+    /// <summary>Accuracy of an RBF SVM on one sample of z2 for each image, in [0, 1].</summary>
+    public const string AccuracyZ2SampleRbfSvm = "accuracy_z2_sample_rbf_svm";
+
+    /// <summary>Accuracy of nearest neighbours on one sample of z2 for each image, in [0, 1].</summary>
+    public const string AccuracyZ2SampleKnn = "accuracy_z2_sample_knn";
+
     /// <summary>Accuracy of an RBF SVM on z2, in [0, 1].</summary>
     public const string AccuracyZ2RbfSvm = "accuracy_z2_rbf_svm";
 

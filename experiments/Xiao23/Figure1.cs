@@ -44,7 +44,7 @@ public sealed class Figure1(DataCatalog catalog) : SweepExperiment(
                 },
             ],
             Tables = [report.Models()],
-            Claims = [ClaimB1.Decide(report.Sweep), ClaimB2.Decide(report.Sweep)],
+            Claims = [SweepClaims.B1.Decide(report.Sweep), SweepClaims.B2.Decide(report.Sweep)],
         };
     }
 

@@ -37,7 +37,7 @@ public sealed class Figure3(DataCatalog catalog) : SweepExperiment(
                         + chosen?.Coincidence),
             ],
             Tables = [report.Models()],
-            Claims = [ClaimB3.Decide(report.Sweeps), ClaimB4.Decide(report.Sweeps[0], report.Sweeps[1])],
+            Claims = [SweepClaims.B3.Decide(report.Sweeps), SweepClaims.B4.Decide(report.Sweeps)],
         };
     }
 

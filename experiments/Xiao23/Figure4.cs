@@ -37,7 +37,7 @@ public sealed class Figure4(DataCatalog catalog) : SweepExperiment(
                         + $"scores are of all images.{chosen?.Coincidence}"),
                 ],
             Tables = [report.Models()],
-            Claims = [ClaimB11.Decide(report.Sweep)],
+            Claims = [SweepClaims.B11.Decide(report.Sweep)],
             Notes = painted.Length == chosen?.Distinct.Count ? []
                 : ["Not all three models could be chosen or painted; `hvae-repro status Xiao23.Figure4` tells what is missing."],
         };

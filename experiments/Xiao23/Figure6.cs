@@ -21,7 +21,7 @@ public sealed class Figure6(DataCatalog catalog) : SweepExperiment(
     {
         Figures = [report.Figure("Classification against total rate", [new AccuracyOverRate(report.Sweep.Cells).Panel()], perRow: 1)],
         Tables = [report.Models()],
-        Claims = [ClaimB8.Decide(report.Sweep)],
+        Claims = [SweepClaims.B8.Decide(report.Sweep)],
     };
 }
 

@@ -31,7 +31,7 @@ public sealed class FigureOverRates : SweepExperiment
         catalog, 5, "Inception score, diversity and sharpness of samples over the rates, GHVAE on SVHN",
         "What makes good samples", perRow: 3,
         report => Over(report.Plane, "", SweepMetric.InceptionScore, SweepMetric.Diversity, SweepMetric.Sharpness),
-        sweeps => [ClaimB5.Decide(sweeps[0]), ClaimB6.Decide(sweeps[0])],
+        sweeps => [SweepClaims.B5.Decide(sweeps), SweepClaims.B6.Decide(sweeps)],
         new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Samples));
 
     /// <summary>Returns Figure 7.</summary>
@@ -41,7 +41,7 @@ public sealed class FigureOverRates : SweepExperiment
         "What z₂ tells about the class", perRow: 5,
         report => [.. report.Planes.SelectMany(
             shown => Over(shown.Plane, shown.About, [SweepMetric.MutualInformation, .. SweepMetric.AccuraciesZ2]))],
-        sweeps => [ClaimB7.Decide(sweeps), ClaimB8.Decide(sweeps[0]), ClaimB12.Decide(sweeps)],
+        sweeps => [SweepClaims.B7.Decide(sweeps), SweepClaims.B8.Decide(sweeps), SweepClaims.B12.Decide(sweeps)],
         new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Latents),
         new SweepRequest(ModelSpecification.GhvaeFamily, "cifar10", Measurements.Rates | Measurements.Latents));
 
@@ -49,18 +49,18 @@ public sealed class FigureOverRates : SweepExperiment
     /// <param name="catalog">Catalogue that finds the images.</param>
     public static FigureOverRates Figure8(DataCatalog catalog) => AllMetrics(
         catalog, 8, ModelSpecification.GhvaeFamily, "mnist", "GHVAE on MNIST",
-        sweeps => [ClaimB10.Decide(sweeps[0], null), ClaimB12.Decide(sweeps)]);
+        sweeps => [ClaimB10.Decide(sweeps[0], null), SweepClaims.B12.Decide(sweeps)]);
 
     /// <summary>Returns Figure 9.</summary>
     /// <param name="catalog">Catalogue that finds the images.</param>
     public static FigureOverRates Figure9(DataCatalog catalog) => AllMetrics(
-        catalog, 9, ModelSpecification.LvaeFamily, "svhn", "LVAE on SVHN", sweeps => [ClaimB12.Decide(sweeps)]);
+        catalog, 9, ModelSpecification.LvaeFamily, "svhn", "LVAE on SVHN", sweeps => [SweepClaims.B12.Decide(sweeps)]);
 
     /// <summary>Returns Figure 10. Its number is assumed, because the paper announces it without one.</summary>
     /// <param name="catalog">Catalogue that finds the images.</param>
     public static FigureOverRates Figure10(DataCatalog catalog) => AllMetrics(
         catalog, 10, ModelSpecification.GhvaeFamily, "cifar10", "GHVAE on CIFAR-10",
-        sweeps => [ClaimB3.Decide(sweeps), ClaimB7.Decide(sweeps), ClaimB12.Decide(sweeps)]);
+        sweeps => [SweepClaims.B3.Decide(sweeps), SweepClaims.B7.Decide(sweeps), SweepClaims.B12.Decide(sweeps)]);
 
     /// <summary>
     /// Returns a figure as in the paper's appendix: reconstruction and samples in the upper row, classification in the lower row.

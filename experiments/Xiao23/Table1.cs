@@ -54,7 +54,7 @@ public sealed class Table1(DataCatalog catalog) : SweepExperiment(
                 report.Models(),
                 SweepReport.DeviationTable(),
             ],
-            Claims = [ClaimB9.Decide(report.Sweeps[0], report.Sweeps[1])],
+            Claims = [SweepClaims.DecideB9a(report.Sweeps[0], report.Sweeps[1]), ClaimB9b.Decide(report.Sweeps[0], report.Sweeps[1])],
         };
     }
 

@@ -1,5 +1,6 @@
-// All thirteen claims of the paper, each decided on the sweeps that it is about (Xiao & Bamler, B1 to B13).
+// All claims of the paper, each decided on the sweeps that it is about, and the same statements on our other sweeps (Xiao & Bamler).
 
+using Experiments.Claims;
 using Experiments.Jobs;
 using Experiments.Sweeps;
 using Experiments.Xiao23.Claims;
@@ -12,7 +13,7 @@ namespace Experiments.Xiao23;
 /// <summary>The verdicts on all claims. It is the only target that needs all four sweeps; after the figures it trains nothing.</summary>
 /// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class Verdicts(DataCatalog catalog) : SweepExperiment(
-    catalog, "Verdicts", "All thirteen claims of the paper, each decided on the sweeps that it is about (Xiao & Bamler, B1 to B13).",
+    catalog, "Verdicts", "All claims of the paper, each decided on the sweeps that it is about (Xiao & Bamler, B1 to B13).",
     new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers),
     new SweepRequest(ModelSpecification.GhvaeFamily, "cifar10", Measurements.Numbers),
     new SweepRequest(ModelSpecification.GhvaeFamily, "mnist", Measurements.Numbers),
@@ -22,23 +23,61 @@ public sealed class Verdicts(DataCatalog catalog) : SweepExperiment(
     protected override Conclusion Conclude(SweepReport report)
     {
         var (svhn, cifar10, mnist, lvae) = (report.Sweeps[0], report.Sweeps[1], report.Sweeps[2], report.Sweeps[3]);
+        IReadOnlyList<Sweep> ghvaes = [svhn, cifar10, mnist];
         IReadOnlyList<Claim> claims =
         [
-            ClaimB1.Decide(svhn), ClaimB2.Decide(svhn), ClaimB3.Decide(svhn, cifar10), ClaimB4.Decide(svhn, cifar10), ClaimB5.Decide(svhn),
-            ClaimB6.Decide(svhn), ClaimB7.Decide(svhn, cifar10), ClaimB8.Decide(svhn), ClaimB9.Decide(svhn, cifar10),
-            ClaimB10.Decide(mnist, svhn),
-            ClaimB11.Decide(svhn), ClaimB12.Decide(report.Sweeps), ClaimB13.Decide(svhn, lvae),
+            .. SweepClaims.All.Where(claim => claim != SweepClaims.B9All).Select(claim => claim.Decide(ghvaes)),
+            SweepClaims.DecideB9a(svhn, cifar10), ClaimB9b.Decide(svhn, cifar10), ClaimB10.Decide(mnist, svhn), ClaimB13.Decide(svhn, lvae),
         ];
-        return new() { Claims = claims, Tables = [TableOf(report, claims), report.Models()] };
+        IReadOnlyList<Claim> extensions = [.. SweepClaims.All.SelectMany(claim => claim.Extend(ghvaes))];
+        return new()
+        {
+            Claims = [.. Holm.Over(claims), .. Holm.Over(extensions)],
+            Tables = [SeedDeviations.Of(report), report.Models()],
+        };
     }
+}
 
-    private static Table TableOf(SweepReport report, IReadOnlyList<Claim> claims) => new()
+/// <summary>The table of the deviations over seeds that the verdicts use.</summary>
+internal static class SeedDeviations
+{
+    private static readonly IReadOnlyList<string> Metrics =
+    [
+        MetricNames.RateZ2, MetricNames.RateZ1, MetricNames.Psnr, Quantity.Log(MetricNames.InceptionScore),
+        Quantity.Log(MetricNames.Sharpness), Quantity.Log(MetricNames.Diversity), MetricNames.MutualInformation,
+        .. MetricNames.Classifiers.Select(classifier => MetricNames.Accuracy("z2", classifier)),
+    ];
+
+    /// <summary>Returns the table with one row for each sweep and metric that was measured with several seeds.</summary>
+    public static Table Of(SweepReport report) => new()
     {
-        Name = report.Name,
-        Caption = report.Caption("The claims of the paper with their statistics."),
-        Columns = [new("claim"), new("verdict"), new("value", Format: "G4"), new("spread", Format: "G2"), new("statement"),
-            new("statistic"), new("reason")],
-        Rows = [.. claims.Select(claim => new object?[] { claim.Id, VerdictText.Of(claim.Verdict), claim.Value, claim.Spread,
-            claim.Statement, claim.Statistic, claim.Reason })],
+        Name = $"{report.Name}.seeds",
+        Caption = report.Caption("Standard deviation of single models over training seeds, pooled over neighbouring betas."),
+        Columns =
+        [
+            new("data"), new("model"), new("metric"), new("seeds"), new("cells with all seeds"), new("smallest", Format: "G3"),
+            new("at beta 1", Format: "G3"), new("largest", Format: "G3"),
+        ],
+        Rows = [.. report.Sweeps.SelectMany(sweep => Metrics.Select(metric => Row(sweep, metric)).OfType<object?[]>())],
     };
+
+    private static object?[]? Row(Sweep sweep, string metric)
+    {
+        object?[]? row = null;
+        SeededSweep.Test(sweep, [metric], "", cells =>
+        {
+            if (cells.Deviations(metric) is { } deviations)
+            {
+                var middle = cells.Means.Cells.Select((betas, cell) => (betas, cell)).FirstOrDefault(pair => pair.betas.IsVae, (default, -1)).Item2;
+                row =
+                [
+                    DataText.Labelled(sweep.Data), sweep.Family, metric, (long)cells.Seeds.Count, (long)cells.Repeated.Count,
+                    deviations.Min(), middle < 0 ? null : deviations[middle], deviations.Max(),
+                ];
+            }
+
+            return Finding.NotTestable("");
+        });
+        return row;
+    }
 }

@@ -18,8 +18,6 @@ internal static class ClaimA1
     /// <summary>Largest ratio of errors that is "much lower": our reading of "roughly halved".</summary>
     private const double MuchLower = 0.75;
 
-    private const double Normal95 = 1.96;
-
     private static readonly PaperClaim Paper = PaperClaim.Of("A1");
 
     /// <summary>Decides the claim on all data sets.</summary>
@@ -33,14 +31,14 @@ internal static class ClaimA1
             [.. conventional.SquaredErrors.Zip(targeted.Reconstruction.SquaredErrors, (one, other) => (MuchLower * one) - other)];
         var share = targeted.Reconstruction.SquaredErrors.Average() / conventional.SquaredErrors.Average();
         return Finding.All(
-            Finding.Positive($"δ is {share:G3} D_K; {MuchLower} D_K − δ", Bootstrap.Of(gains, values => values.Average())),
-            Finding.Positive("1.05 R_K − R*_K", Slack(rate, measured.RateK)));
+            Finding.Above($"δ is {share:G3} D_K; {MuchLower} D_K − δ", Bootstrap.Of(gains, values => values.Average())),
+            Finding.Above("1.05 R_K − R*_K", Slack(rate, measured.RateK)));
 
         static Estimate Slack(ImageMean rate, ImageMean targetedRate)
         {
             var value = (Tolerance * rate.Value) - targetedRate.Value;
             var error = Math.Sqrt(Square(Tolerance * rate.StandardError!.Value) + Square(targetedRate.StandardError!.Value));
-            return new(value, error, value - (Normal95 * error), value + (Normal95 * error));
+            return new(value, error);
         }
     }
 
@@ -62,7 +60,7 @@ internal static class ClaimA2
         if (set is not { ConventionalAtK: { } conventional, Targeted.Scores: { } targeted })
             return Finding.NotTestable("a training or a measurement is missing");
         double[] gains = [.. targeted.Reconstruction.DetailShares.Zip(conventional.DetailShares, (one, other) => one - other)];
-        return Finding.Positive("share of detail, targeted − conventional", Bootstrap.Of(gains, values => values.Average()));
+        return Finding.Above("share of detail, targeted − conventional", Bootstrap.Of(gains, values => values.Average()));
     }
 }
 
@@ -93,8 +91,11 @@ internal static class ClaimA5
     {
         if (models.Count == 0) return Paper.Decide(Finding.NotTestable("no model has been measured"));
         var falls = models.Sum(model => model.Falls(Rounding).Count);
-        return Paper.Decide(new(falls == 0 ? Verdict.Holds : Verdict.Fails,
-            $"{falls} of {models.Sum(model => model.Count)} rates of {models.Count} models fall", falls));
+        return Paper.Decide(new(
+            $"{falls} of {models.Sum(model => model.Count)} rates of {models.Count} models fall", falls == 0 ? 0 : 1, falls == 0 ? 1 : 0)
+        {
+            Value = falls,
+        });
     }
 }
 
@@ -126,8 +127,11 @@ internal static class ClaimA7
         : Of(computed.Metrics[DiffusionJob.Difference].Value));
 
     private static Finding Of(double difference) => new(
-        difference <= Rounding ? Verdict.Holds : Verdict.Fails,
         $"the two differ by {difference:G2} of their value; for a network that predicts the noise they agree with the weight SNR_k in f, "
         + "which changes no optimum of separate decoders (docs/theory.md)",
-        difference);
+        difference <= Rounding ? 0 : 1,
+        difference <= Rounding ? 1 : 0)
+    {
+        Value = difference,
+    };
 }

@@ -30,7 +30,7 @@ internal static class ClaimA8
         if (points.Count < FewestPoints)
             return Finding.NotTestable(points.Count == 0 ? "LPIPS was not computed" : $"it needs at least {FewestPoints} points");
         int[] images = [.. Enumerable.Range(0, points[0].SquaredErrors.Count)];
-        return Finding.Positive($"rank correlation of squared error and {points[0].Name}, {points.Count} points",
+        return Finding.Above($"rank correlation of squared error and {points[0].Name}, {points.Count} points",
             Bootstrap.Of(images, drawn => RankCorrelation(points, drawn)));
     }
 
@@ -65,7 +65,7 @@ internal static class ClaimA9
         var points = curve.Where(point => point.Perception is not null).ToArray();
         if (points.Length < 2) return Finding.NotTestable(points.Length == 0 ? "LPIPS was not computed" : "it needs at least two points");
         int[] images = [.. Enumerable.Range(0, points[0].Perception!.PerceptualDistances.Count)];
-        return Finding.Positive($"share of the −ELBO after {Seen:P0} of the fall of {points[0].Perception!.Name}, − {Most}",
+        return Finding.Above($"share of the −ELBO after {Seen:P0} of the fall of {points[0].Perception!.Name}, − {Most}",
             Bootstrap.Of(images, drawn => Share(points, all, drawn) - Most));
     }
 

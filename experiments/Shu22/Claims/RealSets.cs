@@ -2,7 +2,6 @@
 
 using Experiments.Claims;
 using Experiments.ProgressiveCoding;
-using Repro.Claims;
 
 namespace Experiments.Shu22.Claims;
 
@@ -28,7 +27,8 @@ internal static class RealSets
         {
             return Finding.All([.. generated.Select(one => one.Finding)]) with
             {
-                Verdict = Verdict.NotTestableHere,
+                PHolds = null,
+                PFails = null,
                 Reason = $"No real images are at hand{rest}",
             };
         }

@@ -25,7 +25,7 @@ internal static class ClaimA3
             return Finding.NotTestable($"the {conventional.Name} says little about what people see");
         var best = targeted.MinBy(result => result.Distance!.Mean.Value)!;
         var chosen = targeted.Length == 1 ? "" : $", the best of {targeted.Length}";
-        return Finding.Positive($"{conventional.Name}, conventional − {best.Name}{chosen}",
+        return Finding.Above($"{conventional.Name}, conventional − {best.Name}{chosen}",
             FrechetComparison.Difference(conventional, best.Distance!));
     }
 }
@@ -59,28 +59,22 @@ internal static class ClaimA4
                 $"the first stage of the largest {largest.Name} still sends {least / most:P0} of the rate at the smallest, more than "
                 + "hardly any");
         return Finding.All(
-            Finding.Positive($"{best.Distance!.Name}, {worst.Name} − {best.Name}",
+            Finding.Above($"{best.Distance!.Name}, {worst.Name} − {best.Name}",
                 FrechetComparison.Difference(worst.Distance!, best.Distance)),
-            Finding.Positive($"largest {largest.Name} − {other.Name}", FrechetComparison.Difference(largest.Distance!, other.Distance!)));
+            Finding.Above($"largest {largest.Name} − {other.Name}", FrechetComparison.Difference(largest.Distance!, other.Distance!)));
     }
 }
 
 /// <summary>Computes a − b with the combined standard error √(s_a² + s_b²).</summary>
 internal static class FrechetComparison
 {
-    /// <summary>
-    /// Quantile of Student's t for 95 % on both sides with <see cref="FrechetJob.Streams"/> − 1 degrees of freedom. That is the smallest
-    /// number that two means of this many values can have together (Welch, 1947), so the interval is never too short.
-    /// </summary>
-    private const double Student95 = 4.303;
-
     /// <summary>Returns the first distance minus the second.</summary>
     public static Estimate Difference(FrechetScores one, FrechetScores other)
     {
         var (a, b) = (one.Mean, other.Mean);
         var value = a.Value - b.Value;
         var error = Math.Sqrt(Square(a.StandardError) + Square(b.StandardError));
-        return new(value, error, value - (Student95 * error), value + (Student95 * error));
+        return new(value, error, FrechetJob.Streams - 1);
 
         static double Square(double? error) => error is { } known ? known * known : double.NaN;
     }

@@ -6,7 +6,7 @@ namespace Repro.Records;
 internal static class Migrations
 {
     /// <summary>All scripts; the first is for an empty file.</summary>
-    public static IReadOnlyList<string> All { get; } = [Tables + AppendOnly(TablesOfVersion1), Views, Code + AppendOnly(["accepted_code"])];
+    public static IReadOnlyList<string> All { get; } = [Tables + AppendOnly(TablesOfVersion1), Views, Code + AppendOnly(["accepted_code"]), Evidence];
 
     private const string Tables = """
         CREATE TABLE runs (
@@ -73,6 +73,16 @@ internal static class Migrations
                    (SELECT group_concat(file, ' ') FROM accepted_code WHERE result_id = results.id) AS accepted_code
             FROM jobs JOIN runs ON runs.id = jobs.run_id JOIN results ON results.id = jobs.result_id
                 JOIN metrics ON metrics.result_id = results.id;
+
+        """;
+
+    /// <summary>What a verdict is based on.</summary>
+    private const string Evidence = """
+        ALTER TABLE claims ADD COLUMN unit TEXT NOT NULL DEFAULT '';
+        ALTER TABLE claims ADD COLUMN p_holds REAL;
+        ALTER TABLE claims ADD COLUMN p_fails REAL;
+        ALTER TABLE claims ADD COLUMN history TEXT NOT NULL DEFAULT '';
+        ALTER TABLE claims ADD COLUMN error_rates TEXT NOT NULL DEFAULT '';
 
         """;
 

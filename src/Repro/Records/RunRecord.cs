@@ -126,6 +126,11 @@ public sealed class RunRecord
         spread = Number(claim.Spread),
         verdict = claim.Verdict.ToString(),
         reason = claim.Reason,
+        unit = claim.Unit,
+        p_holds = Number(claim.PHolds),
+        p_fails = Number(claim.PFails),
+        history = claim.History,
+        error_rates = claim.ErrorRates,
     }));
 
     /// <summary>Records sentences that a reader must know.</summary>

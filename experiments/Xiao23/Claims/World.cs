@@ -7,7 +7,7 @@ using Repro.Claims;
 using Repro.Plans;
 using static Experiments.Jobs.MetricNames;
 
-namespace Experiments.Tests.Xiao23.Claims;
+namespace Experiments.Xiao23.Claims;
 
 /// <summary>Each metric as a function of (log10 R(z2), log10 R(z1|z2)), which both go from 0 to 2 as betas go from 10 to 0.1.</summary>
 internal sealed record World

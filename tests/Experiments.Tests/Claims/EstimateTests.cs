@@ -1,11 +1,12 @@
-// The bootstrap gives the spread of the theory, and the error rates of verdicts are those that are documented.
+// Estimates have the error of the theory, and verdicts on one statement the error rates that are documented.
 
+using Experiments.Claims;
 using Repro.Claims;
 using Xunit;
 
-namespace Repro.Tests.Claims;
+namespace Experiments.Tests.Claims;
 
-public sealed class BootstrapTests
+public sealed class EstimateTests
 {
     [Fact]
     public void The_stream_is_the_published_one()
@@ -41,8 +42,6 @@ public sealed class BootstrapTests
 
         Assert.Equal(mean, estimate.Value);
         Assert.Equal(textbook, estimate.StandardError!.Value, 0.1 * textbook);
-        Assert.Equal(mean - (1.96 * textbook), estimate.Lower, 0.3 * textbook);
-        Assert.Equal(mean + (1.96 * textbook), estimate.Upper, 0.3 * textbook);
     }
 
     [Fact]
@@ -69,25 +68,40 @@ public sealed class BootstrapTests
         Assert.All(Enumerable.Range(0, 50), world => Assert.Equal(Verdict.Fails, Judge(Normals((ulong)world, 25, mean: -1.5))));
     }
 
-    [Theory]
-    [InlineData(0.01, true)]
-    [InlineData(0.05, false)]
-    public void Resamples_without_the_statistic_might_have_come_out_either_way(double undefined, bool settled)
+    /// <summary>Two degrees of freedom: P = (1 − t/√(t² + 2))/2 with t = √7.</summary>
+    [Fact]
+    public void The_test_of_seeds_is_Students()
     {
-        var estimate = Bootstrap.Of(1, random => random.Uniform() < undefined ? double.NaN : 1);
+        var estimate = Estimate.OfSeeds([1, 2, 4]);
 
-        Assert.Equal(settled ? Verdict.Holds : Verdict.Undecided, VerdictRule.Above(estimate, 0));
-        Assert.Equal(settled ? Verdict.Fails : Verdict.Undecided, VerdictRule.Above(estimate, 2));
+        Assert.Equal((7 / 3.0, 2.0), (estimate.Value, estimate.DegreesOfFreedom));
+        Assert.Equal(0.8819171036881969, estimate.StandardError!.Value, 12);
+        Assert.Equal(0.11808289631180302 / 2, estimate.PAbove(0), 9);
+        Assert.Equal(1 - (0.11808289631180302 / 2), estimate.PBelow(0), 9);
     }
 
     [Fact]
-    public void A_statistic_that_no_resample_defines_has_no_standard_error() =>
-        Assert.Null(Bootstrap.Of(1, _ => double.NaN).StandardError);
+    public void One_seed_decides_nothing()
+    {
+        var estimate = Estimate.OfSeeds([5]);
 
+        Assert.Null(estimate.StandardError);
+        Assert.Equal((1, 1), (estimate.PAbove(0), estimate.PBelow(0)));
+        Assert.Null(estimate.With(1).StandardError);
+    }
+
+    /// <summary>Welch's t = −2.32688 with 5.24308 degrees of freedom; the tail by numerical integration of Student's density.</summary>
     [Fact]
-    public void A_share_counts_resamples() => Assert.Equal(0.3, Bootstrap.Share(random => random.Uniform() < 0.3), 0.05);
+    public void Independent_errors_are_added_as_Welch_does()
+    {
+        var difference = Estimate.OfSeeds([1, 2, 4]).Minus(Estimate.OfSeeds([3, 5, 4, 8, 6]));
 
-    private static Verdict Judge(double[] sample) => VerdictRule.Above(Bootstrap.Of(sample, Mean), 0);
+        Assert.Equal(-2.8666666666666667, difference.Value, 12);
+        Assert.Equal(5.243084220079857, difference.DegreesOfFreedom, 6);
+        Assert.Equal(0.032536754913, difference.PBelow(0), 6);
+    }
+
+    private static Verdict Judge(double[] sample) => Finding.Above("mean", Bootstrap.Of(sample, Mean)).Verdict;
 
     private static double Mean(IReadOnlyList<double> sample) => sample.Average();
 

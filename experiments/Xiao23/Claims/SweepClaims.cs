@@ -1,0 +1,238 @@
+// The claims of Xiao & Bamler about the models of one sweep: B1 to B8, B9a, B11 and B12.
+
+using Experiments.Claims;
+using Experiments.Sweeps;
+using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Statistics;
+using Repro.Claims;
+using static Experiments.Jobs.MetricNames;
+
+namespace Experiments.Xiao23.Claims;
+
+/// <summary>The tests. What they compute is described in <c>Paper/claims.json</c>.</summary>
+internal static class SweepClaims
+{
+    /// <summary>A task of Figure 1.</summary>
+    /// <param name="Metric">Metric in which its best model is the best.</param>
+    /// <param name="Counts">Smallest difference that counts, in the unit; our reading.</param>
+    /// <param name="Unit">Unit of differences.</param>
+    private sealed record Task(string Metric, double Counts, string Unit);
+
+    private static readonly string LogScore = Quantity.Log(InceptionScore);
+
+    private static readonly Task Reconstruction = new(Psnr, 0.1, "dB");
+
+    private static readonly Task Generation = new(LogScore, 0.02, "in ln IS");
+
+    private static readonly Task Representation = new(AccuracyZ2RbfSvm, 0.005, "of accuracy");
+
+    private static readonly string[] OfTasks = [Psnr, LogScore, AccuracyZ2RbfSvm];
+
+    private static readonly string[] BoundedClassifiers = [AccuracyZ2SampleRbfSvm, AccuracyZ2SampleKnn];
+
+    /// <summary>Excess over a bound that does not count: accuracy, and nats of information.</summary>
+    private const double AccuracyMargin = 0.02, InformationMargin = 0.1;
+
+    /// <summary>For each pair of tasks one task's best model loses in the other task, in at least one of the two ways.</summary>
+    public static SweepClaim B1 { get; } = new("B1", ["svhn"], "Xiao23.Figure1", OfTasks, sweep =>
+    {
+        return Finding.All(
+            Differ(Reconstruction, Generation), Differ(Reconstruction, Representation), Differ(Generation, Representation));
+
+        Finding Differ(Task one, Task other) => Finding.Any(Regret(one, other), Regret(other, one));
+
+        Finding Regret(Task task, Task other) => Finding.Above(
+            $"the model best in {other.Metric} loses in {task.Metric}",
+            sweep.HeldOut(task.Metric, values => (values.Best(task.Metric), values.Best(other.Metric))), task.Unit, task.Counts);
+    });
+
+    /// <summary>In each task the best model off the diagonal is better than the best beta-VAE.</summary>
+    public static SweepClaim B2 { get; } = new("B2", ["svhn"], "Xiao23.Figure1", OfTasks, sweep => Finding.All(
+    [
+        .. from task in new[] { Reconstruction, Generation, Representation }
+           select Finding.Above(
+               $"best off the diagonal above the best β-VAE in {task.Metric}",
+               sweep.HeldOut(task.Metric, values =>
+                   (values.Best(task.Metric, betas => !betas.IsBetaVae), values.Best(task.Metric, betas => betas.IsBetaVae))),
+               task.Unit),
+    ]));
+
+    /// <summary>PSNR rises with the total rate.</summary>
+    public static SweepClaim B3 { get; } = new(
+        "B3", ["svhn", "cifar10"], "Xiao23.Figure3", [Psnr, Rate],
+        sweep => Finding.Above("rank correlation of PSNR and total rate", sweep.Of(values => Dependence.RankCorrelation(values, Psnr, Rate))));
+
+    /// <summary>At equal total rate, PSNR is higher towards z1 than in beta-VAEs, and higher than towards z2.</summary>
+    public static SweepClaim B4 { get; } = new(
+        "B4", ["svhn", "cifar10"], "Xiao23.Figure3", [Psnr, Rate], sweep => TowardsZ1(sweep, Psnr, "dB"));
+
+    /// <summary>Samples are better where beta2 &lt; beta1, and worse where R(z1|z2) is very high at low R(z2).</summary>
+    public static SweepClaim B5 { get; } = new(
+        "B5", ["svhn"], "Xiao23.Figure5", [LogScore, RateZ2, RateZ1, Rate], sweep => TooFewBetaVaes(sweep) ?? Finding.All(
+            Finding.Above(
+                "ln IS where β₂ < β₁, above β-VAEs of the same rate", sweep.Of(values => new BetaVaeCurve(values, LogScore).GainBelowDiagonal())),
+            Finding.Above("fall of ln IS at low R(z₂) where R(z₁|z₂) is very high", sweep.Of(FallAtHighRateZ1))));
+
+    /// <summary>ln IS varies more by sharpness than by diversity, and sharpness depends more on R(z2).</summary>
+    public static SweepClaim B6 { get; } = new(
+        "B6", ["svhn"], "Xiao23.Figure5", [Quantity.Log(Diversity), Quantity.Log(Sharpness), RateZ2, RateZ1], sweep => Finding.All(
+            Finding.Above("variance of ln sharpness minus that of ln diversity, over their sum", SharpnessShare(sweep)),
+            Finding.Above(
+                "dependence of sharpness on R(z₂) minus that on R(z₁|z₂)",
+                sweep.Of(values => Dependence.OnRateZ2RatherThanZ1(values, Quantity.Log(Sharpness))))));
+
+    /// <summary>I(y; z2) depends more on R(z2).</summary>
+    public static SweepClaim B7 { get; } = new(
+        "B7", ["svhn", "cifar10"], "Xiao23.Figure7", [MutualInformation, RateZ2, RateZ1], sweep => Finding.Above(
+            "dependence of I(y; z₂) on R(z₂) minus that on R(z₁|z₂)",
+            sweep.Of(values => Dependence.OnRateZ2RatherThanZ1(values, MutualInformation))));
+
+    /// <summary>Accuracies on samples of z2 grow with I(y; z2) and stay below the bound of Eq. 11.</summary>
+    public static SweepClaim B8 { get; } = new(
+        "B8", ["svhn"], "Xiao23.Figure7",
+        [MutualInformationLeaveOneOut, AccuracyBoundOfRate, .. BoundedClassifiers], sweep => Finding.All(
+        [
+            .. from classifier in BoundedClassifiers
+               select Finding.Above(
+                   $"rank correlation of I(y; z₂) and {classifier}",
+                   sweep.Of(values => Dependence.RankCorrelation(values, MutualInformationLeaveOneOut, classifier))),
+            .. from classifier in BoundedClassifiers select BelowBound(sweep.Models, classifier),
+        ]));
+
+    /// <summary>At equal total rate, all four classifiers on z2 are better towards z1. The paper says it of CIFAR-10.</summary>
+    public static SweepClaim B9All { get; } = new(
+        "B9a", ["svhn", "cifar10"], "Xiao23.Figure7", [Rate, .. OnZ2], sweep => TowardsZ1(sweep, OnZ2));
+
+    private static readonly SweepClaim B9Linear = B9All with { Metrics = [Rate, .. Linear], Test = sweep => TowardsZ1(sweep, Linear) };
+
+    /// <summary>Decides B9a: linear classifiers on SVHN, and all four on CIFAR-10.</summary>
+    public static Claim DecideB9a(Sweep svhn, Sweep cifar10) =>
+        Ledger.Decide("B9a", [svhn, cifar10], sweeps => Finding.All(B9Linear.On(sweeps[0]), B9All.On(sweeps[1])));
+
+    /// <summary>Models 1, 2 and 3 have the order of the paper in PSNR and in inception score.</summary>
+    public static SweepClaim B11 { get; } = new("B11", ["svhn"], "Xiao23.Figure4", OfTasks, sweep =>
+    {
+        return Finding.All(
+            Better(Reconstruction, 2, 3), Better(Reconstruction, 1, 2), Better(Generation, 3, 1), Better(Generation, 2, 3));
+
+        Finding Better(Task task, int better, int worse) => Finding.Above(
+            $"{task.Metric} of model {better} above that of model {worse}",
+            sweep.HeldOut(task.Metric, values => (values.Best(OfTasks[better - 1]), values.Best(OfTasks[worse - 1]))), task.Unit);
+    });
+
+    /// <summary>
+    /// I(y; z2) ≤ R(z2) (Eq. 10), with the estimate of I that leaves out each image itself. The other one is biased upwards.
+    /// </summary>
+    public static SweepClaim B12 { get; } = new(
+        "B12", ["svhn", "cifar10", "mnist"], "Xiao23.Figure7", [MutualInformationLeaveOneOut, RateZ2], sweep =>
+        {
+            var excesses = sweep.Models.Select(model => (model.Metrics[MutualInformationLeaveOneOut], model.Metrics[RateZ2])).ToArray();
+            if (excesses.Any(pair => pair.Item1.StandardError is null)) return Finding.NotTestable("the error of I(y; z₂) is unknown");
+            return OfEach(
+                $"I(y; z₂) above R(z₂) in {excesses.Count(pair => pair.Item1.Value > pair.Item2.Value)} of {excesses.Length} models, by at most",
+                "nats",
+                excesses.Select(pair => (
+                    pair.Item1.Value - pair.Item2.Value,
+                    Normal.CDF(0, Error(pair), pair.Item1.Value - pair.Item2.Value - InformationMargin),
+                    Normal.CDF(0, Error(pair), pair.Item2.Value - pair.Item1.Value))));
+
+            static double Error((Repro.Plans.Metric Information, Repro.Plans.Metric Rate) pair) => Math.Max(
+                1e-6, Math.Sqrt(Square(pair.Information.StandardError!.Value) + Square(pair.Rate.StandardError ?? 0)));
+        });
+
+    /// <summary>All claims about single sweeps, in the order of the paper's list.</summary>
+    public static IReadOnlyList<SweepClaim> All { get; } = [B1, B2, B3, B4, B5, B6, B7, B8, B9All, B11, B12];
+
+    private static string[] Linear => [Accuracy("z2", "logistic"), Accuracy("z2", "linear_svm")];
+
+    private static string[] OnZ2 => [.. Classifiers.Select(classifier => Accuracy("z2", classifier))];
+
+    private static Finding TowardsZ1(SeededSweep sweep, params IReadOnlyList<string> accuracies) =>
+        Finding.All([.. accuracies.Select(accuracy => TowardsZ1(sweep, accuracy, "of accuracy"))]);
+
+    private static Finding TowardsZ1(SeededSweep sweep, string metric, string unit) => TooFewBetaVaes(sweep) ?? Finding.All(
+        Finding.Above(
+            $"{metric} with more rate in z₁, above β-VAEs of the same rate",
+            sweep.Of(values => new BetaVaeCurve(values, metric).GainTowardsZ1()), unit),
+        Finding.Above(
+            $"{metric} with more rate in z₁, above that with more rate in z₂",
+            sweep.Of(values => new BetaVaeCurve(values, metric) is var curve ? curve.GainTowardsZ1() - curve.GainTowardsZ2() : 0), unit));
+
+    private static Finding? TooFewBetaVaes(SeededSweep sweep) =>
+        sweep.Means.Cells.Count(betas => betas.IsBetaVae) is var count && count < BetaVaeCurve.FewestBetaVaes
+            ? Finding.NotTestable(
+                $"{count} beta-VAEs are no yardstick over a range of rates, at least {BetaVaeCurve.FewestBetaVaes} are; "
+                + "take a preset with a finer grid")
+            : null;
+
+    /// <summary>
+    /// Mean of ln IS over the models with R(z2) below the median and R(z1|z2) up to the third quartile of these, minus that of those above.
+    /// </summary>
+    private static double FallAtHighRateZ1(CellValues values)
+    {
+        var low = Enumerable.Range(0, values.Cells.Count).OrderBy(cell => values[RateZ2][cell]).Take(values.Cells.Count / 2)
+            .OrderBy(cell => values[RateZ1][cell]).Select(cell => values[LogScore][cell]).ToArray();
+        var rest = low.Length - (low.Length / 4);
+        return rest < low.Length ? low[..rest].Average() - low[rest..].Average() : double.NaN;
+    }
+
+    /// <summary>
+    /// The variances over cells are those of <see cref="Dependence.VarianceDifference"/>, to which noise adds nothing. Their error is that of
+    /// the variances of the means.
+    /// </summary>
+    private static Estimate SharpnessShare(SeededSweep sweep)
+    {
+        var (sharpness, diversity) = (Quantity.Log(Sharpness), Quantity.Log(Diversity));
+        var seeds = Enumerable.Range(0, sweep.Seeds.Count).Select(sweep.OfSeed).ToArray();
+        var sum = sweep.Means[sharpness].Variance() + sweep.Means[diversity].Variance();
+        var spread = sweep.Of(values => (values[sharpness].Variance() - values[diversity].Variance()) / sum);
+        if (spread.StandardError is null) return spread;
+        var difference = Dependence.VarianceDifference(seeds, sharpness, diversity) / sum;
+        return spread with { Value = difference, Centre = difference };
+    }
+
+    private static Finding BelowBound(IReadOnlyList<SweepModel> models, string classifier)
+    {
+        var pairs = models.Select(model => (Accuracy: model.Metrics[classifier], Bound: model.Metrics[AccuracyBoundOfRate].Value)).ToArray();
+        if (pairs.Any(pair => pair.Accuracy.N is null)) return Finding.NotTestable($"the number of test images of {classifier} is unknown");
+        return OfEach(
+            $"{classifier} above f⁻¹(R(z₂)) in {pairs.Count(pair => pair.Accuracy.Value > pair.Bound)} of {pairs.Length} models, by at most",
+            "of accuracy",
+            pairs.Select(pair => (
+                pair.Accuracy.Value - pair.Bound,
+                1 - ChanceOfAccuracy(pair.Accuracy.Value + (1.0 / pair.Accuracy.N!.Value), pair.Accuracy.N.Value, pair.Bound + AccuracyMargin),
+                ChanceOfAccuracy(pair.Accuracy.Value, pair.Accuracy.N.Value, pair.Bound))));
+    }
+
+    /// <summary>
+    /// Returns the finding on "no model is above its bound": it holds when each is significantly below the bound and its margin, and fails
+    /// when one is significantly above the bound (Bonferroni).
+    /// </summary>
+    private static Finding OfEach(string text, string unit, IEnumerable<(double Excess, double PBelow, double PAbove)> models)
+    {
+        var all = models.ToArray();
+        var most = all.Max(model => model.Excess);
+        return new(
+            $"{text} {most:G3} {unit}", all.Max(model => model.PBelow), Math.Min(1, all.Length * all.Min(model => model.PAbove)))
+        {
+            Value = most,
+            Unit = unit,
+        };
+    }
+
+    /// <summary>
+    /// Returns the probability of <paramref name="accuracy"/>·n or more right answers of n when each is right with probability p:
+    /// P(Bin(n, p) ≥ k) = I_p(k, n − k + 1).
+    /// </summary>
+    /// <param name="accuracy">Observed accuracy; above 1 the probability is 0.</param>
+    /// <param name="n">Number of test images.</param>
+    /// <param name="p">Limit of the accuracy; above 1 the probability is 1.</param>
+    internal static double ChanceOfAccuracy(double accuracy, long n, double p)
+    {
+        var k = Math.Round(accuracy * n);
+        return k <= 0 || p >= 1 ? 1 : k > n ? 0 : SpecialFunctions.BetaRegularized(k, n - k + 1, p);
+    }
+
+    private static double Square(double value) => value * value;
+}
