@@ -21,7 +21,7 @@ internal static class Catalogue
         FigureOverRates.Figure7(data), FigureOverRates.Figure8(data), FigureOverRates.Figure9(data), FigureOverRates.Figure10(data),
         new Table1(data), .. ArchitectureTable.Tables, new Verdicts(data),
         new Shu22.Table1(data), new Shu22.Figure1(data), new Shu22.RateDistortion(data), new Shu22.SampleQuality(data),
-        new Shu22.Perceptual(data), new Fidelity(data, reference),
+        new Shu22.Perceptual(data), new Fidelity(data, reference), new Calibration(),
     ];
 
     /// <summary>Returns the handler of every kind of job.</summary>
@@ -32,6 +32,6 @@ internal static class Catalogue
         new VdvaeTrainJob(machine), new VdvaeEvaluateJob(machine), new DecoderFitJob(machine), new ReconstructionPicturesJob(machine),
         new GaussianJob(machine), new DiffusionJob(),
         new JointTrainJob(machine), new TwoStageEvaluateJob(machine), new TwoStageSamplesJob(machine), new FrechetJob(machine),
-        new PerceptualJob(machine),
+        new PerceptualJob(machine), new CalibrationJob(),
     ];
 }

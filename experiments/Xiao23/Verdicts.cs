@@ -5,7 +5,6 @@ using Experiments.Jobs;
 using Experiments.Sweeps;
 using Experiments.Xiao23.Claims;
 using Hvae.Data;
-using Repro.Claims;
 using Repro.Plans;
 
 namespace Experiments.Xiao23;
@@ -22,17 +21,14 @@ public sealed class Verdicts(DataCatalog catalog) : SweepExperiment(
     /// <inheritdoc/>
     protected override Conclusion Conclude(SweepReport report)
     {
-        var (svhn, cifar10, mnist, lvae) = (report.Sweeps[0], report.Sweeps[1], report.Sweeps[2], report.Sweeps[3]);
-        IReadOnlyList<Sweep> ghvaes = [svhn, cifar10, mnist];
-        IReadOnlyList<Claim> claims =
-        [
-            .. SweepClaims.All.Where(claim => claim != SweepClaims.B9All).Select(claim => claim.Decide(ghvaes)),
-            SweepClaims.DecideB9a(svhn, cifar10), ClaimB9b.Decide(svhn, cifar10), ClaimB10.Decide(mnist, svhn), ClaimB13.Decide(svhn, lvae),
-        ];
-        IReadOnlyList<Claim> extensions = [.. SweepClaims.All.SelectMany(claim => claim.Extend(ghvaes))];
+        var sweeps = report.Sweeps;
         return new()
         {
-            Claims = [.. Holm.Over(claims), .. Holm.Over(extensions)],
+            Claims =
+            [
+                .. Holm.Over(ClaimsOfXiao23.Decide(sweeps[0], sweeps[1], sweeps[2], sweeps[3])),
+                .. Holm.Over(ClaimsOfXiao23.Extend([.. sweeps.Take(3)])),
+            ],
             Tables = [SeedDeviations.Of(report), report.Models()],
         };
     }

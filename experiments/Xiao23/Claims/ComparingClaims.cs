@@ -8,6 +8,22 @@ using Repro.Claims;
 
 namespace Experiments.Xiao23.Claims;
 
+/// <summary>All claims of the paper.</summary>
+internal static class ClaimsOfXiao23
+{
+    /// <summary>Decides every claim, each by itself, in the order of the paper's list.</summary>
+    public static IReadOnlyList<Claim> Decide(Sweep svhn, Sweep cifar10, Sweep mnist, Sweep lvaesOnSvhn) =>
+    [
+        .. SweepClaims.OnEach.TakeWhile(claim => claim != SweepClaims.B11).Select(claim => claim.Decide(svhn, cifar10, mnist)),
+        SweepClaims.DecideB9a(svhn, cifar10), ClaimB9b.Decide(svhn, cifar10), ClaimB10.Decide(mnist, svhn),
+        SweepClaims.B11.Decide(svhn), SweepClaims.B12.Decide(svhn, cifar10, mnist), ClaimB13.Decide(svhn, lvaesOnSvhn),
+    ];
+
+    /// <summary>Decides the statements about single sweeps on those of which the paper does not say them.</summary>
+    public static IReadOnlyList<Claim> Extend(IReadOnlyList<Sweep> sweeps) =>
+        [.. SweepClaims.OnEach.Append(SweepClaims.B9All).SelectMany(claim => claim.Extend(sweeps))];
+}
+
 /// <summary>
 /// B9b: with features of z1 the best accuracy over all betas is above that with z2, in most of the eight combinations of data set and
 /// classifier. Both best models are chosen on some seeds and measured on others.

@@ -46,6 +46,8 @@ internal sealed class SeedNoise
         seedsOf = [.. whichSeeds.Select(which => which.Length)];
         basis = Planes(cells, repeated);
         DegreesOfFreedom = (seeds - 1) * (repeated.Count - basis.Length);
+        // Each deviation from a cell's mean and from a seed's plane is smaller than the noise, by these factors of variance.
+        var (fromMean, fromPlane) = (seeds / (seeds - 1.0), repeated.Count / (double)(repeated.Count - basis.Length));
         shared = new double[values.Length][][];
         standardised = new double[values.Length][][];
         deviations = new double[values.Length][];
@@ -59,11 +61,10 @@ internal sealed class SeedNoise
                 for (var index = 0; index < repeated.Count; index++)
                     for (var k = 0; k < basis.Length; k++) rest[seed][index] -= shared[metric][seed][k] * basis[k][repeated[index]];
 
-            var variances = repeated.Select((_, index) => rest.Sum(seed => seed[index] * seed[index]) / (seeds - 1)).ToArray();
+            var variances = repeated.Select((_, index) => fromMean * fromPlane * rest.Average(seed => seed[index] * seed[index])).ToArray();
             deviations[metric] = [.. cells.Select(cell => Math.Sqrt(Pooled(cell, cells, repeated, variances)))];
-            var scale = Math.Sqrt(seeds / (seeds - 1.0));
             standardised[metric] = [.. rest.Select(seed => seed.Select((value, index) =>
-                deviations[metric][repeated[index]] is > 0 and var deviation ? scale * value / deviation : 0).ToArray())];
+                deviations[metric][repeated[index]] is > 0 and var deviation ? Math.Sqrt(fromMean * fromPlane) * value / deviation : 0).ToArray())];
         }
     }
 

@@ -126,7 +126,8 @@ internal sealed class SeededSweep
 
     /// <summary>
     /// Returns the estimate of how much better one model is than another, which are chosen on all seeds but one and measured on that one,
-    /// for each seed in turn. So the choice does not favour them. Only cells with all seeds take part.
+    /// for each seed in turn. So the choice does not favour them. Only cells with all seeds take part. The error is that of half as many
+    /// seeds as there are.
     /// </summary>
     /// <param name="metric">Metric in which they are compared.</param>
     /// <param name="choose">Returns the indices of the model that should be better and of the other one; −1 where there is none.</param>
@@ -151,9 +152,11 @@ internal sealed class SeededSweep
             errors.Add(noise.ErrorOf((first, Repeated[better]), (second, Repeated[worse])));
         }
 
+        // A seed that is measured in one turn helps to choose in the others, so the turns are not independent.
+        var independent = Seeds.Count / 2.0;
         return new Estimate(
-                differences.Average(), Math.Sqrt(errors.Average(error => error.OfSeedShared) / Seeds.Count), Seeds.Count - 1)
-            .With(Math.Sqrt(errors.Average(error => error.OfSeed) / Seeds.Count), noise.DegreesOfFreedom)
+                differences.Average(), Math.Sqrt(errors.Average(error => error.OfSeedShared) / independent), Seeds.Count - 1)
+            .With(Math.Sqrt(errors.Average(error => error.OfSeed) / independent), noise.DegreesOfFreedom)
             .With(Math.Sqrt(errors.Average(error => error.OfEvaluation)));
     }
 
