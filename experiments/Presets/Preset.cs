@@ -16,7 +16,7 @@ namespace Experiments.Presets;
 /// <param name="Evaluation">Sizes of the evaluation of two-layer VAEs.</param>
 /// <param name="Samples">Sizes of the samples for inception scores.</param>
 /// <param name="Pictures">Number of samples, and of reconstructions, that are kept of every model to look at.</param>
-/// <param name="Seeds">Seeds with which each cell of a sweep is trained.</param>
+/// <param name="Seeds">Seeds with which the cells of a sweep are trained, each with the part of the grid on which it is used.</param>
 /// <param name="FidelitySeeds">Seeds with which each setting of the reference runs is trained.</param>
 /// <param name="BetaGrid">Grid of Xiao23's sweeps.</param>
 /// <param name="Mnist">Sizes for MNIST.</param>
@@ -30,7 +30,7 @@ public sealed record Preset(
     EvaluationSizes Evaluation,
     SampleSizes Samples,
     int Pictures,
-    IReadOnlyList<long> Seeds,
+    IReadOnlyList<SeedsOnGrid> Seeds,
     IReadOnlyList<long> FidelitySeeds,
     BetaGrid BetaGrid,
     DataSetSizes Mnist,
@@ -48,7 +48,7 @@ public sealed record Preset(
 
     private const string OfThePaper = "paper";
 
-    private static readonly string[] OfAllData = ["training", "evaluation", "samples", "seeds", "betaGrid"];
+    private static readonly string[] OfAllData = ["training", "evaluation", "samples", "betaGrid"];
 
     /// <summary>The folder of the presets that have names.</summary>
     public static PresetFolder Folder { get; } = new(Path.Combine(AppContext.BaseDirectory, "Presets"));
@@ -88,6 +88,31 @@ public sealed record Preset(
         return [.. OfAllData.Concat(data.Distinct()).SelectMany(name => Compare(name, settings[name], paper[name]))];
     }
 
+    /// <summary>Returns the betas and the seed of each model of a sweep, cell by cell with beta1 in the outer loop.</summary>
+    public IEnumerable<(Betas Betas, long Seed)> Models()
+    {
+        var parts = Seeds.Select(part => (part.Seeds, Cells: BetaGrid.Cells(part.EveryBeta).ToHashSet())).ToArray();
+        return from betas in BetaGrid.Cells()
+               from part in parts
+               where part.Cells.Contains(betas)
+               from seed in part.Seeds
+               select (betas, seed);
+    }
+
+    /// <summary>Returns the seeds of a sweep for captions, e.g. <c>seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them</c>.</summary>
+    public string SeedsText()
+    {
+        return string.Join(", ", Seeds.Select(part => $"{Named(part)}{(Seeds.Count == 1 ? "" : Where(part))}"));
+
+        static string Named(SeedsOnGrid part) => $"seed{(part.Seeds.Count == 1 ? "" : "s")} {string.Join(", ", part.Seeds)}";
+
+        string Where(SeedsOnGrid part)
+        {
+            var points = BetaGrid.Values(part.EveryBeta).Count;
+            return part.EveryBeta == 1 ? " on all cells" : $" on {points}×{points} of them";
+        }
+    }
+
     /// <summary>Returns the sizes for a data set.</summary>
     /// <param name="data">Name of the data set, also when a stand-in takes its place.</param>
     /// <exception cref="ArgumentOutOfRangeException">Thrown when presets have no sizes for it.</exception>
@@ -103,8 +128,13 @@ public sealed record Preset(
     {
         if (Training.BatchSize < 1 || Evaluation.BatchSize < 1) yield return "batchSize must be at least 1";
         if (!(Training.LearningRate is > 0 and < double.PositiveInfinity)) yield return "learningRate must be above 0";
-        foreach (var (name, seeds) in new[] { ("seeds", Seeds), ("fidelitySeeds", FidelitySeeds) })
-            if (seeds.Count == 0 || seeds.Distinct().Count() != seeds.Count) yield return $"{name} must name at least one seed, each once";
+        if (Seeds.Any(part => part is null || part.EveryBeta < 1))
+            yield return "seeds needs for each of its parts a list of seeds, and an everyBeta of at least 1";
+        if (!Seeds.Any(part => part is { EveryBeta: 1, Seeds.Count: > 0 }))
+            yield return "seeds must name at least one seed for all cells, e.g. [{ \"seeds\": [2] }]";
+        foreach (var (name, seeds) in new[] { ("seeds", Seeds.SelectMany(part => part.Seeds)), ("fidelitySeeds", FidelitySeeds) })
+            if (!seeds.Any() || seeds.Distinct().Count() != seeds.Count()) yield return $"{name} must name at least one seed, each once";
+        if (Seeds.Any(part => part.Seeds.Count == 0)) yield return "seeds must name at least one seed in each of its parts";
         if (BetaGrid.Points < 2) yield return "betaGrid.points must be at least 2";
         if (!(BetaGrid.Lowest > 0 && BetaGrid.Highest > BetaGrid.Lowest && double.IsFinite(BetaGrid.Highest)))
             yield return "betaGrid needs 0 < lowest < highest";
@@ -135,6 +165,9 @@ public sealed record Preset(
                 yield return $"there is no {path}{name}.{NearestNames.Suggest(name, known.Select(property => property.Name)).TrimEnd('.')}";
             else if (value is JsonObject inner)
                 foreach (var unknown in UnknownMembers(inner, member.PropertyType, $"{path}{member.Name}.")) yield return unknown;
+            else if (value is JsonArray list && Options.GetTypeInfo(member.PropertyType).ElementType is { } element)
+                foreach (var unknown in list.OfType<JsonObject>().SelectMany(item => UnknownMembers(item, element, $"{path}{member.Name}.")))
+                    yield return unknown;
             else if (member.PropertyType.IsEnum && value is JsonValue given && given.TryGetValue<string>(out var typed)
                 && Names(member.PropertyType) is var names && !names.Contains(typed, StringComparer.OrdinalIgnoreCase))
                 yield return $"{path}{member.Name} cannot be {typed}.{NearestNames.Suggest(typed, names).TrimEnd('.')}";

@@ -81,16 +81,29 @@ public sealed record ClassifierSizes(string Network, int Epochs, int TrainImages
 /// <param name="Highest">Largest beta.</param>
 public sealed record BetaGrid(int Points, double Lowest, double Highest)
 {
-    /// <summary>Returns the values in rising order. Powers of ten are exact, and so is 1 = 10^0.</summary>
-    public IReadOnlyList<double> Values()
+    /// <summary>Returns values in rising order. Powers of ten are exact, and so is 1 = 10^0.</summary>
+    /// <param name="every">Distance between the values that are returned, of which the lowest is the first; 1 returns all.</param>
+    public IReadOnlyList<double> Values(int every = 1)
     {
         var (low, high) = (Math.Log10(Lowest), Math.Log10(Highest));
-        return [.. Enumerable.Range(0, Points).Select(k => Math.Pow(10, ((low * (Points - 1 - k)) + (high * k)) / (Points - 1)))];
+        return [.. from k in Enumerable.Range(0, Points)
+                   where k % every == 0
+                   select Math.Pow(10, ((low * (Points - 1 - k)) + (high * k)) / (Points - 1))];
     }
 
-    /// <summary>Returns all cells, with beta1 in the outer loop.</summary>
-    public IEnumerable<Betas> Cells() => from beta1 in Values() from beta2 in Values() select new Betas(beta2, beta1);
+    /// <summary>Returns cells, with beta1 in the outer loop.</summary>
+    /// <param name="every">Distance between the values of each beta, as in <see cref="Values"/>; 1 returns all cells.</param>
+    public IEnumerable<Betas> Cells(int every = 1) =>
+        from beta1 in Values(every) from beta2 in Values(every) select new Betas(beta2, beta1);
 }
+
+/// <summary>Seeds with which a part of the cells of a sweep is trained.</summary>
+/// <param name="Seeds">The seeds, each used on every cell of the part.</param>
+/// <param name="EveryBeta">
+/// Distance between the betas of the part, counted in values of the grid from the lowest; 1 is the whole grid, and 2 every second value of
+/// both betas.
+/// </param>
+public sealed record SeedsOnGrid(IReadOnlyList<long> Seeds, int EveryBeta = 1);
 
 /// <summary>Weights of the two rates.</summary>
 /// <param name="Beta2">Weight of R(z2).</param>

@@ -34,7 +34,7 @@ internal sealed class DataSetPlan
     {
         sizes = preset.ProgressiveCoding;
         Pretrained = pretrained;
-        var (set, seed) = (sizes.For(wanted), preset.Seeds[0]);
+        var (set, seed) = (sizes.For(wanted), preset.Seeds[0].Seeds[0]);
         Seed = seed;
         train = ImagesSpecification.Train(data, set.TrainImages);
         test = ImagesSpecification.Test(data, set.TestImages);

@@ -94,7 +94,7 @@ internal sealed record Report(string Name, ExperimentContext Context, Preset Siz
         var models = Sets.Select(
             set => $"{set.Data.Description}, T={set.Plan.Model.LatentResolutions().Count}, K={set.Plan.K}").Distinct();
         return $"{shown} VDVAEs: {string.Join("; ", models)}. Preset {Context.Preset}, {Sizes.Precision.ToText()}, "
-            + $"seed {Sizes.Seeds[0]}. {Context.Provenance}";
+            + $"seed {Sizes.Seeds[0].Seeds[0]}. {Context.Provenance}";
     }
 
     /// <summary>Returns the notes of every target: stand-ins, unofficial copies, and what the paper leaves open.</summary>

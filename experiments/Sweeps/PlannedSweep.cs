@@ -66,14 +66,13 @@ internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IRead
     public static PlannedSweep Of(SweepRequest request, DataSet data, Preset preset)
     {
         var set = preset.For(request.Data);
-        var model = ModelSpecification.Of(request.Family, data.Shape);
+        var family = ModelSpecification.Of(request.Family, data.Shape);
         var (train, test) = (ImagesSpecification.Train(data, set.TrainImages), ImagesSpecification.Test(data, set.TestImages));
         var latents = ImagesSpecification.Test(data, set.LatentImages);
         var classifier = request.Has(Measurements.Samples) ? ClassifierJob.Plan(data, set, preset.Precision) : null;
         var models =
-            from betas in preset.BetaGrid.Cells()
-            from seed in preset.Seeds
-            let training = Training(betas, seed)
+            from model in preset.Models()
+            let training = Training(model.Betas, model.Seed)
             select new PlannedModel(training, [.. Numbers(training)])
             {
                 Pictures = request.Has(Measurements.Pictures) ? PicturesJob.Plan(training, test, preset.Pictures) : null,
@@ -85,8 +84,8 @@ internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IRead
 
         // LVAEs are warmed up, as the public code does by default. The paper does not say whether its grid was.
         PlannedJob<TrainConfiguration> Training(Betas betas, long seed) => TrainJob.Plan(
-            model,
-            new LayerwiseObjective(betas.Beta2, betas.Beta1) { WarmUp = model.Family == ModelSpecification.LvaeFamily },
+            family,
+            new LayerwiseObjective(betas.Beta2, betas.Beta1) { WarmUp = family.Family == ModelSpecification.LvaeFamily },
             train,
             new(set.EpochsOver(train.Images), preset.Training.BatchSize, preset.Training.LearningRate, seed)
             {

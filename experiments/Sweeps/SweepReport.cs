@@ -53,7 +53,7 @@ public sealed record SweepReport(
         var models = string.Join("; ", Sweeps.Select(sweep => $"{sweep.Family} on {sweep.Data.Description}").Distinct());
         return $"{shown}{(shown.Length > 0 ? " " : "")}{models}. Preset {Context.Preset}, {Preset.Precision.ToText()}: "
             + $"{Preset.BetaGrid.Points}×{Preset.BetaGrid.Points} grid of (β₂, β₁), "
-            + $"seed {string.Join(", ", Preset.Seeds)}.{Accuracies()} {Context.Provenance}";
+            + $"{Preset.SeedsText()}.{Accuracies()} {Context.Provenance}";
     }
 
     /// <summary>Returns the number of images on which accuracies are measured, as a sentence; empty when none are.</summary>

@@ -22,6 +22,28 @@ public sealed class PresetTests
         Assert.Equal(trainImages, preset.Mnist.TrainImages);
     }
 
+    /// <summary>One seed trains on all cells, and three more on a part of them that is spread over the whole grid.</summary>
+    [Theory]
+    [InlineData("smoke", 9, "seed 2")]
+    [InlineData("quick", 25 + (3 * 9), "seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
+    [InlineData("desk", 121 + (3 * 36), "seed 2 on all cells, seeds 3, 4, 5 on 6×6 of them")]
+    [InlineData("paper", 441 + (3 * 36), "seed 2 on all cells, seeds 3, 4, 5 on 6×6 of them")]
+    public void Seeds_are_nested_in_the_grid(string name, int models, string seeds)
+    {
+        var preset = Preset.Load(name);
+
+        Assert.Equal(models, preset.Models().Distinct().Count());
+        Assert.Equal(seeds, preset.SeedsText());
+        Assert.Equal(preset.BetaGrid.Cells(), preset.Models().Where(model => model.Seed == 2).Select(model => model.Betas));
+        var corners = new[] { new Betas(0.1, 0.1), new Betas(10, 0.1), new Betas(0.1, 10), new Betas(10, 10) };
+        foreach (var part in preset.Seeds)
+        {
+            var cells = preset.Models().Where(model => model.Seed == part.Seeds[0]).Select(model => model.Betas).ToArray();
+            Assert.Equal(preset.BetaGrid.Cells(part.EveryBeta), cells);
+            Assert.Subset(cells.ToHashSet(), corners.ToHashSet());
+        }
+    }
+
     /// <summary>50 batches of 200 in 5 splits (public code of Xiao &amp; Bamler).</summary>
     [Fact]
     public void The_papers_inception_scores_are_of_10_000_samples() =>
@@ -33,8 +55,15 @@ public sealed class PresetTests
     [InlineData("betaGrid.lowest", "0", "lowest")]
     [InlineData("betaGird", "{}", "there is no betaGird. Did you mean 'betaGrid'?")]
     [InlineData("mnist.classifier.epohcs", "3", "there is no mnist.classifier.epohcs. Did you mean 'epochs'?")]
-    [InlineData("seeds", "[]", "seeds")]
-    [InlineData("seeds", "[1, 1]", "seeds")]
+    [InlineData("seeds", "[]", "seeds must name at least one seed for all cells")]
+    [InlineData("seeds", "[2]", "seeds")]
+    [InlineData("seeds", "[null]", "seeds needs for each of its parts a list of seeds")]
+    [InlineData("seeds", """[{ "seeds": [2, 2] }]""", "seeds must name at least one seed, each once")]
+    [InlineData("seeds", """[{ "seeds": [2] }, { "seeds": [3, 2], "everyBeta": 2 }]""", "each once")]
+    [InlineData("seeds", """[{ "seeds": [2] }, { "seeds": [], "everyBeta": 2 }]""", "in each of its parts")]
+    [InlineData("seeds", """[{ "seeds": [2], "everyBeta": 2 }]""", "for all cells")]
+    [InlineData("seeds", """[{ "seeds": [2], "everyBeta": 0 }]""", "everyBeta of at least 1")]
+    [InlineData("seeds", """[{ "seeds": [2], "everyBta": 1 }]""", "there is no seeds.everyBta. Did you mean 'everyBeta'?")]
     [InlineData("seeds", "null", "seeds")]
     [InlineData("fidelitySeeds", "[]", "fidelitySeeds")]
     [InlineData("fidelitySeeds", "[1, 1]", "fidelitySeeds")]

@@ -61,7 +61,7 @@ internal sealed record InputReader(
             Beside = Artifact.Where(file => file.Key != ResultFile.Name)
                 .ToDictionary(file => $"{Example.Kind}/{Example.Key}/{file.Key}", file => file.Value),
         },
-        new("preset", "small.json", [Text("""{ "inherits": "base", "seeds": [2, 3], "mnist": { "epochs": 4 } }"""), Preset],
+        new("preset", "small.json", [Text("""{ "inherits": "base", "seeds": [{ "seeds": [2, 3] }], "mnist": { "epochs": 4 } }"""), Preset],
             path => Experiments.Presets.Preset.From(new PresetFolder(Path.GetDirectoryName(path)!).Load("small").Settings),
             problem => problem is PresetException)
         {
