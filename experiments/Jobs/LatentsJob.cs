@@ -59,20 +59,32 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
                 new(MetricNames.MutualInformation, scores.MutualInformation.Nats, "nats", scores.MutualInformation.StandardError,
                     configuration.Images.Images),
                 new(MetricNames.AccuracyBound, scores.AccuracyBound, "", N: configuration.Images.Images),
+                .. LeaveOneOut(scores),
                 .. Accuracies("z2", scores.Z2, scores.TestImages),
+                Accuracy(MetricNames.AccuracyZ2SampleRbfSvm, scores.SampleZ2.RbfSvm, scores.TestImages),
+                Accuracy(MetricNames.AccuracyZ2SampleKnn, scores.SampleZ2.NearestNeighbours, scores.TestImages),
                 .. Accuracies("z1", scores.Z1, scores.TestImages),
             ],
         };
     }
 
+    /// <summary>Returns the estimate and its bound, or nothing where no class has two images.</summary>
+    private static IEnumerable<Metric> LeaveOneOut(LatentScores scores)
+    {
+        var estimate = scores.LeaveOneOut;
+        if (estimate.Count == 0) yield break;
+        yield return new(MetricNames.MutualInformationLeaveOneOut, estimate.Nats, "nats", estimate.StandardError, estimate.Count);
+        yield return new(MetricNames.AccuracyBoundLeaveOneOut, scores.AccuracyBoundLeaveOneOut, "", N: estimate.Count);
+    }
+
     private static IEnumerable<Metric> Accuracies(string latent, ClassifierAccuracies accuracies, int images)
     {
-        yield return Accuracy("logistic", accuracies.LogisticRegression);
-        yield return Accuracy("linear_svm", accuracies.LinearSvm);
-        yield return Accuracy("rbf_svm", accuracies.RbfSvm);
-        yield return Accuracy("knn", accuracies.NearestNeighbours);
-
-        Metric Accuracy(string classifier, double value) =>
-            new(MetricNames.Accuracy(latent, classifier), value, "", Math.Sqrt(value * (1 - value) / images), images);
+        yield return Accuracy(MetricNames.Accuracy(latent, "logistic"), accuracies.LogisticRegression, images);
+        yield return Accuracy(MetricNames.Accuracy(latent, "linear_svm"), accuracies.LinearSvm, images);
+        yield return Accuracy(MetricNames.Accuracy(latent, "rbf_svm"), accuracies.RbfSvm, images);
+        yield return Accuracy(MetricNames.Accuracy(latent, "knn"), accuracies.NearestNeighbours, images);
     }
+
+    private static Metric Accuracy(string name, double value, int images) =>
+        new(name, value, "", Math.Sqrt(value * (1 - value) / images), images);
 }

@@ -38,26 +38,29 @@ public static class MetricNames
     /// <summary>Mutual information I(y; z2), in nats.</summary>
     public const string MutualInformation = "mutual_information";
 
+    /// <summary>Mutual information I(y; z2) without each image's own posterior, in nats; it is biased downwards.</summary>
+    public const string MutualInformationLeaveOneOut = "mutual_information_leave_one_out";
+
     /// <summary>Highest accuracy on z2 that the mutual information allows, f⁻¹(I(y; z2)), in [0, 1].</summary>
     public const string AccuracyBound = "accuracy_bound";
-
-    /// <summary>Mutual information I(y; z2) by the estimate that leaves out each image itself, in nats.</summary>
-    public const string MutualInformationLeaveOneOut = "mutual_information_leave_one_out";
 
     /// <summary>Highest accuracy on samples of z2 that its rate allows, f⁻¹(R(z2)), on the same images, in [0, 1].</summary>
     public const string AccuracyBoundOfRate = "accuracy_bound_rate_z2";
 
-    /// <summary>Accuracy of an RBF SVM on one sample of z2 for each image, in [0, 1].</summary>
-    public const string AccuracyZ2SampleRbfSvm = "accuracy_z2_sample_rbf_svm";
-
-    /// <summary>Accuracy of nearest neighbours on one sample of z2 for each image, in [0, 1].</summary>
-    public const string AccuracyZ2SampleKnn = "accuracy_z2_sample_knn";
+    /// <summary>The same bound for <see cref="MutualInformationLeaveOneOut"/>, or for 0 where that is negative, in [0, 1].</summary>
+    public const string AccuracyBoundLeaveOneOut = "accuracy_bound_leave_one_out";
 
     /// <summary>Accuracy of an RBF SVM on z2, in [0, 1].</summary>
     public const string AccuracyZ2RbfSvm = "accuracy_z2_rbf_svm";
 
     /// <summary>Accuracy of nearest neighbours on z2, in [0, 1].</summary>
     public const string AccuracyZ2Knn = "accuracy_z2_knn";
+
+    /// <summary>Accuracy of an RBF SVM that is trained and tested on one sample of z2 for each image, in [0, 1].</summary>
+    public const string AccuracyZ2SampleRbfSvm = "accuracy_z2_sample_rbf_svm";
+
+    /// <summary>Accuracy of nearest neighbours on one sample of z2 for each image, in [0, 1].</summary>
+    public const string AccuracyZ2SampleKnn = "accuracy_z2_sample_knn";
 
     /// <summary>The classifiers of latents, in the order of the paper's Table 1.</summary>
     public static IReadOnlyList<string> Classifiers { get; } = ["logistic", "linear_svm", "rbf_svm", "knn"];

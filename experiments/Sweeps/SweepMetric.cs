@@ -41,6 +41,21 @@ public sealed record SweepMetric(string Name, string Title, string Column, strin
     public static SweepMetric MutualInformation { get; } =
         new(MetricNames.MutualInformation, "Mutual information I(y;z₂)", "I(y;z2)", "nats");
 
+    /// <summary>Mutual information without each image's own posterior.</summary>
+    public static SweepMetric MutualInformationLeaveOneOut { get; } =
+        new(MetricNames.MutualInformationLeaveOneOut, "Leave-one-out I(y;z₂)", "I(y;z2) leave-one-out", "nats");
+
+    /// <summary>Bound of accuracies by the mutual information (Eq. 11).</summary>
+    public static SweepMetric AccuracyBound { get; } = new(MetricNames.AccuracyBound, "Accuracy bound f⁻¹(I)", "accuracy bound");
+
+    /// <summary>Bound of accuracies by the mutual information without each image's own posterior.</summary>
+    public static SweepMetric AccuracyBoundLeaveOneOut { get; } =
+        new(MetricNames.AccuracyBoundLeaveOneOut, "Accuracy bound f⁻¹(leave-one-out I)", "accuracy bound leave-one-out");
+
+    /// <summary>Accuracies of the RBF SVM and of nearest neighbours on samples of z2.</summary>
+    public static IReadOnlyList<SweepMetric> AccuraciesOfSamples { get; } = Accuracies(
+        "z₂ samples", "z2_sample", "z2 samples", ("rbf_svm", "RBF SVM"), ("knn", "kNN"));
+
     /// <summary>Accuracies of the four classifiers on the features of z2, in the order of the public code's list.</summary>
     public static IReadOnlyList<SweepMetric> AccuraciesZ2 { get; } = Accuracies("z₂", "z2");
 
@@ -56,7 +71,7 @@ public sealed record SweepMetric(string Name, string Title, string Column, strin
         RateZ2, RateZ1, Rate, Distortion, new(MetricNames.Loss, "Loss", "loss", "nats", GoodEnd.Low), Psnr, InceptionScore, Diversity,
         Sharpness,
         new(MetricNames.ClassifierAccuracy, "Classifier's test accuracy", "classifier accuracy"), MutualInformation,
-        new(MetricNames.AccuracyBound, "Accuracy bound f⁻¹(I)", "accuracy bound"), .. AccuraciesZ2, .. AccuraciesZ1,
+        AccuracyBound, MutualInformationLeaveOneOut, AccuracyBoundLeaveOneOut, .. AccuraciesZ2, .. AccuraciesOfSamples, .. AccuraciesZ1,
     ];
 
     /// <summary>The lowest and the highest value that the metric can have.</summary>
@@ -71,12 +86,15 @@ public sealed record SweepMetric(string Name, string Title, string Column, strin
     /// <summary>Returns the title with the text before it, e.g. the data set, unless that is empty.</summary>
     public string TitleOf(string about) => about.Length == 0 ? Title : $"{about}: {Title}";
 
-    private static IReadOnlyList<SweepMetric> Accuracies(string latent, string column) =>
+    private static IReadOnlyList<SweepMetric> Accuracies(string latent, string column) => Accuracies(
+        latent, column, column, ("logistic", "Logistic regression"), ("rbf_svm", "RBF SVM"), ("linear_svm", "Linear SVM"), ("knn", "kNN"));
+
+    private static IReadOnlyList<SweepMetric> Accuracies(
+        string latent, string name, string column, params IEnumerable<(string Name, string Title)> classifiers) =>
     [
-        .. from classifier in new[] { ("logistic", "Logistic regression"), ("rbf_svm", "RBF SVM"), ("linear_svm", "Linear SVM"),
-            ("knn", "kNN") }
-           let name = MetricNames.Accuracy(column, classifier.Item1)
-           select new SweepMetric(name, $"{classifier.Item2} on {latent}", $"{classifier.Item2} on {column}")
+        .. from classifier in classifiers
+           select new SweepMetric(
+               MetricNames.Accuracy(name, classifier.Name), $"{classifier.Title} on {latent}", $"{classifier.Title} on {column}")
            {
                Quantity = "Accuracy",
                Within = (0, 1),

@@ -42,13 +42,21 @@ public sealed class LatentEvaluationTests : IDisposable
         var sampled = LatentRules.Sampled(sameNoise);
         var pass = model.Pass(images.Range(0, Images), sampled);
         var sample = sampled(pass.PosteriorZ2);
-        var information = MutualInformation.Estimate(pass.PosteriorZ2, sample, y);
+        var (information, leaveOneOut) = MutualInformation.Estimate(pass.PosteriorZ2, sample, y);
         Assert.Equal(information.Nats, scores.MutualInformation.Nats, 1e-5);
         Assert.Equal(information.StandardError, scores.MutualInformation.StandardError, 1e-5);
         Assert.Equal(AccuracyBound.FromMutualInformation(scores.MutualInformation.Nats, Counts()), scores.AccuracyBound);
+        Assert.Equal(leaveOneOut.Nats, scores.LeaveOneOut.Nats, 1e-5);
+        Assert.Equal(
+            AccuracyBound.FromMutualInformation(Math.Max(0, scores.LeaveOneOut.Nats), Counts()), scores.AccuracyBoundLeaveOneOut);
         Assert.Equal(36, scores.TestImages);
         AssertAccuracies(scores.Z2, pass.PosteriorZ2.Mean, y);
         AssertAccuracies(scores.Z1, pass.PosteriorZ1.Mean.flatten(1), y);
+        var (x, labels, unseen, tested) = Parts(sample, y);
+        Assert.Equal(Share(NearestNeighbours.Predict(x, labels, unseen), tested), scores.SampleZ2.NearestNeighbours);
+        Assert.Equal(
+            Share(SupportVectorMachine.Fit(x, labels, SvmKernel.Rbf(SvmKernel.ScaleGamma(x))).Predict(unseen), tested),
+            scores.SampleZ2.RbfSvm);
     }
 
     [Fact]
@@ -97,15 +105,22 @@ public sealed class LatentEvaluationTests : IDisposable
 
     private static void AssertAccuracies(ClassifierAccuracies accuracies, Tensor features, Tensor labels)
     {
+        var (x, y, unseen, tested) = Parts(features, labels);
+        Assert.Equal(Share(NearestNeighbours.Predict(x, y, unseen), tested), accuracies.NearestNeighbours);
+        Assert.Equal(Share(LogisticRegression.Fit(x, y).Predict(unseen), tested), accuracies.LogisticRegression);
+        Assert.Equal(Share(SupportVectorMachine.Fit(x, y, SvmKernel.Linear).Predict(unseen), tested), accuracies.LinearSvm);
+        Assert.Equal(
+            Share(SupportVectorMachine.Fit(x, y, SvmKernel.Rbf(SvmKernel.ScaleGamma(x))).Predict(unseen), tested), accuracies.RbfSvm);
+    }
+
+    /// <summary>Returns features and labels of the training images, and then of the test images.</summary>
+    private static (Tensor X, Tensor Y, Tensor Unseen, Tensor Tested) Parts(Tensor features, Tensor labels)
+    {
         var (train, test) = LatentSplit.Of(Images);
         var all = features.to(ScalarType.Float64);
-        var (x, y, unseen) = (all.index_select(0, train), labels.index_select(0, train), all.index_select(0, test));
-        Assert.Equal(Share(NearestNeighbours.Predict(x, y, unseen)), accuracies.NearestNeighbours);
-        Assert.Equal(Share(LogisticRegression.Fit(x, y).Predict(unseen)), accuracies.LogisticRegression);
-        Assert.Equal(Share(SupportVectorMachine.Fit(x, y, SvmKernel.Linear).Predict(unseen)), accuracies.LinearSvm);
-        Assert.Equal(Share(SupportVectorMachine.Fit(x, y, SvmKernel.Rbf(SvmKernel.ScaleGamma(x))).Predict(unseen)), accuracies.RbfSvm);
-
-        double Share(Tensor predicted) => predicted.data<long>().ToArray().Zip(labels.index_select(0, test).data<long>().ToArray())
-            .Average(pair => pair.First == pair.Second ? 1.0 : 0);
+        return (all.index_select(0, train), labels.index_select(0, train), all.index_select(0, test), labels.index_select(0, test));
     }
+
+    private static double Share(Tensor predicted, Tensor labels) =>
+        predicted.data<long>().ToArray().Zip(labels.data<long>().ToArray()).Average(pair => pair.First == pair.Second ? 1.0 : 0);
 }

@@ -1,4 +1,4 @@
-// Trains the paper's four classifiers on the features of one latent and measures their accuracies.
+// Trains the paper's four classifiers on the features of one latent, and two of them on its samples, and measures their accuracies.
 
 using static TorchSharp.torch;
 
@@ -20,11 +20,21 @@ internal sealed class ClassifierRun(Tensor features, Tensor labels, Tensor train
             Accuracy(() => LogisticRegression.Fit(x, y, cancellation: cancellation).Predict(unseen)),
             Accuracy(() => SupportVectorMachine.Fit(x, y, SvmKernel.Linear, share => progress(share / 2), cancellation: cancellation)
                 .Predict(unseen)),
-            Accuracy(() => SupportVectorMachine.Fit(
-                x, y, SvmKernel.Rbf(SvmKernel.ScaleGamma(x)), share => progress((1 + share) / 2), cancellation: cancellation)
-                .Predict(unseen)),
+            RbfSvm(x, y, unseen, share => progress((1 + share) / 2), cancellation),
             Accuracy(() => NearestNeighbours.Predict(x, y, unseen)));
     }
+
+    /// <summary>Trains the two classifiers that are not linear and returns their accuracies.</summary>
+    public SampleAccuracies AccuraciesOfSamples(Action<double> progress, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        var (x, y, unseen) = (Features(train), labels.index_select(0, train), Features(test));
+        return new(RbfSvm(x, y, unseen, progress, cancellation), Accuracy(() => NearestNeighbours.Predict(x, y, unseen)));
+    }
+
+    private double RbfSvm(Tensor x, Tensor y, Tensor unseen, Action<double> progress, CancellationToken cancellation) =>
+        Accuracy(() => SupportVectorMachine.Fit(x, y, SvmKernel.Rbf(SvmKernel.ScaleGamma(x)), progress, cancellation: cancellation)
+            .Predict(unseen));
 
     private Tensor Features(Tensor images) => features.index_select(0, images);
 

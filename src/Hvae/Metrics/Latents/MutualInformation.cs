@@ -1,5 +1,5 @@
-// I_q(y; z) = H(y) − H(y|z), estimated with one sample of every posterior (Xiao23 Eq. 10, Figure 7), and the bound
-// accuracy <= f⁻¹(I), f(a) = H[p(y)] + a log a + (1 − a) log((1 − a)/(M − 1)) (Xiao23 Eq. 11).
+// I_q(y; z) = H(y) − H(y|z), estimated with one sample of every posterior (Xiao23 Eq. 10, Figure 7) and without the sample's own posterior, and
+// the bound accuracy <= f⁻¹(I), f(a) = H[p(y)] + a log a + (1 − a) log((1 − a)/(M − 1)) (Xiao23 Eq. 11).
 
 using Hvae.Models;
 using static TorchSharp.torch;
@@ -7,27 +7,41 @@ using static TorchSharp.torch;
 namespace Hvae.Metrics.Latents;
 
 /// <summary>An estimate of mutual information.</summary>
-/// <param name="Nats">Mean over the samples, in nats.</param>
+/// <param name="Nats">Mean over the samples, in nats; NaN for no samples.</param>
 /// <param name="StandardError">Standard error of the mean from the samples' spread, in nats; it does not include the bias.</param>
-public readonly record struct MutualInformationEstimate(double Nats, double StandardError);
+/// <param name="Count">Number of samples.</param>
+public readonly record struct MutualInformationEstimate(double Nats, double StandardError, long Count);
 
 /// <summary>
-/// Estimates the mutual information between a label y and a latent z under q(z|x) by Monte Carlo, as in Xiao23's public code.
+/// Estimates the mutual information between a label y and a latent z under q(z|x) by Monte Carlo: as in Xiao23's public code, which is
+/// biased upwards, and by leaving one out, which is biased downwards.
 /// </summary>
 public static class MutualInformation
 {
     /// <summary>Number of samples that are compared with all posteriors at a time. A block has at most this times N numbers.</summary>
     private const int BlockSize = 64;
 
-    /// <summary>
-    /// Returns (1/N) Σ_j [ log Σ_{i: y_i = y_j} q(z_j|x_i) − log Σ_i q(z_j|x_i) − log(N_{y_j}/N) ] in nats. Both sums include i = j, so
-    /// the estimate saturates at the labels' entropy when posteriors no longer overlap, which is an upward bias at high rates.
-    /// </summary>
+    /// <summary>Returns two estimates of I_q(y; z) in nats.</summary>
     /// <param name="posterior">q(z|x_i) for i = 1 … N, shape (N, D), on the CPU.</param>
     /// <param name="samples">z_j from q(z|x_j), shape (N, D), on the CPU.</param>
     /// <param name="labels">y_i, shape (N), int64, on the CPU.</param>
+    /// <returns>
+    /// <para>
+    /// Public: (1/N) Σ_j [ log Σ_{i: y_i = y_j} q(z_j|x_i) − log Σ_i q(z_j|x_i) − log(N_{y_j}/N) ]. Both sums include i = j, so the
+    /// estimate saturates at the labels' entropy when posteriors no longer overlap, which is an upward bias at high rates.
+    /// </para>
+    /// <para>
+    /// LeaveOneOut (ours): the same mean where both sums leave out i = j, and so does the share of the class, which is
+    /// (N_{y_j} − 1)/(N − 1). Each term is log p(y_j|z_j) − log p(y_j) as predicted from the other images, which are independent of image
+    /// j. By Gibbs' inequality the first part is at most −H(y|z) in the mean, and the second exceeds H(y) by about (M − 1)/2N for M
+    /// classes, so the mean is at most I + (M − 1)/2N. For labels that are independent of z it is at most 0 by Jensen's inequality: the
+    /// other images of the class are a random part of all others, and the logarithm of the mean over a part is at most that of the whole.
+    /// It is far below I, and may be negative, where posteriors hardly overlap. Images whose class has no other image are left out.
+    /// </para>
+    /// </returns>
     /// <exception cref="ArgumentException">Thrown when the shapes do not fit together.</exception>
-    public static MutualInformationEstimate Estimate(DiagonalGaussian posterior, Tensor samples, Tensor labels)
+    public static (MutualInformationEstimate Public, MutualInformationEstimate LeaveOneOut) Estimate(
+        DiagonalGaussian posterior, Tensor samples, Tensor labels)
     {
         if (!samples.shape.SequenceEqual(posterior.Mean.shape) || labels.numel() != samples.shape[0])
             throw new ArgumentException("One sample and one label per posterior are needed.", nameof(samples));
@@ -35,26 +49,41 @@ public static class MutualInformation
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var byClass = labels.argsort();
+        var places = byClass.argsort();
         var classes = Classes.Of(labels);
         var counts = Counts(classes);
         var density = new LogDensity(posterior.Mean.index_select(0, byClass), posterior.Std.index_select(0, byClass));
-        var logShare = tensor(counts, dtype: ScalarType.Float64).div(labels.numel()).log();
+        var sizes = tensor(counts, dtype: ScalarType.Float64);
+        var logShare = sizes.div(labels.numel()).log();
+        var logShareOfOthers = (sizes - 1).div(labels.numel() - 1).log();
 
-        var (sum, squares, count) = (0.0, 0.0, (double)labels.numel());
+        var codes = classes.Codes.data<long>().ToArray();
+        List<double> all = [], leaveOneOut = [];
         for (long start = 0; start < labels.numel(); start += BlockSize)
         {
             using var block = NewDisposeScope();
             var length = Math.Min(BlockSize, labels.numel() - start);
             var own = classes.Codes.narrow(0, start, length).unsqueeze(1);
-            var logSums = LogSumsByClass(density.At(samples.narrow(0, start, length)), counts);
-            var information = logSums.gather(1, own).squeeze(1) - logSums.logsumexp(1) - logShare.index_select(0, own.squeeze(1));
-            sum += information.sum().item<double>();
-            squares += information.square().sum().item<double>();
+            var place = places.narrow(0, start, length).unsqueeze(1);
+            var logDensities = density.At(samples.narrow(0, start, length));
+            var self = logDensities.gather(1, place).squeeze(1);
+            logDensities.scatter_(1, place, full([length, 1], double.NegativeInfinity, ScalarType.Float64));
+            var logSums = LogSumsByClass(logDensities, counts);
+            var (ofClass, ofAll) = (logSums.gather(1, own).squeeze(1), logSums.logsumexp(1));
+            own = own.squeeze(1);
+            all.AddRange(Numbers.Of(ofClass.logaddexp(self) - ofAll.logaddexp(self) - logShare.index_select(0, own)));
+            var terms = Numbers.Of(ofClass - ofAll - logShareOfOthers.index_select(0, own));
+            leaveOneOut.AddRange(terms.Where((_, j) => counts[codes[start + j]] > 1));
         }
 
-        var mean = sum / count;
-        var variance = Math.Max(0, (squares / count) - (mean * mean)) * count / Math.Max(1, count - 1);
-        return new(mean, Math.Sqrt(variance / count));
+        return (Mean(all), Mean(leaveOneOut));
+    }
+
+    private static MutualInformationEstimate Mean(IReadOnlyList<double> terms)
+    {
+        var mean = terms.Count == 0 ? double.NaN : terms.Average();
+        var variance = terms.Sum(term => Math.Pow(term - mean, 2)) / Math.Max(1, terms.Count - 1);
+        return new(mean, Math.Sqrt(variance / Math.Max(1, terms.Count)), terms.Count);
     }
 
     private static long[] Counts(Classes classes)
