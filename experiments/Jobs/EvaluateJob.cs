@@ -56,11 +56,16 @@ public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
         yield return Mean(MetricNames.RateZ1, scores.RateZ1);
         yield return Mean(MetricNames.Rate, scores.Rate);
         yield return Mean(MetricNames.Distortion, scores.Distortion);
+        yield return Sampled(MetricNames.RateZ2MonteCarlo, scores.RateZ2MonteCarlo);
+        yield return Sampled(MetricNames.RateZ1MonteCarlo, scores.RateZ1MonteCarlo);
         var loss = scores.Distortion.Value + (objective.Beta2 * scores.RateZ2.Value) + (objective.Beta1 * scores.RateZ1.Value);
         yield return new(MetricNames.Loss, loss, "nats", N: scores.Rate.Count);
         yield return new("elbo", -scores.Distortion.Value - scores.Rate.Value, "nats", N: scores.Rate.Count);
         yield return new("mse", scores.MeanSquaredError, "", N: scores.Rate.Count);
         yield return new(MetricNames.Psnr, scores.Psnr, "dB", scores.PsnrStandardError, scores.Rate.Count);
+
+        Metric Sampled(string name, MonteCarloRate rate) =>
+            new(name, rate.Value, "nats", rate.StandardErrorOfDifference, scores.Rate.Count);
     }
 
     private static Metric Mean(string name, BatchMean mean) => new(name, mean.Value, "nats", mean.StandardError, mean.Count);

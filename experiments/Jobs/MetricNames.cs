@@ -11,6 +11,18 @@ public static class MetricNames
     /// <summary>Rate of the bottom latent, R(z1|z2), in nats.</summary>
     public const string RateZ1 = "rate_z1";
 
+    /// <summary>
+    /// Mean of log q(z2|x) − log p(z2) over samples, in nats, which checks <see cref="RateZ2"/>. Its standard error is that of the
+    /// difference to <see cref="RateZ2"/> over images.
+    /// </summary>
+    public const string RateZ2MonteCarlo = "rate_z2_monte_carlo";
+
+    /// <summary>
+    /// Mean of log q(z1|z2,x) − log p(z1|z2) over samples, in nats, which checks <see cref="RateZ1"/>. Its standard error is that of the
+    /// difference to <see cref="RateZ1"/> over images.
+    /// </summary>
+    public const string RateZ1MonteCarlo = "rate_z1_monte_carlo";
+
     /// <summary>Total rate R = R(z2) + R(z1|z2), in nats.</summary>
     public const string Rate = "rate";
 

@@ -14,12 +14,46 @@ namespace Hvae.Metrics;
 /// <param name="Distortion">D = −log p(x|z1), constants included.</param>
 /// <param name="MeanSquaredError">Mean squared error of reconstructions by modes, on the [0, 1] scale.</param>
 /// <param name="Psnr">PSNR of reconstructions by modes, in dB.</param>
+/// <param name="RateZ2MonteCarlo">E[log q(z2|x) − log p(z2)] from one sample of z2 for each image.</param>
+/// <param name="RateZ1MonteCarlo">E[log q(z1|z2,x) − log p(z1|z2)] from one sample of z1 for each image, with the same z2.</param>
 /// <param name="PsnrStandardError">
 /// Standard error of the PSNR in dB, to first order, from the spread of the images' errors; null for fewer than two images.
 /// </param>
 public sealed record TwoLayerScores(
-    BatchMean RateZ2, BatchMean RateZ1, BatchMean Rate, BatchMean Distortion, double MeanSquaredError, double Psnr,
-    double? PsnrStandardError);
+    BatchMean RateZ2, BatchMean RateZ1, BatchMean Rate, BatchMean Distortion, MonteCarloRate RateZ2MonteCarlo,
+    MonteCarloRate RateZ1MonteCarlo, double MeanSquaredError, double Psnr, double? PsnrStandardError);
+
+/// <summary>
+/// A rate that is estimated from samples (Xiao23 Eq. 6), in order to check the analytic rate. The densities are those of the samples with
+/// which the analytic rate is measured, in float64.
+/// </summary>
+public sealed class MonteCarloRate
+{
+    private readonly BatchMean rate = new();
+    private readonly BatchMean difference = new();
+
+    /// <summary>Mean over images in nats, as the mean of the batches' means.</summary>
+    public double Value => rate.Value;
+
+    /// <summary>
+    /// Standard error over images of the difference to the analytic rate, in nats; null for fewer than two images. It is not the standard
+    /// error of the rate: both rates are of the same images.
+    /// </summary>
+    public double? StandardErrorOfDifference => difference.StandardError;
+
+    /// <summary>Adds the images of one batch.</summary>
+    /// <param name="posterior">Posterior of the latent.</param>
+    /// <param name="prior">Prior of the latent.</param>
+    /// <param name="sample">One sample from the posterior for each image.</param>
+    /// <param name="analytic">The analytic rate of each image in nats, shape (N).</param>
+    internal void Add(DiagonalGaussian posterior, DiagonalGaussian prior, Tensor sample, ReadOnlySpan<double> analytic)
+    {
+        var values = Numbers.Of(posterior.LogDensity(sample) - prior.LogDensity(sample));
+        rate.Add(values);
+        for (var image = 0; image < values.Length; image++) values[image] -= analytic[image];
+        difference.Add(values);
+    }
+}
 
 /// <summary>
 /// The protocol of Xiao23's public code on the test split: means of batch means with one sample of z2 for the rates, and the PSNR of
@@ -38,23 +72,34 @@ public static class TwoLayerEvaluation
         using var noGradient = no_grad();
         model.eval();
         BatchMean rateZ2 = new(), rateZ1 = new(), rate = new(), distortion = new();
+        MonteCarloRate sampledZ2 = new(), sampledZ1 = new();
         var reconstruction = new SquaredError();
         for (var start = 0; start < images.Count; start += batchSize)
         {
             using var scope = NewDisposeScope();
             var batch = images.Range(start, Math.Min(batchSize, images.Count - start));
-            var pass = model.Pass(batch, LatentRules.Sampled(noise));
+            var drawn = new List<Tensor>();
+            var pass = model.Pass(batch, posterior => Keep(LatentRules.Sampled(noise)(posterior)));
             var z2 = pass.RateZ2();
             var z1 = pass.RateZ1();
-            rateZ2.Add(Numbers.Of(z2));
-            rateZ1.Add(Numbers.Of(z1));
+            var (analyticZ2, analyticZ1) = (Numbers.Of(z2), Numbers.Of(z1));
+            rateZ2.Add(analyticZ2);
+            rateZ1.Add(analyticZ1);
+            sampledZ2.Add(pass.PosteriorZ2, DiagonalGaussian.StandardNormal(pass.PosteriorZ2.Mean), drawn[0], analyticZ2);
+            sampledZ1.Add(pass.PosteriorZ1, pass.PriorZ1, drawn[1], analyticZ1);
             rate.Add(Numbers.Of(z2 + z1));
             distortion.Add(Numbers.Of(model.Likelihood.Distortion(batch, pass.Mean)));
             reconstruction.Add(batch, model.Pass(batch, LatentRules.Mode).Mean);
+
+            Tensor Keep(Tensor sample)
+            {
+                drawn.Add(sample);
+                return sample;
+            }
         }
 
         return new(
-            rateZ2, rateZ1, rate, distortion, reconstruction.Mean,
+            rateZ2, rateZ1, rate, distortion, sampledZ2, sampledZ1, reconstruction.Mean,
             Psnr.FromMeanSquaredError(reconstruction.Mean, reconstruction.Range),
             Psnr.StandardError(reconstruction.Mean, reconstruction.StandardError));
     }

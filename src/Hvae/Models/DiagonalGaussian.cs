@@ -14,6 +14,20 @@ public readonly record struct DiagonalGaussian(Tensor Mean, Tensor Std)
     /// </summary>
     public Tensor Sample(Tensor noise) => Mean + (Std * noise);
 
+    /// <summary>Returns N(0, I) with the shape of a tensor.</summary>
+    public static DiagonalGaussian StandardNormal(Tensor like) => new(zeros_like(like), ones_like(like));
+
+    /// <summary>
+    /// Returns log N(value; mean, diag(std²)) in nats, summed over dimensions; shape (N), computed in float64.
+    /// </summary>
+    /// <param name="values">One value for each distribution, the shape of <see cref="Mean"/>.</param>
+    public Tensor LogDensity(Tensor values)
+    {
+        var std = Std.to(ScalarType.Float64);
+        var shift = (values.to(ScalarType.Float64) - Mean.to(ScalarType.Float64)) / std;
+        return -((shift.square() + Math.Log(2 * Math.PI)) * 0.5 + std.log()).flatten(1).sum(1);
+    }
+
     /// <summary>Returns KL(this ‖ N(0, I)) in nats, summed over dimensions; shape (N).</summary>
     public Tensor KlToStandardNormal()
     {

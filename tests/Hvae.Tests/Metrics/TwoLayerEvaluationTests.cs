@@ -47,4 +47,26 @@ public sealed class TwoLayerEvaluationTests
         Assert.Equal(-10 * Math.Log10(scores.MeanSquaredError), scores.Psnr, 1e-9);
         Assert.Equal(Images, scores.Rate.Count);
     }
+
+    /// <summary>Eq. 6: the analytic rates are the means of log ratios of densities, of both families.</summary>
+    [Theory]
+    [InlineData("GHVAE")]
+    [InlineData("LVAE")]
+    public void Rates_of_samples_are_the_analytic_rates_within_their_standard_errors(string family)
+    {
+        var sizes = GhvaeConfiguration.Binary28;
+        using TwoLayerVae model = family == "GHVAE"
+            ? new Ghvae(sizes) : new Lvae(new(sizes.Image, sizes.Channels, sizes.Z2Size, sizes.Likelihood));
+        using (var initialisation = new Generator(3, CPU)) Initialisation.Draw(model, initialisation);
+        using var images = StandInDigits.Test(256);
+        using var noise = new Generator(4, CPU);
+
+        var scores = TwoLayerEvaluation.Run(model, images, 64, noise);
+
+        foreach (var (sampled, analytic) in new[] { (scores.RateZ2MonteCarlo, scores.RateZ2), (scores.RateZ1MonteCarlo, scores.RateZ1) })
+        {
+            Assert.InRange(sampled.StandardErrorOfDifference!.Value, 1e-5, 0.5 * analytic.Value);
+            Assert.InRange((sampled.Value - analytic.Value) / sampled.StandardErrorOfDifference.Value, -3, 3);
+        }
+    }
 }
