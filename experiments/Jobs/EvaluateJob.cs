@@ -1,5 +1,6 @@
 // The job that measures a trained two-layer VAE on test images.
 
+using System.Text.Json.Serialization;
 using Hvae.Metrics;
 using Hvae.Objectives;
 using Hvae.Training;
@@ -14,7 +15,12 @@ namespace Experiments.Jobs;
 /// <param name="BatchSize">Number of images in a batch; means of batch means depend on it.</param>
 /// <param name="Seed">Seed of the latents' samples, of which each image gets one.</param>
 public sealed record EvaluateConfiguration(
-    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed);
+    ModelSpecification Model, LayerwiseObjective Objective, ImagesSpecification Images, int BatchSize, long Seed)
+{
+    /// <summary>Share of all training steps after which the weights were kept; null for the trained weights.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Share { get; init; }
+}
 
 /// <summary>Plans and runs evaluation (protocol: <see cref="TwoLayerEvaluation"/>).</summary>
 /// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
@@ -30,12 +36,20 @@ public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>Plans the evaluation of the model that <paramref name="train"/> trains.</summary>
-    public static Job Plan(PlannedJob<TrainConfiguration> train, ImagesSpecification images, int batchSize)
+    /// <param name="train">The training.</param>
+    /// <param name="images">Test images.</param>
+    /// <param name="batchSize">Number of images in a batch.</param>
+    /// <param name="share">Share of all training steps, in (0, 1), after which the model is measured; null for the trained model.</param>
+    public static Job Plan(
+        PlannedJob<TrainConfiguration> train, ImagesSpecification images, int batchSize, double? share = null)
     {
         var trained = train.Configuration;
-        var configuration = new EvaluateConfiguration(trained.Model, trained.Objective, images, batchSize, trained.Training.Seed);
+        var configuration = new EvaluateConfiguration(trained.Model, trained.Objective, images, batchSize, trained.Training.Seed)
+        {
+            Share = share,
+        };
         return Job.For<EvaluateJob>(
-            KindName, train.Job.Label, Configuration.ToJson(configuration), [train.Job], images.Images * CostPerImage);
+            KindName, TrainJob.LabelAfter(train, share), Configuration.ToJson(configuration), [train.Job], images.Images * CostPerImage);
     }
 
     /// <inheritdoc/>
@@ -44,7 +58,7 @@ public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
         var configuration = Configuration.FromJson<EvaluateConfiguration>(context.Configuration);
         using var data = machine.Open(configuration.Images, context);
         using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
-        using var model = configuration.Model.Load(context.InputFolders[0], machine.Device);
+        using var model = configuration.Model.Load(context.InputFolders[0], machine.Device, configuration.Share);
         using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);
         var scores = TwoLayerEvaluation.Run(model, images, configuration.BatchSize, noise);
         return new() { Metrics = [.. Metrics(scores, configuration.Objective)] };

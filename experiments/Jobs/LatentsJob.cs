@@ -1,5 +1,6 @@
 // The job that measures the information of a trained model's latents about the class of an image.
 
+using System.Text.Json.Serialization;
 using Hvae.Metrics;
 using Hvae.Training;
 using Repro.Plans;
@@ -11,7 +12,12 @@ namespace Experiments.Jobs;
 /// <param name="Images">Test images. The protocol tests the classifiers on a fifth of them.</param>
 /// <param name="BatchSize">Number of images that are encoded at a time; the order of the noise depends on it.</param>
 /// <param name="Seed">Seed of the latents' samples.</param>
-public sealed record LatentsConfiguration(ModelSpecification Model, ImagesSpecification Images, int BatchSize, long Seed);
+public sealed record LatentsConfiguration(ModelSpecification Model, ImagesSpecification Images, int BatchSize, long Seed)
+{
+    /// <summary>Share of all training steps after which the weights were kept; null for the trained weights.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Share { get; init; }
+}
 
 /// <summary>Plans and runs mutual information and latent classifiers (protocol: <see cref="LatentEvaluation"/>).</summary>
 /// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
@@ -27,11 +33,19 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>Plans the measurement of the latents of the model that <paramref name="train"/> trains.</summary>
-    public static Job Plan(PlannedJob<TrainConfiguration> train, ImagesSpecification images, int batchSize)
+    /// <param name="train">The training.</param>
+    /// <param name="images">Test images.</param>
+    /// <param name="batchSize">Number of images that are encoded at a time.</param>
+    /// <param name="share">Share of all training steps, in (0, 1), after which the model is measured; null for the trained model.</param>
+    public static Job Plan(
+        PlannedJob<TrainConfiguration> train, ImagesSpecification images, int batchSize, double? share = null)
     {
-        var configuration = new LatentsConfiguration(train.Configuration.Model, images, batchSize, train.Configuration.Training.Seed);
+        var configuration = new LatentsConfiguration(train.Configuration.Model, images, batchSize, train.Configuration.Training.Seed)
+        {
+            Share = share,
+        };
         return Job.For<LatentsJob>(
-            KindName, train.Job.Label, Configuration.ToJson(configuration), [train.Job], images.Images * CostPerImage);
+            KindName, TrainJob.LabelAfter(train, share), Configuration.ToJson(configuration), [train.Job], images.Images * CostPerImage);
     }
 
     /// <inheritdoc/>
@@ -41,7 +55,7 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
         using var data = machine.Open(configuration.Images, context);
         var set = configuration.Images.In(data);
         using var images = new ImageBatches(set, configuration.Images.Images, data.IsBinarised, machine.Device);
-        using var model = configuration.Model.Load(context.InputFolders[0], machine.Device);
+        using var model = configuration.Model.Load(context.InputFolders[0], machine.Device, configuration.Share);
         using var noise = new Randomness(configuration.Seed).For("latents", machine.Device);
         var scores = LatentEvaluation.Run(
             model,

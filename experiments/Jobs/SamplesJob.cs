@@ -1,5 +1,6 @@
 // The job that scores a trained model's samples by a classifier.
 
+using System.Text.Json.Serialization;
 using Experiments.Presets;
 using Hvae.Metrics;
 using Hvae.Training;
@@ -13,7 +14,12 @@ namespace Experiments.Jobs;
 /// <param name="Samples">Number of samples, and number of splits.</param>
 /// <param name="Seed">Seed of the samples.</param>
 public sealed record SamplesConfiguration(
-    ModelSpecification Model, ClassifierConfiguration Classifier, SampleSizes Samples, long Seed);
+    ModelSpecification Model, ClassifierConfiguration Classifier, SampleSizes Samples, long Seed)
+{
+    /// <summary>Share of all training steps after which the weights were kept; null for the trained weights.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Share { get; init; }
+}
 
 /// <summary>Plans and runs inception score, diversity and sharpness (protocol: <see cref="SampleEvaluation"/>).</summary>
 /// <param name="machine">Device, clock and data folder of the process in which the job runs.</param>
@@ -29,22 +35,30 @@ public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>Plans the scoring of samples of the model that <paramref name="train"/> trains, by <paramref name="classifier"/>.</summary>
-    public static Job Plan(PlannedJob<TrainConfiguration> train, Job classifier, SampleSizes samples)
+    /// <param name="train">The training.</param>
+    /// <param name="classifier">The training of the classifier.</param>
+    /// <param name="samples">Number of samples, and number of splits.</param>
+    /// <param name="share">Share of all training steps, in (0, 1), after which the model is measured; null for the trained model.</param>
+    public static Job Plan(PlannedJob<TrainConfiguration> train, Job classifier, SampleSizes samples, double? share = null)
     {
         var configuration = new SamplesConfiguration(
             train.Configuration.Model,
             Configuration.FromJson<ClassifierConfiguration>(classifier.Configuration),
             samples,
-            train.Configuration.Training.Seed);
+            train.Configuration.Training.Seed)
+        {
+            Share = share,
+        };
         return Job.For<SamplesJob>(
-            KindName, train.Job.Label, Configuration.ToJson(configuration), [train.Job, classifier], samples.Count * CostPerSample);
+            KindName, TrainJob.LabelAfter(train, share), Configuration.ToJson(configuration), [train.Job, classifier],
+            samples.Count * CostPerSample);
     }
 
     /// <inheritdoc/>
     public JobOutput Run(JobContext context)
     {
         var configuration = Configuration.FromJson<SamplesConfiguration>(context.Configuration);
-        using var model = configuration.Model.Load(context.InputFolders[0], machine.Device);
+        using var model = configuration.Model.Load(context.InputFolders[0], machine.Device, configuration.Share);
         var (network, tested) = ClassifierJob.Load(context.InputFolders[1], configuration.Classifier, machine.Device);
         using var classifier = network;
         using var noise = new Randomness(configuration.Seed).For("samples", machine.Device);

@@ -49,11 +49,12 @@ public sealed record ModelSpecification(string Family, int[] Image)
     /// <summary>Makes the model with the parameters that a training job has saved.</summary>
     /// <param name="folder">Folder of the training job.</param>
     /// <param name="device">Device of the model.</param>
+    /// <param name="share">Share of all training steps after which the weights were kept, or null for the trained weights.</param>
     /// <exception cref="DamagedFileException">Thrown when the weights are damaged or belong to another model.</exception>
-    public TwoLayerVae Load(string folder, Device device)
+    public TwoLayerVae Load(string folder, Device device, double? share = null)
     {
         var model = Build();
-        Weights.Load(model, Path.Combine(folder, SeededTraining.WeightsFile));
+        Weights.Load(model, Path.Combine(folder, SeededTraining.WeightsAfter(share)));
         model.to(device);
         model.eval();
         return model;

@@ -17,6 +17,9 @@ namespace Experiments.Presets;
 /// <param name="Samples">Sizes of the samples for inception scores.</param>
 /// <param name="Pictures">Number of samples, and of reconstructions, that are kept of every model to look at.</param>
 /// <param name="Seeds">Seeds with which the cells of a sweep are trained, each with the part of the grid on which it is used.</param>
+/// <param name="History">
+/// Shares of all steps of a training after which the models of a sweep are measured too, each in (0, 1), in rising order; may be empty.
+/// </param>
 /// <param name="FidelitySeeds">Seeds with which each setting of the reference runs is trained.</param>
 /// <param name="BetaGrid">Grid of Xiao23's sweeps.</param>
 /// <param name="Mnist">Sizes for MNIST.</param>
@@ -31,6 +34,7 @@ public sealed record Preset(
     SampleSizes Samples,
     int Pictures,
     IReadOnlyList<SeedsOnGrid> Seeds,
+    IReadOnlyList<double> History,
     IReadOnlyList<long> FidelitySeeds,
     BetaGrid BetaGrid,
     DataSetSizes Mnist,
@@ -135,6 +139,8 @@ public sealed record Preset(
         foreach (var (name, seeds) in new[] { ("seeds", Seeds.SelectMany(part => part.Seeds)), ("fidelitySeeds", FidelitySeeds) })
             if (!seeds.Any() || seeds.Distinct().Count() != seeds.Count()) yield return $"{name} must name at least one seed, each once";
         if (Seeds.Any(part => part.Seeds.Count == 0)) yield return "seeds must name at least one seed in each of its parts";
+        if (History.Any(share => share is not (> 0 and < 1)) || !History.SequenceEqual(History.Distinct().Order()))
+            yield return "history must be a list of shares above 0 and below 1, in rising order";
         if (BetaGrid.Points < 2) yield return "betaGrid.points must be at least 2";
         if (!(BetaGrid.Lowest > 0 && BetaGrid.Highest > BetaGrid.Lowest && double.IsFinite(BetaGrid.Highest)))
             yield return "betaGrid needs 0 < lowest < highest";
@@ -166,8 +172,8 @@ public sealed record Preset(
             else if (value is JsonObject inner)
                 foreach (var unknown in UnknownMembers(inner, member.PropertyType, $"{path}{member.Name}.")) yield return unknown;
             else if (value is JsonArray list && Options.GetTypeInfo(member.PropertyType).ElementType is { } element)
-                foreach (var unknown in list.OfType<JsonObject>().SelectMany(item => UnknownMembers(item, element, $"{path}{member.Name}.")))
-                    yield return unknown;
+                foreach (var item in list.OfType<JsonObject>())
+                    foreach (var unknown in UnknownMembers(item, element, $"{path}{member.Name}.")) yield return unknown;
             else if (member.PropertyType.IsEnum && value is JsonValue given && given.TryGetValue<string>(out var typed)
                 && Names(member.PropertyType) is var names && !names.Contains(typed, StringComparer.OrdinalIgnoreCase))
                 yield return $"{path}{member.Name} cannot be {typed}.{NearestNames.Suggest(typed, names).TrimEnd('.')}";

@@ -49,8 +49,14 @@ internal sealed record PlannedModel(PlannedJob<TrainConfiguration> Training, IRe
     /// <summary>Weights of the two rates.</summary>
     public Betas Betas => new(Training.Configuration.Objective.Beta2, Training.Configuration.Objective.Beta1);
 
-    /// <summary>All jobs whose results are used. The training and the classifier are their inputs.</summary>
+    /// <summary>The same model after shares of all steps of its training, in rising order of the share, with its measurements.</summary>
+    public IReadOnlyList<(double Share, PlannedModel Model)> Earlier { get; init; } = [];
+
+    /// <summary>All jobs whose results are used on the trained model. The training and the classifier are their inputs.</summary>
     public IEnumerable<Job> Jobs => Pictures is null ? Numbers : [.. Numbers, Pictures];
+
+    /// <summary>All jobs whose results are used, also those on the model at earlier steps.</summary>
+    public IEnumerable<Job> AllJobs => [.. Jobs, .. Earlier.SelectMany(earlier => earlier.Model.Jobs)];
 }
 
 /// <summary>A sweep with its jobs.</summary>
@@ -75,6 +81,7 @@ internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IRead
             let training = Training(model.Betas, model.Seed)
             select new PlannedModel(training, [.. Numbers(training)])
             {
+                Earlier = [.. from share in preset.History select (share, new PlannedModel(training, [.. Numbers(training, share)]))],
                 Pictures = request.Has(Measurements.Pictures) ? PicturesJob.Plan(training, test, preset.Pictures) : null,
             };
         var more = (request.Has(Measurements.Latents) ? $", latents of {latents.Images:N0} of these" : "")
@@ -90,17 +97,32 @@ internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IRead
             new(set.EpochsOver(train.Images), preset.Training.BatchSize, preset.Training.LearningRate, seed)
             {
                 Precision = preset.Precision,
-            });
+            },
+            preset.History);
 
-        IEnumerable<Job> Numbers(PlannedJob<TrainConfiguration> training)
+        IEnumerable<Job> Numbers(PlannedJob<TrainConfiguration> training, double? share = null)
         {
-            if (request.Has(Measurements.Rates)) yield return EvaluateJob.Plan(training, test, preset.Evaluation.BatchSize);
-            if (classifier is not null) yield return SamplesJob.Plan(training, classifier, preset.Samples);
-            if (request.Has(Measurements.Latents)) yield return LatentsJob.Plan(training, latents, preset.Evaluation.BatchSize);
+            if (request.Has(Measurements.Rates)) yield return EvaluateJob.Plan(training, test, preset.Evaluation.BatchSize, share);
+            if (classifier is not null) yield return SamplesJob.Plan(training, classifier, preset.Samples, share);
+            if (request.Has(Measurements.Latents)) yield return LatentsJob.Plan(training, latents, preset.Evaluation.BatchSize, share);
         }
     }
 
     /// <summary>Collects the results of the jobs.</summary>
     /// <param name="results">Results of jobs by key; those of failed jobs are missing.</param>
-    public Sweep Collect(IReadOnlyDictionary<string, JobResult> results) => new(Request.Family, Data, SweepCell.Collect(Models, results));
+    public Sweep Collect(IReadOnlyDictionary<string, JobResult> results)
+    {
+        return Of(Models) with
+        {
+            Earlier =
+            [
+                .. from earlier in Models.SelectMany(model => model.Earlier)
+                   group earlier.Model by earlier.Share into models
+                   orderby models.Key
+                   select (models.Key, Of(models)),
+            ],
+        };
+
+        Sweep Of(IEnumerable<PlannedModel> models) => new(Request.Family, Data, SweepCell.Collect(models, results));
+    }
 }

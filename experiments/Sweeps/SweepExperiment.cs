@@ -57,6 +57,6 @@ public abstract class SweepExperiment(DataCatalog catalog, string name, string d
 
     /// <summary>Records which jobs belong to which sweep, because two sweeps with the same stand-in can share jobs.</summary>
     private sealed record SweepsPlan(IReadOnlyList<PlannedSweep> Sweeps) : ExperimentPlan(
-        [.. Sweeps.SelectMany(sweep => sweep.Models).SelectMany(model => model.Jobs).DistinctBy(job => job.Key)],
+        [.. Sweeps.SelectMany(sweep => sweep.Models).SelectMany(model => model.AllJobs).DistinctBy(job => job.Key)],
         [.. Sweeps.Select(sweep => sweep.Data)]);
 }

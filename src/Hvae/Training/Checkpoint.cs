@@ -70,15 +70,22 @@ internal sealed class Checkpoint(nn.Module model, WeightUpdate update, IReadOnly
     }
 
     /// <summary>Restores the state and returns the position of the run.</summary>
+    /// <param name="path">Path of the checkpoint.</param>
+    /// <param name="identity">Identity of the run.</param>
+    /// <param name="isUsable">
+    /// Returns whether the other files that the run has written up to a position are there; null where it writes none.
+    /// </param>
     /// <exception cref="DamagedFileException">
-    /// Thrown when the file is damaged or belongs to another run; nothing is restored then.
+    /// Thrown when the file is damaged, belongs to another run or cannot be used; nothing is restored then.
     /// </exception>
-    public TrainingPosition Restore(string path, string identity)
+    public TrainingPosition Restore(string path, string identity, Func<TrainingPosition, bool>? isUsable = null)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var file = SafetensorsFile.Read(path);
         var position = ReadPosition(file, path, identity);
+        if (isUsable?.Invoke(position) == false)
+            throw new DamagedFileException(path, "weights that were kept before it are no longer there");
         var state = State().ToList();
         if (state.Find(part => !file.Tensors.TryGetValue(part.Name, out var saved) || !part.Fits(saved)) is { } misfit)
             throw new DamagedFileException(path, $"it has no {misfit.Name} that fits this model");

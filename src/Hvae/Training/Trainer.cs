@@ -24,6 +24,12 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
     /// </summary>
     public LagrangeMultiplier? Multiplier { get; init; }
 
+    /// <summary>
+    /// Files to which the weights are written during the training, each with the number of the step after which it is written. The weights
+    /// are not averaged.
+    /// </summary>
+    public IReadOnlyList<(long Step, string Path)> Kept { get; init; } = [];
+
     /// <summary>Is called after every step.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
@@ -70,7 +76,7 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
         if (Checkpoints is null || !File.Exists(Checkpoints.Path)) return null;
         try
         {
-            var position = checkpoint.Restore(Checkpoints.Path, Checkpoints.Identity);
+            var position = checkpoint.Restore(Checkpoints.Path, Checkpoints.Identity, HasKept);
             if (Multiplier is not null && position.Multiplier is { } state) Multiplier.State = state;
             Notice?.Invoke($"Continuing from the checkpoint at epoch {position.Epoch + 1}, batch {position.Batch + 1}.");
             return position;
@@ -80,6 +86,13 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
             Notice?.Invoke($"{error.Path} is not used: {error.Problem}. This training starts from the beginning.");
             return null;
         }
+    }
+
+    /// <summary>Returns whether all weights that were to be kept before a position are still there.</summary>
+    private bool HasKept(TrainingPosition position)
+    {
+        var done = ((long)position.Epoch * settings.StepsPerEpoch(images.Count)) + position.Batch;
+        return Kept.All(kept => kept.Step > done || File.Exists(kept.Path));
     }
 
     private TrainingPosition RunEpoch(
@@ -104,6 +117,7 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
 
             var step = ((long)position.Epoch * steps) + batch + 1;
             (var loss, tally) = Step(update, order, new(position.Epoch, batch, settings.Epochs), noise, sums, tally, step);
+            foreach (var kept in Kept.Where(kept => kept.Step == step)) Weights.Save(model, kept.Path);
             Progress?.Report(new(step, (long)settings.Epochs * steps, position.Epoch + 1, loss));
         }
 

@@ -33,6 +33,30 @@ public sealed class SweepTests
         Assert.Equal(double.NaN, cells[1].Mean("psnr"));
     }
 
+    [Fact]
+    public void Earlier_models_are_planned_and_measured_apart_from_the_trained_ones_and_draw_nothing()
+    {
+        double[] history = [0.25, 0.5];
+        var data = new DataSource("mnist", "official", new('0', 64), "images");
+        var train = TrainJob.Plan(
+            ModelSpecification.Ghvae(new(1, 28, 28)), new LayerwiseObjective(1, 1), Images, new TrainingSettings(1, 256, 3e-4, 2),
+            history);
+        var model = new PlannedModel(train, [EvaluateJob.Plan(train, Images, 256)])
+        {
+            Pictures = PicturesJob.Plan(train, Images, 4),
+            Earlier = [.. history.Select(share => (share, new PlannedModel(train, [EvaluateJob.Plan(train, Images, 256, share)])))],
+        };
+
+        var sweep = new PlannedSweep(new("GHVAE", "mnist", Measurements.Rates), data, [model]).Collect(Results(
+            (model.Numbers[0], "rate", 3), (model.Earlier[0].Model.Numbers[0], "rate", 1), (model.Earlier[1].Model.Numbers[0], "rate", 2)));
+
+        Assert.Equal(4, model.AllJobs.Select(job => job.Key).Distinct().Count());
+        Assert.Equal(3, sweep.Cells.Single().Mean("rate"));
+        Assert.Equal(
+            [(0.25, 1.0), (0.5, 2.0)], sweep.Earlier.Select(earlier => (earlier.Share, earlier.Sweep.Cells.Single().Mean("rate"))));
+        Assert.EndsWith("seed=2 share=0.25", model.Earlier[0].Model.Numbers[0].Label, StringComparison.Ordinal);
+    }
+
     private static PlannedModel Model(double beta2, long seed)
     {
         var train = TrainJob.Plan(ModelSpecification.Ghvae(new(1, 28, 28)), new LayerwiseObjective(beta2, 1), Images,

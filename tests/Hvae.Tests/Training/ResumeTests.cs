@@ -48,6 +48,47 @@ public sealed class ResumeTests : IDisposable
         }
     }
 
+    /// <summary>
+    /// Weights after steps on both sides of the end of an epoch, and after the last one. One file is lost, so that its training starts
+    /// again.
+    /// </summary>
+    [Fact]
+    public void Weights_that_are_kept_on_the_way_have_the_same_bytes_after_an_interruption()
+    {
+        var (expected, last) = Keep("whole", interruptedAfter: null);
+        Assert.Equal(3, expected.Distinct().Count());
+        Assert.Equal(last, expected[^1]);
+        for (var step = 0; step < 6; step++)
+        {
+            Assert.Equal(expected, Keep($"interrupted-{step}", step).Files);
+            Assert.Equal(expected, Keep($"lost-{step}", step, loses: true).Files);
+        }
+
+        (string[] Files, string Last) Keep(string name, int? interruptedAfter, bool loses = false)
+        {
+            Directory.CreateDirectory(folder[name]);
+            (long Step, string Path)[] kept = [.. new[] { 2L, 4, 6 }.Select(step => (step, Path.Combine(folder[name], $"{step}")))];
+            var checkpoint = Toy.Plan(Path.Combine(folder[name], "checkpoint"));
+            if (interruptedAfter is { } stopAfter)
+            {
+                using var stop = new CancellationTokenSource();
+                if (stopAfter == 0) stop.Cancel();
+                using var interrupted = Toy.Vae();
+                Assert.Throws<OperationCanceledException>(() => interrupted.Trainer(
+                    checkpoint, new StepWatch(done => { if (done == stopAfter) stop.Cancel(); }), kept: kept).Run(stop.Token));
+                Assert.Equal(kept.Where(file => file.Step <= stopAfter), kept.Where(file => File.Exists(file.Path)));
+                if (loses) File.Delete(kept[0].Path);
+            }
+
+            using var toy = Toy.Vae();
+            toy.Trainer(checkpoint, kept: kept).Run();
+            Weights.Save(toy.Model, Path.Combine(folder[name], "last"));
+            return ([.. kept.Select(file => Hash(file.Path))], Hash(Path.Combine(folder[name], "last")));
+        }
+
+        static string Hash(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
+    }
+
     private static string Train(
         string name, CheckpointPlan? checkpoint = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)

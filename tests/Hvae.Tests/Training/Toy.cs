@@ -88,12 +88,14 @@ internal sealed class Toy : IDisposable
 
     public Trainer Trainer(
         CheckpointPlan? checkpoints = null, IProgress<TrainingProgress>? progress = null, Action<string>? notice = null,
-        Objective? objective = null) => new(Model, objective ?? Loss, Batches, settings, CPU)
+        Objective? objective = null, IReadOnlyList<(long Step, string Path)>? kept = null) =>
+        new(Model, objective ?? Loss, Batches, settings, CPU)
         {
             Checkpoints = checkpoints,
             Progress = progress,
             Notice = notice,
             Multiplier = Multiplier,
+            Kept = kept ?? [],
         };
 
     /// <summary>Returns all parameters and buffers, bit for bit.</summary>
