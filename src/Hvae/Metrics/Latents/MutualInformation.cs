@@ -1,5 +1,5 @@
-// I_q(y; z) = H(y) − H(y|z), estimated with one sample of every posterior (Xiao23 Eq. 10, Figure 7) and without the sample's own posterior, and
-// the bound accuracy <= f⁻¹(I), f(a) = H[p(y)] + a log a + (1 − a) log((1 − a)/(M − 1)) (Xiao23 Eq. 11).
+// I_q(y; z) = H(y) − H(y|z), estimated with one sample of every posterior (Xiao23 Eq. 10, Figure 7), also without the sample's own
+// posterior, and the bound accuracy <= f⁻¹(I), f(a) = H[p(y)] + a log a + (1 − a) log((1 − a)/(M − 1)) (Xiao23 Eq. 11).
 
 using Hvae.Models;
 using static TorchSharp.torch;
