@@ -9,10 +9,11 @@ namespace Experiments.Claims;
 /// <param name="Points">Number of values of each beta in the grid.</param>
 /// <param name="FalseHolds">Largest rate of "holds" where the claim is not true.</param>
 /// <param name="FalseFails">Largest rate of "fails" where the claim is not false.</param>
-/// <param name="PowerToHold">Rate of "holds" where the claim is true; NaN where there is no such world.</param>
-/// <param name="PowerToFail">Rate of "fails" where the claim is false; NaN where there is no such world.</param>
+/// <param name="Power">Rate of "holds" where the claim is true.</param>
+/// <param name="PowerAtATenth">The same where the effects are a tenth as large.</param>
+/// <param name="PowerToFail">Rate of "fails" where the claim is false.</param>
 internal sealed record ErrorRates(
-    string Claim, int Points, double FalseHolds, double FalseFails, double PowerToHold, double PowerToFail)
+    string Claim, int Points, double FalseHolds, double FalseFails, double Power, double PowerAtATenth, double PowerToFail)
 {
     /// <summary>Largest rate of wrong verdicts of either kind that a claim may have.</summary>
     public const double Most = 0.05;
@@ -25,15 +26,15 @@ internal sealed record ErrorRates(
     /// <param name="cells">Number of cells of the grid.</param>
     public static string Of(string claim, int cells) =>
         Committed.FirstOrDefault(rates => rates.Claim == claim && rates.Points * rates.Points == cells) is { } found
-            ? $"false {Math.Max(found.FalseHolds, found.FalseFails):P1}, power {found.PowerToHold:P0}"
+            ? $"false {Math.Max(found.FalseHolds, found.FalseFails):P1}, power {found.Power:P0}"
             : "";
 
     private static ErrorRates[] Read(string path) =>
     [
         .. from line in File.ReadLines(path).Skip(1)
            let cells = line.Split(',')
-           let rates = cells[2..].Select(cell => cell.Length == 0 ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture)).ToArray()
+           let rates = cells[2..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray()
            select new ErrorRates(
-               cells[0], int.Parse(cells[1], CultureInfo.InvariantCulture), rates[0], rates[1], rates[2], rates[3]),
+               cells[0], int.Parse(cells[1], CultureInfo.InvariantCulture), rates[0], rates[1], rates[2], rates[3], rates[4]),
     ];
 }

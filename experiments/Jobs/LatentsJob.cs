@@ -74,6 +74,7 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
                     configuration.Images.Images),
                 new(MetricNames.AccuracyBound, scores.AccuracyBound, "", N: configuration.Images.Images),
                 .. LeaveOneOut(scores),
+                new(MetricNames.AccuracyBoundOfRate, scores.AccuracyBoundOfRate, "", N: configuration.Images.Images),
                 .. Accuracies("z2", scores.Z2, scores.TestImages),
                 Accuracy(MetricNames.AccuracyZ2SampleRbfSvm, scores.SampleZ2.RbfSvm, scores.TestImages),
                 Accuracy(MetricNames.AccuracyZ2SampleKnn, scores.SampleZ2.NearestNeighbours, scores.TestImages),

@@ -56,11 +56,11 @@ public static class MetricNames
     /// <summary>Highest accuracy on z2 that the mutual information allows, f⁻¹(I(y; z2)), in [0, 1].</summary>
     public const string AccuracyBound = "accuracy_bound";
 
-    /// <summary>Highest accuracy on samples of z2 that its rate allows, f⁻¹(R(z2)), on the same images, in [0, 1].</summary>
-    public const string AccuracyBoundOfRate = "accuracy_bound_rate_z2";
-
     /// <summary>The same bound for <see cref="MutualInformationLeaveOneOut"/>, or for 0 where that is negative, in [0, 1].</summary>
     public const string AccuracyBoundLeaveOneOut = "accuracy_bound_leave_one_out";
+
+    /// <summary>Highest accuracy on samples of z2 that its rate allows, f⁻¹(R(z2)), on the same images, in [0, 1].</summary>
+    public const string AccuracyBoundOfRate = "accuracy_bound_rate_z2";
 
     /// <summary>Accuracy of an RBF SVM on z2, in [0, 1].</summary>
     public const string AccuracyZ2RbfSvm = "accuracy_z2_rbf_svm";

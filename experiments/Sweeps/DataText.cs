@@ -16,7 +16,9 @@ internal static class DataText
     /// <param name="epochs">Number of epochs.</param>
     /// <param name="testImages">Largest number of test images.</param>
     /// <param name="more">Further measurements with their number of images, as the end of a sentence; empty when there are none.</param>
-    public static DataSource Source(DataSet data, string wanted, int trainImages, int epochs, int testImages, string more = "") => new(
+    /// <param name="fewest">Smallest number of test images of any measurement; null when each uses them all.</param>
+    public static DataSource Source(
+        DataSet data, string wanted, int trainImages, int epochs, int testImages, string more = "", int? fewest = null) => new(
         data.Name, data.Quality.ToText(), data.Fingerprint,
         $"{data.Name} ({data.Quality.ToText()}): {epochs:N0} epoch{(epochs == 1 ? "" : "s")} of "
             + $"{Math.Min(trainImages, data.Train.Count):N0} of {data.Train.Count:N0} training images, "
@@ -25,7 +27,7 @@ internal static class DataText
         Wanted = wanted,
         Share = OfficialCounts.TryGetValue(wanted, out var official)
             ? Math.Min(
-                Math.Min(trainImages, data.Train.Count) / (double)official.Train, Math.Min(testImages, data.Test.Count) / (double)official.Test)
+                Math.Min(trainImages, data.Train.Count) / (double)official.Train, Math.Min(fewest ?? testImages, data.Test.Count) / (double)official.Test)
             : null,
     };
 

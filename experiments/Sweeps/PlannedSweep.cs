@@ -86,7 +86,8 @@ internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IRead
             };
         var more = (request.Has(Measurements.Latents) ? $", latents of {latents.Images:N0} of these" : "")
             + (request.Has(Measurements.Samples) ? $", {preset.Samples.Count:N0} samples a model" : "");
-        var source = DataText.Source(data, request.Data, train.Images, set.EpochsOver(train.Images), set.TestImages, more);
+        var source = DataText.Source(data, request.Data, train.Images, set.EpochsOver(train.Images), set.TestImages, more,
+            request.Has(Measurements.Latents) ? Math.Min(latents.Images, test.Images) : null);
         return new(request, source, [.. models]);
 
         // LVAEs are warmed up, as the public code does by default. The paper does not say whether its grid was.

@@ -1,5 +1,6 @@
 // The figures that show only metrics over the two rates (Xiao & Bamler, Figures 5, 7, 8, 9 and 10).
 
+using Experiments.Claims;
 using Experiments.Jobs;
 using Experiments.Sweeps;
 using Experiments.Xiao23.Claims;
@@ -49,7 +50,7 @@ public sealed class FigureOverRates : SweepExperiment
     /// <param name="catalog">Catalogue that finds the images.</param>
     public static FigureOverRates Figure8(DataCatalog catalog) => AllMetrics(
         catalog, 8, ModelSpecification.GhvaeFamily, "mnist", "GHVAE on MNIST",
-        sweeps => [ClaimB10.Decide(sweeps[0], null), SweepClaims.B12.Decide(sweeps)]);
+        sweeps => [ClaimB10.Decide(sweeps[0], null), SweepClaims.B12.Decide(sweeps), .. ClaimsOfXiao23.Extend(sweeps)]);
 
     /// <summary>Returns Figure 9.</summary>
     /// <param name="catalog">Catalogue that finds the images.</param>
@@ -60,7 +61,11 @@ public sealed class FigureOverRates : SweepExperiment
     /// <param name="catalog">Catalogue that finds the images.</param>
     public static FigureOverRates Figure10(DataCatalog catalog) => AllMetrics(
         catalog, 10, ModelSpecification.GhvaeFamily, "cifar10", "GHVAE on CIFAR-10",
-        sweeps => [SweepClaims.B3.Decide(sweeps), SweepClaims.B7.Decide(sweeps), SweepClaims.B12.Decide(sweeps)]);
+        sweeps =>
+        [
+            SweepClaims.B3.Decide(sweeps), SweepClaims.B4.Decide(sweeps), SweepClaims.B7.Decide(sweeps), SweepClaims.B12.Decide(sweeps),
+            .. ClaimsOfXiao23.Extend(sweeps),
+        ]);
 
     /// <summary>
     /// Returns a figure as in the paper's appendix: reconstruction and samples in the upper row, classification in the lower row.
@@ -84,10 +89,14 @@ public sealed class FigureOverRates : SweepExperiment
         [.. metrics.Select(metric => plane.OverRates(metric, about))];
 
     /// <inheritdoc/>
-    protected override Conclusion Conclude(SweepReport report) => new()
+    protected override Conclusion Conclude(SweepReport report)
     {
-        Figures = [report.Figure(title, panels(report), perRow)],
-        Tables = [report.Models()],
-        Claims = claims(report.Sweeps),
-    };
+        Conclusion conclusion = new()
+        {
+            Figures = [report.Figure(title, panels(report), perRow)],
+            Tables = [report.Models()],
+            Claims = claims(report.Sweeps),
+        };
+        return Check.Add(conclusion, report.Name, SweepChecks.OfRates(report.Sweeps));
+    }
 }

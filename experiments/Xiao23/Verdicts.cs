@@ -22,15 +22,16 @@ public sealed class Verdicts(DataCatalog catalog) : SweepExperiment(
     protected override Conclusion Conclude(SweepReport report)
     {
         var sweeps = report.Sweeps;
-        return new()
+        Conclusion conclusion = new()
         {
             Claims =
             [
-                .. Holm.Over(ClaimsOfXiao23.Decide(sweeps[0], sweeps[1], sweeps[2], sweeps[3])),
-                .. Holm.Over(ClaimsOfXiao23.Extend([.. sweeps.Take(3)])),
+                .. ClaimsOfXiao23.Decide(sweeps[0], sweeps[1], sweeps[2], sweeps[3]),
+                .. ClaimsOfXiao23.Extend([.. sweeps.Take(3)]),
             ],
             Tables = [SeedDeviations.Of(report), report.Models()],
         };
+        return Check.Add(conclusion, report.Name, SweepChecks.OfRates(sweeps));
     }
 }
 

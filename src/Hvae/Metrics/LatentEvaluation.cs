@@ -33,6 +33,7 @@ public sealed record SampleAccuracies(double RbfSvm, double NearestNeighbours);
 /// <param name="AccuracyBoundLeaveOneOut">
 /// f⁻¹ of the estimate without each image's own posterior, or of 0 where that is negative; NaN where there is no estimate.
 /// </param>
+/// <param name="AccuracyBoundOfRate">f⁻¹ of the mean of KL(q(z2|x) ‖ N(0, I)) over the same images, in [1/M, 1].</param>
 /// <param name="Z2">Accuracies with the mean of q(z2|x) as features.</param>
 /// <param name="SampleZ2">
 /// Accuracies with one sample of q(z2|x) as features, the one that the information is measured with. Eq. 11 bounds these accuracies; the
@@ -42,7 +43,8 @@ public sealed record SampleAccuracies(double RbfSvm, double NearestNeighbours);
 /// <param name="TestImages">Number of images on which the accuracies are measured.</param>
 public sealed record LatentScores(
     MutualInformationEstimate MutualInformation, MutualInformationEstimate LeaveOneOut, double AccuracyBound,
-    double AccuracyBoundLeaveOneOut, ClassifierAccuracies Z2, SampleAccuracies SampleZ2, ClassifierAccuracies Z1, int TestImages);
+    double AccuracyBoundLeaveOneOut, double AccuracyBoundOfRate, ClassifierAccuracies Z2, SampleAccuracies SampleZ2,
+    ClassifierAccuracies Z1, int TestImages);
 
 /// <summary>
 /// The protocol of Xiao23's public code on the test split, with the deviations that <see cref="Deviations"/> lists, and beside it two
@@ -87,7 +89,8 @@ public static class LatentEvaluation
         var z1 = On(latents.MeanZ1).Accuracies(share => progress?.Invoke(0.6 + (0.4 * share)), cancellation);
         return new(
             information, leaveOneOut, AccuracyBound.FromMutualInformation(information.Nats, counts),
-            AccuracyBound.FromMutualInformation(Math.Max(0, leaveOneOut.Nats), counts), z2, sample, z1, (int)test.numel());
+            AccuracyBound.FromMutualInformation(Math.Max(0, leaveOneOut.Nats), counts),
+            AccuracyBound.FromMutualInformation(latents.PosteriorZ2.KlToStandardNormal().mean().item<double>(), counts), z2, sample, z1, (int)test.numel());
 
         ClassifierRun On(Tensor features) => new(features, y, train, test);
     }

@@ -1,6 +1,5 @@
 // The statistics of sweeps have the values of their definitions, and the noise of seeds is the one that was put in.
 
-using Experiments.Presets;
 using Experiments.Xiao23.Claims;
 using Repro.Claims;
 using Xunit;
