@@ -24,7 +24,7 @@ public sealed class Calibration : IExperiment
     private const int RunsOfAJob = 50;
 
     /// <summary>Grids with the sub-grid of further seeds: quick, reference and paper.</summary>
-    private static readonly (int Points, int EveryBeta)[] Grids = [(5, 2), (9, 2), (21, 4)];
+    private static readonly (int Points, int EveryBeta)[] Grids = [(5, 2), (9, 2), (21, 5)];
 
     /// <inheritdoc/>
     public string Name => "Calibration";
