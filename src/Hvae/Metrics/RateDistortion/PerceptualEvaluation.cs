@@ -28,7 +28,7 @@ public static class PerceptualEvaluation
         var distances = new List<double>();
         var reconstruction = DecoderEvaluation.Run(
             decoder, model, images, batchSize, noise,
-            (batch, output) => distances.AddRange(Numbers.Of(lpips.Distance(batch, decoder.Head.Image(output)))));
+            (batch, output) => distances.AddRange(Numbers.Of(lpips.Distance(batch, decoder.Head.Image(output).clamp_(0, 1)))));
         return new(lpips.Name, reconstruction.SquaredErrors, distances);
     }
 }

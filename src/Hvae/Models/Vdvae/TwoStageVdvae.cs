@@ -8,7 +8,7 @@ namespace Hvae.Models;
 /// <summary>
 /// p(z_1:K) p(z_K+1:T|x̂) p(x|x̂, z_K+1:T) with x̂ = d(z_1:K). The first stage has the latents z_1:K and a linear head, the second the
 /// other latents and the likelihood. Trained one after the other, they code progressively. Trained together, they are a conventional
-/// VAE of the same form.
+/// VAE of the same form. The image x̂ between the stages is never clamped, so that no gradient is lost on its way to the first stage.
 /// </summary>
 public sealed class TwoStageVdvae : nn.Module
 {
@@ -71,6 +71,6 @@ public sealed class TwoStageVdvae : nn.Module
 }
 
 /// <summary>The results of one pass through both stages.</summary>
-/// <param name="First">Pass of the first stage, whose output is the coarse image before clamping.</param>
+/// <param name="First">Pass of the first stage, whose output is the coarse image on the [−1, 1] scale.</param>
 /// <param name="Second">Pass of the second stage given the coarse image.</param>
 public sealed record TwoStagePass(VdvaePass First, VdvaePass Second);

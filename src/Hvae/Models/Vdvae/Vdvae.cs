@@ -87,7 +87,7 @@ public sealed class Vdvae : nn.Module
     /// <param name="noise">Generator on the model's device.</param>
     /// <param name="given">Values of the first latents, each of shape (N, <see cref="LatentShapes"/>); null for none.</param>
     /// <param name="condition">Condition of a conditional model, shape (N, C, H, W), range [0, 1].</param>
-    /// <returns>Shape (N, C, H, W), range [0, 1].</returns>
+    /// <returns>Shape (N, C, H, W), range [0, 1], which a linear head may leave.</returns>
     /// <exception cref="ArgumentException">Thrown when a conditional model gets no condition, or another model gets one.</exception>
     public Tensor Sample(int count, Generator noise, IReadOnlyList<Tensor>? given = null, Tensor? condition = null)
     {
@@ -101,7 +101,9 @@ public sealed class Vdvae : nn.Module
         return head.Sample(head.call(features), noise).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Returns the head's mean for a pass, as images of shape (N, C, H, W), clamped to [0, 1].</summary>
+    /// <summary>
+    /// Returns the head's mean for a pass, as images of shape (N, C, H, W) on the scale of [0, 1]. A linear head may leave that range.
+    /// </summary>
     public Tensor Reconstruct(VdvaePass pass) => head.Image(pass.Output);
 
     /// <summary>Returns images on the scale of the head, 2x − 1.</summary>

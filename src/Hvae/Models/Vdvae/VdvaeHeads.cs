@@ -24,17 +24,17 @@ public abstract class ImageHead : nn.Module<Tensor, Tensor>
     /// <param name="output">Output of the head.</param>
     public abstract Tensor Mean(Tensor output);
 
-    /// <summary>Draws images with pixel noise, shape (N, C, H, W), range [0, 1].</summary>
+    /// <summary>Draws images with pixel noise, shape (N, C, H, W), on the scale of [0, 1].</summary>
     /// <param name="output">Output of the head.</param>
     /// <param name="noise">Generator on the output's device.</param>
     public abstract Tensor Sample(Tensor output, Generator noise);
 
-    /// <summary>Returns the mean as images, shape (N, C, H, W), clamped to [0, 1].</summary>
+    /// <summary>Returns the mean as images, shape (N, C, H, W), on the scale of [0, 1], without clamping.</summary>
     /// <param name="output">Output of the head.</param>
     public Tensor Image(Tensor output)
     {
         using var scope = NewDisposeScope();
-        return Mean(output).add(1).div_(2).clamp_(0, 1).MoveToOuterDisposeScope();
+        return Mean(output).add(1).div_(2).MoveToOuterDisposeScope();
     }
 }
 

@@ -67,6 +67,35 @@ public sealed class TwoStageVdvaeTests
         Assert.All(model.First.named_parameters(), one => Assert.True(one.parameter.grad is not null, one.name));
     }
 
+    /// <summary>With this bias every pixel of the image between is above the range of images. A clamp would stop every gradient.</summary>
+    [Fact]
+    public void Gradients_reach_the_first_stage_where_the_image_between_leaves_the_range()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        using var model = Shaken();
+        using (no_grad()) model.get_parameter("first.head.image.bias")!.fill_(50);
+        var images = SmallVdvae.Images(Count, generator);
+
+        var pass = model.Pass(images, LatentRules.Sampled(generator));
+        TwoStageObjective.Evaluate(pass, model, images).Loss.backward();
+
+        Assert.True(pass.First.Output.min().item<float>() > 1);
+        Assert.True(model.get_parameter("first.head.image.weight")!.grad!.abs().max().item<float>() > 0);
+    }
+
+    /// <summary>Samples of the first stage are its image as it is, as in training.</summary>
+    [Fact]
+    public void The_image_between_is_not_clamped_in_samples()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        using var model = Shaken();
+        using (no_grad()) model.get_parameter("first.head.image.bias")!.fill_(50);
+
+        Assert.True(model.First.Sample(Count, generator).min().item<float>() > 1);
+    }
+
     [Fact]
     public void Samples_are_the_second_stages_given_the_mean_of_the_first()
     {
