@@ -12,6 +12,7 @@ namespace Experiments.Presets;
 /// Sizes of the models that code progressively. The paper does not state them. Those of the preset "paper" follow VDVAE's published sets;
 /// the others are ours.
 /// </summary>
+/// <param name="Seeds">Seeds with which each model is trained.</param>
 /// <param name="Training">Sizes of the training of every model.</param>
 /// <param name="Multiplier">Sizes of the multiplier of constrained trainings.</param>
 /// <param name="Images32">Sizes of the model for 32×32 images.</param>
@@ -25,6 +26,7 @@ namespace Experiments.Presets;
 /// <param name="Celeba64">Sizes for CelebA-64.</param>
 /// <param name="LsunBedroom64">Sizes for LSUN-Bedroom-64.</param>
 public sealed record ProgressiveCodingSizes(
+    IReadOnlyList<long> Seeds,
     VdvaeTrainingSizes Training,
     MultiplierSizes Multiplier,
     VdvaeSizes Images32,
@@ -56,6 +58,8 @@ public sealed record ProgressiveCodingSizes(
 
     internal IEnumerable<string> Mistakes() =>
     [
+        .. Seeds.Count == 0 || Seeds.Distinct().Count() != Seeds.Count
+            ? ["progressiveCoding.seeds must name at least one seed, each once"] : Array.Empty<string>(),
         .. Training.Mistakes(),
         .. Multiplier.Mistakes(),
         .. Images32.Mistakes("images32", 32),

@@ -1,4 +1,4 @@
-// The trainings and measurements on one data set from which the tables and figures of Shu22 are made. Targets share them.
+// The trainings and measurements of one seed on one data set from which the tables and figures of Shu22 are made. Targets share them.
 
 using Experiments.Jobs;
 using Experiments.Jobs.ProgressiveCoding;
@@ -11,7 +11,7 @@ using Repro.Plans;
 
 namespace Experiments.ProgressiveCoding;
 
-/// <summary>Plans jobs for one data set.</summary>
+/// <summary>Plans the jobs of one seed for one data set.</summary>
 internal sealed class DataSetPlan
 {
     /// <summary>K is the last latent whose resolution is the image's divided by this (Shu22 Section 4.2).</summary>
@@ -28,13 +28,14 @@ internal sealed class DataSetPlan
     /// <summary>Plans the jobs.</summary>
     /// <param name="data">The images.</param>
     /// <param name="wanted">Name of the data set in the preset, also when a stand-in takes its place.</param>
-    /// <param name="preset">Sizes of the preset. Every model has the first of its seeds.</param>
+    /// <param name="preset">Sizes of the preset.</param>
     /// <param name="pretrained">Folder of published weights.</param>
-    public DataSetPlan(DataSet data, string wanted, Preset preset, PretrainedFolder pretrained)
+    /// <param name="seed">Seed of every model.</param>
+    public DataSetPlan(DataSet data, string wanted, Preset preset, PretrainedFolder pretrained, long seed)
     {
         sizes = preset.ProgressiveCoding;
         Pretrained = pretrained;
-        var (set, seed) = (sizes.For(wanted), preset.Seeds[0].Seeds[0]);
+        var set = sizes.For(wanted);
         Seed = seed;
         train = ImagesSpecification.Train(data, set.TrainImages);
         test = ImagesSpecification.Test(data, set.TestImages);

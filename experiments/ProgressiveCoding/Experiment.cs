@@ -32,14 +32,20 @@ public abstract class Experiment(DataCatalog catalog) : IExperiment
     /// <inheritdoc/>
     public Conclusion Conclude(ExperimentContext context, ExperimentPlan plan, IReadOnlyDictionary<string, JobResult> results)
     {
-        var sets = ((SetsPlan)plan).Sets.Select(set => new MeasuredSet(set.Source, set.Plan, results)).ToArray();
+        var sets = ((SetsPlan)plan).Sets
+            .Select(set => new MeasuredSet(set.Source, [.. set.Seeds.Select(seed => MeasuredSeed.Read(seed, results))])).ToArray();
         var report = new Report(Name, context, Preset.From(context.Settings), sets);
         var conclusion = Conclude(report);
         return conclusion with { Notes = [.. conclusion.Notes, .. report.Notes()] };
     }
 
-    /// <summary>Returns the jobs on one data set whose results the target uses. Their inputs are added automatically.</summary>
+    /// <summary>
+    /// Returns the jobs of one seed on one data set whose results the target uses. Their inputs are added automatically.
+    /// </summary>
     internal abstract IEnumerable<Job> Jobs(DataSetPlan plan);
+
+    /// <summary>Returns the jobs that only the first seed has: pictures to look at.</summary>
+    internal virtual IEnumerable<Job> Pictures(DataSetPlan plan) => [];
 
     /// <summary>Returns the number of training images of the target's models.</summary>
     internal virtual int TrainImages(VdvaeDataSizes sizes) => sizes.TrainImages;
@@ -53,16 +59,18 @@ public abstract class Experiment(DataCatalog catalog) : IExperiment
         // All targets of a preset open the same images, so that they share models.
         using var data = catalog.Open(DataCatalog.NameOfFirst(name, Math.Max(set.TrainImages, set.StageImages)));
         var (wanted, train) = (TrainImages(set), Math.Min(TrainImages(set), data.Train.Count));
-        var plan = new DataSetPlan(data, name, sizes, new PretrainedFolder(catalog.Folder));
-        return new(DataText.Source(data, name, train, DataSetSizes.Stretch(train, set.Epochs, wanted), set.TestImages), plan,
-            [.. Jobs(plan)]);
+        var pretrained = new PretrainedFolder(catalog.Folder);
+        DataSetPlan[] seeds =
+            [.. sizes.ProgressiveCoding.Seeds.Select(seed => new DataSetPlan(data, name, sizes, pretrained, seed))];
+        return new(DataText.Source(data, name, train, DataSetSizes.Stretch(train, set.Epochs, wanted), set.TestImages), seeds,
+            [.. seeds.SelectMany(Jobs), .. Pictures(seeds[0])]);
     }
 
     /// <summary>Lists the jobs by data set, because two data sets with the same stand-in can share jobs.</summary>
     private sealed record SetsPlan(IReadOnlyList<PlannedSet> Sets)
         : ExperimentPlan([.. Sets.SelectMany(set => set.Jobs).DistinctBy(job => job.Key)], [.. Sets.Select(set => set.Source)]);
 
-    private sealed record PlannedSet(DataSource Source, DataSetPlan Plan, IReadOnlyList<Job> Jobs);
+    private sealed record PlannedSet(DataSource Source, IReadOnlyList<DataSetPlan> Seeds, IReadOnlyList<Job> Jobs);
 }
 
 /// <summary>The data sets of one target, with the texts that its tables and figures share.</summary>
@@ -72,6 +80,19 @@ public abstract class Experiment(DataCatalog catalog) : IExperiment
 /// <param name="Sets">Data sets in the paper's order; our addition is the last.</param>
 internal sealed record Report(string Name, ExperimentContext Context, Preset Sizes, IReadOnlyList<MeasuredSet> Sets)
 {
+    private IReadOnlyList<long> Seeds => Sizes.ProgressiveCoding.Seeds;
+
+    /// <summary>Meaning of ± in tables, for a caption.</summary>
+    public string Spread => Seeds.Count > 1
+        ? $"values are means and ± is the standard deviation over {Seeds.Count} seeds of the trainings"
+        : "± is the standard error over images, of one seed of the trainings";
+
+    /// <summary>Meaning of error bars, for a legend.</summary>
+    public string ErrorName => Seeds.Count > 1 ? $"± standard deviation over {Seeds.Count} seeds" : "± standard error over images";
+
+    /// <summary>Says that pictures are of one seed, for the end of a caption; empty where there is no other.</summary>
+    public string OfFirstSeed => Seeds.Count > 1 ? $" Pictures are of seed {Seeds[0]}." : "";
+
     /// <summary>Returns the figure of the target.</summary>
     /// <param name="title">Title without the paper, which is added.</param>
     /// <param name="panels">Panels row by row.</param>
@@ -87,14 +108,14 @@ internal sealed record Report(string Name, ExperimentContext Context, Preset Siz
         PanelsPerRow = perRow,
     };
 
-    /// <summary>Returns the caption of a figure or table, with models, data, preset, seed and provenance.</summary>
+    /// <summary>Returns the caption of a figure or table, with models, data, preset, seeds and provenance.</summary>
     /// <param name="shown">Sentences that say what is shown.</param>
     public string Caption(string shown)
     {
         var models = Sets.Select(
             set => $"{set.Data.Description}, T={set.Plan.Model.LatentResolutions().Count}, K={set.Plan.K}").Distinct();
         return $"{shown} VDVAEs: {string.Join("; ", models)}. Preset {Context.Preset}, {Sizes.Precision.ToText()}, "
-            + $"seed {Sizes.Seeds[0].Seeds[0]}. {Context.Provenance}";
+            + $"seed{(Seeds.Count > 1 ? "s" : "")} {string.Join(", ", Seeds)}. {Context.Provenance}";
     }
 
     /// <summary>Returns the notes of every target: stand-ins, unofficial copies, and what the paper leaves open.</summary>

@@ -23,12 +23,30 @@ internal sealed record MeasuredPoint(int Latents, double Rate, ImageMean Distort
     public ImageMean? PerceptualDistance => Perception is { } scores ? ImageMean.Of(scores.PerceptualDistances) : null;
 }
 
-/// <summary>Curves over the first k latents.</summary>
+/// <summary>The points of all seeds at one k.</summary>
+/// <param name="Latents">Number of latents, k.</param>
+/// <param name="Seeds">Point of each seed, at least one.</param>
+internal sealed record PointOfSeeds(int Latents, IReadOnlyList<MeasuredPoint> Seeds)
+{
+    /// <summary>Mean of R_k over seeds, in nats per dimension.</summary>
+    public double Rate => Seeds.Average(point => point.Rate);
+
+    /// <summary>Mean of D_k over seeds.</summary>
+    public SeedMean Distortion => SeedMean.Of(Seeds.Select(point => (ImageMean?)point.Distortion))!;
+
+    /// <summary>Mean over seeds of the squared error of the images for which LPIPS was computed.</summary>
+    public SeedMean SquaredError => SeedMean.Of(Seeds.Select(point => (ImageMean?)point.SquaredError))!;
+
+    /// <summary>Mean of LPIPS over seeds, or null where it was not computed.</summary>
+    public SeedMean? PerceptualDistance => SeedMean.Of(Seeds.Select(point => point.PerceptualDistance));
+
+    /// <summary>Squared error and LPIPS of single images of the first seed for which LPIPS was computed; null where there is none.</summary>
+    public PerceptualScores? Perception => Seeds.Select(point => point.Perception).FirstOrDefault(scores => scores is not null);
+}
+
+/// <summary>Curves over the first k latents, as means over seeds.</summary>
 internal static class MeasuredCurve
 {
-    /// <summary>Name of the points' error bars in legends.</summary>
-    public const string ErrorName = "± standard error over images";
-
     /// <summary>Axis of the rate of the first k latents.</summary>
     public static Axis Rate { get; } = new("Rₖ [nats per dimension]");
 
@@ -42,10 +60,10 @@ internal static class MeasuredCurve
     /// <param name="error">Returns half the length of a point's error bar, or null where it has none.</param>
     public static Curve Of(
         MeasuredSet set,
-        IReadOnlyList<MeasuredPoint> points,
+        IReadOnlyList<PointOfSeeds> points,
         bool targeted,
-        Func<MeasuredPoint, (double X, double Y)> place,
-        Func<MeasuredPoint, double?> error) =>
+        Func<PointOfSeeds, (double X, double Y)> place,
+        Func<PointOfSeeds, double?> error) =>
         new(
             targeted ? "rate-targeted" : "conventional",
             targeted ? "#d62728" : "#1f77b4",
@@ -58,8 +76,8 @@ internal static class MeasuredCurve
             [
                 .. points.Select(point => new Origin(
                     ("k", point.Latents.ToString(CultureInfo.InvariantCulture)),
-                    ("seed", set.Plan.Seed.ToString(CultureInfo.InvariantCulture)),
-                    ("job", (targeted ? set.Plan.Targeted : set.Plan.Conventional).Key))),
+                    ("seed", string.Join(", ", set.Seeds.Select(seed => seed.Plan!.Seed))),
+                    ("job", string.Join(", ", set.Seeds.Select(seed => (targeted ? seed.Plan!.Targeted : seed.Plan!.Conventional).Key))))),
             ],
         };
 
@@ -67,6 +85,6 @@ internal static class MeasuredCurve
     /// <param name="set">Data set whose measured points are drawn.</param>
     /// <param name="points">Measured points of both trainings.</param>
     /// <param name="place">Returns the place of a point in the panel.</param>
-    public static MarkSeries AtK(MeasuredSet set, IEnumerable<MeasuredPoint> points, Func<MeasuredPoint, (double X, double Y)> place) =>
+    public static MarkSeries AtK(MeasuredSet set, IEnumerable<PointOfSeeds> points, Func<PointOfSeeds, (double X, double Y)> place) =>
         new("first K latents, as in Table 1", "black", [.. points.Where(point => point.Latents == set.Plan.K).Select(place)]);
 }

@@ -36,7 +36,9 @@ internal sealed class StagesPlan
     /// <param name="sizes">Targets, samples and multiplier of the preset.</param>
     /// <param name="train">Images on which both stages are trained.</param>
     /// <param name="test">Images on which rates, errors and distances are measured.</param>
-    /// <param name="training">Settings of the training of each stage, and of both together.</param>
+    /// <param name="training">
+    /// Settings of the training of each stage. The conventional training has twice the epochs, as many steps as both stages together.
+    /// </param>
     /// <param name="features">Features of the Fréchet distance.</param>
     public StagesPlan(
         VdvaeConfiguration model, ProgressiveCodingSizes sizes, ImagesSpecification train, ImagesSpecification test,
@@ -45,7 +47,8 @@ internal sealed class StagesPlan
         var (firstStage, secondStage) = (model with { Mixtures = 0 }, model with { IsConditional = true });
         Trainings =
         [
-            Measured(null, PlannedTwoStages.Joint(JointTrainJob.Plan(firstStage, secondStage, train, training))),
+            Measured(null, PlannedTwoStages.Joint(
+                JointTrainJob.Plan(firstStage, secondStage, train, training with { Epochs = 2 * training.Epochs }))),
             .. sizes.DistortionTargets.Select(target => Measured(target, Progressive(target))),
         ];
 
@@ -66,8 +69,8 @@ internal sealed class StagesPlan
     /// <summary>The conventional training, and then one training for each δ in the order of the preset.</summary>
     public IReadOnlyList<StagedTraining> Trainings { get; }
 
-    /// <summary>All jobs whose results are used.</summary>
-    public IEnumerable<Job> Jobs => Trainings.SelectMany(training => new[] { training.Scores, training.Distance, training.Pictures });
+    /// <summary>All jobs that measure the models.</summary>
+    public IEnumerable<Job> Jobs => Trainings.SelectMany(training => new[] { training.Scores, training.Distance });
 }
 
 /// <summary>A training with its results. Values that a failed job would have measured are null.</summary>
@@ -88,6 +91,10 @@ internal sealed record StagedResult(
     /// <summary>Rate of the first stage in nats per dimension.</summary>
     public double? FirstStageRate => Scores?.FirstRates.Average();
 
+    /// <summary>−ELBO of each test image in nats per dimension; null where it was not measured.</summary>
+    public IReadOnlyList<double>? NegativeElbos =>
+        Scores is null ? null : [.. Scores.BitsPerDimension().Select(bits => bits * Math.Log(2))];
+
     /// <summary>Whether the first stage meets its target on held-out images, or null where there is no target or no measurement.</summary>
     public bool? IsAtTarget => (FirstStageError, Target) is ({ } error, { } target) ? error.Value <= Tolerance * target : null;
 
@@ -101,4 +108,25 @@ internal sealed record StagedResult(
         resultOf(training.Scores) is { } scores ? TwoStageEvaluateJob.Read(scores) : null,
         resultOf(training.Distance) is { } distance ? FrechetJob.Read(distance) : null,
         resultOf(training.Pictures) is { } pictures ? TwoStageSamplesJob.Read(pictures) : []);
+}
+
+/// <summary>The results of all seeds of one training.</summary>
+/// <param name="Seeds">Result of each seed, at least one.</param>
+internal sealed record StagedOfSeeds(IReadOnlyList<StagedResult> Seeds)
+{
+    /// <summary>Name of the training.</summary>
+    public string Name => Seeds[0].Name;
+
+    /// <summary>Target δ, or null for the conventional training.</summary>
+    public double? Target => Seeds[0].Target;
+
+    /// <summary>Whether every seed that was measured meets its target; null where there is no target or no measurement.</summary>
+    public bool? IsAtTarget => Seeds.Min(seed => seed.IsAtTarget);
+
+    /// <summary>Fréchet distances of the first seed for which they were measured; null where there is none.</summary>
+    public FrechetScores? Distance => Seeds.Select(seed => seed.Distance).FirstOrDefault(distance => distance is not null);
+
+    /// <summary>Returns the mean over those seeds for which a number was measured, or null where there is none.</summary>
+    /// <param name="measured">Returns the number of a seed with its standard error, or null where it was not measured.</param>
+    public SeedMean? Mean(Func<StagedResult, ImageMean?> measured) => SeedMean.Of(Seeds.Select(measured));
 }

@@ -37,7 +37,7 @@ public sealed class Perceptual(DataCatalog catalog) : Experiment(catalog)
             [
                 report.Figure(
                     "Squared error and LPIPS of the first latents",
-                    [.. sets.SelectMany(Panels)],
+                    [.. sets.SelectMany(set => Panels(report, set))],
                     perRow: sets.Any(set => set.Distance is not null) ? 3 : 2,
                     "Each point: held-out images given back from the first k latents by a decoder of their own; the number is k. "
                         + "LPIPS over squared error, and both over the rate."),
@@ -52,47 +52,41 @@ public sealed class Perceptual(DataCatalog catalog) : Experiment(catalog)
         };
     }
 
-    private static IEnumerable<PlanePanel> Panels(CurvesOfSet set)
+    private static IEnumerable<PlanePanel> Panels(Report report, CurvesOfSet set)
     {
         var (rate, error) = (MeasuredCurve.Rate, new Axis("Dₖ [squared error per dimension, (−1, 1) scale]"));
         if (set.Distance is { } name)
-            yield return Panel(
-                set,
-                error,
-                new(name),
-                point => (point.SquaredError.Value, Distance(point)),
-                point => point.PerceptualDistance?.StandardError);
-        yield return Panel(set, rate, error, point => (point.Rate, point.SquaredError.Value), point => point.SquaredError.StandardError);
+            yield return Panel(error, new(name), point => (point.SquaredError.Value, Distance(point)), point => point.PerceptualDistance);
+        yield return Panel(rate, error, point => (point.Rate, point.SquaredError.Value), point => point.SquaredError);
         if (set.Distance is not null)
-            yield return Panel(
-                set, rate, new(set.Distance), point => (point.Rate, Distance(point)), point => point.PerceptualDistance?.StandardError);
+            yield return Panel(rate, new(set.Distance), point => (point.Rate, Distance(point)), point => point.PerceptualDistance);
 
-        static double Distance(MeasuredPoint point) => point.PerceptualDistance?.Value ?? double.NaN;
-    }
+        static double Distance(PointOfSeeds point) => point.PerceptualDistance?.Value ?? double.NaN;
 
-    private static PlanePanel Panel(
-        CurvesOfSet set, Axis x, Axis y, Func<MeasuredPoint, (double X, double Y)> place, Func<MeasuredPoint, double?> error) => new()
+        PlanePanel Panel(Axis x, Axis y, Func<PointOfSeeds, (double X, double Y)> place, Func<PointOfSeeds, SeedMean?> measured) => new()
         {
             Title = $"{set.Set.Title} (K = {set.Set.Plan.K})",
             X = x,
             Y = y,
-            ErrorName = MeasuredCurve.ErrorName,
+            ErrorName = report.ErrorName,
             Curves =
             [
-                .. set.Trainings.Select(training => MeasuredCurve.Of(set.Set, training.Points, training.IsTargeted, place, error) with
-                {
-                    Labels = [.. training.Points.Select(point => point.Latents.ToString(CultureInfo.InvariantCulture))],
-                }),
+                .. set.Trainings.Select(training =>
+                    MeasuredCurve.Of(set.Set, training.Points, training.IsTargeted, place, point => measured(point)?.Spread) with
+                    {
+                        Labels = [.. training.Points.Select(point => point.Latents.ToString(CultureInfo.InvariantCulture))],
+                    }),
             ],
             Marks = [MeasuredCurve.AtK(set.Set, set.Trainings.SelectMany(training => training.Points), place)],
         };
+    }
 
     private static Table Table(Report report, IReadOnlyList<CurvesOfSet> sets) => new()
     {
         Name = $"{report.Name}.points",
         Caption = report.Caption(
             "Held-out images given back from the first k latents by a decoder of their own: squared error ([−1, 1] scale) and LPIPS on "
-            + "the same images; ± is the standard error over images."),
+            + $"the same images; {report.Spread}."),
         Columns =
         [
             new("data"), new("training"), new("k", Format: "N0"), new("resolution", "pixels", "N0"), new("R_k", "nats/dim", "F5"),
@@ -108,8 +102,8 @@ public sealed class Perceptual(DataCatalog catalog) : Experiment(catalog)
                {
                    set.Set.Label, training.Name, (long)point.Latents, (long)set.Set.Plan.Model.LatentResolutions()[point.Latents - 1],
                    point.Rate,
-                   point.SquaredError.Value, point.SquaredError.StandardError, point.Perception?.Name, point.PerceptualDistance?.Value,
-                   point.PerceptualDistance?.StandardError,
+                   point.SquaredError.Value, point.SquaredError.Spread, point.Perception?.Name, point.PerceptualDistance?.Value,
+                   point.PerceptualDistance?.Spread,
                    (long)(point.Perception?.SquaredErrors.Count ?? set.Set.Plan.Test.Images),
                },
         ],
@@ -122,5 +116,5 @@ public sealed class Perceptual(DataCatalog catalog) : Experiment(catalog)
             Trainings.SelectMany(training => training.Points).Select(point => point.Perception?.Name).OfType<string>().FirstOrDefault();
     }
 
-    private sealed record CurveOfTraining(string Name, bool IsTargeted, IReadOnlyList<MeasuredPoint> Points);
+    private sealed record CurveOfTraining(string Name, bool IsTargeted, IReadOnlyList<PointOfSeeds> Points);
 }

@@ -1,11 +1,9 @@
-// Claims of Shu & Ermon about rates, squared errors and the frontier between them: A1, A2, A5, A6 and A7.
+// Claims of Shu & Ermon about rates, squared errors and the frontier between them: A1, A2 and A6.
 
 using Experiments.Claims;
 using Experiments.Jobs.ProgressiveCoding;
 using Experiments.ProgressiveCoding;
-using Hvae.Metrics.RateDistortion;
 using Repro.Claims;
-using Repro.Plans;
 
 namespace Experiments.Shu22.Claims;
 
@@ -23,9 +21,9 @@ internal static class ClaimA1
     /// <summary>Decides the claim on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, Test));
 
-    internal static Finding Test(MeasuredSet set)
+    internal static Finding Test(MeasuredSeed seed)
     {
-        if (set is not { ConventionalAtK: { } conventional, Targeted: { Scores: var targeted } measured, Conventional.RateK: var rate })
+        if (seed is not { ConventionalAtK: { } conventional, Targeted: { Scores: var targeted } measured, Conventional.RateK: var rate })
             return Finding.NotTestable("a training or a measurement is missing");
         double[] gains =
             [.. conventional.SquaredErrors.Zip(targeted.Reconstruction.SquaredErrors, (one, other) => (MuchLower * one) - other)];
@@ -55,47 +53,12 @@ internal static class ClaimA2
     /// <summary>Decides the claim on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, Test));
 
-    internal static Finding Test(MeasuredSet set)
+    internal static Finding Test(MeasuredSeed seed)
     {
-        if (set is not { ConventionalAtK: { } conventional, Targeted.Scores: { } targeted })
+        if (seed is not { ConventionalAtK: { } conventional, Targeted.Scores: { } targeted })
             return Finding.NotTestable("a training or a measurement is missing");
         double[] gains = [.. targeted.Reconstruction.DetailShares.Zip(conventional.DetailShares, (one, other) => one - other)];
         return Finding.Above("share of detail, targeted − conventional", Bootstrap.Of(gains, values => values.Average()));
-    }
-}
-
-/// <summary>
-/// A5: R_(k−1) ≤ R_k for every k of every trained model. It is a theorem, so a failure is an error of the code, on any images.
-/// </summary>
-internal static class ClaimA5
-{
-    /// <summary>Rounding of divergences, which are computed in single precision.</summary>
-    private const double Rounding = 1e-7;
-
-    private static readonly PaperClaim Paper = PaperClaim.Of("A5");
-
-    /// <summary>
-    /// Decides the claim on the conventional and the rate-targeted models of all data sets. Data sets with the same stand-in share models.
-    /// </summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Decide(
-    [
-        .. sets.DistinctBy(set => set.Plan.ConventionalScores.Key)
-            .SelectMany(set => new[] { set.Conventional, set.Targeted })
-            .OfType<VdvaeScores>()
-            .Select(measured => measured.Scores.Cumulative()),
-    ]);
-
-    /// <summary>Decides the claim on models.</summary>
-    /// <param name="models">R_1 … R_T of each model.</param>
-    public static Claim Decide(IReadOnlyList<CumulativeRates> models)
-    {
-        if (models.Count == 0) return Paper.Decide(Finding.NotTestable("no model has been measured"));
-        var falls = models.Sum(model => model.Falls(Rounding).Count);
-        return Paper.Decide(new(
-            $"{falls} of {models.Sum(model => model.Count)} rates of {models.Count} models fall", falls == 0 ? 0 : 1, falls == 0 ? 1 : 0)
-        {
-            Value = falls,
-        });
     }
 }
 
@@ -111,27 +74,4 @@ internal static class ClaimA6
     public static Claim Decide() => Paper.Decide(Finding.NotTestable(
         "The first half is about the optimum of the ELBO, which no training shows; that nothing guarantees the second is shown where A1 "
         + "holds"));
-}
-
-/// <summary>A7: a derivation. Its last step is computed here. Tests cover all of its steps (docs/theory.md).</summary>
-internal static class ClaimA7
-{
-    /// <summary>Rounding of double precision over some hundred terms.</summary>
-    private const double Rounding = 1e-10;
-
-    private static readonly PaperClaim Paper = PaperClaim.Of("A7");
-
-    /// <summary>Decides the claim on the result of a <see cref="DiffusionJob"/>, or on null where the job failed.</summary>
-    public static Claim Decide(JobResult? computed) => Paper.Decide(computed is null
-        ? Finding.NotTestable("the computation is missing")
-        : Of(computed.Metrics[DiffusionJob.Difference].Value));
-
-    private static Finding Of(double difference) => new(
-        $"the two differ by {difference:G2} of their value; for a network that predicts the noise they agree with the weight SNR_k in f, "
-        + "which changes no optimum of separate decoders (docs/theory.md)",
-        difference <= Rounding ? 0 : 1,
-        difference <= Rounding ? 1 : 0)
-    {
-        Value = difference,
-    };
 }

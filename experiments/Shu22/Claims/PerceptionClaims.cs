@@ -18,9 +18,9 @@ internal static class ClaimA8
 
     /// <summary>Decides the claim on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) =>
-        Paper.Decide(RealSets.Test(sets, set => Test(
+        Paper.Decide(RealSets.Test(sets, seed => Test(
         [
-            .. set.Curve(targeted: false).Concat(set.Curve(targeted: true)).Select(point => point.Perception).OfType<PerceptualScores>(),
+            .. seed.Curve(targeted: false).Concat(seed.Curve(targeted: true)).Select(point => point.Perception).OfType<PerceptualScores>(),
         ])));
 
     /// <summary>Tests the statement on one data set.</summary>
@@ -54,7 +54,7 @@ internal static class ClaimA9
 
     /// <summary>Decides the claim on all data sets.</summary>
     public static Claim Decide(IReadOnlyList<MeasuredSet> sets) =>
-        Paper.Decide(RealSets.Test(sets, set => Test(set.Curve(targeted: false), set.NegativeElbo)));
+        Paper.Decide(RealSets.Test(sets, seed => Test(seed.Curve(targeted: false), seed.NegativeElbo)));
 
     /// <summary>Tests the statement on one data set.</summary>
     /// <param name="curve">Points of the conventional model in rising order of k, of the same images.</param>

@@ -14,7 +14,7 @@ internal static class ClaimA3
     private static readonly PaperClaim Paper = PaperClaim.Of("A3");
 
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Staged())));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, seed => Test(seed.Staged.Value)));
 
     internal static Finding Test(IReadOnlyList<StagedResult> results)
     {
@@ -41,7 +41,7 @@ internal static class ClaimA4
     private static readonly PaperClaim Paper = PaperClaim.Of("A4");
 
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Staged())));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, seed => Test(seed.Staged.Value)));
 
     internal static Finding Test(IReadOnlyList<StagedResult> results)
     {

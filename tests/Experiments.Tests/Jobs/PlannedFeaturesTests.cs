@@ -97,7 +97,7 @@ public sealed class PlannedFeaturesTests : IDisposable
     private IEnumerable<Job> Jobs(string name)
     {
         using var data = new DataCatalog(options).Open(name);
-        var stages = new DataSetPlan(data, name, sizes, new PretrainedFolder(folder)).Stages();
+        var stages = new DataSetPlan(data, name, sizes, new PretrainedFolder(folder), seed: 2).Stages();
         return [.. stages.Trainings.Select(training => training.Distance)];
     }
 

@@ -77,6 +77,8 @@ public sealed class PresetTests
     [InlineData("mnist.epochs", "0", "epochs")]
     [InlineData("mnist.latentImages", "4", "latentImages")]
     [InlineData("mnist.trainImages", "-5", "trainImages")]
+    [InlineData("progressiveCoding.seeds", "[]", "progressiveCoding.seeds")]
+    [InlineData("progressiveCoding.seeds", "[2, 2]", "progressiveCoding.seeds")]
     [InlineData("progressiveCoding.samples", "1", "progressiveCoding.samples")]
     [InlineData("progressiveCoding.distortionTargets", "[]", "progressiveCoding.distortionTargets")]
     [InlineData("progressiveCoding.curve", "\"al\"", "progressiveCoding.curve cannot be al. Did you mean 'All'?")]

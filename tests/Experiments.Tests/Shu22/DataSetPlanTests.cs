@@ -1,6 +1,8 @@
 // The jobs behind Shu22's tables: their inputs, K, the points of the curves, and their cost.
 
 using Experiments.Jobs.ProgressiveCoding;
+using Experiments.ProgressiveCoding;
+using Repro.Plans;
 using Xunit;
 
 namespace Experiments.Tests.Shu22;
@@ -27,6 +29,29 @@ public sealed class DataSetPlanTests
         Assert.Equal([plan.Conventional.Key], plan.ConventionalScores.Inputs.Select(input => input.Key));
         Assert.Equal(plan.FitAtK.Key, plan.Fit(plan.Conventional, plan.K).Key);
         Assert.NotEqual(plan.FitAtK.Key, plan.Fit(plan.Conventional, plan.K + 1).Key);
+    }
+
+    [Fact]
+    public void Every_model_has_the_seed_of_its_plan()
+    {
+        var (one, other) = (MeasuredWorld.MakePlan("smoke"), MeasuredWorld.MakePlan("smoke", seed: 3));
+
+        Assert.Equal([2L, 3L], [one.Seed, other.Seed]);
+        Assert.Empty(Keys(one).Intersect(Keys(other)));
+
+        static IEnumerable<string> Keys(DataSetPlan plan) =>
+            [.. plan.Fits().SelectMany(point => new[] { point.Trained.Key, point.Fit.Key }), plan.ConventionalScores.Key,
+                plan.TargetedScores.Key, .. plan.Stages().Jobs.Select(job => job.Key)];
+    }
+
+    [Fact]
+    public void The_conventional_two_stage_model_trains_for_as_many_steps_as_both_stages_together()
+    {
+        var trainings = MeasuredWorld.MakePlan("smoke").Stages().Trainings.Select(training => training.Scores.Inputs).ToArray();
+
+        Assert.Equal(Epochs(trainings[1][0]) + Epochs(trainings[1][1]), Epochs(Assert.Single(trainings[0])));
+
+        static int Epochs(Job training) => (int)training.Configuration["training"]!["epochs"]!;
     }
 
     [Fact]

@@ -22,13 +22,13 @@ public sealed class MeasuredWorld : IDisposable
     internal DataSetPlan Plan { get; } = MakePlan("smoke");
 
     /// <summary>Plans the jobs on generated images with the sizes of a preset.</summary>
-    internal static DataSetPlan MakePlan(string preset)
+    internal static DataSetPlan MakePlan(string preset, long seed = 2)
     {
         var cache = Directory.CreateTempSubdirectory("hvae-shu22-").FullName;
         try
         {
             using var data = new DataCatalog(new DataOptions { Folder = cache, CacheFolder = cache, Offline = true }).Open("cifar10");
-            return new(data, "cifar10", Preset.Load(preset), new PretrainedFolder(cache));
+            return new(data, "cifar10", Preset.Load(preset), new PretrainedFolder(cache), seed);
         }
         finally
         {
@@ -51,7 +51,8 @@ public sealed class MeasuredWorld : IDisposable
 
         if (targeted is { } other)
             Leave(results, Plan.TargetedScores, "scores.json", Scores(other.Rate, Plan.K, other.Reconstruction, spreadOfRate));
-        return new(new DataSource(wanted, quality, new('0', 64), $"{wanted} ({quality})") { Wanted = wanted }, Plan, results);
+        return new(
+            new DataSource(wanted, quality, new('0', 64), $"{wanted} ({quality})") { Wanted = wanted }, [MeasuredSeed.Read(Plan, results)]);
     }
 
     /// <summary>Returns reconstructions whose squared errors and shares of detail scatter by a tenth about these means.</summary>

@@ -76,7 +76,7 @@ public sealed class SampleClaimTests
     [InlineData(0.005, true)]
     public void An_error_is_at_its_target_up_to_2_percent(double error, bool expected)
     {
-        var scores = Scores(rate: 0.1) with { First = MeasuredWorld.About(error, 1) };
+        var scores = Scores(rate: 0.1, error);
 
         Assert.Equal(expected, (Result(0.01, 50) with { Scores = scores }).IsAtTarget);
         Assert.Null((Result(null, 50) with { Scores = scores }).IsAtTarget);
@@ -88,9 +88,10 @@ public sealed class SampleClaimTests
     /// <summary>
     /// Returns three streams around a distance, with a standard deviation of 1. The first stage's rate falls fast with its target.
     /// </summary>
-    private static StagedResult Result(double? target, double distance, double? rate = null) => new(
+    internal static StagedResult Result(double? target, double distance, double? rate = null) => new(
         target is null ? "conventional" : $"δ = {target}", target, Scores(rate ?? (target >= 0.02 ? 0.001 : 0.1)),
         new FrechetScores("toy distance", "toy features", [distance - 1, distance, distance + 1], 100, 100, []), []);
 
-    private static TwoStageScores Scores(double rate) => new([rate, rate], [0, 0], [1, 1], MeasuredWorld.About(0.01, 1), [rate], [0]);
+    internal static TwoStageScores Scores(double rate, double error = 0.01) =>
+        new([rate, rate], [0, 0], [1, 1], MeasuredWorld.About(error, 1), [rate], [0]);
 }
