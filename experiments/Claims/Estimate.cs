@@ -17,7 +17,7 @@ internal sealed record Estimate(double Value, double? StandardError, double Degr
     public double Centre { get; init; } = Value;
 
     /// <summary>Half the length of the 95 % interval around <see cref="Value"/>; null where the error is unknown.</summary>
-    public double? HalfLength => StandardError * Quantile(1 - (OutsideInterval / 2));
+    public double? HalfLength => StandardError is { } error ? error * Quantile(1 - (OutsideInterval / 2)) : null;
 
     /// <summary>Returns the mean over seeds with the standard error s/√S and S − 1 degrees of freedom; the error of one seed is unknown.</summary>
     /// <param name="perSeed">Effect of each seed, at least one.</param>

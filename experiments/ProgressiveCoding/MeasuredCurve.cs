@@ -40,7 +40,7 @@ internal sealed record PointOfSeeds(int Latents, IReadOnlyList<MeasuredPoint> Se
     /// <summary>Mean of LPIPS over seeds, or null where it was not computed.</summary>
     public SeedMean? PerceptualDistance => SeedMean.Of(Seeds.Select(point => point.PerceptualDistance));
 
-    /// <summary>Squared error and LPIPS of single images of the first seed for which LPIPS was computed; null where there is none.</summary>
+    /// <summary>Squared error and LPIPS of single images of the first seed for which LPIPS was computed, or null.</summary>
     public PerceptualScores? Perception => Seeds.Select(point => point.Perception).FirstOrDefault(scores => scores is not null);
 }
 

@@ -58,7 +58,9 @@ internal sealed record MeasuredSet(DataSource Data, IReadOnlyList<MeasuredSeed> 
 
 /// <summary>A mean over seeds.</summary>
 /// <param name="Value">The mean.</param>
-/// <param name="Spread">Standard deviation over seeds, or the standard error over images where there is one seed; null where unknown.</param>
+/// <param name="Spread">
+/// Standard deviation over seeds, or the standard error over images where there is one seed; null where it is unknown.
+/// </param>
 internal sealed record SeedMean(double Value, double? Spread)
 {
     /// <summary>Returns the mean of those values that are not null, or null where there is none.</summary>

@@ -39,8 +39,8 @@ public sealed class Table1(DataCatalog catalog) : Experiment(catalog)
                     Caption = report.Caption(
                         "R_K: rate of the conventional model's first K latents; D_K: squared error of a new decoder of these; R*_K and δ: "
                         + "the same of a model trained for the least squared error at the rate τ = R_K, which counts as met where every "
-                        + "seed is within 5 % of its own. Per dimension, rates in nats, errors on the [−1, 1] scale and on that of [0, 1], on held-out images; "
-                        + $"{report.Spread}. Paper: {published["source"]}, {published["unit"]}."),
+                        + "seed is within 5 % of its own. Per dimension, rates in nats, errors on the [−1, 1] scale and on that of [0, 1], on "
+                        + $"held-out images; {report.Spread}. Paper: {published["source"]}, {published["unit"]}."),
                     Columns =
                     [
                         new("data"), new("R_K", "nats/dim", "F4"), new("R*_K", "nats/dim", "F4"), new("R*_K/R_K", "", "F3"),

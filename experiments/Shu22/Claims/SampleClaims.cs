@@ -14,23 +14,45 @@ internal static class ClaimA3
     private static readonly PaperClaim Paper = PaperClaim.Of("A3");
 
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, seed => Test(seed.Staged.Value)));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Staged())));
 
-    internal static Finding Test(IReadOnlyList<StagedResult> results)
+    /// <summary>Tests the statement on one data set.</summary>
+    /// <param name="results">Results of all trainings.</param>
+    internal static Finding Test(IReadOnlyList<StagedOfSeeds> results)
     {
-        var conventional = results.FirstOrDefault(result => result.Target is null)?.Distance;
-        var targeted = results.Where(result => result is { Target: not null, Distance: not null }).ToArray();
-        if (conventional is null || targeted.Length == 0) return Finding.NotTestable("a training or a measurement is missing");
-        if (conventional.Kind == FeatureKind.Random)
-            return Finding.NotTestable($"the {conventional.Name} says little about what people see");
-        var best = targeted.MinBy(result => result.Distance!.Mean.Value)!;
-        var chosen = targeted.Length == 1 ? "" : $", the best of {targeted.Length}";
-        return Finding.Above($"{conventional.Name}, conventional − {best.Name}{chosen}",
-            FrechetComparison.Difference(conventional, best.Distance!));
+        if (Distances.Missing(results, fewest: 1) is { } missing) return missing;
+        var conventional = results.Single(result => result.Target is null);
+        var targeted = Distances.AtTarget(results);
+        if (targeted.Count == 0) return Finding.Undecided("no first stage meets its target δ, which decides nothing");
+        var found = Distances.AboveBestOf(conventional, targeted);
+        return targeted.Select(staged => WorseBound(conventional, staged)).OfType<string>().FirstOrDefault() is { } worse
+            ? Finding.Undecided($"{worse}, so it is not trained to its end and decides nothing; {found.Reason}", found.Value)
+            : found;
+    }
+
+    /// <summary>
+    /// Returns a sentence where the conventional model's −ELBO, which it is trained for, is worse than a staged model's by more than the
+    /// standard error; else null.
+    /// </summary>
+    private static string? WorseBound(StagedOfSeeds conventional, StagedOfSeeds staged)
+    {
+        (double Value, IReadOnlyList<double> Images)[] excess =
+        [
+            .. conventional.Seeds.Zip(staged.Seeds, (one, other) => one.NegativeElbos!.Zip(other.NegativeElbos!, (a, b) => a - b).ToArray())
+                .Select(images => (images.Average(), (IReadOnlyList<double>)images)),
+        ];
+        var estimate = SeedsAndImages.Of(excess);
+        var error = estimate.StandardError ?? ImageMean.Of(excess[0].Images).StandardError ?? 0;
+        return estimate.Value > error
+            ? $"the conventional model's own −ELBO is worse than that of {staged.Name} by {estimate.Value:G2} ± {error:G2} nats per "
+                + "dimension"
+            : null;
     }
 }
 
-/// <summary>A4: the Fréchet distance differs over δ, and that of the largest δ is higher than the best of the others.</summary>
+/// <summary>
+/// A4: the Fréchet distance at the largest δ is higher than the best of the others. Where that is true, the choice of δ matters as well.
+/// </summary>
 internal static class ClaimA4
 {
     /// <summary>
@@ -41,41 +63,66 @@ internal static class ClaimA4
     private static readonly PaperClaim Paper = PaperClaim.Of("A4");
 
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, seed => Test(seed.Staged.Value)));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Staged())));
 
-    internal static Finding Test(IReadOnlyList<StagedResult> results)
+    /// <summary>Tests the statement on one data set.</summary>
+    /// <param name="results">Results of all trainings.</param>
+    internal static Finding Test(IReadOnlyList<StagedOfSeeds> results)
     {
-        var targeted = results.Where(result => result is { Target: not null, Distance: not null })
-            .OrderBy(result => result.Distance!.Mean.Value).ToArray();
-        if (targeted.Length < 2) return Finding.NotTestable("it needs the distances of at least two targets");
-        if (targeted[0].Distance!.Kind == FeatureKind.Random)
-            return Finding.NotTestable($"the {targeted[0].Distance!.Name} says little about what people see");
-        var (best, worst, largest) = (targeted[0], targeted[^1], targeted.MaxBy(result => result.Target)!);
-        var other = targeted.First(result => result != largest);
-        if (targeted.MinBy(result => result.Target)!.FirstStageRate is not { } most || largest.FirstStageRate is not { } least)
-            return Finding.NotTestable("the first stages' rates are missing");
-        if (least > HardlyAny * most)
-            return Finding.NotTestable(
-                $"the first stage of the largest {largest.Name} still sends {least / most:P0} of the rate at the smallest, more than "
-                + "hardly any");
-        return Finding.All(
-            Finding.Above($"{best.Distance!.Name}, {worst.Name} − {best.Name}",
-                FrechetComparison.Difference(worst.Distance!, best.Distance)),
-            Finding.Above($"largest {largest.Name} − {other.Name}", FrechetComparison.Difference(largest.Distance!, other.Distance!)));
+        if (Distances.Missing(results, fewest: 2) is { } missing) return missing;
+        var targeted = Distances.AtTarget(results).OrderBy(result => result.Target).ToArray();
+        if (targeted.Length < 2) return Finding.Undecided("fewer than two first stages meet their target δ, which decides nothing");
+        var (smallest, largest) = (targeted[0], targeted[^1]);
+        var share = Rate(largest) / Rate(smallest);
+        return share > HardlyAny
+            ? Finding.NotTestable($"the first stage of the largest {largest.Name} still sends {share:P0} of the rate at the smallest, more "
+                + "than hardly any")
+            : Distances.AboveBestOf(largest, targeted[..^1]);
+
+        static double Rate(StagedOfSeeds result) => result.Seeds.Average(seed => seed.FirstStageRate!.Value);
     }
 }
 
-/// <summary>Computes a − b with the combined standard error √(s_a² + s_b²).</summary>
-internal static class FrechetComparison
+/// <summary>Comparisons of Fréchet distances over seeds.</summary>
+internal static class Distances
 {
-    /// <summary>Returns the first distance minus the second.</summary>
-    public static Estimate Difference(FrechetScores one, FrechetScores other)
+    /// <summary>Returns the finding where distances are missing or of random features, or null where there are enough.</summary>
+    /// <param name="results">Results of all trainings.</param>
+    /// <param name="fewest">Smallest number of targets δ.</param>
+    public static Finding? Missing(IReadOnlyList<StagedOfSeeds> results, int fewest)
     {
-        var (a, b) = (one.Mean, other.Mean);
-        var value = a.Value - b.Value;
-        var error = Math.Sqrt(Square(a.StandardError) + Square(b.StandardError));
-        return new(value, error, FrechetJob.Streams - 1);
+        if (results.Count(result => result.Target is null) != 1 || results.Count <= fewest
+            || results.SelectMany(result => result.Seeds).Any(seed => seed.Distance is null || seed.Scores is null))
+            return Finding.NotTestable(
+                $"it needs the conventional training and at least {fewest} target{(fewest > 1 ? "s" : "")} δ, all with their measurements");
+        return results[0].Distance is { Kind: FeatureKind.Random } random
+            ? Finding.NotTestable($"the {random.Name} says little about what people see") : null;
+    }
 
-        static double Square(double? error) => error is { } known ? known * known : double.NaN;
+    /// <summary>Returns the trainings with a target δ that every seed meets.</summary>
+    public static IReadOnlyList<StagedOfSeeds> AtTarget(IReadOnlyList<StagedOfSeeds> results) =>
+        [.. results.Where(result => result.IsAtTarget == true)];
+
+    /// <summary>
+    /// Tests whether the distance of a training is above the best of others. For each seed the best is chosen by the other seeds, so that
+    /// the choice does not favour it. "Fails" needs a distance below each of the others.
+    /// </summary>
+    /// <param name="training">The training.</param>
+    /// <param name="others">The others, at least one.</param>
+    public static Finding AboveBestOf(StagedOfSeeds training, IReadOnlyList<StagedOfSeeds> others)
+    {
+        var seeds = Enumerable.Range(0, training.Seeds.Count).ToArray();
+        var chosen = seeds.Select(BestByOtherSeeds).ToArray();
+        var excess = Estimate.OfSeeds([.. seeds.Select(seed => Of(training, seed) - Of(chosen[seed], seed))]);
+        var names = string.Join(" or ", chosen.Select(one => one.Name).Distinct());
+        return Finding.Above($"{training.Distance!.Name}, {training.Name} − {names}", excess) with
+        {
+            PFails = others.Max(other => Estimate.OfSeeds([.. seeds.Select(seed => Of(training, seed) - Of(other, seed))]).PBelow(0)),
+        };
+
+        StagedOfSeeds BestByOtherSeeds(int seed) => others.MinBy(
+            other => seeds.Where(one => one != seed || seeds.Length == 1).Average(one => Of(other, one)))!;
+
+        static double Of(StagedOfSeeds result, int seed) => result.Seeds[seed].Distance!.Mean.Value;
     }
 }

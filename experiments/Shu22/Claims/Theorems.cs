@@ -43,6 +43,7 @@ internal static class Theorems
             "The unweighted loss of denoising diffusion models is the progressive-coding objective with its encoder fixed to a diffusion "
             + "process (Shu22, Section 3.3, Equations 3 to 7).",
             difference is null ? null : difference <= RoundingOfLosses,
-            difference is null ? "the computation is missing" : $"the losses of a chain of ten steps differ by {difference:G2} of their value");
+            difference is null
+                ? "the computation is missing" : $"the losses of a chain of ten steps differ by {difference:G2} of their value");
     }
 }

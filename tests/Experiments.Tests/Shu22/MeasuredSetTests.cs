@@ -2,7 +2,6 @@
 
 using Experiments.Jobs.ProgressiveCoding;
 using Experiments.ProgressiveCoding;
-using Experiments.Tests.Shu22.Claims;
 using Repro.Plans;
 using Xunit;
 
@@ -37,17 +36,5 @@ public sealed class MeasuredSetTests
         {
             ConventionalCurve = new([.. points.Select(point => new MeasuredPoint(point.Latents, point.Rate, new(point.Distortion, 0.5)))]),
         };
-    }
-
-    [Fact]
-    public void A_target_is_met_where_every_measured_seed_meets_it()
-    {
-        Assert.True(Of(0.01, 0.0101).IsAtTarget);
-        Assert.False(Of(0.01, 0.02).IsAtTarget);
-        Assert.Null(Of(null, null).IsAtTarget);
-        Assert.True(Of(0.01, null).IsAtTarget);
-
-        static StagedOfSeeds Of(params double?[] errors) => new([.. errors.Select(error =>
-            SampleClaimTests.Result(0.01, 50) with { Scores = error is { } known ? SampleClaimTests.Scores(rate: 0.1, error: known) : null })]);
     }
 }

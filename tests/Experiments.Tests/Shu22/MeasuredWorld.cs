@@ -1,6 +1,5 @@
-// Made-up results of Shu22's jobs, in the files that the jobs would write.
+// Made-up results of Shu22's jobs.
 
-using System.Text.Json;
 using Experiments.Jobs.ProgressiveCoding;
 using Experiments.Presets;
 using Experiments.ProgressiveCoding;
@@ -11,18 +10,13 @@ using Repro.Plans;
 
 namespace Experiments.Tests.Shu22;
 
-/// <summary>A data set of generated images, which claims take for real ones where a test sets it so.</summary>
-public sealed class MeasuredWorld : IDisposable
+internal static class MeasuredWorld
 {
-    /// <summary>Number of test images.</summary>
-    public const int Images = 200;
-
-    private readonly string folder = Directory.CreateTempSubdirectory("hvae-shu22-").FullName;
-
-    internal DataSetPlan Plan { get; } = MakePlan("smoke");
+    private const int Images = 200;
+    private const int K = 2;
 
     /// <summary>Plans the jobs on generated images with the sizes of a preset.</summary>
-    internal static DataSetPlan MakePlan(string preset, long seed = 2)
+    public static DataSetPlan MakePlan(string preset, long seed = 2)
     {
         var cache = Directory.CreateTempSubdirectory("hvae-shu22-").FullName;
         try
@@ -36,23 +30,21 @@ public sealed class MeasuredWorld : IDisposable
         }
     }
 
-    /// <summary>Returns the results of the jobs; a null result is a failed job.</summary>
-    internal MeasuredSet Set(
+    /// <summary>Returns the results of seeds whose numbers differ by a percent; null for a training that failed.</summary>
+    public static MeasuredSet Set(
         string quality, (double Rate, Reconstruction AtK)? conventional, (double Rate, Reconstruction Reconstruction)? targeted,
-        double spreadOfRate = 0, string wanted = "svhn")
+        string wanted = "svhn", int seeds = 3, double? share = null)
     {
-        var results = new Dictionary<string, JobResult>(StringComparer.Ordinal);
-        if (conventional is { } one)
-        {
-            Leave(results, Plan.ConventionalScores, "scores.json",
-                Scores(one.Rate, Plan.Model.LatentResolutions().Count, one.AtK, spreadOfRate));
-            Leave(results, Plan.FitAtK, "reconstruction.json", one.AtK);
-        }
-
-        if (targeted is { } other)
-            Leave(results, Plan.TargetedScores, "scores.json", Scores(other.Rate, Plan.K, other.Reconstruction, spreadOfRate));
         return new(
-            new DataSource(wanted, quality, new('0', 64), $"{wanted} ({quality})") { Wanted = wanted }, [MeasuredSeed.Read(Plan, results)]);
+            new DataSource(wanted, quality, new('0', 64), $"{wanted} ({quality})") { Wanted = wanted, Share = share },
+            [.. Enumerable.Range(0, seeds).Select(seed => Seed(1 + (0.01 * seed), 1 + (0.01 * (seed * 2 % 3))))]);
+
+        MeasuredSeed Seed(double one, double other) => new()
+        {
+            Conventional = conventional is var (rate, atK) ? Scores(rate, atK) : null,
+            ConventionalAtK = conventional is { } ofK ? Scaled(ofK.AtK, one) : null,
+            Targeted = targeted is var (targetedRate, reconstruction) ? Scores(targetedRate, Scaled(reconstruction, other)) : null,
+        };
     }
 
     /// <summary>Returns reconstructions whose squared errors and shares of detail scatter by a tenth about these means.</summary>
@@ -62,21 +54,10 @@ public sealed class MeasuredWorld : IDisposable
         return new([.. scatter.Select(factor => factor * squaredError)], [.. scatter.Reverse().Select(factor => factor * detail)]);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    private static Reconstruction Scaled(Reconstruction one, double factor) =>
+        new([.. one.SquaredErrors.Select(error => factor * error)], [.. one.DetailShares.Select(share => factor * share)]);
 
-    /// <summary>
-    /// Returns scores in which all of R_K is in the K-th latent, so that neither R_(K−1) nor R_(K+1) can be taken for it.
-    /// </summary>
-    private VdvaeScores Scores(double rate, int latents, Reconstruction reconstruction, double spread) => VdvaeScores.Of(
-        new([.. ByLatent(latents, rate)], [.. ByLatent(latents, spread)], 1, reconstruction), Plan.K);
-
-    private IEnumerable<double> ByLatent(int latents, double atK) =>
-        Enumerable.Range(1, latents).Select(k => k == Plan.K ? atK : k < Plan.K ? 0 : 1);
-
-    private void Leave<T>(Dictionary<string, JobResult> results, Job job, string file, T content)
-    {
-        var place = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
-        File.WriteAllText(Path.Combine(place, file), JsonSerializer.Serialize(content));
-        results.Add(job.Key, new(job.Key, place, new Dictionary<string, Metric>(StringComparer.Ordinal), []));
-    }
+    /// <summary>Returns scores in which all of R_K is in the K-th latent, so that R_(K−1) and R_(K+1) cannot be taken for it.</summary>
+    private static VdvaeScores Scores(double rate, Reconstruction reconstruction) =>
+        VdvaeScores.Of(new([0, rate, 1], [0, 0, 0], 1, reconstruction), K);
 }
