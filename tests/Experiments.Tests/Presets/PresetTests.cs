@@ -26,8 +26,8 @@ public sealed class PresetTests
     [Theory]
     [InlineData("smoke", 9, "seed 2")]
     [InlineData("quick", 25 + (3 * 9), "seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
-    [InlineData("desk", 121 + (3 * 36), "seed 2 on all cells, seeds 3, 4, 5 on 6×6 of them")]
-    [InlineData("paper", 441 + (3 * 36), "seed 2 on all cells, seeds 3, 4, 5 on 6×6 of them")]
+    [InlineData("desk", 121 + (3 * 9), "seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
+    [InlineData("paper", 441 + (3 * 25), "seed 2 on all cells, seeds 3, 4, 5 on 5×5 of them")]
     public void Seeds_are_nested_in_the_grid(string name, int models, string seeds)
     {
         var preset = Preset.Load(name);
