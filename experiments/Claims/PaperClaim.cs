@@ -94,7 +94,7 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
     {
         var reason = string.Join("; ", parts.Select(part => part.Reason).Distinct());
         Finding[] tested = [.. parts.Where(part => part.PHolds is not null)];
-        if (tested.Length == 0) return NotTestable(reason);
+        if (tested.Length == 0) return (parts.FirstOrDefault(part => part.Value is not null) ?? NotTestable(reason)) with { Reason = reason };
         var weakest = tested.MaxBy(part => part.PHolds)!;
         var fails = Math.Min(1, tested.Length * tested.Min(part => part.PFails!.Value));
         return tested.Length < parts.Count && fails > Level

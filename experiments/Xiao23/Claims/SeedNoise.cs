@@ -63,6 +63,15 @@ internal sealed class SeedNoise
 
             var variances = repeated.Select((_, index) => fromMean * fromPlane * rest.Average(seed => seed[index] * seed[index])).ToArray();
             deviations[metric] = [.. cells.Select(cell => Math.Sqrt(Pooled(cell, cells, repeated, variances)))];
+            for (var k = 0; k < basis.Length; k++)
+            {
+                // Single models' deviations move the planes too, which is not to be counted twice.
+                var all = shared[metric].Sum(seed => seed[k] * seed[k]) / (seeds - 1);
+                var ofModels = repeated.Sum(cell => Square(basis[k][cell] * deviations[metric][cell]));
+                var remaining = all > 0 ? Math.Sqrt(Math.Max(0, 1 - (ofModels / all))) : 0;
+                foreach (var seed in shared[metric]) seed[k] *= remaining;
+            }
+
             standardised[metric] = [.. rest.Select(seed => seed.Select((value, index) =>
                 deviations[metric][repeated[index]] is > 0 and var deviation ? Math.Sqrt(fromMean * fromPlane) * value / deviation : 0).ToArray())];
         }

@@ -69,7 +69,7 @@ internal static class SweepClaims
 
     /// <summary>Samples are better where beta2 &lt; beta1, and worse where R(z1|z2) is very high at low R(z2).</summary>
     public static SweepClaim B5 { get; } = new(
-        "B5", ["svhn"], "Xiao23.Figure5", [LogScore, RateZ2, RateZ1, Rate], sweep => TooFewBetaVaes(sweep) ?? Finding.All(
+        "B5", ["svhn"], "Xiao23.Figure5", [LogScore, Rate], sweep => TooFewBetaVaes(sweep) ?? Finding.All(
             Finding.Above(
                 "ln IS where β₂ < β₁, above β-VAEs of the same rate", sweep.Of(values => new BetaVaeCurve(values, LogScore).GainBelowDiagonal())),
             Finding.Above("fall of ln IS at low R(z₂) where R(z₁|z₂) is very high", sweep.Of(FallAtHighRateZ1))));
@@ -166,15 +166,11 @@ internal static class SweepClaims
                 + "take a preset with a finer grid")
             : null;
 
-    /// <summary>
-    /// Mean of ln IS over the models with R(z2) below the median and R(z1|z2) up to the third quartile of these, minus that of those above.
-    /// </summary>
+    /// <summary>Mean of ln IS over the models with beta2 &gt; 1, without those with beta1 &lt; 0.3, minus that over those.</summary>
     private static double FallAtHighRateZ1(CellValues values)
     {
-        var low = Enumerable.Range(0, values.Cells.Count).OrderBy(cell => values[RateZ2][cell]).Take(values.Cells.Count / 2)
-            .OrderBy(cell => values[RateZ1][cell]).Select(cell => values[LogScore][cell]).ToArray();
-        var rest = low.Length - (low.Length / 4);
-        return rest < low.Length ? low[..rest].Average() - low[rest..].Average() : double.NaN;
+        var low = values.Cells.Zip(values[LogScore]).Where(cell => cell.First.Beta2 > 1).ToLookup(cell => cell.First.Beta1 < 0.3, cell => cell.Second);
+        return low[false].DefaultIfEmpty(double.NaN).Average() - low[true].DefaultIfEmpty(double.NaN).Average();
     }
 
     /// <summary>

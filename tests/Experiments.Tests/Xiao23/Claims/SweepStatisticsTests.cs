@@ -113,7 +113,8 @@ public sealed class SweepStatisticsTests
             });
         }
 
-        Assert.Equal(0.2 / Math.Sqrt(100), Math.Sqrt(errors.Average()), 0.005);
+        // Planes that no seed has are found now and then, so the error is a little too large.
+        Assert.InRange(Math.Sqrt(errors.Average()), 0.2 / Math.Sqrt(100), 1.25 * 0.2 / Math.Sqrt(100));
     }
 
     private static CellValues Values(WorldSettings settings, World? world = null)
