@@ -14,12 +14,16 @@ public sealed record ClassifierNetwork(string Name, IReadOnlyList<ImageShape> Im
     private static readonly ImageShape Grey28 = new(1, 28, 28);
     private static readonly ImageShape Colour32 = new(3, 32, 32);
 
-    /// <summary>All networks. The first three are the paper's (for MNIST, SVHN and CIFAR-10), and the last one is for quick runs.</summary>
+    /// <summary>
+    /// All networks. The first three are the paper's (for MNIST, SVHN and CIFAR-10). The others are our own: one for small machines, and
+    /// one for quick runs.
+    /// </summary>
     public static IReadOnlyList<ClassifierNetwork> All { get; } =
     [
         new("mnist-cnn", [Grey28], static (_, classes) => new MnistCnn(classes)),
-        new("resnet18", [Colour32], static (_, classes) => new ResNet18(classes)),
+        new("resnet18", [Colour32], static (_, classes) => new ResNet18("resnet18", 64, classes)),
         new("densenet121", [Colour32], static (_, classes) => new DenseNet121(classes)),
+        new("resnet18-narrow", [Colour32], static (_, classes) => new ResNet18("resnet18-narrow", 16, classes)),
         new("small-cnn", [Grey28, Colour32], static (image, classes) => new SmallCnn(image, classes)),
     ];
 

@@ -66,6 +66,20 @@ public sealed record ClassifierRecipe
     };
 
     /// <summary>
+    /// Our own recipe of a ResNet-18 of a quarter of the width, for 32×32 colour images on small machines. Images are cropped but not
+    /// mirrored, because the mirror image of a digit of SVHN is no digit.
+    /// </summary>
+    public static ClassifierRecipe Narrow { get; } = new()
+    {
+        Network = "resnet18-narrow",
+        Epochs = 15,
+        BatchSize = 128,
+        LearningRate = 0.1,
+        Optimisation = Optimisation.Sgd(momentum: 0.9, weightDecay: 5e-4).Cosine().WarmUp(400),
+        Augmentation = Augmentation.Crop,
+    };
+
+    /// <summary>
     /// Our own recipe of a small network for quick runs, which reaches an accuracy of 99 % on MNIST and 69 % on CIFAR-10 in about a
     /// minute of processor time.
     /// </summary>
@@ -83,7 +97,7 @@ public sealed record ClassifierRecipe
     /// <exception cref="UnknownClassifierException">Thrown when there is no such network.</exception>
     public static ClassifierRecipe For(string network)
     {
-        ClassifierRecipe[] all = [Mnist, Svhn, Cifar10, Small];
+        ClassifierRecipe[] all = [Mnist, Svhn, Cifar10, Narrow, Small];
         return all.FirstOrDefault(recipe => recipe.Network == network) ?? throw ClassifierNetwork.Unknown(network);
     }
 
@@ -115,6 +129,9 @@ public sealed record Augmentation(int Padding, bool Mirror)
 {
     /// <summary>Leaves images unchanged and draws nothing.</summary>
     public static Augmentation None { get; } = new(0, false);
+
+    /// <summary>Crops with four pixels of padding.</summary>
+    public static Augmentation Crop { get; } = new(4, false);
 
     /// <summary>Crops with four pixels of padding and mirrors images (Xiao23's public code, for CIFAR-10).</summary>
     public static Augmentation CropAndMirror { get; } = new(4, true);

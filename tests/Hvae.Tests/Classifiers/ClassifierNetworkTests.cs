@@ -21,18 +21,21 @@ public sealed class ClassifierNetworkTests
         AssertParameters(1_199_882, "mnist-cnn", Grey);
     }
 
-    [Fact]
-    public void ResNet_18_has_11173962_parameters()
+    [Theory]
+    [InlineData("resnet18", 64, 11_173_962)]
+    [InlineData("resnet18-narrow", 16, 701_466)]
+    public void ResNet_18_has_the_parameters_of_its_width(string name, int width, int parameters)
     {
-        var expected = Convolution(3, 64, 3) + Norm(64) + Linear(512, 10);
-        foreach (var (from, to) in new[] { (64, 64), (64, 64), (64, 128), (128, 128), (128, 256), (256, 256), (256, 512), (512, 512) })
+        var expected = Convolution(3, width, 3) + Norm(width) + Linear(8 * width, 10);
+        foreach (var (from, to) in new[] { (1, 1), (1, 1), (1, 2), (2, 2), (2, 4), (4, 4), (4, 8), (8, 8) }
+            .Select(block => (block.Item1 * width, block.Item2 * width)))
         {
             expected += Convolution(from, to, 3) + Norm(to) + Convolution(to, to, 3) + Norm(to);
             if (from != to) expected += Convolution(from, to, 1) + Norm(to);
         }
 
-        Assert.Equal(11_173_962, expected);
-        AssertParameters(11_173_962, "resnet18", Colour);
+        Assert.Equal(parameters, expected);
+        AssertParameters(parameters, name, Colour);
     }
 
     [Fact]
@@ -65,6 +68,7 @@ public sealed class ClassifierNetworkTests
     [Theory]
     [InlineData("mnist-cnn", 1, 28)]
     [InlineData("resnet18", 3, 32)]
+    [InlineData("resnet18-narrow", 3, 32)]
     [InlineData("densenet121", 3, 32)]
     [InlineData("small-cnn", 1, 28)]
     [InlineData("small-cnn", 3, 32)]

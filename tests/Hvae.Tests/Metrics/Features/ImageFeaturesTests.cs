@@ -69,6 +69,7 @@ public sealed class ImageFeaturesTests : IDisposable
     [Theory]
     [InlineData("mnist-cnn", 1, 28, 128)]
     [InlineData("resnet18", 3, 32, 512)]
+    [InlineData("resnet18-narrow", 3, 32, 128)]
     [InlineData("densenet121", 3, 32, 1024)]
     [InlineData("small-cnn", 3, 32, 1024)]
     [InlineData("small-cnn", 1, 28, 576)]
