@@ -29,6 +29,8 @@ public sealed class LmdbTests : IDisposable
         var sorted = entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToList();
         var read = file.Values().ToList();
         Assert.Equal(sorted.Select(entry => entry.Key), read.Select(value => value.Name));
+        var last = file.Values(from: Math.Max(0, count - 30));
+        Assert.Equal(sorted.TakeLast(30).Select(entry => entry.Key), last.Select(value => value.Name));
         Assert.All(sorted.Zip(read), pair => Assert.True(pair.First.Value.AsSpan().SequenceEqual(pair.Second.Bytes.Span)));
         var bytes = File.ReadAllBytes(path);
         Assert.All(read, value => Assert.True(bytes.AsSpan((int)value.Offset, value.Bytes.Length).SequenceEqual(value.Bytes.Span)));

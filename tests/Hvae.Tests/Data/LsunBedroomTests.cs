@@ -1,4 +1,4 @@
-// LSUN bedroom at 64×64: databases and folders, their order, the central square, the first images, and what is refused.
+// LSUN bedroom at 64×64: databases and folders, their order, the central square, the first and the held-out images, and what is refused.
 
 using Hvae.Data;
 using Hvae.Data.Images;
@@ -20,27 +20,29 @@ public sealed class LsunBedroomTests : IDisposable
     [InlineData(".")]
     public void A_database_gives_its_images_in_the_order_of_their_keys(string place)
     {
-        WriteDatabases(place, train: 12, test: 3);
+        WriteDatabase(place, count: 12);
         using var data = Catalog().Open("lsun-bedroom64");
-        Assert.Equal(("lsun-bedroom64", 12, 3, 1, false), (data.Name, data.Train.Count, data.Test.Count, data.Classes, data.HasLabels));
+        Assert.Equal(("lsun-bedroom64", 10, 2, 1, false), (data.Name, data.Train.Count, data.Test.Count, data.Classes, data.HasLabels));
         for (var i = 0; i < 12; i++)
-            Assert.Equal(Expected(i), data.Train.Image(11 - i).ToArray());
+            Assert.Equal(Expected(i), (i < 2 ? data.Test.Image(1 - i) : data.Train.Image(11 - i)).ToArray());
         Assert.Equal(DataQuality.UnofficialCopy, data.Quality);
-        Assert.Contains("no checksum is published that could tell; there are 12 + 3 images instead of 3033042 + 300", notices[0],
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "no checksum is published that could tell; there are 12 images instead of 3033042", notices[0], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Of_a_database_only_the_wanted_images_are_read()
+    public void Of_a_database_only_the_wanted_images_are_read_and_the_last_are_held_out_from_all_trainings()
     {
-        WriteDatabases("lsun", train: 12, test: 2, last: [1, 2, 3]);
+        WriteDatabase("lsun", count: 12, damaged: 5);
         using var data = Catalog().Open("lsun-bedroom64-first-5");
         Assert.Equal(("lsun-bedroom64-first-5", 5, 2), (data.Name, data.Train.Count, data.Test.Count));
         Assert.Equal(Expected(11), data.Train.Image(0).ToArray());
-        notices.Clear();
-        using var all = Catalog().Open("lsun-bedroom64");
-        Assert.Equal(12, all.Train.Count);
-        Assert.Contains("in ~last, found 010203", notices[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(notices, notice => notice.Contains("left out", StringComparison.Ordinal));
+        using var all = Catalog().Open("lsun-bedroom64-first-100");
+        Assert.Equal((9, 2), (all.Train.Count, all.Test.Count));
+        Assert.Contains("in 9994, found 010203", notices[^1], StringComparison.Ordinal);
+        foreach (var images in new[] { data, all })
+            Assert.Equal([Expected(1), Expected(0)], Enumerable.Range(0, 2).Select(i => images.Test.Image(i).ToArray()));
     }
 
     [Fact]
@@ -50,20 +52,20 @@ public sealed class LsunBedroomTests : IDisposable
         var train = folder["data", "bedroom_train"];
         File.WriteAllBytes(Path.Combine(train, "2.webp"), [1, 2, 3]);
         File.WriteAllBytes(Path.Combine(train, "5.webp"), Image(5)[..^50]);
-        File.CreateSymbolicLink(Path.Combine(train, "9.webp"), folder["nowhere.webp"]);
+        File.Delete(Path.Combine(train, "7.webp"));
+        File.CreateSymbolicLink(Path.Combine(train, "7.webp"), folder["nowhere.webp"]);
         using var data = Catalog().Open("lsun-bedroom64");
-        Assert.Equal((6, 1), (data.Train.Count, data.Test.Count));
-        Assert.Equal(
-            new[] { 0, 1, 3, 4, 6, 7 }.Select(Expected), Enumerable.Range(0, 6).Select(i => data.Train.Image(i).ToArray()));
-        Assert.Contains("3 of 9 images cannot be read and are left out", notices[^1], StringComparison.Ordinal);
-        foreach (var name in new[] { "2.webp", "5.webp", "9.webp" })
+        Assert.Equal((5, 1), (data.Train.Count, data.Test.Count));
+        Assert.Equal(new[] { 0, 1, 3, 4, 6 }.Select(Expected), Enumerable.Range(0, 5).Select(i => data.Train.Image(i).ToArray()));
+        Assert.Contains("3 of 8 images cannot be read and are left out", notices[^1], StringComparison.Ordinal);
+        foreach (var name in new[] { "2.webp", "5.webp", "7.webp" })
             Assert.Contains(Path.Combine(train, name), notices[^1], StringComparison.Ordinal);
         var said = notices[^1];
         notices.Clear();
         using var again = Catalog().Open("lsun-bedroom64");
         Assert.Equal((said, data.Fingerprint), (notices[^1], again.Fingerprint));
 
-        foreach (var name in new[] { "2.webp", "5.webp", "9.webp" })
+        foreach (var name in new[] { "2.webp", "5.webp", "7.webp" })
             File.Delete(Path.Combine(train, name));
         using var rest = Catalog().Open("lsun-bedroom64");
         Assert.Equal(data.Fingerprint, rest.Fingerprint);
@@ -73,20 +75,9 @@ public sealed class LsunBedroomTests : IDisposable
     public void A_part_of_which_no_image_can_be_read_is_refused()
     {
         WriteFolder(2);
-        File.WriteAllBytes(folder["data", "bedroom_val", "0.webp"], [1, 2, 3]);
+        File.WriteAllBytes(folder["data", "bedroom_train", HeldOut], [1, 2, 3]);
         var error = Assert.Throws<DataFormatException>(() => Catalog().Open("lsun-bedroom64"));
-        Assert.Equal(folder["data", "bedroom_val", "0.webp"], error.File);
-    }
-
-    [Fact]
-    public void A_part_with_the_published_number_of_images_needs_each_of_them()
-    {
-        WriteFolder(1);
-        var image = Image(1);
-        for (var i = 1; i < 300; i++)
-            File.WriteAllBytes(folder["data", "bedroom_val", $"{i}.webp"], i == 7 ? [1, 2, 3] : image);
-        var error = Assert.Throws<DataFormatException>(() => Catalog().Open("lsun-bedroom64"));
-        Assert.Equal(folder["data", "bedroom_val", "7.webp"], error.File);
+        Assert.Equal(folder["data", "bedroom_train", HeldOut], error.File);
     }
 
     [Fact]
@@ -124,14 +115,13 @@ public sealed class LsunBedroomTests : IDisposable
     [Fact]
     public void A_folder_gives_images_of_all_formats_in_the_order_of_their_paths()
     {
-        var (train, test) = (folder["data", "bedroom_train"], folder["data", "bedroom_val"]);
+        var train = folder["data", "bedroom_train"];
         Directory.CreateDirectory(Path.Combine(train, "b"));
-        Directory.CreateDirectory(test);
         File.WriteAllBytes(Path.Combine(train, "z.webp"), Image(0));
         File.WriteAllBytes(Path.Combine(train, "b", "2.png"), Encoders.Png(Width(1), Height(1), Encoders.Pixels(Width(1), Height(1), 1)));
         File.WriteAllBytes(Path.Combine(train, "b", "10.WEBP"), Image(2));
         File.WriteAllText(Path.Combine(train, "readme.txt"), "no image");
-        File.WriteAllBytes(Path.Combine(test, "1.jpg"), Encoders.Jpeg(90, 80, Encoders.Pixels(90, 80, 3)));
+        File.WriteAllBytes(Path.Combine(train, "~.jpg"), Encoders.Jpeg(90, 80, Encoders.Pixels(90, 80, 3)));
         using var data = Catalog().Open("lsun-bedroom64");
         Assert.Equal((3, 1), (data.Train.Count, data.Test.Count));
         Assert.Equal([Expected(2), Expected(1), Expected(0)], Enumerable.Range(0, 3).Select(i => data.Train.Image(i).ToArray()));
@@ -140,23 +130,29 @@ public sealed class LsunBedroomTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_without_images_and_a_missing_part_are_named()
+    public void A_missing_folder_and_one_without_two_images_are_named()
     {
-        Directory.CreateDirectory(folder["data", "bedroom_train"]);
         using var data = Catalog().Open("lsun-bedroom64");
-        Assert.Contains("bedroom_val_lmdb is not in", notices[0], StringComparison.Ordinal);
+        Assert.Contains("bedroom_train_lmdb is not in", notices[0], StringComparison.Ordinal);
         Assert.Contains("see https://www.yf.io/p/lsun", notices[0], StringComparison.Ordinal);
-        Directory.CreateDirectory(folder["data", "bedroom_val"]);
-        Assert.Equal(folder["data", "bedroom_train"], Assert.Throws<DataFormatException>(() => Catalog().Open("lsun-bedroom64")).File);
+        foreach (var count in new[] { 0, 1 })
+        {
+            WriteFolder(0);
+            if (count == 0)
+                File.Delete(folder["data", "bedroom_train", HeldOut]);
+            var error = Assert.Throws<DataFormatException>(() => Catalog().Open("lsun-bedroom64"));
+            Assert.Equal((folder["data", "bedroom_train"], $"{count}"), (error.File, error.Found));
+        }
     }
 
     [Fact]
     public void More_images_than_are_decoded_at_a_time_come_in_order()
     {
-        WriteDatabases("lsun", train: 600, test: 1);
+        WriteDatabase("lsun", count: 600);
         using var data = Catalog().Open("lsun-bedroom64");
-        foreach (var i in new[] { 0, 255, 256, 511, 512, 599 })
-            Assert.Equal(Expected(i), data.Train.Image(599 - i).ToArray());
+        Assert.Equal((480, 120), (data.Train.Count, data.Test.Count));
+        foreach (var i in new[] { 0, 119, 120, 343, 344, 599 })
+            Assert.Equal(Expected(i), (i < 120 ? data.Test.Image(119 - i) : data.Train.Image(599 - i)).ToArray());
     }
 
     private static int Width(int number) => 70 + (number % 20);
@@ -166,15 +162,15 @@ public sealed class LsunBedroomTests : IDisposable
     private static byte[] Image(int number) =>
         Encoders.WebP(Width(number), Height(number), Encoders.Pixels(Width(number), Height(number), number));
 
-    /// <summary>Writes so many images for training, and one for tests.</summary>
+    /// <summary>The name of the image of a folder that is held out, which is the last of fewer than ten.</summary>
+    private const string HeldOut = "~.webp";
+
+    /// <summary>Writes so many images for training, and one that is held out.</summary>
     private void WriteFolder(int count)
     {
-        foreach (var (part, images) in new[] { ("bedroom_train", count), ("bedroom_val", 1) })
-        {
-            Directory.CreateDirectory(folder["data", part]);
-            for (var i = 0; i < images; i++)
-                File.WriteAllBytes(folder["data", part, $"{i}.webp"], Image(i));
-        }
+        Directory.CreateDirectory(folder["data", "bedroom_train"]);
+        foreach (var name in Enumerable.Range(0, count).Select(i => $"{i}.webp").Append(HeldOut))
+            File.WriteAllBytes(folder["data", "bedroom_train", name], Image(name == HeldOut ? 20 : int.Parse(name[..^5])));
     }
 
     /// <summary>The central square of an image at 64×64.</summary>
@@ -187,17 +183,13 @@ public sealed class LsunBedroomTests : IDisposable
         return planes;
     }
 
-    /// <summary>Writes both databases. Keys fall as numbers rise; the image <paramref name="last"/> has the greatest key.</summary>
-    private void WriteDatabases(string place, int train, int test, byte[]? last = null)
+    /// <summary>Writes a database. Keys fall as numbers rise; the image with the number <paramref name="damaged"/> is none.</summary>
+    private void WriteDatabase(string place, int count, int? damaged = null)
     {
         Assert.SkipUnless(SmallLmdb.IsInstalled, $"{SmallLmdb.Package} is not installed.");
-        Write("bedroom_train_lmdb", train, last);
-        Write("bedroom_val_lmdb", test, null);
-
-        void Write(string name, int count, byte[]? odd) => SmallLmdb.Write(
-            folder["data", place, name],
-            [[.. Enumerable.Range(0, count).Select(i => ($"{9999 - i:D4}", (byte[]?)Image(i))),
-                .. odd is null ? Array.Empty<(string, byte[]?)>() : [("~last", odd)]]]);
+        SmallLmdb.Write(
+            folder["data", place, "bedroom_train_lmdb"],
+            [Enumerable.Range(0, count).Select(i => ($"{9999 - i:D4}", (byte[]?)(i == damaged ? [1, 2, 3] : Image(i))))]);
     }
 
     private DataCatalog Catalog() => TemporaryCatalog.Of(new LsunBedroomSource(TinyStandIn.Create()), folder, notices);

@@ -43,10 +43,11 @@ internal sealed class LmdbFile : IDisposable
     }
 
     /// <summary>
-    /// Returns all values in the order of their keys, which are names. Values that were read are right even when a later one is damaged.
+    /// Returns the values in the order of their keys, which are names. Values that were read are right even when a later one is damaged.
     /// </summary>
+    /// <param name="from">Number of values at the start that are passed over. Of these only the keys are read.</param>
     /// <exception cref="DataFormatException">Thrown when the file is damaged.</exception>
-    public IEnumerable<EncodedImage> Values() => new LmdbWalk(this, meta).Values();
+    public IEnumerable<EncodedImage> Values(int from = 0) => new LmdbWalk(this, meta, (ulong)from).Values();
 
     /// <param name="offset">Place of the error in the file, in bytes.</param>
     /// <param name="expected">What is expected at this place.</param>

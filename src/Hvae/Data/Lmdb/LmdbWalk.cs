@@ -9,7 +9,10 @@ namespace Hvae.Data.Lmdb;
 /// Keys must ascend from value to value; a branch page has at least two children, and a leaf page at least one value. So no page is visited
 /// twice, and the walk through a damaged tree ends too.
 /// </summary>
-internal sealed class LmdbWalk(LmdbFile file, LmdbMeta meta)
+/// <param name="file">The file.</param>
+/// <param name="meta">Meta page of the tree.</param>
+/// <param name="from">Number of values at the start that are passed over.</param>
+internal sealed class LmdbWalk(LmdbFile file, LmdbMeta meta, ulong from)
 {
     private readonly byte[][] pages = new byte[meta.Depth][];
     private byte[]? lastKey;
@@ -34,7 +37,8 @@ internal sealed class LmdbWalk(LmdbFile file, LmdbMeta meta)
         {
             if (!isBranch)
             {
-                yield return Value(number, level, index);
+                if (Value(number, level, index) is { } image)
+                    yield return image;
                 continue;
             }
 
@@ -53,7 +57,8 @@ internal sealed class LmdbWalk(LmdbFile file, LmdbMeta meta)
 
     private long Child(long number, int level, int index) => Page(number, level).Child(index);
 
-    private EncodedImage Value(long number, int level, int index)
+    /// <summary>Returns the value of a node of a leaf page, or null where it is passed over.</summary>
+    private EncodedImage? Value(long number, int level, int index)
     {
         var page = Page(number, level);
         var key = page.Key(index);
@@ -63,6 +68,8 @@ internal sealed class LmdbWalk(LmdbFile file, LmdbMeta meta)
         if (++count > meta.Entries)
             throw file.Error(offset, $"{meta.Entries} entries, as the meta page says", "more");
         lastKey = key.ToArray();
+        if (count <= from)
+            return null;
         var (length, overflow) = page.Value(index);
         var inPage = overflow == 0 ? pages[level].AsSpan((int)(offset - (number * meta.PageSize)), (int)length) : default;
         return file.ReadValue(Encoding.Latin1.GetString(key), offset, inPage, length, overflow);

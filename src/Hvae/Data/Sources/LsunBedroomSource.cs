@@ -1,5 +1,5 @@
-// LSUN bedroom (Yu et al. 2015) at 64×64: 3,033,042 + 300 photographs; the validation part takes the place of the test part,
-// which has no published categories. The largest central square of each is resized.
+// LSUN bedroom (Yu et al. 2015) at 64×64: 3,033,042 photographs, of which the last are held out as the test part, because the 300 of the
+// published validation part are too few for rates, errors and Fréchet distances. The largest central square of each is resized.
 // Images of an LMDB database come in the order of their keys, those of a folder in the order of their paths.
 
 using System.Text.RegularExpressions;
@@ -14,12 +14,14 @@ namespace Hvae.Data.Sources;
 internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
 {
     public const string Train = "bedroom_train";
-    public const string Validation = "bedroom_val";
+    private const string Database = $"{Train}_lmdb";
 
     private const int Side = 64;
     private const int MostPixels = 1 << 23;
-    private const int OfficialTrainCount = 3_033_042;
-    private const int OfficialTestCount = 300;
+    private const int OfficialCount = 3_033_042;
+
+    /// <summary>Largest number of images that are held out; of fewer than five times as many it is a fifth.</summary>
+    private const int MostHeldOut = 10_000;
 
     public string Name => "lsun-bedroom64";
 
@@ -33,16 +35,18 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
 
     public bool IsLarge => true;
 
+    public int Version => 2;
+
     public FoundFiles Locate(string folder) =>
-        FoundFiles.Best(new[] { "lsun", "lsun-bedroom", Name, "" }.Select(place => FoundFiles.In(
-            Path.Combine(folder, place),
-            new[] { Train, Validation }.Select(part => ($"{part}_lmdb", new[] { Path.Combine($"{part}_lmdb", "data.mdb"), part })))));
+        FoundFiles.Best(new[] { "lsun", "lsun-bedroom", Name, "" }.Select(place =>
+            FoundFiles.In(Path.Combine(folder, place), [(Database, [Path.Combine(Database, "data.mdb"), Train])])));
 
     public DecodedData Read(FoundFiles files, int? first, Action<string> notice)
     {
-        var (train, test) = (Count(files.Paths[$"{Train}_lmdb"]), Count(files.Paths[$"{Validation}_lmdb"]));
-        var count = Math.Min(first ?? int.MaxValue, train);
-        var unreadable = (Train: Unreadable(train == OfficialTrainCount), Test: Unreadable(test == OfficialTestCount));
+        var path = files.Paths[Database];
+        var all = Count(path);
+        var heldOut = Math.Min(MostHeldOut, Math.Max(1, all / 5));
+        var train = Math.Min(first ?? int.MaxValue, all - heldOut);
         return new()
         {
             Content = new()
@@ -51,53 +55,54 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
                 Shape = new(Square.Planes, Side, Side),
                 Classes = 1,
                 IsBinarised = false,
-                TrainCount = count,
-                TestCount = test,
+                TrainCount = train,
+                TestCount = heldOut,
             },
-            Quality = files.Judge(Name, Differences(train, test), notice),
+            Quality = files.Judge(Name, Differences(all), notice),
             Origin = files.Folder,
             Description = "LSUN bedroom: photographs of bedrooms, the central square resized to 64x64 by area",
-            Train = new(Decode(files.Paths[$"{Train}_lmdb"], count, unreadable.Train), new byte[count], unreadable.Train),
-            Test = new(Decode(files.Paths[$"{Validation}_lmdb"], test, unreadable.Test), new byte[test], unreadable.Test),
+            Train = Part(0, train),
+            Test = Part(all - heldOut, heldOut),
         };
 
-        UnreadableImages Unreadable(bool areNeeded) => new(Name, areNeeded, notice);
+        DecodedSplit Part(int from, int count)
+        {
+            var unreadable = new UnreadableImages(Name, areNeeded: all == OfficialCount, notice);
+            return new(Decode(path, from, count, unreadable), new byte[count], unreadable);
+        }
     }
 
     /// <summary>
     /// Returns what differs from the published images. They have no published checksum, so nothing proves that the files are official.
     /// </summary>
-    private static List<string> Differences(int train, int test)
+    private static List<string> Differences(int images)
     {
         List<string> differences = ["no checksum is published that could tell"];
-        if (train != OfficialTrainCount || test != OfficialTestCount)
-            differences.Add($"there are {train} + {test} images instead of {OfficialTrainCount} + {OfficialTestCount}");
+        if (images != OfficialCount)
+            differences.Add($"there are {images} images instead of {OfficialCount}");
         return differences;
     }
 
+    /// <summary>Returns the number of images, of which one is for training and one for tests at least.</summary>
     private static int Count(string path)
     {
-        if (Directory.Exists(path))
-        {
-            var count = EncodedImage.List(path).Count;
-            return count > 0
-                ? count
-                : throw new DataFormatException(path, 0, "JPEG, WebP or PNG images", "none", "Put images into the folder, or remove it.");
-        }
-
-        using var database = LmdbFile.Open(path);
-        return database.Count;
+        using var database = Directory.Exists(path) ? null : LmdbFile.Open(path);
+        var count = database?.Count ?? EncodedImage.List(path).Count;
+        return count >= 2
+            ? count
+            : throw new DataFormatException(
+                path, 0, "two JPEG, WebP or PNG images or more", $"{count}", "Put images into it, or remove it.");
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Decode(string path, int count, UnreadableImages unreadable) =>
+    private static IEnumerable<ReadOnlyMemory<byte>> Decode(string path, int from, int count, UnreadableImages unreadable) =>
         new SquareImages(MostPixels, (_, pixels) => Square.Central(pixels.Width, pixels.Height), Side)
-            .Decode(Read(path, count, unreadable), unreadable);
+            .Decode(Read(path, from, count, unreadable), unreadable);
 
-    private static IEnumerable<EncodedImage> Read(string path, int count, UnreadableImages unreadable)
+    private static IEnumerable<EncodedImage> Read(string path, int from, int count, UnreadableImages unreadable)
     {
         if (Directory.Exists(path))
         {
-            foreach (var name in EncodedImage.List(path).Take(count))
+            foreach (var name in EncodedImage.List(path).Skip(from).Take(count))
             {
                 if (unreadable.Try(() => EncodedImage.Read(name)) is { } image)
                     yield return image;
@@ -108,9 +113,9 @@ internal sealed class LsunBedroomSource(StandIn standIn) : IDataSource
 
         using var database = LmdbFile.Open(path);
         var read = 0;
-        foreach (var image in database.Values())
+        foreach (var image in database.Values(from))
         {
-            // All entries are read when all images are wanted, so that the end of the database is checked too.
+            // The held-out images are read up to the end of the database, so that it is checked too.
             if (read++ == count)
                 yield break;
             yield return image;
