@@ -19,8 +19,7 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
     private readonly SweepMarks marks = new(cells);
 
     /// <summary>
-    /// Returns the panel of a metric over (R(z2), R(z1|z2)), with lines of equal total rate. The models on the hull are ringed where the
-    /// metric has a good end.
+    /// Returns the panel of a metric over (R(z2), R(z1|z2)), with lines of equal total rate.
     /// </summary>
     /// <param name="metric">Metric that the colour shows.</param>
     /// <param name="about">Text before the panel's title, e.g. the data set; may be empty.</param>
@@ -31,7 +30,7 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
         Y = Z1,
         Colour = metric.Axis,
         Points = Points(metric.Name, RatesOf, cell => (cell.Error(MetricNames.RateZ2), cell.Error(MetricNames.RateZ1))),
-        Marks = marks.InPlane(RatesOf, metric.Good is { } end ? OptimalCells(metric.Name, end) : null),
+        Marks = marks.InPlane(RatesOf, metric.HasHull ? OptimalCells(metric.Name) : null),
         EqualSums = RoundValues(cells.Select(cell => cell.Mean(MetricNames.Rate)).Where(double.IsFinite).DefaultIfEmpty(0).Max()),
         EqualSumsName = "equal total rate R",
         ErrorName = SweepCell.ErrorName,
@@ -51,11 +50,11 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
     };
 
     /// <summary>Returns the cells that are optimal in a metric at their total rate (<see cref="OptimalModels"/>).</summary>
-    public IReadOnlyList<SweepCell> OptimalCells(string metric, GoodEnd good)
+    public IReadOnlyList<SweepCell> OptimalCells(string metric)
     {
         var rates = cells.Select(cell => cell.Mean(MetricNames.Rate)).ToArray();
         var values = cells.Select(cell => cell.Mean(metric)).ToArray();
-        return [.. OptimalModels.Find(rates, values, lowerIsBetter: good == GoodEnd.Low).Select(index => cells[index])];
+        return [.. OptimalModels.Find(rates, values).Select(index => cells[index])];
     }
 
     /// <summary>Returns the place of a cell over the rates: R(z2) and R(z1|z2) in nats.</summary>
@@ -83,16 +82,6 @@ public sealed class RatePlane(IReadOnlyList<SweepCell> cells)
     }
 }
 
-/// <summary>The end of a metric that is good.</summary>
-public enum GoodEnd
-{
-    /// <summary>Higher is better, e.g. PSNR.</summary>
-    High,
-
-    /// <summary>Lower is better, e.g. distortion.</summary>
-    Low,
-}
-
 /// <summary>Names, colours and symbols of the marks, the same on all pictures (Xiao23 Figures 3 to 10).</summary>
 /// <param name="cells">Cells of one sweep.</param>
 internal sealed class SweepMarks(IReadOnlyList<SweepCell> cells)
@@ -103,7 +92,7 @@ internal sealed class SweepMarks(IReadOnlyList<SweepCell> cells)
 
     /// <summary>Returns the rings of a panel in the plane.</summary>
     /// <param name="place">Returns the place of a cell. A cell without a finite place has no ring.</param>
-    /// <param name="optimal">Cells on the hull, or null where the metric has no good end.</param>
+    /// <param name="optimal">Cells on the hull, or null where they have no ring.</param>
     public IReadOnlyList<MarkSeries> InPlane(Func<SweepCell, (double X, double Y)> place, IReadOnlyList<SweepCell>? optimal = null)
     {
         return [.. Marked(optimal).Select(mark => new MarkSeries(mark.Name, mark.Colour, Places(mark.Cells)))];
@@ -114,9 +103,11 @@ internal sealed class SweepMarks(IReadOnlyList<SweepCell> cells)
 
     /// <summary>Returns the rings of a panel in space.</summary>
     /// <param name="place">Returns the place of a cell. A cell without a finite place has no ring.</param>
-    public IReadOnlyList<SpaceMarks> InSpace(Func<SweepCell, (double X, double Y, double Z)> place)
+    /// <param name="optimal">Cells on the hull.</param>
+    public IReadOnlyList<SpaceMarks> InSpace(
+        Func<SweepCell, (double X, double Y, double Z)> place, IReadOnlyList<SweepCell> optimal)
     {
-        return [.. Marked(null).Select(mark => new SpaceMarks(mark.Name, mark.Colour, Places(mark.Cells)))];
+        return [.. Marked(optimal).Select(mark => new SpaceMarks(mark.Name, mark.Colour, Places(mark.Cells)))];
 
         IReadOnlyList<(double X, double Y, double Z)> Places(IEnumerable<SweepCell> marked) =>
             [.. marked.Select(place).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y) && double.IsFinite(point.Z))];

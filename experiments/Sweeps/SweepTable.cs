@@ -42,8 +42,7 @@ internal static class SweepTable
         Sweep sweep, IReadOnlyList<SweepMetric> metrics, IReadOnlyList<SweepMetric> judged, bool spread)
     {
         var plane = new RatePlane(sweep.Cells);
-        var optimal = judged.Select(metric => plane.OptimalCells(metric.Name, metric.Good!.Value).Select(cell => cell.Betas).ToHashSet())
-            .ToArray();
+        var optimal = judged.Select(metric => plane.OptimalCells(metric.Name).Select(cell => cell.Betas).ToHashSet()).ToArray();
         return sweep.Cells.Select(cell => new object?[]
         {
             DataText.Labelled(sweep.Data), sweep.Family, cell.Betas.Beta2, cell.Betas.Beta1,

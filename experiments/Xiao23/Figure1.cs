@@ -23,7 +23,7 @@ public sealed class Figure1(DataCatalog catalog) : SweepExperiment(
     protected override Conclusion Conclude(SweepReport report)
     {
         var optima = Optima(ChosenModels.Of(report.Sweep.Cells));
-        var landscapes = new Landscapes(report.Sweep.Cells);
+        var landscapes = new Landscapes(report.Sweep.Cells, optima);
         var space = new MetricSpace(report.Sweep.Cells, SweepMetric.Psnr, SweepMetric.InceptionScore, SweepMetric.RbfSvmOnZ2);
         return new()
         {
@@ -34,7 +34,7 @@ public sealed class Figure1(DataCatalog catalog) : SweepExperiment(
                     [
                         space.Panel(optima),
                         landscapes.CodeOverBetas(), landscapes.CodeOverRates(),
-                        .. optima.Select(landscapes.Of),
+                        .. optima.Select(optimum => landscapes.Of(optimum.Metric)),
                     ],
                     perRow: 1,
                     "Left: each model by its performance in three applications, in the colour code at the right; "
@@ -108,9 +108,10 @@ internal static class SweepMesh
     ]);
 }
 
-/// <summary>Draws the right part of Xiao23 Figure 1.</summary>
+/// <summary>Draws the right part of Xiao23 Figure 1. Each panel marks all optima.</summary>
 /// <param name="cells">Cells of one sweep.</param>
-internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
+/// <param name="optima">The optimum of each metric.</param>
+internal sealed class Landscapes(IReadOnlyList<SweepCell> cells, IReadOnlyList<Optimum> optima)
 {
     /// <summary>Returns the code over the grid of (beta2, beta1): rings, with a dot for the VAE and a line for the beta-VAEs.</summary>
     public PlanePanel CodeOverBetas()
@@ -123,7 +124,7 @@ internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
             Y = new("β₁", Logarithmic: true),
             Style = PointStyle.Rings,
             Points = [.. cells.Select(cell => Coloured(cell, RatePlane.BetasOf(cell), double.NaN))],
-            Marks = [new("VAE (β₂ = β₁ = 1)", "black", [(1, 1)], MarkSymbol.Dot)],
+            Marks = [new("VAE (β₂ = β₁ = 1)", "black", [(1, 1)], MarkSymbol.Dot), .. Marks(RatePlane.BetasOf)],
             Curves = ends.Length == 0
                 ? []
                 : [new("β-VAE (β₂ = β₁)", "red", [(ends[0], ends[0]), (ends[^1], ends[^1])], CurveLine.Dashed)],
@@ -137,18 +138,26 @@ internal sealed class Landscapes(IReadOnlyList<SweepCell> cells)
         X = RatePlane.Z2,
         Y = RatePlane.Z1,
         Points = [.. Finite().Select(cell => Coloured(cell, RatePlane.RatesOf(cell), double.NaN))],
+        Marks = Marks(RatePlane.RatesOf),
     };
 
-    /// <summary>Returns a metric as the area of dots over the rates, with its optimum marked.</summary>
-    public PlanePanel Of(Optimum optimum) => new()
+    /// <summary>Returns a metric as the area of dots over the rates.</summary>
+    public PlanePanel Of(SweepMetric metric) => new()
     {
-        Title = optimum.Metric.Title,
+        Title = metric.Title,
         X = RatePlane.Z2,
         Y = RatePlane.Z1,
-        Style = new PointStyle.Sized(optimum.Metric.Axis),
-        Points = [.. Finite().Select(cell => Coloured(cell, RatePlane.RatesOf(cell), cell.Mean(optimum.Metric.Name)))],
-        Marks = optimum.Cell is null ? [] : [new(optimum.Name, "black", [RatePlane.RatesOf(optimum.Cell)], optimum.Symbol)],
+        Style = new PointStyle.Sized(metric.Axis),
+        Points = [.. Finite().Select(cell => Coloured(cell, RatePlane.RatesOf(cell), cell.Mean(metric.Name)))],
+        Marks = Marks(RatePlane.RatesOf),
     };
+
+    private IReadOnlyList<MarkSeries> Marks(Func<SweepCell, (double X, double Y)> place) =>
+    [
+        .. from optimum in optima.DistinctBy(optimum => optimum.Name)
+           where optimum.Cell is not null
+           select new MarkSeries(optimum.Name, "black", [place(optimum.Cell!)], optimum.Symbol),
+    ];
 
     private IEnumerable<SweepCell> Finite() =>
         cells.Where(cell => RatePlane.RatesOf(cell) is var place && double.IsFinite(place.X) && double.IsFinite(place.Y));

@@ -30,18 +30,28 @@ public sealed class Figure3(DataCatalog catalog) : SweepExperiment(
                     [
                         .. planes.Select(shown => new RateSurface(shown.Sweep.Cells).Of(SweepMetric.Psnr, shown.About)),
                         .. planes.Select(
-                            (shown, index) => Plane(shown.Plane.OverRates(SweepMetric.Psnr, shown.About), index == 0 ? chosen : null)),
+                            (shown, index) =>
+                                shown.Plane.OverRates(SweepMetric.Psnr, shown.About).WithCrosses(index == 0 ? chosen : null)),
                     ],
                     perRow: 2,
-                    "Models 1, 2 and 3 are those of Figure 4: best in PSNR, in inception score, in accuracy of an RBF SVM on z₂."
-                        + chosen?.Coincidence),
+                    Crosses.Caption(chosen)),
             ],
             Tables = [report.Models()],
             Claims = [SweepClaims.B3.Decide(report.Sweeps), SweepClaims.B4.Decide(report.Sweeps)],
         };
     }
+}
 
-    private static PlanePanel Plane(PlanePanel panel, ChosenModels? chosen) => chosen is null
+/// <summary>Models 1, 2 and 3 in the panels of Xiao23 Figures 3b and 5.</summary>
+internal static class Crosses
+{
+    /// <summary>Returns the sentences of a caption that say which models they are.</summary>
+    public static string Caption(ChosenModels? chosen) =>
+        "Models 1, 2 and 3 are those of Figure 4: best in PSNR, in inception score, in accuracy of an RBF SVM on z₂."
+            + chosen?.Coincidence;
+
+    /// <summary>Returns a panel over the rates with the models marked by their numbers, or unchanged where none could be chosen.</summary>
+    public static PlanePanel WithCrosses(this PlanePanel panel, ChosenModels? chosen) => chosen is null
         ? panel
         : panel with
         {
@@ -84,7 +94,7 @@ internal sealed class RateSurface(IReadOnlyList<SweepCell> cells)
                    select new SpacePoint(place.X, place.Y, place.Z, place.Z) { Origin = cell.Origin },
             ],
             Mesh = SweepMesh.Of(cells, Place),
-            Marks = new SweepMarks(cells).InSpace(Place),
+            Marks = new SweepMarks(cells).InSpace(Place, new RatePlane(cells).OptimalCells(metric.Name)),
         };
 
         (double X, double Y, double Z) Place(SweepCell cell) =>

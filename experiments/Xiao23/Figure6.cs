@@ -52,7 +52,7 @@ internal sealed class AccuracyOverRate(IReadOnlyList<SweepCell> cells)
                     Error = (cell.Error(MetricNames.Rate), cell.Error(metric.Name)),
                 }),
             ],
-            Marks = new SweepMarks(cells).InPlane(Place, new RatePlane(cells).OptimalCells(metric.Name, GoodEnd.High)),
+            Marks = new SweepMarks(cells).InPlane(Place, new RatePlane(cells).OptimalCells(metric.Name)),
             Curves =
             [
                 new(

@@ -19,6 +19,9 @@ public sealed class FigureOverRates : SweepExperiment
     private readonly Func<SweepReport, IReadOnlyList<Panel>> panels;
     private readonly Func<IReadOnlyList<Sweep>, IReadOnlyList<Claim>> claims;
 
+    /// <summary>Returns the sentences of the caption that say how to read the figure.</summary>
+    private Func<SweepReport, string> Shown { get; init; } = _ => "";
+
     private FigureOverRates(
         DataCatalog catalog, int number, string description, string title, int perRow,
         Func<SweepReport, IReadOnlyList<Panel>> panels, Func<IReadOnlyList<Sweep>, IReadOnlyList<Claim>> claims,
@@ -31,9 +34,13 @@ public sealed class FigureOverRates : SweepExperiment
     public static FigureOverRates Figure5(DataCatalog catalog) => new(
         catalog, 5, "Inception score, diversity and sharpness of samples over the rates, GHVAE on SVHN",
         "What makes good samples", perRow: 3,
-        report => Over(report.Plane, "", SweepMetric.InceptionScore, SweepMetric.Diversity, SweepMetric.Sharpness),
+        report => [.. Over(report.Plane, "", SweepMetric.InceptionScore, SweepMetric.Diversity, SweepMetric.Sharpness)
+            .Select(panel => panel.WithCrosses(ChosenModels.Of(report.Sweep.Cells)))],
         sweeps => [SweepClaims.B5.Decide(sweeps), SweepClaims.B6.Decide(sweeps)],
-        new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Rates | Measurements.Samples));
+        new SweepRequest(ModelSpecification.GhvaeFamily, "svhn", Measurements.Numbers))
+    {
+        Shown = report => Crosses.Caption(ChosenModels.Of(report.Sweep.Cells)),
+    };
 
     /// <summary>Returns Figure 7.</summary>
     /// <param name="catalog">Catalogue that finds the images.</param>
@@ -85,7 +92,7 @@ public sealed class FigureOverRates : SweepExperiment
             ],
             claims, new SweepRequest(family, data, Measurements.Numbers));
 
-    private static IReadOnlyList<Panel> Over(RatePlane plane, string about, params IReadOnlyList<SweepMetric> metrics) =>
+    private static IReadOnlyList<PlanePanel> Over(RatePlane plane, string about, params IReadOnlyList<SweepMetric> metrics) =>
         [.. metrics.Select(metric => plane.OverRates(metric, about))];
 
     /// <inheritdoc/>
@@ -93,7 +100,7 @@ public sealed class FigureOverRates : SweepExperiment
     {
         Conclusion conclusion = new()
         {
-            Figures = [report.Figure(title, panels(report), perRow)],
+            Figures = [report.Figure(title, panels(report), perRow, Shown(report))],
             Tables = [report.Models()],
             Claims = claims(report.Sweeps),
         };

@@ -7,20 +7,18 @@ public static class OptimalModels
 {
     /// <summary>
     /// Returns the models at the ends of those edges of the convex hull of all (R, metric) that are visible from the viewpoint (0, 2·max
-    /// metric), or (0, −2·max metric) when lower is better. An edge with outward normal n through p is visible when n·(viewpoint − p) is
-    /// positive. The viewpoint is not part of the hull.
+    /// metric). An edge with outward normal n through p is visible when n·(viewpoint − p) is positive. The viewpoint is not part of the
+    /// hull.
     /// </summary>
     /// <param name="rates">Total rate R of each model.</param>
     /// <param name="metric">Metric of each model, in the same order.</param>
-    /// <param name="lowerIsBetter">Whether a lower metric is better, as for distortion.</param>
     /// <returns>Indices of the optimal models, ascending. Models with a value that is not finite are never optimal.</returns>
-    public static IReadOnlyList<int> Find(IReadOnlyList<double> rates, IReadOnlyList<double> metric, bool lowerIsBetter = false)
+    public static IReadOnlyList<int> Find(IReadOnlyList<double> rates, IReadOnlyList<double> metric)
     {
         var hull = ConvexHull(rates, metric);
         if (hull.Count < 3) return [.. hull.Order()];
 
-        var highest = hull.Max(index => metric[index]);
-        var viewpoint = (X: 0.0, Y: lowerIsBetter ? -2 * highest : 2 * highest);
+        var viewpoint = (X: 0.0, Y: 2 * hull.Max(index => metric[index]));
         var optimal = new SortedSet<int>();
         for (var i = 0; i < hull.Count; i++)
         {

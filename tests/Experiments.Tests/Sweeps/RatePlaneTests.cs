@@ -31,7 +31,8 @@ public sealed class RatePlaneTests
 
         Assert.Equal([(1.0, 1.0)], marks["black"]);
         Assert.Equal([(10.0, 10.0), (0.1, 0.1)], marks["red"]);
-        Assert.Equal(plane.OptimalCells("psnr", GoodEnd.High).Count, marks["purple"].Count);
+        Assert.Equal(plane.OptimalCells("psnr").Count, marks["purple"].Count);
+        Assert.DoesNotContain(plane.OverRates(SweepMetric.Diversity).Marks, mark => mark.Colour == "purple");
         Assert.DoesNotContain(plane.OverBetas(SweepMetric.Rate).Marks, mark => mark.Colour == "purple");
     }
 

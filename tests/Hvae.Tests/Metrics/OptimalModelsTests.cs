@@ -19,15 +19,6 @@ public sealed class OptimalModelsTests
     }
 
     [Fact]
-    public void Lower_is_better_keeps_the_lower_left_of_the_hull()
-    {
-        double[] rates = [1, 2, 4, 8, 6, 3];
-        double[] distortions = [10, 5, 2, 1, 9, 8];
-
-        Assert.Equal([0, 1, 2, 3], OptimalModels.Find(rates, distortions, lowerIsBetter: true));
-    }
-
-    [Fact]
     public void A_steeply_falling_right_edge_is_dropped()
     {
         double[] rates = [0, 5, 6, 0];
