@@ -52,8 +52,6 @@ public sealed record Preset(
 
     private const string OfThePaper = "paper";
 
-    private static readonly string[] OfAllData = ["training", "evaluation", "samples", "betaGrid"];
-
     /// <summary>The folder of the presets that have names.</summary>
     public static PresetFolder Folder { get; } = new(Path.Combine(AppContext.BaseDirectory, "Presets"));
 
@@ -82,14 +80,15 @@ public sealed record Preset(
     }
 
     /// <summary>
-    /// Returns each value that differs from the paper's, e.g. <c>samples.count 2000 (paper: 10000)</c>, in the order of the paper's file.
+    /// Returns each value that differs from that of the preset "paper", e.g. <c>samples.count 2000 (paper: 10000)</c>, in the order of that
+    /// preset's file.
     /// </summary>
     /// <param name="settings">The values as the preset's file gives them.</param>
-    /// <param name="data">Names of the data sets whose sizes matter.</param>
-    public static IReadOnlyList<string> Departures(JsonObject settings, IEnumerable<string> data)
+    /// <param name="members">Names of the preset's members that matter.</param>
+    public static IReadOnlyList<string> Departures(JsonObject settings, IEnumerable<string> members)
     {
         var paper = Folder.Load(OfThePaper).Settings;
-        return [.. OfAllData.Concat(data.Distinct()).SelectMany(name => Compare(name, settings[name], paper[name]))];
+        return [.. members.Distinct().SelectMany(name => Compare(name, settings[name], paper[name]))];
     }
 
     /// <summary>Returns the betas and the seed of each model of a sweep, cell by cell with beta1 in the outer loop.</summary>
@@ -188,8 +187,15 @@ public sealed record Preset(
         JsonObject members =>
             members.SelectMany(member => Compare($"{path}.{member.Key}", (here as JsonObject)?[member.Key], member.Value)),
         _ when JsonNode.DeepEquals(here, paper) => [],
-        _ => [$"{path} {Text(here)} (paper: {Text(paper)})"],
+        _ => [$"{path} {Text(here)} ({Source(path)}: {Text(paper)})"],
     };
+
+    /// <summary>
+    /// Returns where a value of the preset "paper" is from. Xiao23 states no number of epochs; its public code's README trains for 500, and
+    /// the code's classifiers for 14 by default. Shu22's text at hand states no sizes.
+    /// </summary>
+    private static string Source(string path) => path.StartsWith("progressiveCoding.", StringComparison.Ordinal) ? "preset paper"
+        : path.EndsWith(".epochs", StringComparison.Ordinal) ? "public code" : "paper";
 
     private static string Text(JsonNode? value) => value?.ToJsonString().Trim('"') ?? "none";
 }

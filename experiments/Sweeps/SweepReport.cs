@@ -100,7 +100,8 @@ public sealed record SweepReport(
         foreach (var note in ClassifierNotes.All(Sweeps).Distinct()) yield return note;
         var deviations = string.Join(", ", Deviations.All.Select(deviation => deviation.Id));
         yield return $"Protocols are those of the papers' public code except {deviations} (docs/xiao23.md; `Xiao23.Table1` prints them).";
-        var sizes = Preset.Departures(Context.Settings, Requests.Select(request => request.Data));
+        var sizes = Preset.Departures(
+            Context.Settings, ["training", "evaluation", "samples", "betaGrid", .. Requests.Select(request => request.Data)]);
         if (sizes.Count > 0) yield return $"Sizes are the preset's, not the paper's: {string.Join(", ", sizes)}.";
     }
 

@@ -113,19 +113,22 @@ public sealed class PresetTests
         Assert.Equal(epochs, new DataSetSizes(10, 20_000, 100, 100, new("small-cnn", 1, 1)).EpochsOver(images));
 
     [Fact]
-    public void The_papers_own_preset_departs_in_nothing() => Assert.Empty(Departures("paper", "mnist", "svhn", "cifar10"));
+    public void The_papers_own_preset_departs_in_nothing() =>
+        Assert.Empty(Departures("paper", "samples", "mnist", "svhn", "cifar10", "progressiveCoding"));
 
     [Fact]
-    public void Every_value_that_differs_is_named_with_the_papers_for_the_data_sets_that_are_shown()
+    public void Every_value_that_differs_is_named_with_that_of_the_preset_paper_and_where_that_is_from()
     {
-        var departures = Departures("quick", "svhn");
+        var departures = Departures("quick", "samples", "evaluation", "svhn", "progressiveCoding");
 
         Assert.Contains("samples.count 2000 (paper: 10000)", departures);
+        Assert.Contains("svhn.epochs 3 (public code: 500)", departures);
         Assert.Contains("svhn.classifier.network small-cnn (paper: resnet18)", departures);
+        Assert.Contains("progressiveCoding.images32.width 32 (preset paper: 384)", departures);
         Assert.DoesNotContain(departures, departure => departure.StartsWith("evaluation", StringComparison.Ordinal));
         Assert.DoesNotContain(departures, departure => departure.StartsWith("mnist", StringComparison.Ordinal));
     }
 
-    private static IReadOnlyList<string> Departures(string preset, params string[] data) =>
-        Preset.Departures(Preset.Folder.Load(preset).Settings, data);
+    private static IReadOnlyList<string> Departures(string preset, params string[] members) =>
+        Preset.Departures(Preset.Folder.Load(preset).Settings, members);
 }
