@@ -118,6 +118,11 @@ internal sealed record Report(string Name, ExperimentContext Context, Preset Siz
             + $"seed{(Seeds.Count > 1 ? "s" : "")} {string.Join(", ", Seeds)}. {Context.Provenance}";
     }
 
+    /// <summary>Returns a sentence for each data set for which the Gaussian's function is not computed.</summary>
+    public IEnumerable<string> WithoutGaussian() =>
+        Sets.Where(set => set.Plan.WhyNoGaussian is not null)
+            .Select(set => $"{set.Title} has no Gaussian bound: {set.Plan.WhyNoGaussian}.").Distinct();
+
     /// <summary>Returns the notes of every target: stand-ins, unofficial copies, and what the paper leaves open.</summary>
     public IEnumerable<string> Notes()
     {
@@ -130,5 +135,8 @@ internal sealed record Report(string Name, ExperimentContext Context, Preset Siz
             + "see docs/shu22.md for what stands in their place.";
         if (Sizes.ProgressiveCoding.Multiplier.IsForShortRuns)
             yield return "The Lagrange multiplier moves by our rule for short runs, not by the cited one (docs/shu22.md).";
+        const string Member = "progressiveCoding";
+        var sizes = Preset.Departures(Context.Settings, [Member]).Select(size => size[(Member.Length + 1)..]).ToArray();
+        if (sizes.Length > 0) yield return $"Sizes are the preset's: {string.Join(", ", sizes)}.";
     }
 }

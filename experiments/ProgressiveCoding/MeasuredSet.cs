@@ -27,6 +27,13 @@ internal sealed record MeasuredSet(DataSource Data, IReadOnlyList<MeasuredSeed> 
 
     private string Addition => IsOfThePaper ? "" : ", our addition";
 
+    /// <summary>
+    /// Rate-distortion function of a Gaussian with the images' covariance, on the [−1, 1] scale, or null where it was not computed.
+    /// </summary>
+    /// <exception cref="IOException">Thrown when the file of the finished job is gone.</exception>
+    public GaussianRateDistortion? Gaussian() =>
+        Plan.Gaussian is { } job && Seeds[0].Result(job) is { } result ? GaussianJob.Read(result) : null;
+
     /// <summary>Whether the rate-targeted model of every seed that was measured meets its target; null where none was.</summary>
     public bool? IsAtTarget => Seeds.Min(seed => seed.Pair?.IsAtTarget);
 

@@ -25,8 +25,8 @@ public sealed class RateDistortion(DataCatalog catalog) : Experiment(catalog)
 
     /// <inheritdoc/>
     internal override IEnumerable<Job> Jobs(DataSetPlan plan) =>
-        [plan.ConventionalScores, plan.TargetedScores, DiffusionJob.Plan(),
-            .. plan.Gaussian is { } gaussian ? [gaussian] : Array.Empty<Job>(), .. plan.Fits().Select(point => point.Fit)];
+        new[] { plan.ConventionalScores, plan.TargetedScores, DiffusionJob.Plan(), plan.Gaussian }.OfType<Job>()
+            .Concat(plan.Fits().Select(point => point.Fit));
 
     /// <inheritdoc/>
     internal override Conclusion Conclude(Report report) => Check.Add(Shown(report), report.Name, Theorems.RatesRise(report.Sets),
@@ -46,17 +46,13 @@ public sealed class RateDistortion(DataCatalog catalog) : Experiment(catalog)
         ],
         Tables = [Table(report)],
         Claims = [ClaimA6.Decide()],
-        Notes =
-        [
-            .. report.Sets.Where(set => set.Plan.WhyNoGaussian is not null)
-                .Select(set => $"{set.Title} has no Gaussian bound: {set.Plan.WhyNoGaussian}.").Distinct(),
-        ],
+        Notes = [.. report.WithoutGaussian()],
     };
 
     private static PlanePanel Panel(Report report, MeasuredSet set)
     {
         var (conventional, targeted) = (set.Curve(targeted: false), set.Curve(targeted: true));
-        var bound = set.Plan.Gaussian is { } gaussian && set.Seeds[0].Result(gaussian) is { } result ? GaussianJob.Read(result) : null;
+        var bound = set.Gaussian();
         var most = conventional.Concat(targeted).Select(point => point.Rate).DefaultIfEmpty(0).Max();
         return new()
         {
