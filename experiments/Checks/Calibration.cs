@@ -17,14 +17,11 @@ namespace Experiments.Checks;
 /// </summary>
 public sealed class Calibration : IExperiment
 {
-    /// <summary>Number of simulated runs of each world and grid.</summary>
-    private const int Runs = 200;
-
     /// <summary>Number of runs in one job.</summary>
     private const int RunsOfAJob = 50;
 
-    /// <summary>Grids with the sub-grid of further seeds: quick, reference and paper.</summary>
-    private static readonly (int Points, int EveryBeta)[] Grids = [(5, 2), (9, 2), (21, 5)];
+    /// <summary>Grids with the sub-grid of further seeds, and the number of simulated runs of each world: quick, 9×9, and paper.</summary>
+    private static readonly (int Points, int EveryBeta, int Runs)[] Grids = [(5, 2, 200), (9, 2, 200), (21, 5, 100)];
 
     /// <inheritdoc/>
     public string Name => "Calibration";
@@ -72,7 +69,7 @@ public sealed class Calibration : IExperiment
     private static Table TableOf(IReadOnlyList<ErrorRates> rates) => new()
     {
         Name = "Calibration",
-        Caption = $"Verdicts on simulated sweeps, {Runs} runs of each world: rates of wrong verdicts where all models are equal or the paper "
+        Caption = "Verdicts on simulated sweeps, 200 runs of each world (100 on the largest grid): rates of wrong verdicts where all models are equal or the paper "
             + "is wrong (holds), or where all models are equal or the paper is right (fails), and of right ones (power), also where "
             + "the effects are a tenth. The noise is that of Claims/seed-noise.json. Each claim is decided by itself.",
         Columns =
@@ -91,7 +88,7 @@ public sealed class Calibration : IExperiment
         from grid in Grids
         let settings = CalibrationJob.Settings(grid.Points, grid.EveryBeta)
         from world in Worlds.Names
-        from first in Enumerable.Range(0, Runs / RunsOfAJob)
+        from first in Enumerable.Range(0, grid.Runs / RunsOfAJob)
         select CalibrationJob.Plan(new(world, settings, first * RunsOfAJob, RunsOfAJob));
 }
 

@@ -41,6 +41,7 @@ internal sealed record World
         .With(Diversity, DiversityValue)
         .With(InceptionScore, (z2, z1) => SharpnessValue(z2, z1) * DiversityValue(z2, z1))
         .WithInformation((z2, _) => 0.9 * z2)
+        .With(AccuracyBound, (z2, _) => 0.36 + (0.3 * z2))
         .With(AccuracyBoundOfRate, (z2, _) => 0.36 + (0.32 * z2))
         .With(AccuracyZ2RbfSvm, (z2, z1) => 0.15 + (0.36 * z2) - (0.05 * z1))
         .With(AccuracyZ2Knn, (z2, z1) => 0.15 + (0.27 * z2) - (0.05 * z1))
@@ -57,7 +58,7 @@ internal sealed record World
     public static World AsThePaperSaysOfMnist { get; } = AsThePaperSays.With(InceptionScore, (z2, z1) => 2 + z1 + (0.01 * z2));
 
     /// <summary>All models are equal, but for their rates.</summary>
-    public static World Noise { get; } = AsThePaperSays.Metrics.Keys.Except([RateZ2, RateZ1, Rate, AccuracyBoundOfRate])
+    public static World Noise { get; } = AsThePaperSays.Metrics.Keys.Except([RateZ2, RateZ1, Rate, AccuracyBound, AccuracyBoundOfRate])
         .Aggregate(AsThePaperSays, (world, metric) => world.With(metric, (_, _) => metric switch
         {
             Psnr => 20,
@@ -68,7 +69,7 @@ internal sealed record World
 
     /// <summary>Returns the world whose metrics differ from those of noise by a tenth of what this one's do. Rates and bounds are the same.</summary>
     public World Weak() => Metrics.Keys.Where(metric => !Relative.Contains(metric) || metric is InceptionScore or Sharpness or Diversity)
-        .Where(metric => metric != AccuracyBoundOfRate)
+        .Where(metric => metric is not (AccuracyBound or AccuracyBoundOfRate))
         .Aggregate(this, (world, metric) => world.With(metric, (z2, z1) => Relative.Contains(metric)
             ? Math.Pow(Noise.Metrics[metric](z2, z1), 0.9) * Math.Pow(Metrics[metric](z2, z1), 0.1)
             : (0.9 * Noise.Metrics[metric](z2, z1)) + (0.1 * Metrics[metric](z2, z1))));

@@ -94,11 +94,13 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
     private static Spectre.Console.Table Drawn(IReadOnlyList<Claim> claims)
     {
         var drawn = new Spectre.Console.Table { Title = new("Claims"), Border = TableBorder.Simple };
-        foreach (var heading in new[] { "claim", "statement", "verdict", "value", "spread", "reason" }) drawn.AddColumn(heading);
+        foreach (var heading in new[] { "claim", "verdict", "effect", "calibration", "why" })
+            drawn.AddColumn(new TableColumn(heading) { NoWrap = heading is "claim" or "verdict" });
         foreach (var claim in claims)
         {
+            var error = claim.Spread is { } spread ? $" ± {spread:G2}" : "";
             drawn.AddRow(
-                new[] { claim.Id, claim.Statement, VerdictText.Of(claim.Verdict), $"{claim.Value:G4}", $"{claim.Spread:G2}", claim.Reason }
+                new[] { claim.Id, VerdictText.Of(claim.Verdict), $"{claim.Value:G3}{error} {claim.Unit}", claim.ErrorRates, claim.Reason }
                 .Select(cell => (IRenderable)new Text(cell)));
         }
 
