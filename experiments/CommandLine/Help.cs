@@ -92,7 +92,7 @@ internal static class ExitCode
         (WrongUsage, "an unknown command, option, target or preset, or a wrong value"),
         (JobsFailed, "some jobs failed; the others are done and kept"),
         (CheckFailed, "everything ran, but a check did not pass"),
-        (SomethingMissing, "data, a library or a program is missing; the message says how to get it"),
+        (SomethingMissing, "something is missing or cannot be written: data, a library, records; the message says what to do"),
         (Interrupted, "interrupted; the same command continues where it stopped"),
     ];
 }

@@ -145,7 +145,7 @@ internal static class RunCommands
         RunStatus.Succeeded => ExitCode.Success,
         RunStatus.CheckFailed => ExitCode.CheckFailed,
         RunStatus.Cancelled => ExitCode.Interrupted,
-        RunStatus.NotDrawn => ExitCode.SomethingMissing,
+        RunStatus.NotDrawn or RunStatus.NotRecorded => ExitCode.SomethingMissing,
         _ => ExitCode.JobsFailed,
     };
 

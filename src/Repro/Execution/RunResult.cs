@@ -22,6 +22,9 @@ public enum RunStatus
 
     /// <summary>All jobs have results, but a figure could not be drawn or an experiment could not conclude.</summary>
     NotDrawn,
+
+    /// <summary>All jobs have results, but another program has locked the records, which lack rows of this run.</summary>
+    NotRecorded,
 }
 
 /// <summary>How one job of the run ended.</summary>

@@ -65,7 +65,22 @@ public sealed class Runner(
             Time = time.GetElapsedTime(began),
         };
         record.End(time.GetUtcNow(), result.Status.ToString(), result.Time.TotalSeconds);
-        result = result with { Files = [.. conclusions.Files, .. CsvExport.WriteRecords(records, options.ResultsFolder), records.Path] };
+        if (records.WriteWaiting() is { } locked)
+        {
+            Notice(locked);
+            result = result with
+            {
+                Status = result.Status is RunStatus.Succeeded or RunStatus.NotDrawn ? RunStatus.NotRecorded : result.Status,
+                Files = [.. conclusions.Files],
+            };
+        }
+        else
+        {
+            Compare(jobs, record);
+            var exported = CsvExport.WriteRecords(records, options.ResultsFolder);
+            result = result with { Files = [.. conclusions.Files, .. exported, records.Path] };
+        }
+
         summary.Tail(result, planned, notices);
         return result;
     }
@@ -75,7 +90,6 @@ public sealed class Runner(
     {
         var byKey = states.ToDictionary(state => state.Job.Key);
         var ends = new Dictionary<string, JobReport>();
-        var disagreements = new List<string>();
         JobRow End(JobState state, JobEnd end, string? error, double seconds, ResultRecord? result)
         {
             ends[state.Job.Key] = new(state with { Result = result }, end, error, seconds, store.LogOf(state.Job));
@@ -98,21 +112,9 @@ public sealed class Runner(
                         record.Environment(started.Facts.Select(fact => KeyValuePair.Create("worker." + fact.Key, fact.Value)));
                     if (happened is JobEnded ended)
                         record.Jobs(End(byKey[ended.Job.Key], ended.End, ended.Error, ended.Seconds, ended.Result));
-                    if (happened is JobEnded { Result: { } result } && record.Disagreement(result) is { } text)
-                        disagreements.Add($"{happened.Job.Kind} {happened.Job.Label}: {text}");
                     progress?.Report(happened);
                 },
                 cancellation);
-        }
-
-        if (disagreements.Count > 0)
-        {
-            record.Notes("(run)", disagreements);
-            var others = disagreements.Count > MostNamed ? "; the others stand in the notes of the records" : "";
-            Notice($"{disagreements.Count} jobs have other numbers than before on this machine, "
-                + "although code and configuration are the same: "
-                + $"{string.Join("; ", disagreements.Take(MostNamed))}{others}. "
-                + "Either what they were computed with differs, or they are not deterministic.");
         }
 
         return [.. states.Select(state => ends[state.Job.Key])];
@@ -121,6 +123,24 @@ public sealed class Runner(
     private IExecutor NewExecutor() => Executor ?? (options.Executor switch
     {
         ExecutorKind.Debug => new DebugExecutor(store, handlers, facts, time),
+    /// <summary>Notes which jobs of this run have other numbers than before.</summary>
+    private void Compare(IReadOnlyList<JobReport> jobs, RunRecord record)
+    {
+        var disagreements = (
+            from job in jobs
+            where job.End == JobEnd.Done
+            let text = record.Disagreement(job.State.Result!)
+            where text is not null
+            select $"{job.State.Job.Kind} {job.State.Job.Label}: {text}").ToList();
+        if (disagreements.Count == 0) return;
+        record.Notes("(run)", disagreements);
+        var others = disagreements.Count > MostNamed ? "; the others stand in the notes of the records" : "";
+        Notice($"{disagreements.Count} jobs have other numbers than before on this machine, "
+            + "although code and configuration are the same: "
+            + $"{string.Join("; ", disagreements.Take(MostNamed))}{others}. "
+            + "Either what they were computed with differs, or they are not deterministic.");
+    }
+
         ExecutorKind.Slurm => throw new WorkerStartException(
             "The Slurm executor is put together by the caller. Set Runner.Executor, or run with --executor local."),
         _ when options.WorkerCommand is { } command =>

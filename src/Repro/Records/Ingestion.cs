@@ -30,6 +30,7 @@ public static class Ingestion
         var count = 0;
         database.Transact(() =>
         {
+            count = 0;
             foreach (var results in store.AllResults().Chunk(AtOnce))
             {
                 Ingest(database, results);
@@ -136,6 +137,7 @@ public static class Rebuild
             run.Environment(facts);
             records.Transact(() =>
             {
+                (count, _) = (0, damaged.RemoveAll(_ => true));
                 foreach (var checks in store.AllChecks().Chunk(Ingestion.AtOnce))
                 {
                     damaged.AddRange(checks.Select(each => each.Check).OfType<DamagedArtifact>()
@@ -147,6 +149,7 @@ public static class Rebuild
                 }
             });
             run.End(time.GetUtcNow(), "Rebuilt", time.GetElapsedTime(began).TotalSeconds);
+            if (records.WriteWaiting() is { } locked) throw new RecordsException(locked);
         }
 
         var aside = RecordsDatabase.PutAside(path, "replaced", time);

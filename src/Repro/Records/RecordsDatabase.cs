@@ -12,8 +12,11 @@ public sealed class RecordsDatabase : IDisposable
     /// <summary>Name of the file in a results folder.</summary>
     public const string FileName = "records.sqlite";
 
-    /// <summary>How long a statement waits for another process that has locked the file.</summary>
+    /// <summary>How long the first and the last statement wait for another program that has locked the file.</summary>
     private const int BusyTimeoutSeconds = 30;
+
+    /// <summary>How long rows are tried to be written while jobs run. Where that is too short they wait in memory.</summary>
+    private const int BriefTimeoutSeconds = 1;
 
     /// <summary>Size of SQLite's cache. The keys of a long plan are looked up everywhere in the file; memory is taken as needed.</summary>
     private const int CacheKilobytes = 65_536;
@@ -21,6 +24,7 @@ public sealed class RecordsDatabase : IDisposable
     /// <summary>Suffix of SQLite's journal. A journal that is left behind would be applied to a new file.</summary>
     private const string Journal = "-journal";
 
+    private readonly List<Action> waiting = [];
     private bool isInTransaction;
 
     private RecordsDatabase(SqliteConnection connection, string path)
@@ -117,8 +121,12 @@ public sealed class RecordsDatabase : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Connection.Dispose();
 
-    /// <summary>Runs <paramref name="work"/> in a transaction; within another such call it becomes a part of that transaction.</summary>
-    /// <exception cref="RecordsException">Thrown when the file is locked, full, damaged or gone.</exception>
+    /// <summary>
+    /// Runs <paramref name="work"/> in a transaction; within another such call it becomes a part of that transaction. While another
+    /// program has locked the file, the work waits in memory and is run, from its start, in a later call or in
+    /// <see cref="WriteWaiting"/>. Work that waits keeps its order.
+    /// </summary>
+    /// <exception cref="RecordsException">Thrown when the file is full, damaged or gone.</exception>
     internal void Transact(Action work)
     {
         if (isInTransaction)
@@ -127,12 +135,34 @@ public sealed class RecordsDatabase : IDisposable
             return;
         }
 
+        waiting.Add(work);
+        Write(BriefTimeoutSeconds);
+    }
+
+    /// <summary>Writes what waits because another program has locked the file.</summary>
+    /// <param name="timeoutSeconds">How long to wait for the other program, in seconds.</param>
+    /// <returns>Null, or a sentence for people when the file is still locked, so that rows are missing in it.</returns>
+    /// <exception cref="RecordsException">Thrown when the file is full, damaged or gone.</exception>
+    public string? WriteWaiting(int timeoutSeconds = BusyTimeoutSeconds) =>
+        waiting.Count == 0 || Write(timeoutSeconds) is not { } locked ? null
+        : $"The records {Path} lack rows of this run, because another program has them open and reads or writes them "
+            + $"({locked.Message}). Results of jobs are safe in their artifacts. Close that program, e.g. a notebook or sqlite3, and run "
+            + "hvae-repro rebuild, which makes the records from the artifacts, or the same command again, which records the run.";
+
+    /// <summary>Writes all that waits; returns what SQLite said when another program has locked the file.</summary>
+    private SqliteException? Write(int timeoutSeconds)
+    {
         try
         {
             isInTransaction = true;
+            Connection.DefaultTimeout = timeoutSeconds;
             using var transaction = Connection.BeginTransaction();
-            work();
+            foreach (var work in waiting) work();
             transaction.Commit();
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            return busy;
         }
         catch (SqliteException refused)
         {
@@ -142,6 +172,9 @@ public sealed class RecordsDatabase : IDisposable
         {
             isInTransaction = false;
         }
+
+        waiting.Clear();
+        return null;
     }
 
     private static void MakeFolder(string path) =>

@@ -26,32 +26,31 @@ public sealed record JobRow(
     public string? Sha256 => Result?.Sha256;
 }
 
-/// <summary>Writes the rows of one run. Each call is a transaction of its own, so a killed run leaves whole records.</summary>
+/// <summary>
+/// Writes the rows of one run. Each call is a transaction of its own, so a killed run leaves whole records. Rows are made when they are
+/// written, since the number of the run may not be known before.
+/// </summary>
 public sealed class RunRecord
 {
     private readonly RecordsDatabase database;
 
-    private RunRecord(RecordsDatabase database, long id)
-    {
-        this.database = database;
-        Id = id;
-    }
+    private RunRecord(RecordsDatabase database) => this.database = database;
 
-    /// <summary>Number of the run in the file.</summary>
-    public long Id { get; }
+    /// <summary>Number of the run in the file; 0 while its first row waits (<see cref="RecordsDatabase.WriteWaiting"/>).</summary>
+    public long Id { get; private set; }
 
     /// <summary>Begins a run.</summary>
     public static RunRecord Begin(RecordsDatabase database, IEnumerable<string> targets, PresetFile preset, DateTimeOffset started)
     {
-        long id = 0;
-        database.Transact(() => id = Insert(database, "runs", new
+        var run = new RunRecord(database);
+        database.Transact(() => run.Id = Insert(database, "runs", new
         {
             started = Ingestion.Time(started),
             targets = string.Join(' ', targets),
             preset = preset.Name,
             settings = CanonicalJson.Write(preset.Settings),
         }));
-        return new(database, id);
+        return run;
     }
 
     /// <summary>Records facts about the machine and the settings; a fact that is already recorded does not change.</summary>
@@ -96,22 +95,26 @@ public sealed class RunRecord
     });
 
     /// <summary>Records a figure and the hashes of its files.</summary>
-    public void Figure(string experiment, Figure figure, IEnumerable<string> files) => database.Transact(() =>
+    public void Figure(string experiment, Figure figure, IEnumerable<string> files)
     {
-        var row = new
+        var hashed = files.Select(path => (path, sha256: ResultFile.HashOfFile(path))).ToList();
+        database.Transact(() =>
         {
-            run_id = Id,
-            experiment,
-            name = figure.Name,
-            title = figure.Title,
-            caption = figure.Caption,
-            warning = figure.Warning
-        };
-        var id = Insert(database, "figures", row);
-        Execute(
-            "INSERT INTO figure_files (figure_id, path, sha256) VALUES (@id, @path, @sha256)",
-            files.Select(path => new { id, path, sha256 = ResultFile.HashOfFile(path) }));
-    });
+            var row = new
+            {
+                run_id = Id,
+                experiment,
+                name = figure.Name,
+                title = figure.Title,
+                caption = figure.Caption,
+                warning = figure.Warning
+            };
+            var id = Insert(database, "figures", row);
+            Execute(
+                "INSERT INTO figure_files (figure_id, path, sha256) VALUES (@id, @path, @sha256)",
+                hashed.Select(file => new { id, file.path, file.sha256 }));
+        });
+    }
 
     /// <summary>Records a claim and its verdict.</summary>
     public void Claim(string experiment, Claim claim) => database.Transact(() => Insert(database, "claims", new

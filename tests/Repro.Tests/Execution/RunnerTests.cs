@@ -3,6 +3,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using FsCheck.Fluent;
+using Microsoft.Data.Sqlite;
 using Repro.Execution;
 using Repro.Figures;
 using Repro.Plans;
@@ -228,6 +229,25 @@ public sealed class RunnerTests : FolderTest
 
         Assert.Contains("1 jobs have other numbers than before on this machine", console.ToString());
         Assert.StartsWith("count count 1: sum was 1.25 (", Column("SELECT text FROM notes WHERE experiment = '(run)'").Single());
+    }
+
+    [Fact]
+    public async Task A_reader_of_the_records_does_not_end_a_run()
+    {
+        RecordsDatabase.Open(folder["results/records.sqlite"]).Dispose();
+        using var reader = new SqliteConnection($"Data Source={folder["results/records.sqlite"]};Pooling=False");
+        reader.Open();
+        reader.Execute("BEGIN; SELECT count(*) FROM runs");
+
+        var running = Task.Run(() => RunAsync());
+        await Workers.Until(() => ToyJobs.All(job => File.Exists(Path.Combine(folder["artifacts"], job.Kind, job.Key, "result.json"))),
+            "jobs whose rows cannot be written");
+        Assert.Equal(0, reader.ExecuteScalar<long>("SELECT count(*) FROM runs"));
+        reader.Execute("ROLLBACK");
+
+        Assert.Equal(RunStatus.Succeeded, (await running).Status);
+        Assert.Equal(["Succeeded"], Column("SELECT status FROM run_ends"));
+        Assert.Equal(ToyJobs.Count(), Column("SELECT key FROM jobs").Count());
     }
 
     [Fact]

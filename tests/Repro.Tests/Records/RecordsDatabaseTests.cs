@@ -106,6 +106,33 @@ public sealed class RecordsDatabaseTests : FolderTest
     }
 
     [Fact]
+    public void Rows_wait_in_their_order_while_another_program_reads_and_are_written_when_it_has_finished()
+    {
+        using var records = RecordsDatabase.Open(Database);
+        RunRecord run;
+        using (var reader = new SqliteConnection($"Data Source={Database};Pooling=False"))
+        {
+            reader.Open();
+            reader.Execute("BEGIN; SELECT count(*) FROM runs");
+            run = RunRecord.Begin(records, ["target"], new("toy", []), Toys.Then);
+            run.Notes("target", ["a note"]);
+            run.End(Toys.Then, "Succeeded", 1);
+
+            var locked = records.WriteWaiting(timeoutSeconds: 1);
+
+            Assert.Equal(0, reader.ExecuteScalar<long>("SELECT count(*) FROM runs"));
+            Assert.Contains("database is locked", locked);
+            Assert.Contains("hvae-repro rebuild", locked);
+        }
+
+        Assert.Null(records.WriteWaiting());
+        Assert.Equal(1, run.Id);
+        Assert.Equal(["1 a note Succeeded"], Strings(
+            records, "SELECT runs.id || ' ' || text || ' ' || status FROM runs JOIN notes ON notes.run_id = runs.id "
+                + "JOIN run_ends ON run_ends.run_id = runs.id"));
+    }
+
+    [Fact]
     public void A_result_is_ingested_once_and_a_new_content_beside_it()
     {
         var job = Toys.Count();
