@@ -9,7 +9,8 @@ using Shared;
 namespace Repro.Execution;
 
 /// <summary>Turns results into files and records.</summary>
-internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigureRenderer renderer, TimeProvider time)
+internal sealed class Conclusions(
+    RunnerOptions options, RunRecord record, IFigureRenderer renderer, Action<string> notice, TimeProvider time)
 {
     private readonly List<string> files = [];
     private readonly List<ExperimentReport> reports = [];
@@ -70,37 +71,40 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
         }
 
         if (cancelled()) return new(name, null, Cancelled);
-        foreach (var table in conclusion.Tables) Write(name, table);
+        var made = new MadeOf(
+            planned.Plan.Data.Count(source => source.IsStandIn), Plan.Of(planned.Plan.Jobs).Jobs.Count - own.Count);
+        var folder = new OutputPlace(options.ResultsFolder).Of(name, conclusion, made, notice);
+        foreach (var table in conclusion.Tables) Write(name, table, folder);
         foreach (var claim in conclusion.Claims) record.Claim(name, claim);
         record.Notes(name, conclusion.Notes);
-        var undrawn = conclusion.Figures.Select(figure => cancelled() ? Cancelled : Draw(name, figure)).OfType<string>().Distinct()
+        var undrawn = conclusion.Figures.Select(figure => cancelled() ? Cancelled : Draw(name, figure, folder)).OfType<string>().Distinct()
             .ToList();
         return new(name, conclusion, undrawn.Count == 0 ? null : string.Join(' ', undrawn));
     }
 
-    private void Write(string experiment, Table table)
+    private void Write(string experiment, Table table, string folder)
     {
-        var csv = Path.Combine(options.ResultsFolder, table.Name + ".csv");
-        var markdown = Path.Combine(options.ResultsFolder, table.Name + ".md");
+        var csv = Path.Combine(folder, table.Name + ".csv");
+        var markdown = Path.Combine(folder, table.Name + ".md");
         CsvExport.WriteTable(csv, table);
         AtomicFile.WriteText(markdown, TableText.Markdown(table));
         files.AddRange([csv, markdown]);
         record.Table(experiment, table, csv, markdown);
     }
 
-    private string? Draw(string experiment, Figure figure)
+    private string? Draw(string experiment, Figure figure, string folder)
     {
         string? error = null;
         IReadOnlyList<string> written;
         try
         {
-            var drawn = renderer.Render(figure, options.ResultsFolder);
+            var drawn = renderer.Render(figure, folder);
             written = [drawn.Png, drawn.Svg, drawn.Csv];
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             error = $"The figure {figure.Name} could not be drawn: {problem.Message}";
-            written = NumbersOnly(figure);
+            written = NumbersOnly(figure, folder);
         }
 
         files.AddRange(written);
@@ -109,9 +113,9 @@ internal sealed class Conclusions(RunnerOptions options, RunRecord record, IFigu
     }
 
     /// <summary>Writes the numbers of a figure that could not be drawn, and removes its older pictures, which would show others.</summary>
-    private IReadOnlyList<string> NumbersOnly(Figure figure)
+    private static IReadOnlyList<string> NumbersOnly(Figure figure, string folder)
     {
-        var places = FigureFiles.In(options.ResultsFolder, figure.Name);
+        var places = FigureFiles.In(folder, figure.Name);
         try
         {
             File.Delete(places.Png);

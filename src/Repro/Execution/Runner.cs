@@ -55,7 +55,7 @@ public sealed class Runner(
 
         var jobs = await ExecuteAsync(states, record, cancellation);
         bool Cancelled() => cancellation.IsCancellationRequested || jobs.Any(job => job.End == JobEnd.Stopped);
-        var conclusions = new Conclusions(options, record, renderer, time).All(planned, jobs, store, Cancelled);
+        var conclusions = new Conclusions(options, record, renderer, Notice, time).All(planned, jobs, store, Cancelled);
         var result = new RunResult
         {
             Status = RunSummary.StatusOf(jobs, conclusions.Reports, Cancelled()),

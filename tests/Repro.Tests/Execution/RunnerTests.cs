@@ -232,6 +232,60 @@ public sealed class RunnerTests : FolderTest
     }
 
     [Fact]
+    public async Task A_run_in_which_jobs_fail_leaves_the_tables_and_figures_of_a_better_run()
+    {
+        await RunAsync();
+        var (table, picture) = (Written("Toy.Table1.csv"), Written("Toy.Table1.Picture.png"));
+
+        var worse = await RunAsync(settings: ToyExperiment.Settings(troubles: (2, "fail")));
+
+        Assert.Equal((table, picture), (Written("Toy.Table1.csv"), Written("Toy.Table1.Picture.png")));
+        Assert.Equal("job,total [nats]\nsum of all,\nsum of the first,4.146264369941973\n",
+            File.ReadAllText(folder["results/incomplete/Toy.Table1.csv"]));
+        Assert.Equal(3, worse.Files.Count(file => file.Contains("/incomplete/Toy.Table1.Picture.")));
+        Assert.Contains($"Toy.Table1: its tables and figures are in {folder["results/incomplete"]}, because 2 jobs of this run",
+            console.ToString());
+        Assert.Contains(folder["results/incomplete/Toy.Table1.csv"], Column("SELECT csv FROM tables"));
+
+        await RunAsync();
+
+        Assert.NotEqual(table, Written("Toy.Table1.csv"));
+    }
+
+    [Fact]
+    public async Task A_run_on_a_stand_in_leaves_what_is_of_real_images_and_is_replaced_by_them()
+    {
+        var (real, standIn) = (new ToyExperiment(), new ToyExperiment { Quality = "stand-in" });
+        await RunAsync(standIn);
+        var first = Written("Toy.Table1.Picture.png");
+
+        await RunAsync(real, ToyExperiment.Settings(troubles: (2, "fail")));
+        var second = Written("Toy.Table1.Picture.png");
+        await RunAsync(standIn);
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, Written("Toy.Table1.Picture.png"));
+        Assert.True(File.Exists(folder["results/stand-in/Toy.Table1.Picture.png"]));
+        Assert.Contains($"are in {folder["results/stand-in"]}, because they are made from stand-ins", console.ToString());
+    }
+
+    [Fact]
+    public async Task Tables_and_figures_of_which_nothing_is_known_count_as_those_of_a_better_run()
+    {
+        await RunAsync();
+        File.Delete(folder["results/Toy.Table1.made-of.json"]);
+        var table = Written("Toy.Table1.csv");
+
+        await RunAsync(new ToyExperiment { Quality = "stand-in" });
+
+        Assert.Equal(table, Written("Toy.Table1.csv"));
+        Assert.True(File.Exists(folder["results/stand-in/Toy.Table1.csv"]));
+    }
+
+    private (string Text, DateTime When) Written(string file) =>
+        (File.ReadAllText(folder[$"results/{file}"]), File.GetLastWriteTimeUtc(folder[$"results/{file}"]));
+
+    [Fact]
     public async Task A_reader_of_the_records_does_not_end_a_run()
     {
         RecordsDatabase.Open(folder["results/records.sqlite"]).Dispose();
