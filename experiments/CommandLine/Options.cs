@@ -41,6 +41,8 @@ internal static class Options
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also print why each job is run" };
     public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print only failures and the paths of the results" };
     public static readonly Option<bool> Force = new("--force") { Description = "Run every job again, even if its result is cached" };
+    public static readonly Option<bool> RetryFailed =
+        new("--retry-failed") { Description = "Also train models again whose training diverged, which would end in the same way" };
     public static readonly Option<bool> AcceptCode = new("--accept-code")
     {
         Description =
@@ -148,7 +150,7 @@ internal static class Options
         [
             Preset, Precision, Data, Offline, StandIns, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes,
             Slurm, SlurmPartition, SlurmAccount, SlurmConstraint, SlurmGpus, SlurmMemory, SlurmTime, SlurmCells,
-            Force, AcceptCode, AcceptEnvironment, Verbose, Quiet, Artifacts, Results, Reference,
+            Force, RetryFailed, AcceptCode, AcceptEnvironment, Verbose, Quiet, Artifacts, Results, Reference,
         ];
 
     /// <summary>Returns the values of all options. An option that was not typed or that the command lacks has its default.</summary>
@@ -172,6 +174,7 @@ internal static class Options
             Threads = Value(Threads),
             Device = Value(Device),
             Force = Value(Force),
+            RetryFailed = Value(RetryFailed),
             AcceptCode = Value(AcceptCode),
             AcceptEnvironment = Value(AcceptEnvironment),
             Commit = Value(Commit),

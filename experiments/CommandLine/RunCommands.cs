@@ -50,7 +50,7 @@ internal static class RunCommands
     public static async Task<int> AttachAsync(ParseResult parsed, string artifacts, Submission submission, CancellationToken cancellation)
     {
         // Jobs that were to run again did so when they were submitted.
-        var settings = Options.Settings(parsed) with { Artifacts = artifacts, Force = false };
+        var settings = Options.Settings(parsed) with { Artifacts = artifacts, Force = false, RetryFailed = false };
         var session = new Session(settings, Output.Console(parsed));
         var code = await RunAsync(session, session.Runner(submission), parsed, cancellation);
         if (code != ExitCode.Interrupted)
@@ -133,7 +133,7 @@ internal static class RunCommands
             _ when queue.Running.Contains(state.Job.Key) => "running",
             _ when queue.Queued.Contains(state.Job.Key) => "queued",
             { Reason: Resumes } => "interrupted",
-            { Reason: FailedBefore } => "failed",
+            { Reason: FailedBefore } or { HasFailed: true } => "failed",
             _ => "to_do",
         }).ToDictionary();
         return new[] { "done", "running", "queued", "interrupted", "failed", "to_do" }.Select(

@@ -150,6 +150,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         HangLimit = settings.HangLimit,
         Force = settings.Force,
         AcceptCode = settings.AcceptCode,
+        RetryFailed = settings.RetryFailed,
         AcceptEnvironment = settings.AcceptEnvironment,
         ComputedWith = new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -75,6 +75,9 @@ internal sealed record Settings
     /// <summary>Whether results that earlier code computed are kept.</summary>
     public bool AcceptCode { get; init; }
 
+    /// <summary>Whether models are trained again whose training diverged.</summary>
+    public bool RetryFailed { get; init; }
+
     /// <summary>Whether results of another device, number of threads or version of TorchSharp are kept.</summary>
     public bool AcceptEnvironment { get; init; }
 

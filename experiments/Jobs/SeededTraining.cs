@@ -72,14 +72,14 @@ internal static class SeededTraining
             if (!IsFinite(model))
                 throw new JobFailedException(
                     "The last step left parameters that are not finite; this model has no result. "
-                    + "Try another seed, a smaller learning rate or less extreme betas.");
+                    + "Try another seed, a smaller learning rate or less extreme betas.") { IsFinal = true };
             Weights.Save(model, Path.Combine(context.Folder, WeightsFile));
             return log;
         }
         catch (TrainingFailedException error)
         {
             foreach (var file in trainer.Kept.Select(kept => kept.Path).Append(checkpoint)) File.Delete(file);
-            throw new JobFailedException(error.Message, error);
+            throw new JobFailedException(error.Message, error) { IsFinal = true };
         }
     }
 

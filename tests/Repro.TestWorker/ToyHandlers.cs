@@ -54,6 +54,7 @@ internal sealed partial class CountHandler : IJobHandler
         if (step != ((int?)context.Configuration["at"] ?? 0)) return;
         switch ((string?)context.Configuration["trouble"])
         {
+            case "diverge": throw new JobFailedException("the loss is infinite") { IsFinal = true };
             case "fail": throw new JobFailedException("the loss is not finite; lower the learning rate");
             case "many lines": throw new JobFailedException("the first line\nthe second line");
             case "throw": throw new InvalidOperationException("a defect");

@@ -64,12 +64,14 @@ internal static class JobFolder
     /// <param name="message">What happened and what to do, for people.</param>
     /// <param name="exception">Type and stack of the exception, for developers; empty when a process died.</param>
     /// <param name="time">The clock.</param>
-    public static Attempt Fail(JobOrder order, string message, string exception, TimeProvider time)
+    /// <param name="isFinal">Whether the job would fail in the same way again.</param>
+    public static Attempt Fail(JobOrder order, string message, string exception, TimeProvider time, bool isFinal = false)
     {
         try
         {
-            new FailureRecord(order.Key, order.Kind, order.Label, message, exception, LogTail(order.Folder), time.GetUtcNow())
-                .Write(order.Folder);
+            var failure = new FailureRecord(
+                order.Key, order.Kind, order.Label, message, exception, LogTail(order.Folder), time.GetUtcNow()) { IsFinal = isFinal };
+            failure.Write(order.Folder);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

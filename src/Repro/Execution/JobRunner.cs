@@ -181,7 +181,8 @@ internal sealed class JobRun(JobOrder order, IJobHandler handler, IReadOnlyDicti
         }
     }
 
-    private Attempt Fail(Exception problem, string message) => JobFolder.Fail(order, message, problem.ToString(), time);
+    private Attempt Fail(Exception problem, string message) =>
+        JobFolder.Fail(order, message, problem.ToString(), time, problem is JobFailedException { IsFinal: true });
 }
 
 internal static class JobOutputCheck

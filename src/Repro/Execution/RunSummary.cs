@@ -31,8 +31,9 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
         if (!Speaks) return;
         console.Line(environment.Header);
         Unofficial(run);
-        var toRun = states.Count(state => !state.IsCached);
-        console.Line($"{Counted.Of(states.Count, "job")}: {states.Count - toRun} cached, {toRun} to be run");
+        var (cached, failed) = (states.Count(state => state.IsCached), states.Count(state => state.HasFailed));
+        var before = failed == 0 ? "" : $", {failed} without a result because of earlier failures (--retry-failed runs them again)";
+        console.Line($"{Counted.Of(states.Count, "job")}: {cached} cached, {states.Count - cached - failed} to be run{before}");
         if (options.Verbosity < Verbosity.Detailed) return;
         foreach (var state in states) console.Line($"  {state.Job.Kind} {state.Job.Label}: {state.Text}");
     }

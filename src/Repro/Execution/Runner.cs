@@ -101,11 +101,14 @@ public sealed class Runner(
 
         foreach (var cached in states.Where(state => state.IsCached).Chunk(Ingestion.AtOnce))
             record.Jobs([.. cached.Select(state => End(state, JobEnd.Cached, null, 0, state.Result))]);
+        record.Jobs([.. states.Where(state => state.HasFailed).Select(state =>
+            End(state, state.Reason is FailedForGood ? JobEnd.Failed : JobEnd.Skipped, state.Reason!.Text, 0, null))]);
         if (ends.Count < states.Count)
         {
-            await using var progress = ProgressView.For(console, options, states, time);
+            IReadOnlyList<JobState> able = [.. states.Where(state => !state.HasFailed)];
+            await using var progress = ProgressView.For(console, options, able, time);
             await NewExecutor().ExecuteAsync(
-                states,
+                able,
                 happened =>
                 {
                     if (happened is JobStarted started)
@@ -120,9 +123,6 @@ public sealed class Runner(
         return [.. states.Select(state => ends[state.Job.Key])];
     }
 
-    private IExecutor NewExecutor() => Executor ?? (options.Executor switch
-    {
-        ExecutorKind.Debug => new DebugExecutor(store, handlers, facts, time),
     /// <summary>Notes which jobs of this run have other numbers than before.</summary>
     private void Compare(IReadOnlyList<JobReport> jobs, RunRecord record)
     {
@@ -141,6 +141,9 @@ public sealed class Runner(
             + "Either what they were computed with differs, or they are not deterministic.");
     }
 
+    private IExecutor NewExecutor() => Executor ?? (options.Executor switch
+    {
+        ExecutorKind.Debug => new DebugExecutor(store, handlers, facts, time),
         ExecutorKind.Slurm => throw new WorkerStartException(
             "The Slurm executor is put together by the caller. Set Runner.Executor, or run with --executor local."),
         _ when options.WorkerCommand is { } command =>
@@ -192,7 +195,7 @@ internal sealed record PlannedRun(IReadOnlyList<PlannedExperiment> Experiments, 
     public IReadOnlyList<JobState> Examine(IReadOnlyList<IJobHandler> handlers, ArtifactStore store, RunnerOptions options)
     {
         Plan.RequireKinds([.. handlers.Select(handler => handler.Kind)]);
-        return JobState.Examine(Plan, store, options.Force, options.AcceptEnvironment ? null : options.ComputedWith);
+        return JobState.Examine(Plan, store, options.Force, options.AcceptEnvironment ? null : options.ComputedWith, options.RetryFailed);
     }
 
     public void RecordData(RunRecord record)

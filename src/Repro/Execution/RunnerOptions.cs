@@ -58,6 +58,9 @@ public sealed record RunnerOptions
     /// <summary>Whether every job runs again, whatever results are there.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Whether jobs run again that failed in a way in which they would fail again.</summary>
+    public bool RetryFailed { get; init; }
+
     /// <summary>Whether results of earlier code are kept.</summary>
     public bool AcceptCode { get; init; }
 

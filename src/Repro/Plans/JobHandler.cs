@@ -72,4 +72,8 @@ public sealed record JobOutput
 }
 
 /// <summary>Thrown when a job cannot have a result; the message says why, and what to do.</summary>
-public sealed class JobFailedException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class JobFailedException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether the same job would fail in the same way again. A run repeats it only on demand.</summary>
+    public bool IsFinal { get; init; }
+}

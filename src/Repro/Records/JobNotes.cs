@@ -18,6 +18,9 @@ public sealed record FailureRecord(
 {
     internal const string FileName = "failure.json";
 
+    /// <summary>Whether the job would fail in the same way again, so that only <c>--retry-failed</c> repeats it.</summary>
+    public bool IsFinal { get; init; }
+
     internal void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), RecordJson.Text(this));
 
     internal static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));

@@ -25,6 +25,15 @@ public sealed record InputIsRun(Job Input) : Reason($"its input '{Input.Label}' 
 /// <param name="Message">The message of that failure.</param>
 public sealed record FailedBefore(string Message) : Reason($"failed last time: {Message}", StartsAfresh: false);
 
+/// <summary>The job failed, and would fail in the same way again. It is not run.</summary>
+/// <param name="Message">The message of that failure.</param>
+public sealed record FailedForGood(string Message) : Reason(
+    $"failed and would fail again: {Message.TrimEnd('.')}; --retry-failed runs it again");
+
+/// <summary>One of its inputs is not run because it would fail again. It is not run either.</summary>
+/// <param name="Input">The first such input.</param>
+public sealed record InputFailed(Job Input) : Reason($"needs '{Input.Label}', which failed");
+
 /// <summary>The job was interrupted and continues from its checkpoint.</summary>
 /// <param name="Trace">What the interrupted attempt has left.</param>
 public sealed record Resumes(CheckpointTrace Trace) : Reason(
@@ -58,6 +67,9 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
     /// <summary>Whether the result is there.</summary>
     public bool IsCached => Reason is null;
 
+    /// <summary>Whether it has no result and gets none without <c>--retry-failed</c>.</summary>
+    public bool HasFailed => Reason is FailedForGood or InputFailed;
+
     /// <summary>"cached" or the reason, for people.</summary>
     public string Text => Reason?.Text ?? (Result?.Accepted is { } accepted
         ? $"cached, kept by --accept-code although {AcceptedCode.TextOf([accepted])} changed since it was computed"
@@ -70,21 +82,25 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
     /// <param name="store">Store of the artifacts.</param>
     /// <param name="force">Whether each job is to be run again, whatever is there.</param>
     /// <param name="computedWith">Facts with which a result must have been computed; null when they do not matter.</param>
+    /// <param name="retryFailed">Whether jobs that would fail again are to be run.</param>
     public static IReadOnlyList<JobState> Examine(
-        Plan plan, ArtifactStore store, bool force = false, IReadOnlyDictionary<string, string>? computedWith = null)
+        Plan plan, ArtifactStore store, bool force = false, IReadOnlyDictionary<string, string>? computedWith = null,
+        bool retryFailed = false)
     {
         if (force) return [.. plan.Jobs.Select(job => new JobState(job, new Forced(), null))];
         var checks = plan.Jobs.AsParallel().AsOrdered().Select(store.Check).ToArray();
         var states = new Dictionary<string, JobState>();
         var earlier = new EarlierResults(store);
         computedWith ??= new Dictionary<string, string>();
-        return [.. plan.Jobs.Zip(checks, (job, check) => states[job.Key] = Examine(job, check, store, states, earlier, computedWith))];
+        return [.. plan.Jobs.Zip(checks, (job, check) =>
+            states[job.Key] = Examine(job, check, store, states, earlier, computedWith, retryFailed))];
     }
 
     private static JobState Examine(
         Job job, ArtifactCheck check, ArtifactStore store, Dictionary<string, JobState> known, EarlierResults earlier,
-        IReadOnlyDictionary<string, string> computedWith)
+        IReadOnlyDictionary<string, string> computedWith, bool retryFailed)
     {
+        if (job.Inputs.FirstOrDefault(each => known[each.Key].HasFailed) is { } failed) return new(job, new InputFailed(failed), null);
         if (check is DamagedArtifact damaged) return new(job, new ArtifactDamaged(damaged.Path, damaged.Problem), null);
         if (job.Inputs.FirstOrDefault(input => !known[input.Key].IsCached) is { } input)
             return new(job, check is MissingArtifact && earlier.Reason(job) is { Files.Count: > 0 } changed ? changed
@@ -92,7 +108,12 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
         if (check is CompleteArtifact complete)
             return Difference(complete.Result, computedWith) is { } difference ? new(job, difference, null)
                 : new(job, null, complete.Result);
-        if (store.FailureOf(job) is { } failure) return new(job, new FailedBefore(failure.Message), null);
+        if (store.FailureOf(job) is { } failure)
+        {
+            Reason reason = failure.IsFinal && !retryFailed ? new FailedForGood(failure.Message) : new FailedBefore(failure.Message);
+            return new(job, reason, null);
+        }
+
         if (store.CheckpointOf(job) is { } trace) return new(job, new Resumes(trace), null);
         return new(job, earlier.Reason(job) ?? (Reason)new NotYetRun(), null);
     }

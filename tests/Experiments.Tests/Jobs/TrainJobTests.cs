@@ -107,6 +107,7 @@ public sealed class TrainJobTests : IDisposable
             () => new TrainJob(new WorkerMachine(options, "cpu", TimeSpan.Zero, TimeProvider.System)).Run(Context(job, "failed")));
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.True(error.IsFinal);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(folder, "failed"), "*.safetensors"));
     }
 }

@@ -286,6 +286,29 @@ public sealed class RunnerTests : FolderTest
         (File.ReadAllText(folder[$"results/{file}"]), File.GetLastWriteTimeUtc(folder[$"results/{file}"]));
 
     [Fact]
+    public async Task A_training_that_diverged_is_a_result_that_only_retry_failed_repeats()
+    {
+        var settings = ToyExperiment.Settings(troubles: (2, "diverge"));
+        var log = new FileInfo((await RunAsync(settings: settings)).Jobs[1].Log);
+        var length = log.Length;
+
+        var again = await RunAsync(settings: settings);
+
+        Assert.Equal(RunStatus.JobsFailed, again.Status);
+        Assert.Equal([JobEnd.Cached, JobEnd.Failed, JobEnd.Cached, JobEnd.Skipped, JobEnd.Cached], again.Jobs.Select(job => job.End));
+        Assert.Contains("3 cached, 0 to be run, 2 without a result because of earlier failures (--retry-failed runs them again)",
+            console.ToString());
+        Assert.Equal("failed and would fail again: the loss is infinite; --retry-failed runs it again", again.Jobs[1].Error);
+        log.Refresh();
+        Assert.Equal(length, log.Length);
+
+        await RunAsync(settings: settings, with: options => options with { RetryFailed = true });
+
+        log.Refresh();
+        Assert.True(log.Length > length);
+    }
+
+    [Fact]
     public async Task A_reader_of_the_records_does_not_end_a_run()
     {
         RecordsDatabase.Open(folder["results/records.sqlite"]).Dispose();
