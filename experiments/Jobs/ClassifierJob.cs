@@ -29,6 +29,23 @@ public sealed record ClassifierConfiguration(
     ImagesSpecification TestImages,
     TrainingSettings Training)
 {
+    /// <summary>
+    /// Returns why neither the accuracy nor an inception score is measured with this classifier; null where its images have all classes.
+    /// </summary>
+    /// <param name="machine">Machine that has the images.</param>
+    /// <param name="context">Context of the job that asks.</param>
+    internal string? WhyNotMeasured(WorkerMachine machine, JobContext context)
+    {
+        return new[] { Images, TestImages }.Select(Lacking).OfType<string>().FirstOrDefault();
+
+        string? Lacking(ImagesSpecification specification)
+        {
+            using var data = machine.Open(specification, context);
+            using var images = new ImageBatches(specification.In(data), specification.Images, data.IsBinarised, CPU);
+            return specification.WhyNotMeasured("The classifier's accuracy and inception scores", images.LackedClasses(Classes));
+        }
+    }
+
     /// <summary>Makes the network. Its parameters are not initialised yet.</summary>
     internal ImageClassifier Create() => ClassifierNetwork.Create(Network, new ImageShape(Image[0], Image[1], Image[2]), Classes);
 }
@@ -54,12 +71,12 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
     /// <param name="data">The images, with labels.</param>
     /// <param name="sizes">Name of the network, and the length of its training.</param>
     /// <param name="precision">Precision of the training.</param>
-    /// <exception cref="PlanException">Thrown when the data set has no labels.</exception>
+    /// <exception cref="PlanException">Thrown when the data set has no labels, or fewer images than classes.</exception>
     public static Job Plan(DataSet data, DataSetSizes sizes, Precision precision = Precision.Float32)
     {
         if (!data.HasLabels)
             throw new PlanException($"{data.Name} has no labels, so no classifier can be trained on it; choose a data set that has some.");
-        var images = ImagesSpecification.Train(data, sizes.Classifier.TrainImages);
+        var (images, test) = (Of(ImagesSpecification.Train, sizes.Classifier.TrainImages), Of(ImagesSpecification.Test, data.Test.Count));
         var recipe = ClassifierRecipe.For(sizes.Classifier.Network) with { Epochs = sizes.ClassifierEpochsOver(images.Images) };
         var configuration = new ClassifierConfiguration(
             recipe.Network,
@@ -67,10 +84,13 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
             data.Classes,
             recipe.Augmentation,
             images,
-            ImagesSpecification.Test(data, data.Test.Count),
+            test,
             recipe.Settings(ClassifierRecipe.PaperSeed) with { Precision = precision });
         return Job.For<ClassifierJob>(
             KindName, $"{recipe.Network} {data.Name}", Configuration.ToJson(configuration), cost: (double)recipe.Epochs * images.Images);
+
+        ImagesSpecification Of(Func<DataSet, int, ImagesSpecification> split, int count) =>
+            split(data, count).AtLeast(data.Classes, $"for a classifier of {data.Classes} classes", "images for the classifier");
     }
 
     /// <inheritdoc/>
@@ -80,6 +100,14 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
         using var network = configuration.Create();
         var objective = new ClassificationObjective(configuration.Augmentation).For(network);
         var log = SeededTraining.Run(context, machine, network, objective, configuration.Images, configuration.Training);
+
+        var details = Configuration.ToJson(new TrainingDetails(log));
+        Metric[] ofTraining = [new("training_loss", log[^1].Loss, "nats"), new("parameters", LayerText.Parameters(network), "")];
+        if (configuration.WhyNotMeasured(machine, context) is { } reason)
+        {
+            details[ImagesSpecification.NotMeasured] = reason;
+            return new() { Metrics = ofTraining, Files = [SeededTraining.WeightsFile], Details = details };
+        }
 
         using var data = machine.Open(configuration.TestImages, context);
         using var images = new ImageBatches(
@@ -92,27 +120,25 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
             [
                 new("accuracy", scores.Accuracy, "", scores.AccuracyStandardError, scores.Count),
                 new("negative_log_likelihood", scores.NegativeLogLikelihood, "nats", N: scores.Count),
-                new("training_loss", log[^1].Loss, "nats"),
-                new("parameters", LayerText.Parameters(network), ""),
+                .. ofTraining,
             ],
             Files = [SeededTraining.WeightsFile, AccuracyFile],
-            Details = Configuration.ToJson(new TrainingDetails(log)),
+            Details = details,
         };
     }
 
-    /// <summary>Loads a trained network in evaluation mode, with its test accuracy.</summary>
+    /// <summary>Loads a trained network in evaluation mode.</summary>
     /// <param name="folder">Folder of the job.</param>
     /// <param name="configuration">Configuration of the job.</param>
     /// <param name="device">Device of the network.</param>
-    /// <exception cref="DamagedFileException">Thrown when the weights or the accuracy cannot be read.</exception>
-    internal static (ImageClassifier Network, ClassifierScores Scores) Load(
-        string folder, ClassifierConfiguration configuration, Device device)
+    /// <exception cref="DamagedFileException">Thrown when the weights cannot be read.</exception>
+    internal static ImageClassifier Load(string folder, ClassifierConfiguration configuration, Device device)
     {
         var network = configuration.Create();
         Weights.Load(network, Path.Combine(folder, SeededTraining.WeightsFile));
         network.to(device);
         network.eval();
-        return (network, ReadAccuracy(Path.Combine(folder, AccuracyFile)));
+        return network;
     }
 
     /// <summary>Reads the test accuracy that a job has written.</summary>

@@ -1,6 +1,7 @@
 // The job that measures the information of a trained model's latents about the class of an image.
 
 using System.Text.Json.Serialization;
+using Hvae.Data;
 using Hvae.Metrics;
 using Hvae.Training;
 using Repro.Plans;
@@ -29,8 +30,20 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
     /// <summary>Number of trained images that cost about as much as the classification of one image's latents.</summary>
     private const double CostPerImage = 5;
 
+    /// <summary>
+    /// Smallest number of images of a class, on average: one is then among the fifth of the images that test the classifiers.
+    /// </summary>
+    private const int FewestOfAClass = 5;
+
     /// <inheritdoc/>
     public string Kind => KindName;
+
+    /// <summary>Returns the images whose latents are measured.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="images">Number of images that the preset asks for.</param>
+    /// <exception cref="PlanException">Thrown when they are too few to compare the classes.</exception>
+    internal static ImagesSpecification Images(DataSet data, int images) => ImagesSpecification.Test(data, images)
+        .AtLeast(FewestOfAClass * data.Classes, $"to classify latents into {data.Classes} classes", "latentImages");
 
     /// <summary>Plans the measurement of the latents of the model that <paramref name="train"/> trains.</summary>
     /// <param name="train">The training.</param>
@@ -53,14 +66,15 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
     {
         var configuration = Configuration.FromJson<LatentsConfiguration>(context.Configuration);
         using var data = machine.Open(configuration.Images, context);
-        var set = configuration.Images.In(data);
-        using var images = new ImageBatches(set, configuration.Images.Images, data.IsBinarised, machine.Device);
+        using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
+        var lacked = LatentEvaluation.LackedClasses(images, data.Classes);
+        if (configuration.Images.WhyNotMeasured("Mutual information and accuracies of latents", lacked) is { } reason)
+            return new() { Details = new() { [ImagesSpecification.NotMeasured] = reason } };
         using var model = configuration.Model.Load(context.InputFolders[0], machine.Device, configuration.Share);
         using var noise = new Randomness(configuration.Seed).For("latents", machine.Device);
         var scores = LatentEvaluation.Run(
             model,
             images,
-            set.Labels.Span[..configuration.Images.Images],
             data.Classes,
             new LatentSettings { BatchSize = configuration.BatchSize },
             noise,

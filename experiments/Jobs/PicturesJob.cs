@@ -10,7 +10,7 @@ namespace Experiments.Jobs;
 
 /// <summary>Configuration of the pictures. The trained model is the job's input.</summary>
 /// <param name="Model">Model to which the weights belong.</param>
-/// <param name="Images">Test images, of which the first <paramref name="Count"/> are reconstructed.</param>
+/// <param name="Images">Test images, of which <paramref name="Count"/> are reconstructed.</param>
 /// <param name="Count">Number of reconstructions, and number of samples.</param>
 /// <param name="Seed">Seed of the samples.</param>
 public sealed record PicturesConfiguration(ModelSpecification Model, ImagesSpecification Images, int Count, long Seed);

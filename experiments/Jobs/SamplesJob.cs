@@ -58,9 +58,11 @@ public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
     public JobOutput Run(JobContext context)
     {
         var configuration = Configuration.FromJson<SamplesConfiguration>(context.Configuration);
+        if (configuration.Classifier.WhyNotMeasured(machine, context) is { } reason)
+            return new() { Details = new() { [ImagesSpecification.NotMeasured] = reason } };
         using var model = configuration.Model.Load(context.InputFolders[0], machine.Device, configuration.Share);
-        var (network, tested) = ClassifierJob.Load(context.InputFolders[1], configuration.Classifier, machine.Device);
-        using var classifier = network;
+        using var classifier = ClassifierJob.Load(context.InputFolders[1], configuration.Classifier, machine.Device);
+        var tested = ClassifierJob.ReadAccuracy(Path.Combine(context.InputFolders[1], ClassifierJob.AccuracyFile));
         using var noise = new Randomness(configuration.Seed).For("samples", machine.Device);
         var settings = new SampleSettings(configuration.Samples.Count, configuration.Samples.BatchSize, configuration.Samples.Splits);
         var score = SampleEvaluation.Run(

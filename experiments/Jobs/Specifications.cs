@@ -66,24 +66,56 @@ public sealed record ModelSpecification(string Family, int[] Image)
         new($"There is no model family '{family}'; there are {GhvaeFamily} and {LvaeFamily}.");
 }
 
-/// <summary>The first images of a split of a data set, which is identified by its content.</summary>
+/// <summary>
+/// The images of a split of a data set, which is identified by its content: all of them, or the subset of this size that
+/// <see cref="ImageSet.Subset"/> draws.
+/// </summary>
 /// <param name="Name">Name of the data set, e.g. <c>mnist</c>.</param>
 /// <param name="Fingerprint">SHA-256 of the decoded content.</param>
 /// <param name="Split">Name of the split, <c>train</c> or <c>test</c>.</param>
 /// <param name="Images">Number of images.</param>
 public sealed record ImagesSpecification(string Name, string Fingerprint, string Split, int Images)
 {
-    /// <summary>Returns the first <paramref name="images"/> training images, or all where there are fewer.</summary>
+    /// <summary>
+    /// Member of the details of a result that lacks numbers. Its value is a sentence that says why they are not measured.
+    /// </summary>
+    public const string NotMeasured = "notMeasured";
+
+    /// <summary>Number of images without which nothing has a standard error.</summary>
+    private const int Fewest = 2;
+
+    /// <summary>Returns a subset of <paramref name="images"/> training images, or all where there are fewer.</summary>
+    /// <exception cref="PlanException">Thrown when there are fewer than two.</exception>
     public static ImagesSpecification Train(DataSet data, int images) => Of(data, data.Train, "train", images);
 
-    /// <summary>Returns the first <paramref name="images"/> test images, or all where there are fewer.</summary>
+    /// <summary>Returns a subset of <paramref name="images"/> test images, or all where there are fewer.</summary>
+    /// <exception cref="PlanException">Thrown when there are fewer than two.</exception>
     public static ImagesSpecification Test(DataSet data, int images) => Of(data, data.Test, "test", images);
 
     /// <summary>Returns the split of an opened data set.</summary>
     public ImageSet In(DataSet data) => string.Equals(Split, "train", StringComparison.Ordinal) ? data.Train : data.Test;
 
+    /// <summary>Refuses a set that is too small for a measure before anything is trained.</summary>
+    /// <param name="fewest">Smallest number of images.</param>
+    /// <param name="why">Why as many are needed, as the rest of a sentence.</param>
+    /// <param name="setting">Setting of the preset that asks for more of them.</param>
+    /// <exception cref="PlanException">Thrown when there are fewer.</exception>
+    internal ImagesSpecification AtLeast(int fewest, string why, string setting) => Images >= fewest ? this : throw new PlanException(
+        $"{Images:N0} {Split} images of {Name} are too few: at least {fewest:N0} are needed {why}. "
+        + $"Give a data folder with more images (--data DIR), or a preset with more {setting}.");
+
+    /// <summary>
+    /// Returns why a measure that compares classes is not made on these images, as a sentence; null where it can be made.
+    /// </summary>
+    /// <param name="measure">Name of the measure, as the subject of a sentence.</param>
+    /// <param name="lacked">Classes of which there is no image.</param>
+    internal string? WhyNotMeasured(string measure, IReadOnlyList<int> lacked) => lacked.Count == 0 ? null
+        : $"{measure} on {Name} would say nothing: the {Images:N0} {Split} images that are used have too few or none of class "
+            + $"{string.Join(", ", lacked)}. Give a data folder with images of all classes (--data DIR), or a preset with more images.";
+
     private static ImagesSpecification Of(DataSet data, ImageSet set, string split, int images) =>
-        new(data.Name, data.Fingerprint, split, Math.Min(images, set.Count));
+        new ImagesSpecification(data.Name, data.Fingerprint, split, Math.Min(images, set.Count))
+            .AtLeast(Fewest, "for a standard error", $"{split} images");
 }
 
 /// <summary>A planned job with the configuration that it was planned with.</summary>

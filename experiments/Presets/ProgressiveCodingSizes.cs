@@ -162,8 +162,8 @@ public sealed record VdvaeSizes(string EncoderBlocks, string DecoderBlocks, int 
 /// <summary>Sizes for one data set.</summary>
 /// <param name="Epochs">Number of epochs of every VDVAE, and of the decoders at K.</param>
 /// <param name="DecoderEpochs">Number of epochs of the other decoders that are fitted to a frozen model.</param>
-/// <param name="TrainImages">Number of training images, taken from the start of the split. Where there are fewer, epochs are added.</param>
-/// <param name="TestImages">Number of test images, taken from the start of the split.</param>
+/// <param name="TrainImages">Number of training images, drawn by a fixed permutation. Where there are fewer, epochs are added.</param>
+/// <param name="TestImages">Number of test images, drawn from the split by a fixed permutation.</param>
 /// <param name="StageImages">Number of training images of the two-stage models, of which a target trains several.</param>
 public sealed record VdvaeDataSizes(int Epochs, int DecoderEpochs, int TrainImages, int TestImages, int StageImages)
 {

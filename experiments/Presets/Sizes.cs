@@ -23,8 +23,8 @@ public sealed record SampleSizes(int Count, int BatchSize, int Splits);
 
 /// <summary>Sizes for one data set.</summary>
 /// <param name="Epochs">Number of passes over the training images; see <see cref="EpochsOver"/>.</param>
-/// <param name="TrainImages">Number of training images, taken from the start of the split.</param>
-/// <param name="TestImages">Number of test images, taken from the start of the split.</param>
+/// <param name="TrainImages">Number of training images, drawn from the split by a fixed permutation.</param>
+/// <param name="TestImages">Number of test images, drawn from the split by a fixed permutation.</param>
 /// <param name="LatentImages">Number of test images whose latents are classified.</param>
 /// <param name="Classifier">Sizes of the classifier for inception scores.</param>
 public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, int LatentImages, ClassifierSizes Classifier)
@@ -72,7 +72,7 @@ public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, i
 /// <summary>Sizes of a classifier's training.</summary>
 /// <param name="Network">Name of the network, e.g. <c>resnet18</c>.</param>
 /// <param name="Epochs">Number of passes over the training images.</param>
-/// <param name="TrainImages">Number of training images, taken from the start of the split.</param>
+/// <param name="TrainImages">Number of training images, drawn from the split by a fixed permutation.</param>
 public sealed record ClassifierSizes(string Network, int Epochs, int TrainImages);
 
 /// <summary>A square grid, evenly spaced in the logarithm (Xiao23 Section 5.1: 21 × 21 from 0.1 to 10).</summary>

@@ -60,7 +60,7 @@ public sealed class Figure1(DataCatalog catalog) : Experiment(catalog)
         };
     }
 
-    /// <summary>Returns the mean squared error over all test images, of which the row shows the first.</summary>
+    /// <summary>Returns the mean squared error over all test images, of which the row shows a few.</summary>
     private static string Error(Reconstruction? reconstruction) =>
         reconstruction?.SquaredErrors is { } errors
             ? $"squared error {ImageMean.Of(errors).Value:F4} (mean of {errors.Count:N0} images)" : "";

@@ -74,7 +74,7 @@ internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IRead
         var set = preset.For(request.Data);
         var family = ModelSpecification.Of(request.Family, data.Shape);
         var (train, test) = (ImagesSpecification.Train(data, set.TrainImages), ImagesSpecification.Test(data, set.TestImages));
-        var latents = ImagesSpecification.Test(data, set.LatentImages);
+        var latents = request.Has(Measurements.Latents) ? LatentsJob.Images(data, set.LatentImages) : test;
         var classifier = request.Has(Measurements.Samples) ? ClassifierJob.Plan(data, set, preset.Precision) : null;
         var models =
             from model in preset.Models()

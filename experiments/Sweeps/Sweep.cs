@@ -1,6 +1,7 @@
 // The models of a sweep over the grid of (beta2, beta1), with all their metrics.
 
 using System.Globalization;
+using Experiments.Jobs;
 using Experiments.Presets;
 using Repro.Figures;
 using Repro.Plans;
@@ -92,6 +93,9 @@ public sealed record SweepModel(long Seed, bool IsComplete, IReadOnlyDictionary<
     /// <summary>Result of the job that drew with the model, or null where there is none.</summary>
     public JobResult? Pictures { get; init; }
 
+    /// <summary>Sentences that say which measurements were not made, and why.</summary>
+    public IReadOnlyList<string> NotMeasured { get; init; } = [];
+
     /// <summary>Joins the results of the jobs of a planned model.</summary>
     internal static SweepModel Of(PlannedModel planned, IReadOnlyDictionary<string, JobResult> results)
     {
@@ -100,6 +104,7 @@ public sealed record SweepModel(long Seed, bool IsComplete, IReadOnlyDictionary<
         return new(planned.Training.Configuration.Training.Seed, all.All(result => result is not null), metrics)
         {
             Training = planned.Training.Job.Key,
+            NotMeasured = [.. all.Select(result => (string?)result?.Details[ImagesSpecification.NotMeasured]).OfType<string>()],
             Pictures = planned.Pictures is { } pictures ? results.GetValueOrDefault(pictures.Key) : null,
         };
     }

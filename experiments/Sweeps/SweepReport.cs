@@ -92,6 +92,8 @@ public sealed record SweepReport(
         {
             if (sweep.Data.IsStandIn) yield return DataText.OfStandIn(sweep.Data);
             foreach (var note in Missing(sweep)) yield return note;
+            foreach (var note in sweep.Cells.SelectMany(cell => cell.Models).SelectMany(model => model.NotMeasured).Distinct())
+                yield return note;
         }
 
         var copies = Sweeps.Select(sweep => sweep.Data).Where(data => data is { IsStandIn: false, IsOfficial: false });

@@ -35,7 +35,7 @@ public sealed class PerceptualJob(WorkerMachine machine) : IJobHandler
     /// <summary>Plans the comparison for a decoder of a model's first latents.</summary>
     /// <param name="trained">Training of the model.</param>
     /// <param name="fit">Fit of the decoder.</param>
-    /// <param name="images">Test images, of which the first 256 are compared.</param>
+    /// <param name="images">Test images, of which at most 256 are compared.</param>
     /// <param name="lpips">Weights of LPIPS.</param>
     public static Job Plan(Job trained, Job fit, ImagesSpecification images, LpipsSpecification lpips)
     {

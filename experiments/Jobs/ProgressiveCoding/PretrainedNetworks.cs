@@ -30,7 +30,7 @@ public sealed record FeaturesSpecification(FeatureKind Kind)
     {
         if (ImageFeatures.WeightsOf(Kind) is { } weights) PlannedWeights.Require(machine.Pretrained, weights, WeightsSha256);
         return ImageFeatures.Load(Kind, machine.Pretrained,
-            Classifier is null ? null : () => ClassifierJob.Load(inputs[^1], Classifier, machine.Device).Network, machine.Device);
+            Classifier is null ? null : () => ClassifierJob.Load(inputs[^1], Classifier, machine.Device), machine.Device);
     }
 }
 

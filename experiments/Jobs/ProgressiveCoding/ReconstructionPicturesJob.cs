@@ -11,7 +11,7 @@ namespace Experiments.Jobs.ProgressiveCoding;
 /// <summary>Everything that determines the pictures, except for the trained models, which are the job's inputs.</summary>
 /// <param name="Decoder">Decoder of the conventional model's first K latents.</param>
 /// <param name="Targeted">Sizes of the rate-targeted model.</param>
-/// <param name="Images">Test images, of which the first ones are reconstructed.</param>
+/// <param name="Images">Test images, of which <paramref name="Count"/> are reconstructed.</param>
 /// <param name="Count">Number of images that are reconstructed.</param>
 /// <param name="Seed">Seed of the latents' noise.</param>
 public sealed record ReconstructionPicturesConfiguration(

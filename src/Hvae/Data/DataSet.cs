@@ -67,7 +67,7 @@ public sealed class DataSet : IDisposable
         var (shape, trainCount) = (entry.Content.Shape, entry.Content.TrainCount);
         return new(entry, Part("train", 0, trainCount), Part("test", trainCount * (shape.Size + 1L), entry.Content.TestCount));
 
-        ImageSet Part(string split, long offset, int count) => new(split, shape, count, () =>
+        ImageSet Part(string split, long offset, int count) => new(entry.Fingerprint, split, shape, count, () =>
         {
             using var scope = NewDisposeScope();
             var file = Map(path, entry.Length);

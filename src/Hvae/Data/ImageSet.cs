@@ -1,5 +1,8 @@
 // One part (train or test) of a data set: its images, mapped into memory, and their labels.
 
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using static TorchSharp.torch;
 
 namespace Hvae.Data;
@@ -8,8 +11,10 @@ namespace Hvae.Data;
 public sealed class ImageSet : IDisposable
 {
     private readonly Lazy<(Tensor Pixels, byte[] Labels)> content;
+    private readonly string fingerprint;
     private bool isClosed;
 
+    /// <param name="fingerprint">Fingerprint of the data set, which decides the images of every subset.</param>
     /// <param name="split">"train" or "test".</param>
     /// <param name="shape">Shape of every image.</param>
     /// <param name="count">Number of images, N.</param>
@@ -17,9 +22,9 @@ public sealed class ImageSet : IDisposable
     /// Maps the pixels, shape (N, C, H, W), uint8, and the N labels when they are first used, so that a plan needs no libtorch. The new
     /// object owns the tensor.
     /// </param>
-    internal ImageSet(string split, ImageShape shape, int count, Func<(Tensor Pixels, byte[] Labels)> map)
+    internal ImageSet(string fingerprint, string split, ImageShape shape, int count, Func<(Tensor Pixels, byte[] Labels)> map)
     {
-        (Split, Shape, Count) = (split, shape, count);
+        (this.fingerprint, Split, Shape, Count) = (fingerprint, split, shape, count);
         content = new(map);
     }
 
@@ -44,6 +49,21 @@ public sealed class ImageSet : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         return content.Value.Pixels.narrow(0, 0, count);
+    }
+
+    /// <summary>
+    /// Returns the positions of the images of a subset, or null for all images, which keep their order. A subset is the start of NumPy's
+    /// RandomState(s).permutation(N), where s is the first 32 bits of SHA-256("subset/fingerprint/split"). So it does not depend on the
+    /// order of the images by label, it is the same on every machine, and a larger subset begins with the images of a smaller one.
+    /// </summary>
+    /// <param name="count">Number of images, 1 to <see cref="Count"/>.</param>
+    public long[]? Subset(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        if (count == Count) return null;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"subset/{fingerprint}/{Split}"));
+        return NumpyPermutation.Of(Count, BinaryPrimitives.ReadUInt32BigEndian(hash))[..count];
     }
 
     /// <summary>Releases the images. Tensors that were returned stay valid.</summary>

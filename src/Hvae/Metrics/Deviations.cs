@@ -23,7 +23,7 @@ public static class Deviations
         new(
             "test-order",
             "shuffles the test images anew at every evaluation",
-            "reads them in their order",
+            "reads them in one order",
             "the split that trains and tests the classifiers has the same images for every model, so models differ only in their latents"),
         new(
             "evaluation-seed",

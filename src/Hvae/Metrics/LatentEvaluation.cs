@@ -49,7 +49,7 @@ public sealed record LatentScores(
 /// <summary>
 /// The protocol of Xiao23's public code on the test split, with the deviations that <see cref="Deviations"/> lists, and beside it two
 /// classifiers on samples of z2 and an estimate of the information without each image's own posterior, which are ours. A class that the
-/// training part of a small set lacks is never predicted, so each of its images counts as an error.
+/// images lack (<see cref="LackedClasses"/>) is never predicted, so the numbers then say nothing about the data set.
 /// </summary>
 public static class LatentEvaluation
 {
@@ -58,27 +58,25 @@ public static class LatentEvaluation
     /// </summary>
     /// <param name="model">The model, which is in evaluation mode afterwards.</param>
     /// <param name="images">Images on the model's device, at least five.</param>
-    /// <param name="labels">Labels of the images in their order, 0 … <paramref name="classes"/> − 1.</param>
     /// <param name="classes">Number of classes, M ≥ 2, including classes that do not occur.</param>
     /// <param name="settings">Settings of the encoding.</param>
     /// <param name="noise">Generator of the samples of z2, on the model's device.</param>
     /// <param name="progress">Is called with the approximate share of the work that is done.</param>
     /// <param name="cancellation">Stops between batches, steps and pairs of classes.</param>
-    /// <exception cref="ArgumentException">Thrown when labels and images differ in number, or when a label is not a class.</exception>
+    /// <exception cref="ArgumentException">Thrown when a label is not a class.</exception>
     /// <exception cref="ArithmeticException">Thrown when latents are not finite.</exception>
     public static LatentScores Run(
         TwoLayerVae model,
         ImageBatches images,
-        ReadOnlySpan<byte> labels,
         int classes,
         LatentSettings settings,
         Generator noise,
         Action<double>? progress = null,
         CancellationToken cancellation = default)
     {
-        var counts = Counts(labels, images.Count, classes);
         using var scope = NewDisposeScope();
-        var y = tensor(Array.ConvertAll(labels[..images.Count].ToArray(), label => (long)label));
+        var y = images.Labels(0, images.Count).cpu();
+        var counts = Counts(y, classes);
         model.eval();
         var latents = LatentFeatures.Of(model, images, settings.BatchSize, noise, cancellation);
         var (information, leaveOneOut) = MutualInformation.Estimate(latents.PosteriorZ2, latents.SampleZ2, y);
@@ -96,11 +94,19 @@ public static class LatentEvaluation
         ClassifierRun On(Tensor features) => new(features, y, train, test);
     }
 
-    private static long[] Counts(ReadOnlySpan<byte> labels, int images, int classes)
+    /// <summary>Returns the classes of which no image is in the part of the images that trains the classifiers.</summary>
+    /// <param name="images">The images, at least five.</param>
+    /// <param name="classes">Number of classes, M.</param>
+    public static IReadOnlyList<int> LackedClasses(ImageBatches images, int classes)
     {
-        if (labels.Length != images) throw new ArgumentException($"{labels.Length} labels for {images} images.", nameof(labels));
+        using var scope = NewDisposeScope();
+        return images.LackedClasses(classes, LatentSplit.Of(images.Count).Train);
+    }
+
+    private static long[] Counts(Tensor labels, int classes)
+    {
         var counts = new long[classes];
-        foreach (var label in labels)
+        foreach (var label in labels.data<long>())
         {
             if (label >= classes) throw new ArgumentException($"Label {label} is not one of {classes} classes.", nameof(labels));
             counts[label]++;

@@ -57,7 +57,7 @@ public sealed class MonteCarloRate
 
 /// <summary>
 /// The protocol of Xiao23's public code on the test split: means of batch means with one sample of z2 for the rates, and the PSNR of
-/// unclamped reconstructions by modes, with one error over all images and pixels. Deviation: the test images are read in their order, not
+/// unclamped reconstructions by modes, with one error over all images and pixels. Deviation: the test images are read in one order, not
 /// shuffled.
 /// </summary>
 public static class TwoLayerEvaluation

@@ -1,30 +1,39 @@
 // Images and labels of a data set as tensors on the compute device: pixels as bytes, converted to numbers batch by batch.
 
 using Hvae.Data;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hvae.Training;
 
-/// <summary>The first <see cref="Count"/> images of a data set, with their labels.</summary>
+/// <summary>All images of a set, or a subset that <see cref="ImageSet.Subset"/> draws, with their labels.</summary>
 public sealed class ImageBatches : IDisposable
 {
     private readonly Tensor pixels;
     private readonly Tensor labels;
+    private readonly Tensor? subset;
     private readonly bool binarised;
 
     /// <param name="images">The images; they must stay open as long as this object.</param>
-    /// <param name="count">Number of images, from the first on; null for all images.</param>
+    /// <param name="count">Number of images; null for all images.</param>
     /// <param name="binarised">Whether pixels are rounded to 0 or 1 (x/255 rounded, as the paper does for MNIST).</param>
     /// <param name="device">Device of the tensors.</param>
     /// <exception cref="ArgumentOutOfRangeException">Thrown when the set has fewer images.</exception>
     public ImageBatches(ImageSet images, int? count, bool binarised, Device device)
     {
         Count = count ?? images.Count;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Count, images.Count, nameof(count));
-        ArgumentOutOfRangeException.ThrowIfLessThan(Count, 1, nameof(count));
         this.binarised = binarised;
-        pixels = images.Tensor(Count).to(device).DetachFromDisposeScope();
-        labels = tensor(images.Labels.Span[..Count].ToArray(), dtype: ScalarType.Int64, device: device).DetachFromDisposeScope();
+        using var scope = NewDisposeScope();
+        var positions = images.Subset(Count);
+        var all = images.Tensor(images.Count);
+        var ofAll = images.Labels;
+        var chosen = positions is null ? ofAll.ToArray() : Array.ConvertAll(positions, position => ofAll.Span[(int)position]);
+        labels = tensor(chosen, dtype: ScalarType.Int64, device: device).DetachFromDisposeScope();
+        if (positions is not null && device.type == DeviceType.CPU)
+            subset = tensor(positions).DetachFromDisposeScope(); // The images of a subset are looked up where they are mapped.
+        else if (positions is not null)
+            all = all.index_select(0, tensor(positions));
+        pixels = all.to(device).DetachFromDisposeScope();
     }
 
     /// <summary>Number of images.</summary>
@@ -32,10 +41,12 @@ public sealed class ImageBatches : IDisposable
 
     /// <summary>Returns the images with these indices, shape (N, C, H, W), float32 in [0, 1].</summary>
     /// <param name="indices">Indices of the images, shape (N), int64, on the images' device.</param>
-    public Tensor Select(Tensor indices) => ToNumbers(pixels.index_select(0, indices));
+    public Tensor Select(Tensor indices) =>
+        ToNumbers(pixels.index_select(0, subset is null ? indices : subset.index_select(0, indices)));
 
     /// <summary>Returns <paramref name="length"/> images from <paramref name="start"/>, shape (N, C, H, W), float32 in [0, 1].</summary>
-    public Tensor Range(int start, int length) => ToNumbers(pixels.narrow(0, start, length));
+    public Tensor Range(int start, int length) =>
+        ToNumbers(subset is null ? pixels.narrow(0, start, length) : pixels.index_select(0, subset.narrow(0, start, length)));
 
     /// <summary>Returns the labels of the images with these indices, shape (N), int64.</summary>
     /// <param name="indices">Indices of the images, shape (N), int64, on the images' device.</param>
@@ -44,11 +55,22 @@ public sealed class ImageBatches : IDisposable
     /// <summary>Returns the labels of <paramref name="length"/> images from <paramref name="start"/>, shape (N), int64.</summary>
     public Tensor Labels(int start, int length) => labels.narrow(0, start, length);
 
+    /// <summary>Returns the classes that none of some images has.</summary>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="indices">Indices of these images, shape (N), int64, on the CPU; null for all images.</param>
+    public IReadOnlyList<int> LackedClasses(int classes, Tensor? indices = null)
+    {
+        using var scope = NewDisposeScope();
+        var present = indices is null ? labels.cpu() : labels.cpu().index_select(0, indices);
+        return [.. Enumerable.Range(0, classes).Except(present.data<long>().ToArray().Select(label => (int)label))];
+    }
+
     /// <summary>Releases the tensors.</summary>
     public void Dispose()
     {
         pixels.Dispose();
         labels.Dispose();
+        subset?.Dispose();
     }
 
     /// <summary>

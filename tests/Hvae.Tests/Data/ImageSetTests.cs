@@ -60,6 +60,46 @@ public sealed class ImageSetTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => set.Tensor(3));
     }
 
+    [Fact]
+    public void A_subset_has_all_classes_of_images_that_are_sorted_by_label_and_begins_with_every_smaller_one()
+    {
+        const int Count = 1000;
+        ImageShape shape = new(1, 4, 4);
+        var images = zeros([Count, 1, 4, 4], ScalarType.Byte).DetachFromDisposeScope();
+        using var sorted = new ImageSet(
+            "made", "test", shape, Count, () => (images, [.. Enumerable.Range(0, Count).Select(i => (byte)(i / 100))]));
+        using var other = new ImageSet("other", "test", shape, Count, () => throw new InvalidOperationException("needs no images"));
+
+        var subset = sorted.Subset(200)!;
+
+        Assert.Equal(200, subset.Distinct().Count());
+        Assert.All(subset.CountBy(position => sorted.Labels.Span[(int)position]), of => Assert.InRange(of.Value, 10, 32));
+        Assert.Equal(10, subset.Select(position => sorted.Labels.Span[(int)position]).Distinct().Count());
+        Assert.Equal(subset[..50], sorted.Subset(50));
+        Assert.NotEqual(subset, other.Subset(200));
+        Assert.Equal([806, 610, 136, 465, 85], subset[..5]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => sorted.Subset(Count + 1));
+    }
+
+    [Fact]
+    public void All_images_have_their_official_order_and_those_of_a_subset_are_looked_up_with_their_labels()
+    {
+        using var scope = NewDisposeScope();
+        using var set = MadeImages.Noise(new(1, 4, 4), 50);
+        using var all = new ImageBatches(set, null, binarised: false, CPU);
+        using var some = new ImageBatches(set, 20, binarised: false, CPU);
+        var subset = tensor(set.Subset(20)!);
+
+        Assert.Null(set.Subset(50));
+        Assert.Equal(set.Labels.ToArray().Select(label => (long)label), all.Labels(0, 50).data<long>().ToArray());
+        AssertSame(set.Tensor(50), all.Range(0, 50).mul(255).round().to(ScalarType.Byte));
+        AssertSame(all.Select(subset.narrow(0, 3, 7)), some.Range(3, 7));
+        AssertSame(all.Select(subset.index_select(0, tensor(new long[] { 19, 0 }))), some.Select(tensor(new long[] { 19, 0 })));
+        AssertSame(all.Labels(subset.narrow(0, 3, 7)), some.Labels(3, 7));
+    }
+
+    private static void AssertSame(Tensor expected, Tensor actual) => Assert.True(actual.eq(expected).all().item<bool>());
+
     /// <summary>
     /// Creates a sparse cache file with some images. The disk must have room for all of it in case the file system has no sparse files.
     /// </summary>

@@ -14,7 +14,7 @@ internal static class MadeImages
     {
         var count = pixels.Length / shape.Size;
         var images = tensor(pixels, [count, shape.Channels, shape.Height, shape.Width]).DetachFromDisposeScope();
-        return new("test", shape, count, () => (images, [.. Enumerable.Range(0, count).Select(i => (byte)(i % 10))]));
+        return new("made", "test", shape, count, () => (images, [.. Enumerable.Range(0, count).Select(i => (byte)(i % 10))]));
     }
 
     /// <summary>Returns seeded random images.</summary>

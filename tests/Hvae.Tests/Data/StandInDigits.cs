@@ -12,10 +12,10 @@ internal static class StandInDigits
 
     public static DataSet Data => Opened.Value;
 
-    /// <summary>The first training images, binarised.</summary>
+    /// <summary>A subset of the training images, binarised.</summary>
     public static ImageBatches Train(int count) => new(Data.Train, count, Data.IsBinarised, CPU);
 
-    /// <summary>The first test images, binarised.</summary>
+    /// <summary>A subset of the test images, binarised.</summary>
     public static ImageBatches Test(int count) => new(Data.Test, count, Data.IsBinarised, CPU);
 
     private static DataSet Open()

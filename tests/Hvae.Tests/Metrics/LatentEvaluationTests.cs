@@ -22,7 +22,7 @@ public sealed class LatentEvaluationTests : IDisposable
         Initialisation.Draw(model, initialisation);
     }
 
-    private static ReadOnlySpan<byte> Labels => StandInDigits.Data.Test.Labels.Span[..Images];
+    private long[] Labels => images.Labels(0, Images).data<long>().ToArray();
 
     public void Dispose()
     {
@@ -38,7 +38,7 @@ public sealed class LatentEvaluationTests : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var sameNoise = new Generator(4, CPU);
-        var y = tensor(Array.ConvertAll(Labels.ToArray(), label => (long)label));
+        var y = images.Labels(0, Images);
         var sampled = LatentRules.Sampled(sameNoise);
         var pass = model.Pass(images.Range(0, Images), sampled);
         var sample = sampled(pass.PosteriorZ2);
@@ -79,8 +79,20 @@ public sealed class LatentEvaluationTests : IDisposable
     {
         using var noise = new Generator(4, CPU);
 
-        Assert.Throws<ArgumentException>(() => LatentEvaluation.Run(model, images, Labels[1..], 10, new(), noise));
-        Assert.Throws<ArgumentException>(() => LatentEvaluation.Run(model, images, Labels, 5, new(), noise));
+        Assert.Throws<ArgumentException>(() => LatentEvaluation.Run(model, images, 5, new(), noise));
+    }
+
+    [Fact]
+    public void A_class_is_lacking_when_no_image_that_trains_the_classifiers_has_it()
+    {
+        using var scope = NewDisposeScope();
+        long[] training = [.. LatentSplit.Of(Images).Train.data<long>()];
+
+        Assert.Empty(LatentEvaluation.LackedClasses(images, 10));
+        Assert.Equal([10, 11], LatentEvaluation.LackedClasses(images, 12));
+        Assert.Equal(
+            Enumerable.Range(0, 10).Except(training[..4].Select(index => (int)Labels[index])),
+            images.LackedClasses(10, tensor(training[..4])));
     }
 
     [Fact]
@@ -98,10 +110,10 @@ public sealed class LatentEvaluationTests : IDisposable
     private LatentScores Run(Action<double>? progress = null, CancellationToken cancellation = default)
     {
         using var noise = new Generator(4, CPU);
-        return LatentEvaluation.Run(model, images, Labels, 10, new(), noise, progress, cancellation);
+        return LatentEvaluation.Run(model, images, 10, new(), noise, progress, cancellation);
     }
 
-    private static long[] Counts() => [.. Enumerable.Range(0, 10).Select(label => (long)Labels.Count((byte)label))];
+    private long[] Counts() => [.. Enumerable.Range(0, 10).Select(label => (long)Labels.Count(own => own == label))];
 
     private static void AssertAccuracies(ClassifierAccuracies accuracies, Tensor features, Tensor labels)
     {

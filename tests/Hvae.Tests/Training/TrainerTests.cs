@@ -26,7 +26,7 @@ public sealed class TrainerTests : IDisposable
     {
         using var toy = Toy.Classification(Optimisation.Adam);
         var labels = Enumerable.Range(0, toy.Batches.Count)
-            .ToLookup(i => Bits(toy.Batches.Range(i, 1)), i => (long)StandInDigits.Data.Train.Labels.Span[i]);
+            .ToLookup(i => Bits(toy.Batches.Range(i, 1)), i => toy.Batches.Labels(i, 1).item<long>());
         var bias = toy.Model.get_parameter("linear.bias")!;
         var moments = new List<TrainingMoment>();
 
@@ -48,7 +48,7 @@ public sealed class TrainerTests : IDisposable
     public void Labels_of_a_range_and_of_indices_are_the_data_sets()
     {
         using var images = StandInDigits.Train(40);
-        var expected = StandInDigits.Data.Train.Labels.ToArray().Select(label => (long)label).ToArray();
+        long[] expected = [.. StandInDigits.Data.Train.Subset(40)!.Select(at => (long)StandInDigits.Data.Train.Labels.Span[(int)at])];
 
         Assert.Equal(expected[5..12], images.Labels(5, 7).data<long>().ToArray());
         Assert.Equal([expected[30], expected[2]], images.Labels(tensor(new long[] { 30, 2 })).data<long>().ToArray());

@@ -1,5 +1,6 @@
 // The split is NumPy's, number by number.
 
+using Hvae.Data;
 using Hvae.Metrics.Latents;
 using Xunit;
 
