@@ -19,7 +19,7 @@ internal static class Catalogue
     [
         new Figure1(data), new Figure2(), new Figure3(data), new Figure4(data), FigureOverRates.Figure5(data), new Figure6(data),
         FigureOverRates.Figure7(data), FigureOverRates.Figure8(data), FigureOverRates.Figure9(data), FigureOverRates.Figure10(data),
-        new Table1(data), .. ArchitectureTable.Tables, new Verdicts(data),
+        new Table1(data), .. ArchitectureTable.Tables, new AccuracyBoundFigure(data), new Verdicts(data),
         new Shu22.Table1(data), new Shu22.Figure1(data), new Shu22.RateDistortion(data), new Shu22.SampleQuality(data),
         new Shu22.Perceptual(data), new Fidelity(data, reference), new Calibration(),
     ];
