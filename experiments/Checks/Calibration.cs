@@ -40,7 +40,8 @@ public sealed class Calibration : IExperiment
             where results.ContainsKey(planned.Job.Key)
             from metric in results[planned.Job.Key].Metrics.Values
             let parts = metric.Name.Split(' ')
-            group metric.Value by (planned.Configuration.Settings.Points, Claim: parts[0], planned.Configuration.World, Verdict: parts[1]) into same
+            let configuration = planned.Configuration
+            group metric.Value by (configuration.Settings.Points, Claim: parts[0], configuration.World, Verdict: parts[1]) into same
             select (same.Key, Rate: same.Sum() / (same.Count() * RunsOfAJob))).ToDictionary(pair => pair.Key, pair => pair.Rate);
         ErrorRates[] rates =
         [
@@ -69,13 +70,14 @@ public sealed class Calibration : IExperiment
     private static Table TableOf(IReadOnlyList<ErrorRates> rates) => new()
     {
         Name = "Calibration",
-        Caption = "Verdicts on simulated sweeps, 200 runs of each world (100 on the largest grid): rates of wrong verdicts where all models are equal or the paper "
+        Caption = "Verdicts on simulated sweeps, 200 runs of each world (100 on the largest grid): "
+            + "rates of wrong verdicts where all models are equal or the paper "
             + "is wrong (holds), or where all models are equal or the paper is right (fails), and of right ones (power), also where "
             + "the effects are a tenth. The noise is that of Claims/seed-noise.json. Each claim is decided by itself.",
         Columns =
         [
-            new("claim"), new("points of the grid"), new("false holds", Format: "P1"), new("false fails", Format: "P1"), new("power", Format: "P1"),
-            new("power at a tenth", Format: "P1"), new("power to fail", Format: "P1"),
+            new("claim"), new("points of the grid"), new("false holds", Format: "P1"), new("false fails", Format: "P1"),
+            new("power", Format: "P1"), new("power at a tenth", Format: "P1"), new("power to fail", Format: "P1"),
         ],
         Rows = [.. rates.OrderBy(rate => rate.Points).ThenBy(rate => Worlds.Claims.ToList().IndexOf(rate.Claim))
             .Select(rate => new object?[]

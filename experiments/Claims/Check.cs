@@ -19,7 +19,8 @@ internal sealed record Check(string Id, string Statement, bool? Passed, string F
     public static Table Table(string target, IReadOnlyList<Check> checks) => new()
     {
         Name = $"{target}.checks",
-        Caption = "Checks of the code. They are true by mathematics, so a failure is an error of the code and says nothing about the paper.",
+        Caption = "Checks of the code. They are true by mathematics, so a failure is an error of the code and says nothing about the "
+            + "paper.",
         Columns = [new("check"), new("passed"), new("found"), new("statement") { IsMinor = true }],
         Rows = [.. checks.Select(check => new object?[] { check.Id, check.Passed, check.Found, check.Statement })],
     };

@@ -13,13 +13,17 @@ internal sealed record Estimate(double Value, double? StandardError, double Degr
 {
     private const double OutsideInterval = 0.05;
 
-    /// <summary>Value from which the tests start. It differs from the effect where noise shifts the effect, as for a rank correlation.</summary>
+    /// <summary>
+    /// Value from which the tests start. It differs from the effect where noise shifts the effect, as for a rank correlation.
+    /// </summary>
     public double Centre { get; init; } = Value;
 
     /// <summary>Half the length of the 95 % interval around <see cref="Value"/>; null where the error is unknown.</summary>
     public double? HalfLength => StandardError is { } error ? error * Quantile(1 - (OutsideInterval / 2)) : null;
 
-    /// <summary>Returns the mean over seeds with the standard error s/√S and S − 1 degrees of freedom; the error of one seed is unknown.</summary>
+    /// <summary>
+    /// Returns the mean over seeds with the standard error s/√S and S − 1 degrees of freedom; the error of one seed is unknown.
+    /// </summary>
     /// <param name="perSeed">Effect of each seed, at least one.</param>
     public static Estimate OfSeeds(IReadOnlyList<double> perSeed)
     {

@@ -62,7 +62,8 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
     public static Finding NotTestable(string reason) => new(reason);
 
     /// <summary>Returns the finding for an effect that was measured but may decide nothing, with the reason.</summary>
-    public static Finding Undecided(string reason, double? value = null, string unit = "") => new(reason, 1, 1) { Value = value, Unit = unit };
+    public static Finding Undecided(string reason, double? value = null, string unit = "") =>
+        new(reason, 1, 1) { Value = value, Unit = unit };
 
     /// <summary>Returns the finding on the statement "effect &gt; threshold".</summary>
     /// <param name="effect">What was measured, in words.</param>
@@ -94,7 +95,8 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
     {
         var reason = string.Join("; ", parts.Select(part => part.Reason).Distinct());
         Finding[] tested = [.. parts.Where(part => part.PHolds is not null)];
-        if (tested.Length == 0) return (parts.FirstOrDefault(part => part.Value is not null) ?? NotTestable(reason)) with { Reason = reason };
+        if (tested.Length == 0)
+            return (parts.FirstOrDefault(part => part.Value is not null) ?? NotTestable(reason)) with { Reason = reason };
         var weakest = tested.MaxBy(part => part.PHolds)!;
         var fails = Math.Min(1, tested.Length * tested.Min(part => part.PFails!.Value));
         return tested.Length < parts.Count && fails > Level
@@ -140,7 +142,8 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
             Unit = $"of {count}",
         };
 
-        double AtLeast(int those, Func<Finding, double> p) => Math.Min(1, (count - those + 1) * statements.Select(p).Order().ElementAt(those - 1));
+        double AtLeast(int those, Func<Finding, double> p) =>
+            Math.Min(1, (count - those + 1) * statements.Select(p).Order().ElementAt(those - 1));
     }
 
     /// <summary>

@@ -27,7 +27,8 @@ internal static class DataText
         Wanted = wanted,
         Share = OfficialCounts.TryGetValue(wanted, out var official)
             ? Math.Min(
-                Math.Min(trainImages, data.Train.Count) / (double)official.Train, Math.Min(fewest ?? testImages, data.Test.Count) / (double)official.Test)
+                Math.Min(trainImages, data.Train.Count) / (double)official.Train,
+                Math.Min(fewest ?? testImages, data.Test.Count) / (double)official.Test)
             : null,
     };
 

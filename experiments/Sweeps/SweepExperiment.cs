@@ -45,7 +45,11 @@ public abstract class SweepExperiment(DataCatalog catalog, string name, string d
         return conclusion with
         {
             // What our other data sets say is a list of its own.
-            Claims = [.. conclusion.Claims.GroupBy(claim => claim.Id.Contains(' ', StringComparison.Ordinal)).SelectMany(same => Holm.Over([.. same]))],
+            Claims =
+            [
+                .. conclusion.Claims.GroupBy(claim => claim.Id.Contains(' ', StringComparison.Ordinal))
+                    .SelectMany(same => Holm.Over([.. same])),
+            ],
             Notes = [.. conclusion.Notes, .. report.Notes(), .. WithoutWarmUp(planned)],
         };
     }

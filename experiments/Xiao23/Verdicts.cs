@@ -65,7 +65,8 @@ internal static class SeedDeviations
         {
             if (cells.Deviations(metric) is { } deviations)
             {
-                var middle = cells.Means.Cells.Select((betas, cell) => (betas, cell)).FirstOrDefault(pair => pair.betas.IsVae, (default, -1)).Item2;
+                var middle = cells.Means.Cells.Select((betas, cell) => (betas, cell))
+                    .FirstOrDefault(pair => pair.betas.IsVae, (default, -1)).Item2;
                 row =
                 [
                     DataText.Labelled(sweep.Data), sweep.Family, metric, (long)cells.Seeds.Count, (long)cells.Repeated.Count,

@@ -42,7 +42,10 @@ internal sealed class SeedNoise
     {
         this.evaluation = evaluation;
         seeds = values[0].Length;
-        whichSeeds = [.. cells.Select((_, cell) => Enumerable.Range(0, seeds).Where(seed => double.IsFinite(values[0][seed][cell])).ToArray())];
+        whichSeeds =
+        [
+            .. cells.Select((_, cell) => Enumerable.Range(0, seeds).Where(seed => double.IsFinite(values[0][seed][cell])).ToArray()),
+        ];
         seedsOf = [.. whichSeeds.Select(which => which.Length)];
         basis = Planes(cells, repeated);
         DegreesOfFreedom = (seeds - 1) * (repeated.Count - basis.Length);
@@ -73,7 +76,8 @@ internal sealed class SeedNoise
             }
 
             standardised[metric] = [.. rest.Select(seed => seed.Select((value, index) =>
-                deviations[metric][repeated[index]] is > 0 and var deviation ? Math.Sqrt(fromMean * fromPlane) * value / deviation : 0).ToArray())];
+                deviations[metric][repeated[index]] is > 0 and var deviation
+                    ? Math.Sqrt(fromMean * fromPlane) * value / deviation : 0).ToArray())];
         }
     }
 
@@ -151,7 +155,8 @@ internal sealed class SeedNoise
     {
         double[][] functions = repeated.Count < FewestForPlanes
             ? [[.. cells.Select(_ => 1.0)]]
-            : [[.. cells.Select(_ => 1.0)], [.. cells.Select(cell => Math.Log(cell.Beta2))], [.. cells.Select(cell => Math.Log(cell.Beta1))]];
+            : [[.. cells.Select(_ => 1.0)], [.. cells.Select(cell => Math.Log(cell.Beta2))],
+                [.. cells.Select(cell => Math.Log(cell.Beta1))]];
         var orthonormal = new List<double[]>();
         foreach (var function in functions)
         {

@@ -31,7 +31,9 @@ internal sealed class CellValues(IReadOnlyList<Betas> cells, IReadOnlyDictionary
 /// <summary>The cells of a sweep that have every metric of a test, seed by seed.</summary>
 internal sealed class SeededSweep
 {
-    /// <summary>Smallest number of cells. In four cells a perfect order occurs by chance in 1 of 24 cases, more than a verdict allows.</summary>
+    /// <summary>
+    /// Smallest number of cells. In four cells a perfect order occurs by chance in 1 of 24 cases, more than a verdict allows.
+    /// </summary>
     private const int FewestCells = 5;
 
     private const int Replicas = 200;
@@ -52,13 +54,15 @@ internal sealed class SeededSweep
         Seeds = [.. measured.SelectMany(cell => cell.Models).Select(model => model.Seed).Distinct()];
         values =
         [
-            .. metrics.Select(metric => Seeds.Select(seed => measured
-                .Select(cell => cell.Models.FirstOrDefault(model => model.Seed == seed) is { } model ? Quantity.Of(model, metric) : double.NaN)
-                .ToArray()).ToArray()),
+            .. metrics.Select(metric => Seeds.Select(seed => measured.Select(cell => Of(cell, seed, metric)).ToArray()).ToArray()),
         ];
         Repeated = [.. Enumerable.Range(0, cells.Length).Where(cell => values[0].All(seed => double.IsFinite(seed[cell])))];
         Means = Values(cells, (metric, cell) => values[metric].Select(seed => seed[cell]).Where(double.IsFinite).Average());
-        noise = SeedNoise.Of(cells, Repeated, values, [.. metrics.Select(metric => measured.Select(cell => Quantity.Evaluation(cell, metric)).ToArray())]);
+        noise = SeedNoise.Of(
+            cells, Repeated, values, [.. metrics.Select(metric => measured.Select(cell => Quantity.Evaluation(cell, metric)).ToArray())]);
+
+        static double Of(SweepCell cell, long seed, string metric) =>
+            cell.Models.FirstOrDefault(model => model.Seed == seed) is { } model ? Quantity.Of(model, metric) : double.NaN;
     }
 
     /// <summary>The models with all their metrics.</summary>
@@ -83,7 +87,7 @@ internal sealed class SeededSweep
         SweepCell[] measured =
         [
             .. sweep.Cells
-                .Select(cell => cell with { Models = [.. cell.Models.Where(model => metrics.All(metric => double.IsFinite(Quantity.Of(model, metric))))] })
+                .Select(cell => cell with { Models = [.. cell.Models.Where(HasAll)] })
                 .Where(cell => cell.Models.Count > 0),
         ];
         if (measured.Length < FewestCells)
@@ -98,6 +102,8 @@ internal sealed class SeededSweep
         return missing == 0
             ? finding
             : finding with { Reason = $"{finding.Reason} ({missing} of {sweep.Cells.Count} cells of {sweep.Name} lack a metric)" };
+
+        bool HasAll(SweepModel model) => metrics.All(metric => double.IsFinite(Quantity.Of(model, metric)));
     }
 
     /// <summary>
@@ -161,7 +167,8 @@ internal sealed class SeededSweep
     }
 
     /// <summary>Returns the numbers of one seed at the cells that have all seeds.</summary>
-    public CellValues OfSeed(int seed) => Values([.. Repeated.Select(cell => cells[cell])], (metric, cell) => values[metric][seed][Repeated[cell]]);
+    public CellValues OfSeed(int seed) =>
+        Values([.. Repeated.Select(cell => cells[cell])], (metric, cell) => values[metric][seed][Repeated[cell]]);
 
     /// <summary>Returns the deviation of a metric over seeds in each cell, pooled over neighbouring cells; null with one seed.</summary>
     public IReadOnlyList<double>? Deviations(string metric) => noise?.Deviations(Array.IndexOf([.. metrics], metric));

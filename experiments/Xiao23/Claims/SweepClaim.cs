@@ -30,7 +30,8 @@ internal sealed record SweepClaim(
     public Finding On(Sweep sweep)
     {
         var finding = Found(sweep).On(sweep.Data);
-        return finding.PHolds is not null && Metrics.Any(IsOfTheImageClassifier) && ClassifierNotes.Weak([sweep]).FirstOrDefault() is { } weak
+        return finding.PHolds is not null
+            && Metrics.Any(IsOfTheImageClassifier) && ClassifierNotes.Weak([sweep]).FirstOrDefault() is { } weak
             ? finding with { Reason = $"{weak.What}: {finding.Reason}", PHolds = null, PFails = null }
             : finding;
     }

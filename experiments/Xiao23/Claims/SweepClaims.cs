@@ -62,7 +62,8 @@ internal static class SweepClaims
     /// <summary>PSNR rises with the total rate.</summary>
     public static SweepClaim B3 { get; } = new(
         "B3", ["svhn", "cifar10"], "Xiao23.Figure3", [Psnr, Rate],
-        sweep => Finding.Above("rank correlation of PSNR and total rate", sweep.Of(values => Dependence.RankCorrelation(values, Psnr, Rate))));
+        sweep => Finding.Above(
+            "rank correlation of PSNR and total rate", sweep.Of(values => Dependence.RankCorrelation(values, Psnr, Rate))));
 
     /// <summary>At equal total rate, PSNR is higher towards z1 than in beta-VAEs, and higher than towards z2.</summary>
     public static SweepClaim B4 { get; } = new(
@@ -72,7 +73,8 @@ internal static class SweepClaims
     public static SweepClaim B5 { get; } = new(
         "B5", ["svhn"], "Xiao23.Figure5", [LogScore, Rate], sweep => TooFewBetaVaes(sweep) ?? Finding.All(
             Finding.Above(
-                "ln IS where β₂ < β₁, above β-VAEs of the same rate", sweep.Of(values => new BetaVaeCurve(values, LogScore).GainBelowDiagonal())),
+                "ln IS where β₂ < β₁, above β-VAEs of the same rate",
+                sweep.Of(values => new BetaVaeCurve(values, LogScore).GainBelowDiagonal())),
             Finding.Above("fall of ln IS at low R(z₂) where R(z₁|z₂) is very high", sweep.Of(FallAtHighRateZ1))));
 
     /// <summary>ln IS varies more by sharpness than by diversity, and sharpness depends more on R(z2).</summary>
@@ -134,7 +136,8 @@ internal static class SweepClaims
             if (sweep.Models.Any(model => Of(model, MutualInformation).StandardError is null))
                 return Finding.NotTestable("the error of I(y; z₂) is unknown");
             return OfEach(
-                $"I(y; z₂) above R(z₂) in {sweep.Models.Count(model => Excess(model, MutualInformation) > 0)} of {sweep.Models.Count} models, "
+                $"I(y; z₂) above R(z₂) in {sweep.Models.Count(model => Excess(model, MutualInformation) > 0)} of {sweep.Models.Count} "
+                + "models, "
                     + "by at most",
                 "nats",
                 sweep.Models.Select(model => (
@@ -178,13 +181,14 @@ internal static class SweepClaims
     /// <summary>Mean of ln IS over the models with beta2 &gt; 1, without those with beta1 &lt; 0.3, minus that over those.</summary>
     private static double FallAtHighRateZ1(CellValues values)
     {
-        var low = values.Cells.Zip(values[LogScore]).Where(cell => cell.First.Beta2 > 1).ToLookup(cell => cell.First.Beta1 < 0.3, cell => cell.Second);
+        var low = values.Cells.Zip(values[LogScore]).Where(cell => cell.First.Beta2 > 1)
+            .ToLookup(cell => cell.First.Beta1 < 0.3, cell => cell.Second);
         return low[false].DefaultIfEmpty(double.NaN).Average() - low[true].DefaultIfEmpty(double.NaN).Average();
     }
 
     /// <summary>
-    /// The variances over cells are those of <see cref="Dependence.VarianceDifference"/>, to which noise adds nothing. Their error is that of
-    /// the variances of the means.
+    /// The variances over cells are those of <see cref="Dependence.VarianceDifference"/>, to which noise adds nothing. Their error is that
+    /// of the variances of the means.
     /// </summary>
     private static Estimate SharpnessShare(SeededSweep sweep)
     {
@@ -202,11 +206,13 @@ internal static class SweepClaims
         var pairs = models.Select(model => (Accuracy: model.Metrics[classifier], Bound: model.Metrics[bound].Value)).ToArray();
         if (pairs.Any(pair => pair.Accuracy.N is null)) return Finding.NotTestable($"the number of test images of {classifier} is unknown");
         return OfEach(
-            $"{classifier} above {nameOfBound} in {pairs.Count(pair => pair.Accuracy.Value > pair.Bound)} of {pairs.Length} models, by at most",
+            $"{classifier} above {nameOfBound} in {pairs.Count(pair => pair.Accuracy.Value > pair.Bound)} of {pairs.Length} models, "
+            + "by at most",
             "of accuracy",
             pairs.Select(pair => (
                 pair.Accuracy.Value - pair.Bound,
-                1 - ChanceOfAccuracy(pair.Accuracy.Value + (1.0 / pair.Accuracy.N!.Value), pair.Accuracy.N.Value, pair.Bound + AccuracyMargin),
+                1 - ChanceOfAccuracy(
+                    pair.Accuracy.Value + (1.0 / pair.Accuracy.N!.Value), pair.Accuracy.N.Value, pair.Bound + AccuracyMargin),
                 ChanceOfAccuracy(pair.Accuracy.Value, pair.Accuracy.N.Value, pair.Bound))));
     }
 

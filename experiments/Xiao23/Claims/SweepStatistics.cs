@@ -39,11 +39,13 @@ internal sealed class BetaVaeCurve
 
     /// <summary>
     /// Returns by how much the metric is higher than that of beta-VAEs of the same total rate, on average over the models with up to ten
-    /// times as large a beta2 as beta1, which have more of their rate in z1; NaN when no such model is in the range of the beta-VAEs' rates.
+    /// times as large a beta2 as beta1, which have more of their rate in z1; NaN when no such model is within the beta-VAEs' rates.
     /// </summary>
     public double GainTowardsZ1() => Gain(betas => betas.Beta2 / betas.Beta1 is > 1 and < Near);
 
-    /// <summary>Returns the same for the models with up to ten times as large a beta1 as beta2, which have more of their rate in z2.</summary>
+    /// <summary>
+    /// Returns the same for the models with up to ten times as large a beta1 as beta2, which have more of their rate in z2.
+    /// </summary>
     public double GainTowardsZ2() => Gain(betas => betas.Beta1 / betas.Beta2 is > 1 and < Near);
 
     /// <summary>Returns the same for all models with beta2 below beta1.</summary>

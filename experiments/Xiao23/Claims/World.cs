@@ -67,7 +67,9 @@ internal sealed record World
             _ => 0.3,
         }));
 
-    /// <summary>Returns the world whose metrics differ from those of noise by a tenth of what this one's do. Rates and bounds are the same.</summary>
+    /// <summary>
+    /// Returns the world whose metrics differ from those of noise by a tenth of what this one's do. Rates and bounds are the same.
+    /// </summary>
     public World Weak() => Metrics.Keys.Where(metric => !Relative.Contains(metric) || metric is InceptionScore or Sharpness or Diversity)
         .Where(metric => metric is not (AccuracyBound or AccuracyBoundOfRate))
         .Aggregate(this, (world, metric) => world.With(metric, (z2, z1) => Relative.Contains(metric)
@@ -114,7 +116,8 @@ internal sealed record World
     {
         var cells = new BetaGrid(settings.Points, 0.1, 10).Cells().ToArray();
         // Test images are the same for all seeds.
-        var evaluation = cells.Select(_ => Metrics.Keys.ToDictionary(metric => metric, _ => random.Normal(), StringComparer.Ordinal)).ToArray();
+        var evaluation = cells
+            .Select(_ => Metrics.Keys.ToDictionary(metric => metric, _ => random.Normal(), StringComparer.Ordinal)).ToArray();
         var models = cells.Select(_ => new List<SweepModel>()).ToArray();
         for (var seed = 0; seed <= settings.MoreSeeds; seed++)
         {
@@ -137,7 +140,8 @@ internal sealed record World
         Dictionary<string, double> evaluation, RandomStream random)
     {
         var (z2, z1) = (1 - Math.Log10(betas.Beta2), 1 - Math.Log10(betas.Beta1));
-        return new(seed, IsComplete: true, Metrics.ToDictionary(metric => metric.Key, metric => Value(metric.Key, metric.Value(z2, z1)), StringComparer.Ordinal));
+        return new(seed, IsComplete: true, Metrics.ToDictionary(
+            metric => metric.Key, metric => Value(metric.Key, metric.Value(z2, z1)), StringComparer.Ordinal));
 
         Metric Value(string name, double exact)
         {
@@ -164,7 +168,8 @@ internal sealed record World
 
     private static double SharpnessValue(double z2, double z1) => Math.Exp(-1.2 + (0.5 * z2) - (0.02 * Math.Pow(z1 - 1, 2)));
 
-    private static double DiversityValue(double z2, double z1) => Math.Exp(1.8 - (0.05 * Math.Pow(z1 - 1, 2)) - (0.3 * Math.Pow(Math.Max(0, z1 - 1), 2)));
+    private static double DiversityValue(double z2, double z1) =>
+        Math.Exp(1.8 - (0.05 * Math.Pow(z1 - 1, 2)) - (0.3 * Math.Pow(Math.Max(0, z1 - 1), 2)));
 
     private static double HelpedByZ1(double z2, double z1) => 0.3 + (0.2 * z1) + (0.01 * z2);
 }
@@ -223,7 +228,8 @@ internal static class Worlds
                 World.AsThePaperSays.Weak(), World.AsThePaperSaysOfCifar10.Weak(), World.AsThePaperSaysOfMnist.Weak(),
                 World.AsThePaperSays.Weak()),
             Opposite =>
-                (World.Opposite, World.Opposite, World.Opposite.With(InceptionScore, (z2, z1) => 2 + z2 + (0.01 * z1)), World.AsThePaperSays),
+                (World.Opposite, World.Opposite, World.Opposite.With(InceptionScore, (z2, z1) => 2 + z2 + (0.01 * z1)),
+                    World.AsThePaperSays),
             _ => throw new ArgumentOutOfRangeException(nameof(world), world, "There is no such world."),
         };
         return

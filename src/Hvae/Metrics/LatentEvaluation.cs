@@ -88,7 +88,8 @@ public static class LatentEvaluation
         return new(
             information, leaveOneOut, AccuracyBound.FromMutualInformation(information.Nats, counts),
             AccuracyBound.FromMutualInformation(Math.Max(0, leaveOneOut.Nats), counts),
-            AccuracyBound.FromMutualInformation(latents.PosteriorZ2.KlToStandardNormal().to(ScalarType.Float64).mean().item<double>(), counts),
+            AccuracyBound.FromMutualInformation(
+                latents.PosteriorZ2.KlToStandardNormal().to(ScalarType.Float64).mean().item<double>(), counts),
             z2, sample, z1, (int)test.numel());
 
         ClassifierRun On(Tensor features) => new(features, y, train, test);

@@ -6,7 +6,8 @@ namespace Repro.Records;
 internal static class Migrations
 {
     /// <summary>All scripts; the first is for an empty file.</summary>
-    public static IReadOnlyList<string> All { get; } = [Tables + AppendOnly(TablesOfVersion1), Views, Code + AppendOnly(["accepted_code"]), Evidence];
+    public static IReadOnlyList<string> All { get; } =
+        [Tables + AppendOnly(TablesOfVersion1), Views, Code + AppendOnly(["accepted_code"]), Evidence];
 
     private const string Tables = """
         CREATE TABLE runs (

@@ -22,7 +22,8 @@ public sealed class CalibrationTests
     public void Wrong_verdicts_are_as_rare_as_the_committed_table_says(string world)
     {
         var settings = CalibrationJob.Settings(5, 2);
-        var verdicts = Enumerable.Range(100_000, Runs).SelectMany(run => Worlds.Decide(world, settings, (ulong)run)).ToLookup(pair => pair.Id);
+        var verdicts = Enumerable.Range(100_000, Runs).SelectMany(run => Worlds.Decide(world, settings, (ulong)run))
+            .ToLookup(pair => pair.Id);
 
         foreach (var claim in verdicts)
         {

@@ -99,5 +99,6 @@ public sealed class FindingTests
         return new(id, "", "", "", 1, 1, finding.Verdict, "reason.") { PHolds = finding.PHolds, PFails = finding.PFails };
     }
 
-    private static Finding[] Parts(double[] holds, double[] fails) => [.. holds.Zip(fails, (one, other) => new Finding("part", one, other))];
+    private static Finding[] Parts(double[] holds, double[] fails) =>
+        [.. holds.Zip(fails, (one, other) => new Finding("part", one, other))];
 }

@@ -61,7 +61,9 @@ public sealed class PerceptualClaimTests
         Assert.Equal(0.75, ClaimA9.Test([Falling([0.1, 0.2, 1.0], [0.9, 0.101, 0.05], negativeElbo: 4)]).Value!.Value, 1e-9);
     }
 
-    /// <summary>Half of the images are clear after the second point, so which images there are decides from where the share counts.</summary>
+    /// <summary>
+    /// Half of the images are clear after the second point, so which images there are decides from where the share counts.
+    /// </summary>
     [Fact]
     public void A9_takes_the_images_into_account()
     {

@@ -13,7 +13,8 @@ namespace Experiments.Tests.Xiao23.Claims;
 
 public sealed class SweepClaimTests
 {
-    private static readonly Dictionary<string, double> SmallNoise = World.AsThePaperSays.Metrics.Keys.ToDictionary(metric => metric, _ => 0.005);
+    private static readonly Dictionary<string, double> SmallNoise =
+        World.AsThePaperSays.Metrics.Keys.ToDictionary(metric => metric, _ => 0.005);
 
     private static readonly WorldSettings Grid = new(9, EveryBeta: 2, MoreSeeds: 3, SmallNoise, Shared: 0.3);
 
@@ -55,7 +56,13 @@ public sealed class SweepClaimTests
         var claim = Decide(id, Worlds.Noise, Grid);
 
         Assert.True(
-            claim.Verdict == id switch { "B1" => Verdict.Fails, "B12" => Verdict.Holds, "B13" => Verdict.NotTestableHere, _ => Verdict.Undecided },
+            claim.Verdict == id switch
+            {
+                "B1" => Verdict.Fails,
+                "B12" => Verdict.Holds,
+                "B13" => Verdict.NotTestableHere,
+                _ => Verdict.Undecided,
+            },
             $"{claim.Verdict}: {claim.Reason}");
     }
 
@@ -177,7 +184,8 @@ public sealed class SweepClaimTests
 
     [Fact]
     public void B9b_tells_what_the_papers_own_table_says() =>
-        Assert.Contains("by the paper's own Table 1 it is true of 2 of 8", Decide("B9b", Worlds.Paper, Grid).Reason, StringComparison.Ordinal);
+        Assert.Contains("by the paper's own Table 1 it is true of 2 of 8",
+            Decide("B9b", Worlds.Paper, Grid).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void B10_needs_both_data_sets_but_may_fail_on_one()
@@ -197,5 +205,6 @@ public sealed class SweepClaimTests
     private static Claim Decide(string id, IReadOnlyList<Sweep> sweeps) =>
         AllOf(sweeps).Single(claim => claim.Id == id);
 
-    private static IReadOnlyList<Claim> AllOf(IReadOnlyList<Sweep> sweeps) => ClaimsOfXiao23.Decide(sweeps[0], sweeps[1], sweeps[2], sweeps[3]);
+    private static IReadOnlyList<Claim> AllOf(IReadOnlyList<Sweep> sweeps) =>
+        ClaimsOfXiao23.Decide(sweeps[0], sweeps[1], sweeps[2], sweeps[3]);
 }

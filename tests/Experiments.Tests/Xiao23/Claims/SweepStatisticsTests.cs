@@ -76,7 +76,9 @@ public sealed class SweepStatisticsTests
         Assert.Null(ChosenModels.Of(World.AsThePaperSays.Without(InceptionScore).Sweep(Exact, new RandomStream(1)).Cells));
     }
 
-    /// <summary>The deviation of single models is what a plane does not explain; in each world its share of the variance is known.</summary>
+    /// <summary>
+    /// The deviation of single models is what a plane does not explain; in each world its share of the variance is known.
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(0.8)]
