@@ -82,8 +82,13 @@ public static class FigureCsv
 
         foreach (var marks in panel.Marks)
         {
-            for (var i = 0; i < marks.Points.Count; i++)
-                yield return new(marks.Name, marks.Points[i].X, marks.Points[i].Y, Text: marks.Labels.ElementAtOrDefault(i) ?? "");
+            foreach (var (index, (x, y)) in marks.Points.Index())
+            {
+                yield return new(marks.Name, x, y, Text: marks.Labels.ElementAtOrDefault(index) ?? "")
+                {
+                    Facts = Known(marks.Origins.ElementAtOrDefault(index)),
+                };
+            }
         }
 
         foreach (var sum in panel.EqualSums) yield return new(panel.EqualSumsName ?? "x + y", Value: sum);

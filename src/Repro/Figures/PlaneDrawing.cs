@@ -14,8 +14,8 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
     /// <summary>The axis of the colour bar or of the key of sizes.</summary>
     private Axis? Key => panel.Colour ?? (panel.Style as PointStyle.Sized)?.Size;
 
-    /// <summary>Radius of points in pixels; smaller where there are many.</summary>
-    private double DotRadius => Math.Clamp(9.5 / Math.Pow(Math.Max(1, panel.Points.Count), 0.18), 2.6, 5);
+    /// <summary>Radius of points in pixels.</summary>
+    private double DotRadius => RadiusAmong(panel.Points.Count, most: 5);
 
     public override Room RoomAmong(int columns) => Room.OfAxes(columns, Key is not null);
 
@@ -52,6 +52,9 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
         foreach (var (x, y) in new[] { from, to })
             pen.Line(from.X == to.X ? [(x - Half, y), (x + Half, y)] : [(x, y - Half), (x, y + Half)], colour, 1);
     }
+
+    /// <summary>Returns the radius of a dot or symbol in pixels, which is smaller where there are many.</summary>
+    private static double RadiusAmong(int count, double most) => Math.Clamp(9.5 / Math.Pow(Math.Max(1, count), 0.18), 2.6, most);
 
     private (double X, double Y) Pixel(Slot slot, double x, double y) =>
         (slot.Left + slot.Width * data.X.Fraction(x), slot.Bottom - slot.Height * data.Y.Fraction(y));
@@ -176,7 +179,7 @@ internal sealed class PlaneDrawing(PlanePanel panel, Scale? colours) : Drawing
             var (x, y) = Pixel(slot, place.X, place.Y);
             if (labels.Count == 0)
             {
-                pen.Symbol(symbol, x, y, SymbolRadius, fill);
+                pen.Symbol(symbol, x, y, RadiusAmong(points.Count, SymbolRadius), fill);
                 continue;
             }
 

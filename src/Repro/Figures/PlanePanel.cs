@@ -102,6 +102,9 @@ public sealed record MarkSeries(string Name, string Colour, IReadOnlyList<(doubl
 {
     /// <summary>Short texts within the symbols, one for each point, such as "1", "2", "3"; or none.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>What the points were measured on, one for each point; or none.</summary>
+    public IReadOnlyList<Origin> Origins { get; init; } = [];
 }
 
 /// <summary>How the points of a plane panel look. A point without own colour and without a colour axis is dark grey.</summary>

@@ -69,11 +69,12 @@ public sealed class FigureCsvTests
         var panel = Sketches.Scatter(new(1, 2, 3) { Origin = origin, Error = (double.NaN, 0.5) }, new(4, 5, 6)) with
         {
             Curves = [new("curve", "red", [(7, 8)]) { Origins = [new(("job", "def"))], Labels = ["4"] }],
+            Marks = [new("marks", "red", [(9, 10)]) { Origins = [new(("job", "ghi"))] }],
         };
 
         Assert.Equal(
             "panel,series,x,y,z,value,text,beta2,job,y error\n"
-            + "Title,points,1,2,,3,,0.5,abc,0.5\nTitle,points,4,5,,6,,,,\nTitle,curve,7,8,,,4,,def,\n",
+            + "Title,points,1,2,,3,,0.5,abc,0.5\nTitle,points,4,5,,6,,,,\nTitle,curve,7,8,,,4,,def,\nTitle,marks,9,10,,,,,ghi,\n",
             FigureCsv.Write(Sketches.Of(panel)));
     }
 
