@@ -55,6 +55,10 @@ public sealed record SweepMetric(string Name, string Title, string Column, strin
     public static SweepMetric AccuracyBoundLeaveOneOut { get; } =
         new(MetricNames.AccuracyBoundLeaveOneOut, "Accuracy bound f⁻¹(leave-one-out I)", "accuracy bound leave-one-out");
 
+    /// <summary>Bound of accuracies on samples of z2 by its rate.</summary>
+    public static SweepMetric AccuracyBoundOfRate { get; } =
+        new(MetricNames.AccuracyBoundOfRate, "Accuracy bound f⁻¹(R(z₂))", "accuracy bound of R(z2)");
+
     /// <summary>Accuracies of the RBF SVM and of nearest neighbours on samples of z2.</summary>
     public static IReadOnlyList<SweepMetric> AccuraciesOfSamples { get; } = Accuracies(
         "z₂ samples", "z2_sample", "z2 samples", ("rbf_svm", "RBF SVM"), ("knn", "kNN"));
@@ -74,7 +78,8 @@ public sealed record SweepMetric(string Name, string Title, string Column, strin
         RateZ2, RateZ1, Rate, Distortion, new(MetricNames.Loss, "Loss", "loss", "nats"), Psnr, InceptionScore, Diversity,
         Sharpness,
         new(MetricNames.ClassifierAccuracy, "Classifier's test accuracy", "classifier accuracy"), MutualInformation,
-        AccuracyBound, MutualInformationLeaveOneOut, AccuracyBoundLeaveOneOut, .. AccuraciesZ2, .. AccuraciesOfSamples, .. AccuraciesZ1,
+        AccuracyBound, MutualInformationLeaveOneOut, AccuracyBoundLeaveOneOut, AccuracyBoundOfRate, .. AccuraciesZ2,
+        .. AccuraciesOfSamples, .. AccuraciesZ1,
     ];
 
     /// <summary>The lowest and the highest value that the metric can have.</summary>

@@ -67,8 +67,8 @@ public sealed record ClassifierRecipe
 
     /// <summary>
     /// Our own recipe of a ResNet-18 of a quarter of the width, for 32×32 colour images on small machines, which reaches an accuracy of
-    /// 84 % on CIFAR-10 in half an hour of processor time. Images are cropped but not mirrored, because the mirror image of a digit
-    /// no digit.
+    /// 84 % on CIFAR-10 in half an hour of processor time. Images are cropped but not mirrored, because the mirror image of a digit is
+    /// no digit of SVHN.
     /// </summary>
     public static ClassifierRecipe Narrow { get; } = new()
     {

@@ -49,6 +49,8 @@ public sealed class LatentEvaluationTests : IDisposable
         Assert.Equal(leaveOneOut.Nats, scores.LeaveOneOut.Nats, 1e-5);
         Assert.Equal(
             AccuracyBound.FromMutualInformation(Math.Max(0, scores.LeaveOneOut.Nats), Counts()), scores.AccuracyBoundLeaveOneOut);
+        Assert.Equal(
+            AccuracyBound.FromMutualInformation(pass.RateZ2().mean().item<float>(), Counts()), scores.AccuracyBoundOfRate, 1e-5);
         Assert.Equal(36, scores.TestImages);
         AssertAccuracies(scores.Z2, pass.PosteriorZ2.Mean, y);
         AssertAccuracies(scores.Z1, pass.PosteriorZ1.Mean.flatten(1), y);
