@@ -55,7 +55,7 @@ public sealed class Calibration : IExperiment
         return new()
         {
             Tables = [TableOf(rates)],
-            Notes = ["Commit the table: copy Calibration.json from this folder's tables to experiments/Claims/calibration.csv."],
+            Notes = ["Commit the table: copy Calibration.csv to experiments/Claims/calibration.csv."],
             Passed = rates.All(rate => Math.Max(rate.FalseHolds, rate.FalseFails) <= ErrorRates.Most),
         };
 

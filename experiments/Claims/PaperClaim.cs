@@ -105,6 +105,12 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
     }
 
     /// <summary>
+    /// Returns the finding without "fails". A statement about which models are the best ones can be wrong of the chosen models although it
+    /// is true of the best ones, where the choice among neighbours is uncertain.
+    /// </summary>
+    public Finding OrOpen() => PFails is null ? this : this with { PFails = 1 };
+
+    /// <summary>
     /// Returns the finding on a statement of several alternatives, of which one must hold: the dual of <see cref="All"/>. Effect, error and
     /// unit are those of the best supported one.
     /// </summary>
