@@ -72,7 +72,10 @@ internal static class SeededTraining
             if (!IsFinite(model))
                 throw new JobFailedException(
                     "The last step left parameters that are not finite; this model has no result. "
-                    + "Try another seed, a smaller learning rate or less extreme betas.") { IsFinal = true };
+                    + "Try another seed, a smaller learning rate or less extreme betas.")
+                {
+                    IsFinal = true,
+                };
             Weights.Save(model, Path.Combine(context.Folder, WeightsFile));
             return log;
         }

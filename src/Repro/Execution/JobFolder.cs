@@ -70,7 +70,10 @@ internal static class JobFolder
         try
         {
             var failure = new FailureRecord(
-                order.Key, order.Kind, order.Label, message, exception, LogTail(order.Folder), time.GetUtcNow()) { IsFinal = isFinal };
+                order.Key, order.Kind, order.Label, message, exception, LogTail(order.Folder), time.GetUtcNow())
+            {
+                IsFinal = isFinal,
+            };
             failure.Write(order.Folder);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
