@@ -23,14 +23,14 @@ internal static class DataText
         $"{data.Name} ({data.Quality.ToText()}): {epochs:N0} epoch{(epochs == 1 ? "" : "s")} of "
             + $"{Math.Min(trainImages, data.Train.Count):N0} of {data.Train.Count:N0} training images, "
         + $"{Math.Min(testImages, data.Test.Count):N0} of {data.Test.Count:N0} test images{more}")
-    {
-        Wanted = wanted,
-        Share = OfficialCounts.TryGetValue(wanted, out var official)
+        {
+            Wanted = wanted,
+            Share = OfficialCounts.TryGetValue(wanted, out var official)
             ? Math.Min(
                 Math.Min(trainImages, data.Train.Count) / (double)official.Train,
                 Math.Min(fewest ?? testImages, data.Test.Count) / (double)official.Test)
             : null,
-    };
+        };
 
     /// <summary>Numbers of training and test images of the data sets whose splits are official.</summary>
     private static readonly IReadOnlyDictionary<string, (int Train, int Test)> OfficialCounts = new Dictionary<string, (int, int)>

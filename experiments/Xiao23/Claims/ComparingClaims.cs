@@ -45,7 +45,7 @@ internal static class ClaimB9b
     {
         var (z1, z2) = (MetricNames.Accuracy("z1", classifier), MetricNames.Accuracy("z2", classifier));
         return SeededSweep.Test(sweep, [z1, z2], "Xiao23.Table1", cells => Finding.Above(
-            $"best {classifier} on z₁ above that on z₂ on {sweep.Data.Name}", 
+            $"best {classifier} on z₁ above that on z₂ on {sweep.Data.Name}",
             cells.HeldOut(z1, values => (values.Best(z1), values.Best(z2)), z2), "of accuracy"));
     }
 }
