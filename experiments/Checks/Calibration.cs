@@ -12,7 +12,7 @@ namespace Experiments.Checks;
 
 /// <summary>
 /// Simulates sweeps in which all models are equal, in which the paper is right, and in which it is wrong, on the grids of the presets and
-/// with the measured noise (<c>Claims/seed-noise.json</c>). Its table is committed as <c>Claims/calibration.csv</c>, and the ledger
+/// with the noise of <c>Claims/seed-noise.json</c>, which is assumed so far. Its table is committed as <c>Claims/calibration.csv</c>, and the ledger
 /// shows it beside each verdict.
 /// </summary>
 public sealed class Calibration : IExperiment
@@ -112,7 +112,7 @@ public sealed class CalibrationJob : IJobHandler
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>Returns a grid with the measured noise.</summary>
+    /// <summary>Returns a grid with the noise of <c>Claims/seed-noise.json</c>.</summary>
     /// <param name="points">Number of values of each beta.</param>
     /// <param name="everyBeta">The three further seeds train where both indices are divisible by this.</param>
     public static WorldSettings Settings(int points, int everyBeta)
