@@ -70,7 +70,8 @@ public sealed class Calibration : IExperiment
     private static Table TableOf(IReadOnlyList<ErrorRates> rates) => new()
     {
         Name = "Calibration",
-        Caption = "Verdicts on simulated sweeps, 200 runs of each world (100 on the largest grid): "
+        Caption = "Verdicts on simulated sweeps, runs of each world: "
+            + $"{string.Join(", ", Grids.Select(grid => $"{grid.Runs} on {grid.Points}×{grid.Points}"))}; "
             + "rates of wrong verdicts where all models are equal or the paper "
             + "is wrong (holds), or where all models are equal or the paper is right (fails), and of right ones (power), also where "
             + "the effects are a tenth. The noise is that of Claims/seed-noise.json. Each claim is decided by itself.",
