@@ -1,6 +1,5 @@
 // A whole run: its files, its records, its output, and its exit status.
 
-using System.Text.Json.Nodes;
 using Dapper;
 using FsCheck.Fluent;
 using Microsoft.Data.Sqlite;
@@ -14,10 +13,8 @@ using Xunit;
 
 namespace Repro.Tests.Execution;
 
-public sealed class RunnerTests : FolderTest
+public sealed class RunnerTests : RunTest
 {
-    private readonly StringWriter console = new() { NewLine = "\n" };
-
     [Fact]
     public async Task A_run_leaves_tables_figures_claims_and_records()
     {
@@ -232,60 +229,6 @@ public sealed class RunnerTests : FolderTest
     }
 
     [Fact]
-    public async Task A_run_in_which_jobs_fail_leaves_the_tables_and_figures_of_a_better_run()
-    {
-        await RunAsync();
-        var (table, picture) = (Written("Toy.Table1.csv"), Written("Toy.Table1.Picture.png"));
-
-        var worse = await RunAsync(settings: ToyExperiment.Settings(troubles: (2, "fail")));
-
-        Assert.Equal((table, picture), (Written("Toy.Table1.csv"), Written("Toy.Table1.Picture.png")));
-        Assert.Equal("job,total [nats]\nsum of all,\nsum of the first,4.146264369941973\n",
-            File.ReadAllText(folder["results/incomplete/Toy.Table1.csv"]));
-        Assert.Equal(3, worse.Files.Count(file => file.Contains("/incomplete/Toy.Table1.Picture.")));
-        Assert.Contains($"Toy.Table1: its tables and figures are in {folder["results/incomplete"]}, because 2 jobs of this run",
-            console.ToString());
-        Assert.Contains(folder["results/incomplete/Toy.Table1.csv"], Column("SELECT csv FROM tables"));
-
-        await RunAsync();
-
-        Assert.NotEqual(table, Written("Toy.Table1.csv"));
-    }
-
-    [Fact]
-    public async Task A_run_on_a_stand_in_leaves_what_is_of_real_images_and_is_replaced_by_them()
-    {
-        var (real, standIn) = (new ToyExperiment(), new ToyExperiment { Quality = "stand-in" });
-        await RunAsync(standIn);
-        var first = Written("Toy.Table1.Picture.png");
-
-        await RunAsync(real, ToyExperiment.Settings(troubles: (2, "fail")));
-        var second = Written("Toy.Table1.Picture.png");
-        await RunAsync(standIn);
-
-        Assert.NotEqual(first, second);
-        Assert.Equal(second, Written("Toy.Table1.Picture.png"));
-        Assert.True(File.Exists(folder["results/stand-in/Toy.Table1.Picture.png"]));
-        Assert.Contains($"are in {folder["results/stand-in"]}, because they are made from stand-ins", console.ToString());
-    }
-
-    [Fact]
-    public async Task Tables_and_figures_of_which_nothing_is_known_count_as_those_of_a_better_run()
-    {
-        await RunAsync();
-        File.Delete(folder["results/Toy.Table1.made-of.json"]);
-        var table = Written("Toy.Table1.csv");
-
-        await RunAsync(new ToyExperiment { Quality = "stand-in" });
-
-        Assert.Equal(table, Written("Toy.Table1.csv"));
-        Assert.True(File.Exists(folder["results/stand-in/Toy.Table1.csv"]));
-    }
-
-    private (string Text, DateTime When) Written(string file) =>
-        (File.ReadAllText(folder[$"results/{file}"]), File.GetLastWriteTimeUtc(folder[$"results/{file}"]));
-
-    [Fact]
     public async Task A_training_that_diverged_is_a_result_that_only_retry_failed_repeats()
     {
         var settings = ToyExperiment.Settings(troubles: (2, "diverge"));
@@ -328,64 +271,6 @@ public sealed class RunnerTests : FolderTest
     }
 
     [Fact]
-    public async Task Results_are_kept_across_a_change_of_code_on_demand_and_the_records_say_so()
-    {
-        await RunAsync();
-        var changed = new ToyExperiment { Code = new(new Dictionary<string, string> { ["loss.cs"] = "2" }) };
-
-        Assert.All(Why(changed), state => Assert.False(state.IsCached));
-        var result = await RunAsync(changed, with: options => options with { AcceptCode = true });
-
-        Assert.All(result.Jobs, job => Assert.Equal(JobEnd.Cached, job.End));
-        Assert.Contains("5 results are kept by --accept-code although loss.cs changed since they were computed.", console.ToString());
-        Assert.EndsWith(" 5 results were kept although loss.cs changed since.", result.Experiments[0].Conclusion!.Figures[0].Caption);
-        Assert.Equal(["loss.cs:  → 2"], Column("SELECT DISTINCT file || ': ' || coalesce(was, '') || ' → ' || now FROM accepted_code"));
-        Assert.Equal("cached, kept by --accept-code although loss.cs changed since it was computed", Why(changed)[0].Text);
-    }
-
-    [Fact]
-    public void A_result_is_not_kept_whose_inputs_are_computed_again()
-    {
-        var (count, sum) = (Toys.Count(), Toys.Add(Toys.Count()));
-        Toys.Run(folder["artifacts"], sum);
-        var changed = Toys.With(count, ("loss.cs", "2"));
-        var store = new ArtifactStore(folder["artifacts"]);
-        Directory.Delete(store.FolderOf(count), recursive: true);
-
-        Assert.Empty(CodeAcceptance.Keep(Plan.Of([Toys.Add(changed)]), store, TimeProvider.System));
-    }
-
-    [Fact]
-    public void A_result_that_was_kept_twice_names_what_changed_since_it_was_computed()
-    {
-        var store = new ArtifactStore(folder["artifacts"]);
-        var job = Toys.Count();
-        Toys.Run(store.Root, Toys.Add(job));
-        var (once, twice) = (Toys.With(job, ("a.cs", "1"), ("b.cs", "1")), Toys.With(job, ("a.cs", "2"), ("b.cs", "1")));
-
-        Assert.Equal(2, CodeAcceptance.Keep(Plan.Of([Toys.Add(once)]), store, TimeProvider.System).Count);
-        Assert.Equal(2, CodeAcceptance.Keep(Plan.Of([Toys.Add(twice)]), store, TimeProvider.System).Count);
-
-        var kept = Toys.Result(store.Root, twice).Accepted!;
-        Assert.Equal([once.Key, job.Key], kept.Keys);
-        Assert.Equal([new("a.cs", null, "2"), new("b.cs", null, "1")], kept.Files);
-        Assert.Equal(File.ReadAllText(Path.Combine(store.FolderOf(job), "sum.txt")),
-            File.ReadAllText(Path.Combine(store.FolderOf(twice), "sum.txt")));
-    }
-
-    [Fact]
-    public void A_worker_of_another_build_refuses_the_job_and_names_the_file()
-    {
-        var job = Toys.With(Toys.Count(), ("loss.cs", "2"));
-
-        var ended = Toys.Run(folder["artifacts"], job).OfType<JobEnded>().Single();
-
-        Assert.Equal(JobEnd.Failed, ended.End);
-        Assert.StartsWith("This worker was built of other sources than the command that planned the job: loss.cs.", ended.Error);
-        Assert.IsType<MissingArtifact>(new ArtifactStore(folder["artifacts"]).Check(job));
-    }
-
-    [Fact]
     public async Task Any_damage_of_the_records_costs_no_number_and_the_old_file_is_kept_where_it_is_noticed()
     {
         var file = folder["results/records.sqlite"];
@@ -410,69 +295,6 @@ public sealed class RunnerTests : FolderTest
             }
         }).Holds(50);
         Assert.True(noticed > 0, "no damage was noticed");
-    }
-
-    private static PresetFile Preset(JsonObject? settings = null) => new("toy", settings ?? ToyExperiment.Settings());
-
-    private static IReadOnlyList<Job> ToyJobs => Plan.Of(
-        new ToyExperiment().Plan(new() { Preset = "toy", Settings = ToyExperiment.Settings(), Provenance = "" }).Jobs).Jobs;
-
-    private IReadOnlyList<JobState> Why(IExperiment? experiment = null) => Runner().Why([experiment ?? new ToyExperiment()], Preset());
-
-    private Task<RunResult> RunAsync(
-        IExperiment? experiment = null, JsonObject? settings = null, IFigureRenderer? renderer = null,
-        Func<RunnerOptions, RunnerOptions>? with = null, IReadOnlyDictionary<string, string>? facts = null,
-        CancellationToken cancellation = default) =>
-        Runner(renderer, with, facts).RunAsync([experiment ?? new ToyExperiment()], Preset(settings), cancellation);
-
-    private Runner Runner(
-        IFigureRenderer? renderer = null, Func<RunnerOptions, RunnerOptions>? with = null,
-        IReadOnlyDictionary<string, string>? facts = null)
-    {
-        var (artifacts, results) = (folder["artifacts"], folder["results"]);
-        var options = new RunnerOptions { ArtifactsRoot = artifacts, ResultsFolder = results, Executor = ExecutorKind.Debug };
-        facts ??= new Dictionary<string, string> { ["library"] = "toys 1.0" };
-        return new(
-            with?.Invoke(options) ?? options, ToyHandlers.All, () => facts, renderer ?? new TextRenderer(), Workers.PlainConsole(console),
-            TimeProvider.System);
-    }
-
-    private long Count(string table)
-    {
-        using var records = RecordsDatabase.Open(folder["results/records.sqlite"]);
-        return records.Connection.ExecuteScalar<long>($"SELECT count(*) FROM {table}");
-    }
-
-    private IReadOnlyList<string> Column(string query)
-    {
-        using var records = RecordsDatabase.Open(folder["results/records.sqlite"]);
-        return [.. records.Connection.Query<string>(query)];
-    }
-
-    /// <summary>Ctrl+C while a figure is drawn: that figure is finished, and those of the first run stay for the others.</summary>
-    [Fact]
-    public async Task A_run_that_is_cancelled_while_it_draws_keeps_the_other_figures_and_ends_its_record()
-    {
-        await RunAsync(new ToyExperiment { Name = "Toy.Second" });
-        File.WriteAllText(folder["results/Toy.Second.Picture.png"], "of the first run");
-        using var interrupt = new CancellationTokenSource();
-
-        var result = await Runner(new InterruptedRenderer(interrupt)).RunAsync(
-            [new ToyExperiment(), new ToyExperiment { Name = "Toy.Second" }], Preset(), interrupt.Token);
-
-        Assert.Equal(RunStatus.Cancelled, result.Status);
-        Assert.Equal("Sums", File.ReadAllText(folder["results/Toy.Table1.Picture.png"]));
-        Assert.Equal("of the first run", File.ReadAllText(folder["results/Toy.Second.Picture.png"]));
-        Assert.Equal(["Cancelled"], Column("SELECT status FROM run_ends ORDER BY run_id DESC LIMIT 1"));
-    }
-
-    private sealed class InterruptedRenderer(CancellationTokenSource interrupt) : IFigureRenderer
-    {
-        public FigureFiles Render(Figure figure, string folder)
-        {
-            interrupt.Cancel();
-            return new TextRenderer().Render(figure, folder);
-        }
     }
 
     private sealed class NoRenderer : IFigureRenderer
