@@ -99,7 +99,7 @@ public sealed class Calibration : IExperiment
 /// <param name="World">Name of the world.</param>
 /// <param name="Settings">Grid, seeds and their noise.</param>
 /// <param name="First">Seed of the first run; the others have the next ones.</param>
-/// <param name="Runs">Number of runs.</param>
+/// <param name="Runs">Number of simulated runs, each of all four sweeps.</param>
 public sealed record CalibrationConfiguration(string World, WorldSettings Settings, int First, int Runs);
 
 /// <summary>Plans and runs simulated runs. It counts the verdicts "holds" and "fails" of each claim.</summary>

@@ -15,7 +15,7 @@ internal sealed record Check(string Id, string Statement, bool? Passed, string F
 {
     /// <summary>Returns the table of a target's checks.</summary>
     /// <param name="target">Name of the target.</param>
-    /// <param name="checks">The checks.</param>
+    /// <param name="checks">Checks of the target, one for each row.</param>
     public static Table Table(string target, IReadOnlyList<Check> checks) => new()
     {
         Name = $"{target}.checks",

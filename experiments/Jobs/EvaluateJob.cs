@@ -36,8 +36,8 @@ public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>Plans the evaluation of the model that <paramref name="train"/> trains.</summary>
-    /// <param name="train">The training.</param>
-    /// <param name="images">Test images.</param>
+    /// <param name="train">The job that trains the model, with the betas and the seed.</param>
+    /// <param name="images">Test images on which the model is measured.</param>
     /// <param name="batchSize">Number of images in a batch.</param>
     /// <param name="share">Share of all training steps, in (0, 1), after which the model is measured; null for the trained model.</param>
     public static Job Plan(

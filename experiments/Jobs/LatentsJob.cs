@@ -39,15 +39,15 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>Returns the images whose latents are measured.</summary>
-    /// <param name="data">The data set.</param>
+    /// <param name="data">Data set whose test images are taken.</param>
     /// <param name="images">Number of images that the preset asks for.</param>
     /// <exception cref="PlanException">Thrown when they are too few to compare the classes.</exception>
     internal static ImagesSpecification Images(DataSet data, int images) => ImagesSpecification.Test(data, images)
         .AtLeast(FewestOfAClass * data.Classes, $"to classify latents into {data.Classes} classes", "latentImages");
 
     /// <summary>Plans the measurement of the latents of the model that <paramref name="train"/> trains.</summary>
-    /// <param name="train">The training.</param>
-    /// <param name="images">Test images.</param>
+    /// <param name="train">The job that trains the model, with the betas and the seed.</param>
+    /// <param name="images">Test images on which the model is measured.</param>
     /// <param name="batchSize">Number of images that are encoded at a time.</param>
     /// <param name="share">Share of all training steps, in (0, 1), after which the model is measured; null for the trained model.</param>
     public static Job Plan(

@@ -35,7 +35,7 @@ public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
     public string Kind => KindName;
 
     /// <summary>Plans the scoring of samples of the model that <paramref name="train"/> trains, by <paramref name="classifier"/>.</summary>
-    /// <param name="train">The training.</param>
+    /// <param name="train">The job that trains the model, with the betas and the seed.</param>
     /// <param name="classifier">The training of the classifier.</param>
     /// <param name="samples">Number of samples, and number of splits.</param>
     /// <param name="share">Share of all training steps, in (0, 1), after which the model is measured; null for the trained model.</param>
