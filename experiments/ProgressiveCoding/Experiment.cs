@@ -1,5 +1,6 @@
 // The parts that all tables and figures of Shu22 share: data sets, jobs, captions and warnings.
 
+using Experiments.Claims;
 using Experiments.Presets;
 using Experiments.Sweeps;
 using Hvae.Data;
@@ -36,7 +37,7 @@ public abstract class Experiment(DataCatalog catalog) : IExperiment
             .Select(set => new MeasuredSet(set.Source, [.. set.Seeds.Select(seed => MeasuredSeed.Read(seed, results))])).ToArray();
         var report = new Report(Name, context, Preset.From(context.Settings), sets);
         var conclusion = Conclude(report);
-        return conclusion with { Notes = [.. conclusion.Notes, .. report.Notes()] };
+        return conclusion with { Claims = Holm.Over(conclusion.Claims), Notes = [.. conclusion.Notes, .. report.Notes()] };
     }
 
     /// <summary>
