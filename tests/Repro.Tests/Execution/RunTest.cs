@@ -19,7 +19,8 @@ public abstract class RunTest : FolderTest
     private protected static IReadOnlyList<Job> ToyJobs => Plan.Of(
         new ToyExperiment().Plan(new() { Preset = "toy", Settings = ToyExperiment.Settings(), Provenance = "" }).Jobs).Jobs;
 
-    private protected IReadOnlyList<JobState> Why(IExperiment? experiment = null) => Runner().Why([experiment ?? new ToyExperiment()], Preset());
+    private protected IReadOnlyList<JobState> Why(IExperiment? experiment = null) =>
+        Runner().Why([experiment ?? new ToyExperiment()], Preset());
 
     private protected Task<RunResult> RunAsync(
         IExperiment? experiment = null, JsonObject? settings = null, IFigureRenderer? renderer = null,

@@ -234,7 +234,8 @@ public sealed class RecordsDatabaseTests : FolderTest
         var picture = folder["picture.png"];
         File.WriteAllText(picture, "picture");
         run.Figure("Toy.Table1", new() { Name = "F", Title = "T", Caption = "C", Panels = [] }, [picture]);
-        if (withClaim) run.Claim("Toy.Table1", new("A1", "s", "p", "t", double.PositiveInfinity, null, Repro.Claims.Verdict.Undecided, "r"));
+        if (withClaim)
+            run.Claim("Toy.Table1", new("A1", "s", "p", "t", double.PositiveInfinity, null, Repro.Claims.Verdict.Undecided, "r"));
         run.Notes("Toy.Table1", ["a note"]);
         run.End(now, "Succeeded", 1.5);
     }
