@@ -12,8 +12,8 @@ namespace Experiments.Checks;
 
 /// <summary>
 /// Simulates sweeps in which all models are equal, in which the paper is right, and in which it is wrong, on the grids of the presets. The
-/// noise is that of <c>Claims/seed-noise.json</c>, which is assumed so far. The table is committed as <c>Claims/calibration.csv</c>, and the
-/// ledger shows it beside each verdict.
+/// noise is that of <c>Claims/seed-noise.json</c>, which is assumed so far. The table is committed as <c>Claims/calibration.csv</c>, and
+/// the ledger shows it beside each verdict.
 /// </summary>
 public sealed class Calibration : IExperiment
 {
