@@ -41,7 +41,7 @@ public sealed record ClassifierConfiguration(
         string? Lacking(ImagesSpecification specification)
         {
             using var data = machine.Open(specification, context);
-            using var images = new ImageBatches(specification.In(data), specification.Images, data.IsBinarised, CPU);
+            using var images = specification.Batches(data, CPU);
             return specification.WhyNotMeasured("The classifier's accuracy and inception scores", images.LackedClasses(Classes));
         }
     }
@@ -110,8 +110,7 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
         }
 
         using var data = machine.Open(configuration.TestImages, context);
-        using var images = new ImageBatches(
-            configuration.TestImages.In(data), configuration.TestImages.Images, data.IsBinarised, machine.Device);
+        using var images = configuration.TestImages.Batches(data, machine.Device);
         var scores = ClassifierEvaluation.Run(network, images, BatchSize);
         File.WriteAllText(Path.Combine(context.Folder, AccuracyFile), JsonSerializer.Serialize(scores));
         return new()

@@ -57,7 +57,7 @@ public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
     {
         var configuration = Configuration.FromJson<EvaluateConfiguration>(context.Configuration);
         using var data = machine.Open(configuration.Images, context);
-        using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
+        using var images = configuration.Images.Batches(data, machine.Device);
         using var model = configuration.Model.Load(context.InputFolders[0], machine.Device, configuration.Share);
         using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);
         var scores = TwoLayerEvaluation.Run(model, images, configuration.BatchSize, noise);

@@ -66,7 +66,7 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
     {
         var configuration = Configuration.FromJson<LatentsConfiguration>(context.Configuration);
         using var data = machine.Open(configuration.Images, context);
-        using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
+        using var images = configuration.Images.Batches(data, machine.Device);
         var lacked = LatentEvaluation.LackedClasses(images, data.Classes);
         if (configuration.Images.WhyNotMeasured("Mutual information and accuracies of latents", lacked) is { } reason)
             return new() { Details = new() { [ImagesSpecification.NotMeasured] = reason } };

@@ -49,7 +49,7 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var data = machine.Open(configuration.Images, context);
-        using var images = new ImageBatches(configuration.Images.In(data), configuration.Count, data.IsBinarised, machine.Device);
+        using var images = configuration.Images.Batches(data, machine.Device, configuration.Count);
         using var model = configuration.Model.Load(context.InputFolders[0], machine.Device);
         using var noise = new Randomness(configuration.Seed).For("pictures", machine.Device);
         var originals = images.Range(0, configuration.Count);

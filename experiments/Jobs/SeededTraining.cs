@@ -48,7 +48,7 @@ internal static class SeededTraining
     {
         context.Facts["precision"] = settings.Precision.ToText();
         using var data = machine.Open(images, context);
-        using var batches = new ImageBatches(images.In(data), images.Images, data.IsBinarised, machine.Device);
+        using var batches = images.Batches(data, machine.Device);
         using (var initialisation = new Randomness(settings.Seed).For("initialisation", CPU)) Initialisation.Draw(model, initialisation);
         model.to(machine.Device);
 

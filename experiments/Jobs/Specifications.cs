@@ -2,6 +2,7 @@
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Hvae.Data;
 using Hvae.Models;
 using Hvae.Training;
@@ -76,6 +77,10 @@ public sealed record ModelSpecification(string Family, int[] Image)
 /// <param name="Images">Number of images.</param>
 public sealed record ImagesSpecification(string Name, string Fingerprint, string Split, int Images)
 {
+    /// <summary>Place of the subset's first image in the permutation that <see cref="ImageSet.Subset"/> draws; 0 but for held-out images.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int First { get; init; }
+
     /// <summary>
     /// Member of the details of a result that lacks numbers. Its value is a sentence that says why they are not measured.
     /// </summary>
@@ -92,8 +97,22 @@ public sealed record ImagesSpecification(string Name, string Fingerprint, string
     /// <exception cref="PlanException">Thrown when there are fewer than two.</exception>
     public static ImagesSpecification Test(DataSet data, int images) => Of(data, data.Test, "test", images);
 
-    /// <summary>Returns the split of an opened data set.</summary>
-    public ImageSet In(DataSet data) => string.Equals(Split, "train", StringComparison.Ordinal) ? data.Train : data.Test;
+    /// <summary>Returns the same images in two parts, of which the second is held out from training.</summary>
+    /// <param name="share">Share of the images that are held out, in (0, 1).</param>
+    /// <exception cref="PlanException">Thrown when fewer than two images would be held out.</exception>
+    public (ImagesSpecification Kept, ImagesSpecification HeldOut) HoldOut(double share)
+    {
+        var kept = Images - (int)(share * Images);
+        var heldOut = this with { Images = Images - kept, First = First + kept };
+        return (this with { Images = kept }, heldOut.AtLeast(Fewest, "for a standard error on held-out images", $"{Split} images"));
+    }
+
+    /// <summary>Returns the images of an opened data set as tensors.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="device">Device of the tensors.</param>
+    /// <param name="most">Number of first images that are wanted; null for all.</param>
+    public ImageBatches Batches(DataSet data, Device device, int? most = null) => new(
+        string.Equals(Split, "train", StringComparison.Ordinal) ? data.Train : data.Test, most ?? Images, data.IsBinarised, device, First);
 
     /// <summary>Refuses a set that is too small for a measure before anything is trained.</summary>
     /// <param name="fewest">Smallest number of images.</param>

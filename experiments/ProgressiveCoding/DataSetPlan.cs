@@ -17,6 +17,11 @@ internal sealed class DataSetPlan
     /// <summary>K is the last latent whose resolution is the image's divided by this (Shu22 Section 4.2).</summary>
     private const int ResolutionDivisorOfK = 8;
 
+    /// <summary>
+    /// Share of the training images on which τ is measured and no model of Section 4 is trained. VDVAE's code holds out as many of CIFAR-10.
+    /// </summary>
+    private const double HeldOutShare = 0.1;
+
     private readonly ProgressiveCodingSizes sizes;
     private readonly ImagesSpecification train;
     private readonly ImagesSpecification test;
@@ -37,15 +42,17 @@ internal sealed class DataSetPlan
         Pretrained = pretrained;
         var set = sizes.For(wanted);
         Seed = seed;
-        train = ImagesSpecification.Train(data, set.TrainImages);
+        var drawn = ImagesSpecification.Train(data, set.TrainImages);
+        (train, var heldOut) = drawn.HoldOut(HeldOutShare);
         test = ImagesSpecification.Test(data, set.TestImages);
-        training = Settings(set.EpochsOver(train.Images));
-        fitting = Settings(set.DecoderEpochsOver(train.Images));
+        training = Settings(set.EpochsOver(drawn.Images));
+        fitting = Settings(set.DecoderEpochsOver(drawn.Images));
         Model = sizes.Model(data.Shape);
         K = Model.BlocksUpTo(data.Shape.Height / ResolutionDivisorOfK);
         Conventional = VdvaeTrainJob.Plan(Model, TrainingGoal.Elbo, train, training);
         ConventionalScores = VdvaeEvaluateJob.Plan(Conventional, K, test, sizes.Training.BatchSize);
-        Targeted = VdvaeTrainJob.PlanRateTargeted(ConventionalScores, sizes.Multiplier, TargetedModel, train, training);
+        var tau = VdvaeEvaluateJob.Plan(Conventional, K, heldOut, sizes.Training.BatchSize);
+        Targeted = VdvaeTrainJob.PlanRateTargeted(tau, sizes.Multiplier, TargetedModel, train, training);
         TargetedScores = VdvaeEvaluateJob.Plan(Targeted, K, test, sizes.Training.BatchSize);
         FitAtK = Fit(Conventional, K);
         (Gaussian, WhyNoGaussian) = (GaussianJob.Plan(data, sizes.GaussianDimensions), GaussianJob.WhyNot(data, sizes.GaussianDimensions));
@@ -65,19 +72,19 @@ internal sealed class DataSetPlan
     /// <summary>Seed of every model.</summary>
     public long Seed { get; }
 
-    /// <summary>K: the number of first latents whose rate R_K is the target τ of the rate-targeted model.</summary>
+    /// <summary>K: the number of first latents whose rate R_K on held-out training images is the target τ of the rate-targeted model.</summary>
     public int K { get; }
 
     /// <summary>Training of the conventional model, by the ELBO.</summary>
     public Job Conventional { get; }
 
-    /// <summary>Evaluation of the conventional model, which measures R_1 … R_T and R_K = τ.</summary>
+    /// <summary>Evaluation of the conventional model on test images, which measures R_1 … R_T.</summary>
     public Job ConventionalScores { get; }
 
     /// <summary>Fit of a new decoder to the conventional model's first K latents, which measures D_K.</summary>
     public Job FitAtK { get; }
 
-    /// <summary>Training of the rate-targeted model: K latents, the least distortion at the rate τ = R_K.</summary>
+    /// <summary>Training of the rate-targeted model: K latents, the least distortion at the rate τ, which is R_K on held-out training images.</summary>
     public Job Targeted { get; }
 
     /// <summary>Evaluation of the rate-targeted model, which measures R*_K and δ.</summary>

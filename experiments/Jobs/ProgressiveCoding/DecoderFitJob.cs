@@ -58,8 +58,7 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
             configuration.Training);
 
         using var data = machine.Open(configuration.TestImages, context);
-        using var test = new ImageBatches(
-            configuration.TestImages.In(data), configuration.TestImages.Images, data.IsBinarised, machine.Device);
+        using var test = configuration.TestImages.Batches(data, machine.Device);
         using var evaluation = new Randomness(configuration.Training.Seed).For("evaluation", machine.Device);
         var reconstruction = DecoderEvaluation.Run(decoder, model, test, configuration.Training.BatchSize, evaluation);
         File.WriteAllText(Path.Combine(context.Folder, ReconstructionFile), JsonSerializer.Serialize(reconstruction));

@@ -79,8 +79,7 @@ public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
         var configuration = Configuration.FromJson<FrechetConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
         using var data = machine.Open(configuration.References, context);
-        using var images = new ImageBatches(
-            configuration.References.In(data), configuration.References.Images, data.IsBinarised, machine.Device);
+        using var images = configuration.References.Batches(data, machine.Device);
         using var features = configuration.Features.Load(context.InputFolders, machine);
         using var model = configuration.Model.Load(context.InputFolders, machine.Device);
         var references = FrechetEvaluation.Statistics(features, images, configuration.BatchSize, context.Cancellation);

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Hvae.Data;
 using Hvae.Metrics.RateDistortion;
 using Hvae.Models;
-using Hvae.Training;
 using Repro.Plans;
 using static TorchSharp.torch;
 
@@ -63,7 +62,7 @@ public sealed class GaussianJob(WorkerMachine machine) : IJobHandler
         var configuration = Configuration.FromJson<GaussianConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
         using var data = machine.Open(configuration.Images, context);
-        using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, CPU);
+        using var images = configuration.Images.Batches(data, CPU);
         var eigenvalues = linalg.eigvalsh(ImageCovariance.Of(images)).mul(SquaredError.ScaleRatio).data<double>().ToArray();
         File.WriteAllText(Path.Combine(context.Folder, EigenvaluesFile), JsonSerializer.Serialize(eigenvalues));
         return new()

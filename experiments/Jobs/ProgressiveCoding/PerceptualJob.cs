@@ -53,7 +53,7 @@ public sealed class PerceptualJob(WorkerMachine machine) : IJobHandler
         var configuration = Configuration.FromJson<PerceptualConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
         using var data = machine.Open(configuration.Images, context);
-        using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
+        using var images = configuration.Images.Batches(data, machine.Device);
         using var lpips = configuration.Lpips.Load(machine);
         using var model = VdvaeTrainJob.Load(configuration.Decoder.Model, context.InputFolders[0], machine.Device);
         using var decoder = DecoderFitJob.Load(configuration.Decoder, context.InputFolders[1], machine.Device);

@@ -62,7 +62,7 @@ public sealed class ReconstructionPicturesJob(WorkerMachine machine) : IJobHandl
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var data = machine.Open(configuration.Images, context);
-        using var images = new ImageBatches(configuration.Images.In(data), configuration.Count, data.IsBinarised, machine.Device);
+        using var images = configuration.Images.Batches(data, machine.Device, configuration.Count);
         using var conventional = VdvaeTrainJob.Load(configuration.Decoder.Model, context.InputFolders[0], machine.Device);
         using var decoder = DecoderFitJob.Load(configuration.Decoder, context.InputFolders[1], machine.Device);
         using var targeted = VdvaeTrainJob.Load(configuration.Targeted, context.InputFolders[2], machine.Device);

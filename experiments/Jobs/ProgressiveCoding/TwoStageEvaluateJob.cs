@@ -42,7 +42,7 @@ public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
         var configuration = Configuration.FromJson<TwoStageEvaluateConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
         using var data = machine.Open(configuration.Images, context);
-        using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
+        using var images = configuration.Images.Batches(data, machine.Device);
         using var model = configuration.Model.Load(context.InputFolders, machine.Device);
         using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);
         var scores = TwoStageEvaluation.Run(model, images, configuration.BatchSize, noise);

@@ -1,4 +1,4 @@
-// The job that measures a trained VDVAE on test images: the rate of every latent, R_K of the first K latents, and the distortion.
+// The job that measures a trained VDVAE on images that it was not trained on: the rate of every latent, R_K of the first K latents, and the distortion.
 
 using System.Text.Json;
 using Hvae.Metrics.RateDistortion;
@@ -12,15 +12,15 @@ namespace Experiments.Jobs.ProgressiveCoding;
 /// <summary>Everything that determines an evaluation, except for the trained model, which is the job's input.</summary>
 /// <param name="Model">Sizes of the model.</param>
 /// <param name="K">Number of first latents whose rate is R_K.</param>
-/// <param name="Images">Test images on which the trained model is measured.</param>
+/// <param name="Images">Test images, or held-out training images, on which the trained model is measured.</param>
 /// <param name="BatchSize">Number of images at a time; the order of the noise depends on it.</param>
 /// <param name="Seed">Seed of the latents' noise.</param>
 public sealed record VdvaeEvaluateConfiguration(VdvaeConfiguration Model, int K, ImagesSpecification Images, int BatchSize, long Seed);
 
 /// <summary>What the job measures.</summary>
 /// <param name="RateK">
-/// R_K, the rate of the first K latents in nats per dimension (Shu22 Section 4.2), as a mean over images. It is the target τ of a
-/// rate-targeted training that takes this evaluation as its input.
+/// R_K, the rate of the first K latents in nats per dimension (Shu22 Section 4.2), as a mean over images. On held-out training images it is
+/// the target τ of the rate-targeted training that takes this evaluation as its input.
 /// </param>
 /// <param name="Scores">Rates of all latents, and the distortion.</param>
 internal sealed record VdvaeScores(ImageMean RateK, CodingScores Scores)
@@ -46,14 +46,14 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
     /// <summary>Plans the evaluation of a model.</summary>
     /// <param name="train">Training of the model, which has no condition.</param>
     /// <param name="k">K, the number of first latents whose rate is R_K.</param>
-    /// <param name="images">Test images on which the trained model is measured.</param>
+    /// <param name="images">Test images, or held-out training images, on which the trained model is measured.</param>
     /// <param name="batchSize">Number of images at a time.</param>
     public static Job Plan(Job train, int k, ImagesSpecification images, int batchSize)
     {
         var trained = Configuration.FromJson<VdvaeTrainConfiguration>(train.Configuration);
         var configuration = new VdvaeEvaluateConfiguration(trained.Model, k, images, batchSize, trained.Training.Seed);
         return Job.For<VdvaeEvaluateJob>(
-            KindName, train.Label, Configuration.ToJson(configuration), [train],
+            KindName, images.First == 0 ? train.Label : $"{train.Label} on held-out training images", Configuration.ToJson(configuration), [train],
             VdvaeCost.OfEvaluation * VdvaeCost.Of(trained.Model, images.Images));
     }
 
@@ -63,7 +63,7 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
         var configuration = Configuration.FromJson<VdvaeEvaluateConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
         using var data = machine.Open(configuration.Images, context);
-        using var images = new ImageBatches(configuration.Images.In(data), configuration.Images.Images, data.IsBinarised, machine.Device);
+        using var images = configuration.Images.Batches(data, machine.Device);
         using var model = VdvaeTrainJob.Load(configuration.Model, context.InputFolders[0], machine.Device);
         using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);
         var scores = VdvaeScores.Of(CodingEvaluation.Run(model, images, configuration.BatchSize, noise), configuration.K);

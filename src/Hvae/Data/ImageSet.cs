@@ -57,13 +57,15 @@ public sealed class ImageSet : IDisposable
     /// order of the images by label, it is the same on every machine, and a larger subset begins with the images of a smaller one.
     /// </summary>
     /// <param name="count">Number of images, 1 to <see cref="Count"/>.</param>
-    public long[]? Subset(int count)
+    /// <param name="first">Place in the permutation of the subset's first image; count + first is at most <see cref="Count"/>.</param>
+    public long[]? Subset(int count, int first = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - first);
         if (count == Count) return null;
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"subset/{fingerprint}/{Split}"));
-        return NumpyPermutation.Of(Count, BinaryPrimitives.ReadUInt32BigEndian(hash))[..count];
+        return NumpyPermutation.Of(Count, BinaryPrimitives.ReadUInt32BigEndian(hash))[first..(first + count)];
     }
 
     /// <summary>Releases the images. Tensors that were returned stay valid.</summary>

@@ -18,13 +18,14 @@ public sealed class ImageBatches : IDisposable
     /// <param name="count">Number of images; null for all images.</param>
     /// <param name="binarised">Whether pixels are rounded to 0 or 1 (x/255 rounded, as the paper does for MNIST).</param>
     /// <param name="device">Device of the tensors.</param>
+    /// <param name="first">Place in the permutation of the subset's first image.</param>
     /// <exception cref="ArgumentOutOfRangeException">Thrown when the set has fewer images.</exception>
-    public ImageBatches(ImageSet images, int? count, bool binarised, Device device)
+    public ImageBatches(ImageSet images, int? count, bool binarised, Device device, int first = 0)
     {
         Count = count ?? images.Count;
         this.binarised = binarised;
         using var scope = NewDisposeScope();
-        var positions = images.Subset(Count);
+        var positions = images.Subset(Count, first);
         var all = images.Tensor(images.Count);
         var ofAll = images.Labels;
         var chosen = positions is null ? ofAll.ToArray() : Array.ConvertAll(positions, position => ofAll.Span[(int)position]);

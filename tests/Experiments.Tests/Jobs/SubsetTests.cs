@@ -62,6 +62,34 @@ public sealed class SubsetTests : IDisposable
         Assert.Throws<PlanException>(() => ImagesSpecification.Train(data, 1));
     }
 
+    [Fact]
+    public void Held_out_images_are_those_of_the_subset_on_which_nothing_is_trained()
+    {
+        using var data = Mnist(trainImages: 80, testImages: 40, classes: 10);
+        var drawn = ImagesSpecification.Train(data, 50);
+
+        var (kept, heldOut) = drawn.HoldOut(0.1);
+
+        Assert.Equal((45, 0, 5, 45), (kept.Images, kept.First, heldOut.Images, heldOut.First));
+        using var all = drawn.Batches(data, CPU);
+        using var first = kept.Batches(data, CPU);
+        using var last = heldOut.Batches(data, CPU);
+        Assert.True(all.Range(0, 45).equal(first.Range(0, 45)).all().item<bool>());
+        Assert.True(all.Range(45, 5).equal(last.Range(0, 5)).all().item<bool>());
+        Assert.Throws<PlanException>(() => ImagesSpecification.Train(data, 19).HoldOut(0.1));
+    }
+
+    [Fact]
+    public void The_last_tenth_of_all_images_is_held_out_too()
+    {
+        using var data = Mnist(trainImages: 80, testImages: 40, classes: 10);
+        var (kept, heldOut) = ImagesSpecification.Train(data, 80).HoldOut(0.1);
+        long[] positions = [.. data.Train.Subset(kept.Images)!, .. data.Train.Subset(heldOut.Images, heldOut.First)!];
+
+        Assert.Equal(Enumerable.Range(0, 80).Select(position => (long)position), positions.Order());
+        Assert.NotEqual(positions, positions.Order());
+    }
+
     /// <summary>Writes images of a few classes in the order of their labels, and opens them.</summary>
     private DataSet Mnist(int trainImages, int testImages, int classes)
     {
