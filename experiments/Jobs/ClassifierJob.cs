@@ -77,7 +77,7 @@ public sealed class ClassifierJob(WorkerMachine machine) : IJobHandler
         if (!data.HasLabels)
             throw new PlanException($"{data.Name} has no labels, so no classifier can be trained on it; choose a data set that has some.");
         var (images, test) = (Of(ImagesSpecification.Train, sizes.Classifier.TrainImages), Of(ImagesSpecification.Test, data.Test.Count));
-        var recipe = ClassifierRecipe.For(sizes.Classifier.Network) with { Epochs = sizes.ClassifierEpochsOver(images.Images) };
+        var recipe = ClassifierRecipe.For(sizes.Classifier.Network, data.Name) with { Epochs = sizes.ClassifierEpochsOver(images.Images) };
         var configuration = new ClassifierConfiguration(
             recipe.Network,
             [data.Shape.Channels, data.Shape.Height, data.Shape.Width],

@@ -8,6 +8,7 @@ using Hvae.Data;
 using Hvae.Objectives;
 using Repro.Plans;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace Experiments.Tests.Jobs;
 
