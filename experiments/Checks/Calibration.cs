@@ -1,9 +1,10 @@
-// Measures how often each claim of Xiao & Bamler gets a wrong verdict, and how often a right one, in simulated worlds.
+// Measures how often each claim gets a wrong verdict, and how often a right one, in simulated worlds.
 
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Experiments.Claims;
 using Experiments.Jobs;
+using Experiments.Shu22.Claims;
 using Experiments.Xiao23.Claims;
 using Repro.Claims;
 using Repro.Plans;
@@ -11,9 +12,9 @@ using Repro.Plans;
 namespace Experiments.Checks;
 
 /// <summary>
-/// Simulates sweeps in which all models are equal, in which the paper is right, and in which it is wrong, on the grids of the presets. The
-/// noise is that of <c>Claims/seed-noise.json</c>, which is assumed so far. The table is committed as <c>Claims/calibration.csv</c>, and
-/// the ledger shows it beside each verdict.
+/// Simulates measurements without an effect, with the paper's, and with the opposite one: of Xiao &amp; Bamler on the grids of the presets
+/// with the noise of <c>Claims/seed-noise.json</c>, of Shu &amp; Ermon with an assumed noise. The table is committed as
+/// <c>Claims/calibration.csv</c>, and the ledger shows it beside each verdict.
 /// </summary>
 public sealed class Calibration : IExperiment
 {
@@ -22,6 +23,9 @@ public sealed class Calibration : IExperiment
 
     /// <summary>Grids with the sub-grid of further seeds, and the number of simulated runs of each world: quick, 9×9, and paper.</summary>
     private static readonly (int Points, int EveryBeta, int Runs)[] Grids = [(5, 2, 200), (9, 2, 200), (21, 5, 100)];
+
+    /// <summary>Number of seeds of the presets, and of simulated runs of each world, of the claims of Shu &amp; Ermon.</summary>
+    private const int SeedsOfShu22 = 3, RunsOfShu22 = 400;
 
     /// <inheritdoc/>
     public string Name => "Calibration";
@@ -41,13 +45,13 @@ public sealed class Calibration : IExperiment
             from metric in results[planned.Job.Key].Metrics.Values
             let parts = metric.Name.Split(' ')
             let configuration = planned.Configuration
-            group metric.Value by (configuration.Settings.Points, Claim: parts[0], configuration.World, Verdict: parts[1]) into same
+            group metric.Value by (configuration.Size, Claim: parts[0], configuration.World, Verdict: parts[1]) into same
             select (same.Key, Rate: same.Sum() / (same.Count() * RunsOfAJob))).ToDictionary(pair => pair.Key, pair => pair.Rate);
         ErrorRates[] rates =
         [
-            .. from pair in counts.Keys.Select(key => (key.Points, key.Claim)).Distinct()
+            .. from pair in counts.Keys.Select(key => (key.Size, key.Claim)).Distinct()
                select new ErrorRates(
-                   pair.Claim, pair.Points,
+                   pair.Claim, pair.Size,
                    Largest(pair, "holds", isTrue => isTrue != true),
                    Largest(pair, "fails", isTrue => isTrue != false),
                    Rate(pair, Worlds.Paper, "holds"), Rate(pair, Worlds.Weak, "holds"), Rate(pair, Worlds.Opposite, "fails")),
@@ -59,48 +63,60 @@ public sealed class Calibration : IExperiment
             Passed = rates.All(rate => Math.Max(rate.FalseHolds, rate.FalseFails) <= ErrorRates.Most),
         };
 
-        double Largest((int Points, string Claim) of, string verdict, Func<bool?, bool> condition) => Worlds.Names
+        double Largest((string Size, string Claim) of, string verdict, Func<bool?, bool> condition) => Worlds.Names
             .Where(world => condition(Worlds.IsTrue(of.Claim, world)))
             .Select(world => Rate(of, world, verdict)).DefaultIfEmpty(0).Max();
 
-        double Rate((int Points, string Claim) of, string world, string verdict) =>
-            counts.GetValueOrDefault((of.Points, of.Claim, world, verdict));
+        double Rate((string Size, string Claim) of, string world, string verdict) =>
+            counts.GetValueOrDefault((of.Size, of.Claim, world, verdict));
     }
 
     private static Table TableOf(IReadOnlyList<ErrorRates> rates) => new()
     {
         Name = "Calibration",
-        Caption = "Verdicts on simulated sweeps, runs of each world: "
-            + $"{string.Join(", ", Grids.Select(grid => $"{grid.Runs} on {grid.Points}×{grid.Points}"))}; "
+        Caption = "Verdicts on simulated measurements, runs of each world: "
+            + $"{string.Join(", ", Grids.Select(grid => $"{grid.Runs} on {grid.Points}×{grid.Points}"))}, {RunsOfShu22} of A1 to A9; "
             + "rates of wrong verdicts where all models are equal or the paper "
             + "is wrong (holds), or where all models are equal or the paper is right (fails), and of right ones (power), also where "
-            + "the effects are a tenth. The noise is that of Claims/seed-noise.json. Each claim is decided by itself.",
+            + "the effects are a tenth. The noise is that of Claims/seed-noise.json, and assumed for A1 to A9. Each claim is decided by itself.",
         Columns =
         [
-            new("claim"), new("points of the grid"), new("false holds", Format: "P1"), new("false fails", Format: "P1"),
+            new("claim"), new("size"), new("false holds", Format: "P1"), new("false fails", Format: "P1"),
             new("power", Format: "P1"), new("power at a tenth", Format: "P1"), new("power to fail", Format: "P1"),
         ],
-        Rows = [.. rates.OrderBy(rate => rate.Points).ThenBy(rate => Worlds.Claims.ToList().IndexOf(rate.Claim))
+        Rows = [.. Jobs().Select(planned => planned.Configuration.Size).Distinct()
+            .SelectMany(size => rates.Where(rate => rate.Size == size).OrderBy(rate => Worlds.Claims.ToList().IndexOf(rate.Claim)))
             .Select(rate => new object?[]
             {
-                rate.Claim, (long)rate.Points, rate.FalseHolds, rate.FalseFails, rate.Power, rate.PowerAtATenth, rate.PowerToFail,
+                rate.Claim, rate.Size, rate.FalseHolds, rate.FalseFails, rate.Power, rate.PowerAtATenth, rate.PowerToFail,
             })],
     };
 
     private static IEnumerable<PlannedJob<CalibrationConfiguration>> Jobs() =>
-        from grid in Grids
-        let settings = CalibrationJob.Settings(grid.Points, grid.EveryBeta)
+        from size in Grids.Select(grid => (Sweeps: (WorldSettings?)CalibrationJob.Settings(grid.Points, grid.EveryBeta), grid.Runs))
+            .Append((null, RunsOfShu22))
         from world in Worlds.Names
-        from first in Enumerable.Range(0, grid.Runs / RunsOfAJob)
-        select CalibrationJob.Plan(new(world, settings, first * RunsOfAJob, RunsOfAJob));
+        from first in Enumerable.Range(0, size.Runs / RunsOfAJob)
+        select CalibrationJob.Plan(new(world, size.Sweeps, SeedsOfShu22, first * RunsOfAJob, RunsOfAJob));
 }
 
 /// <summary>Configuration of simulated runs.</summary>
 /// <param name="World">Name of the world.</param>
-/// <param name="Settings">Grid, seeds and their noise.</param>
+/// <param name="Sweeps">Grid, seeds and their noise of the four sweeps of Xiao &amp; Bamler; null for the claims of Shu &amp; Ermon.</param>
+/// <param name="Seeds">Number of seeds of the trainings of Shu &amp; Ermon.</param>
 /// <param name="First">Seed of the first run; the others have the next ones.</param>
-/// <param name="Runs">Number of simulated runs, each of all four sweeps.</param>
-public sealed record CalibrationConfiguration(string World, WorldSettings Settings, int First, int Runs);
+/// <param name="Runs">Number of simulated runs.</param>
+public sealed record CalibrationConfiguration(string World, WorldSettings? Sweeps, int Seeds, int First, int Runs)
+{
+    /// <summary>Grid or number of seeds, as in <see cref="ErrorRates.Size"/>.</summary>
+    internal string Size => Sweeps is { } sweeps ? ErrorRates.Grid(sweeps.Points * sweeps.Points) : ErrorRates.Seeds(Seeds);
+
+    /// <summary>Simulates one run and decides every claim, each by itself.</summary>
+    /// <param name="run">Seed of the run.</param>
+    internal IReadOnlyList<(string Id, Verdict Verdict)> Decide(int run) => Sweeps is { } sweeps
+        ? Worlds.Decide(World, sweeps, (ulong)run)
+        : Shu22Worlds.Decide(Worlds.EffectOf(World), Seeds, (ulong)run);
+}
 
 /// <summary>Plans and runs simulated runs. It counts the verdicts "holds" and "fails" of each claim.</summary>
 public sealed class CalibrationJob : IJobHandler
@@ -127,10 +143,10 @@ public sealed class CalibrationJob : IJobHandler
     public static PlannedJob<CalibrationConfiguration> Plan(CalibrationConfiguration configuration)
     {
         var label = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{configuration.World} {configuration.Settings.Points}x{configuration.Settings.Points} run {configuration.First}");
-        var cost = configuration.Runs * configuration.Settings.Points * configuration.Settings.Points;
-        return new(Job.For<CalibrationJob>(KindName, label, Configuration.ToJson(configuration), cost: cost), configuration);
+            CultureInfo.InvariantCulture, $"{configuration.World} {configuration.Size} run {configuration.First}");
+        var cells = configuration.Sweeps is { } sweeps ? sweeps.Points * sweeps.Points : 1;
+        return new(
+            Job.For<CalibrationJob>(KindName, label, Configuration.ToJson(configuration), cost: configuration.Runs * cells), configuration);
     }
 
     /// <inheritdoc/>
@@ -141,7 +157,7 @@ public sealed class CalibrationJob : IJobHandler
         for (var run = 0; run < configuration.Runs; run++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            verdicts.AddRange(Worlds.Decide(configuration.World, configuration.Settings, (ulong)(configuration.First + run)));
+            verdicts.AddRange(configuration.Decide(configuration.First + run));
             context.Progress.Report(new((run + 1.0) / configuration.Runs));
         }
 

@@ -101,7 +101,7 @@ public sealed class FigureOverRates : SweepExperiment
         Conclusion conclusion = new()
         {
             Figures = [report.Figure(title, panels(report), perRow, Shown(report))],
-            Tables = [report.Models()],
+            Tables = [report.Models(), .. SeedDeviations.Of(report)],
             Claims = claims(report.Sweeps),
         };
         return Check.Add(conclusion, report.Name, SweepChecks.OfRates(report.Sweeps));

@@ -29,7 +29,7 @@ public sealed class Verdicts(DataCatalog catalog) : SweepExperiment(
                 .. ClaimsOfXiao23.Decide(sweeps[0], sweeps[1], sweeps[2], sweeps[3]),
                 .. ClaimsOfXiao23.Extend([.. sweeps.Take(3)]),
             ],
-            Tables = [SeedDeviations.Of(report), report.Models()],
+            Tables = [.. SeedDeviations.Of(report), report.Models()],
         };
         return Check.Add(conclusion, report.Name, SweepChecks.OfRates(sweeps));
     }
@@ -40,37 +40,49 @@ internal static class SeedDeviations
 {
     private static readonly IReadOnlyList<string> Metrics =
     [
-        MetricNames.RateZ2, MetricNames.RateZ1, MetricNames.Psnr, Quantity.Log(MetricNames.InceptionScore),
-        Quantity.Log(MetricNames.Sharpness), Quantity.Log(MetricNames.Diversity), MetricNames.MutualInformation,
-        .. MetricNames.Classifiers.Select(classifier => MetricNames.Accuracy("z2", classifier)),
+        Quantity.Log(MetricNames.RateZ2), Quantity.Log(MetricNames.RateZ1), Quantity.Log(MetricNames.Rate), MetricNames.Psnr,
+        Quantity.Log(MetricNames.InceptionScore), Quantity.Log(MetricNames.Sharpness), Quantity.Log(MetricNames.Diversity),
+        MetricNames.MutualInformation, MetricNames.MutualInformationLeaveOneOut,
+        .. from latent in new[] { "z2", "z1" } from classifier in MetricNames.Classifiers select MetricNames.Accuracy(latent, classifier),
+        MetricNames.AccuracyZ2SampleRbfSvm, MetricNames.AccuracyZ2SampleKnn,
     ];
 
-    /// <summary>Returns the table with one row for each sweep and metric that was measured with several seeds.</summary>
-    public static Table Of(SweepReport report) => new()
+    /// <summary>
+    /// Returns the table with one row for each sweep and metric that was measured with several seeds; nothing where there is none.
+    /// </summary>
+    public static IEnumerable<Table> Of(SweepReport report)
     {
-        Name = $"{report.Name}.seeds",
-        Caption = report.Caption("Standard deviation of single models over training seeds, pooled over neighbouring betas."),
-        Columns =
-        [
-            new("data"), new("model"), new("metric"), new("seeds"), new("cells with all seeds"), new("smallest", Format: "G3"),
-            new("at beta 1", Format: "G3"), new("largest", Format: "G3"),
-        ],
-        Rows = [.. report.Sweeps.SelectMany(sweep => Metrics.Select(metric => Row(sweep, metric)).OfType<object?[]>())],
-    };
+        object?[][] rows = [.. report.Sweeps.SelectMany(sweep => Metrics.Select(metric => Row(sweep, metric)).OfType<object?[]>())];
+        if (rows.Length == 0) yield break;
+        yield return new()
+        {
+            Name = $"{report.Name}.seeds",
+            Caption = report.Caption(
+                "Standard deviation of models over training seeds, and the share of its square by which a seed moves all its models "
+                + "together. That of single models is pooled over neighbouring betas."),
+            Columns =
+            [
+                new("data"), new("model"), new("metric"), new("seeds"), new("cells with all seeds"), new("deviation", Format: "G3"),
+                new("share of all models together", Format: "P0"), new("of single models, smallest", Format: "G3"),
+                new("at beta 1", Format: "G3"), new("largest", Format: "G3"),
+            ],
+            Rows = rows,
+        };
+    }
 
     private static object?[]? Row(Sweep sweep, string metric)
     {
         object?[]? row = null;
         SeededSweep.Test(sweep, [metric], "", cells =>
         {
-            if (cells.Deviations(metric) is { } deviations)
+            if (cells.Deviations(metric) is { } deviations && cells.Variances(metric) is var (ofSeed, ofModels))
             {
                 var middle = cells.Means.Cells.Select((betas, cell) => (betas, cell))
                     .FirstOrDefault(pair => pair.betas.IsVae, (default, -1)).Item2;
                 row =
                 [
                     DataText.Labelled(sweep.Data), sweep.Family, metric, (long)cells.Seeds.Count, (long)cells.Repeated.Count,
-                    deviations.Min(), middle < 0 ? null : deviations[middle], deviations.Max(),
+                    Math.Sqrt(ofSeed + ofModels), ofSeed + ofModels > 0 ? ofSeed / (ofSeed + ofModels) : 0, deviations.Min(), middle < 0 ? null : deviations[middle], deviations.Max(),
                 ];
             }
 

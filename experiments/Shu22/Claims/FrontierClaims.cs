@@ -13,10 +13,8 @@ internal static class ClaimA1
     /// <summary>Smallest share of D_K that is "much" when it is saved: our reading of "roughly halved".</summary>
     private const double Much = 0.25;
 
-    private static readonly PaperClaim Paper = PaperClaim.Of("A1");
-
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Seeds)));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A1", sets, set => Test(set.Seeds));
 
     /// <summary>
     /// Tests 1 − δ/D_K &gt; 0.25. The error over images is that of a ratio of means: image i contributes (δ/D_K · D_i − δ_i)/D_K.
@@ -34,10 +32,8 @@ internal static class ClaimA1
 /// </summary>
 internal static class ClaimA2
 {
-    private static readonly PaperClaim Paper = PaperClaim.Of("A2");
-
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Seeds)));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A2", sets, set => Test(set.Seeds));
 
     /// <summary>Tests that the targeted model keeps more detail than the conventional one.</summary>
     internal static Finding Test(IReadOnlyList<MeasuredSeed> seeds) => Frontier.Test(seeds, static (seed, _) =>

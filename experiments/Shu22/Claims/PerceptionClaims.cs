@@ -14,10 +14,8 @@ namespace Experiments.Shu22.Claims;
 /// </summary>
 internal static class ClaimA8
 {
-    private static readonly PaperClaim Paper = PaperClaim.Of("A8");
-
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Seeds)));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A8", sets, set => Test(set.Seeds));
 
     /// <summary>
     /// Tests the statement on one data set. With standardised ranks u of squared errors and v of LPIPS, the correlation ρ is the mean of
@@ -74,10 +72,8 @@ internal static class ClaimA9
     /// <summary>Share above which a part is "most".</summary>
     private const double Most = 0.5;
 
-    private static readonly PaperClaim Paper = PaperClaim.Of("A9");
-
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Seeds)));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A9", sets, set => Test(set.Seeds));
 
     /// <summary>Tests the statement on one data set.</summary>
     internal static Finding Test(IReadOnlyList<MeasuredSeed> seeds)

@@ -2,12 +2,20 @@
 
 using Experiments.Claims;
 using Experiments.ProgressiveCoding;
+using Repro.Claims;
 
 namespace Experiments.Shu22.Claims;
 
 /// <summary>Tests a statement on each data set.</summary>
 internal static class RealSets
 {
+    /// <summary>Decides a claim on all data sets. The rates of wrong verdicts are those of as many seeds.</summary>
+    /// <param name="id">Identifier of the claim.</param>
+    /// <param name="sets">All data sets of the target, at least one.</param>
+    /// <param name="test">Tests the statement on one data set.</param>
+    public static Claim Decide(string id, IReadOnlyList<MeasuredSet> sets, Func<MeasuredSet, Finding> test) =>
+        PaperClaim.Of(id).Decide(Test(sets, test)) with { ErrorRates = ErrorRates.Of(id, ErrorRates.Seeds(sets[0].Seeds.Count)) };
+
     /// <summary>
     /// Returns the finding on all data sets. It holds where it holds on every data set of the paper whose images may decide
     /// (<see cref="Finding.On"/>), and fails where it fails on one of them. CIFAR-10, our addition, decides where none of them may.

@@ -11,10 +11,8 @@ namespace Experiments.Shu22.Claims;
 /// <summary>A3: the best Fréchet distance over δ is lower than that of the conventional training.</summary>
 internal static class ClaimA3
 {
-    private static readonly PaperClaim Paper = PaperClaim.Of("A3");
-
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Staged())));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A3", sets, set => Test(set.Staged()));
 
     /// <summary>Tests the statement on one data set.</summary>
     /// <param name="results">Results of all trainings.</param>
@@ -60,10 +58,8 @@ internal static class ClaimA4
     /// </summary>
     private const double HardlyAny = 0.1;
 
-    private static readonly PaperClaim Paper = PaperClaim.Of("A4");
-
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => Paper.Decide(RealSets.Test(sets, set => Test(set.Staged())));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A4", sets, set => Test(set.Staged()));
 
     /// <summary>Tests the statement on one data set.</summary>
     /// <param name="results">Results of all trainings.</param>

@@ -1,7 +1,5 @@
-// Made-up measurements in which Shu & Ermon are right, and in which the effect is at the threshold of their claims. They show how often
-// the tests are wrong.
+// Made-up measurements of Shu22's experiments whose effects are known. They show how often the tests of the claims are wrong.
 
-using Experiments.Claims;
 using Experiments.Jobs.ProgressiveCoding;
 using Experiments.ProgressiveCoding;
 using Hvae.Metrics.RateDistortion;
@@ -17,29 +15,28 @@ internal static class Shu22Worlds
     private const int Images = 100;
     private const double DeviationOfDistances = 4;
 
-    /// <summary>Returns a test of each claim on worlds whose effect is at its threshold, so that any decision is wrong.</summary>
+    /// <summary>Simulates one run and decides every claim, each by itself.</summary>
+    /// <param name="effect">
+    /// The effects: 1 where the paper is right, 0 where each effect is at the threshold of its claim, −1 where the paper is wrong.
+    /// </param>
     /// <param name="seeds">Number of seeds of the trainings.</param>
-    public static IReadOnlyList<(string Id, Func<ulong, Finding> Test)> NoEffect(int seeds) =>
-    [
-        ("A1", world => ClaimA1.Test(Frontier(new(world), seeds, errorRatio: 0.75, detail: 0))),
-        ("A2", world => ClaimA2.Test(Frontier(new(world), seeds, errorRatio: 0.75, detail: 0))),
-        ("A3", world => ClaimA3.Test(Samples(new(world), seeds, 100, 100, 100, 100))),
-        ("A4", world => ClaimA4.Test(Samples(new(world), seeds, 100, 100, 100, 100))),
-        ("A8", world => ClaimA8.Test(Curves(new(world), seeds, common: 0, seen: 0.5))),
-        ("A9", world => ClaimA9.Test(Curves(new(world), seeds, common: 0, seen: 0.5))),
-    ];
+    /// <param name="run">Seed of the run.</param>
+    public static IReadOnlyList<(string Id, Verdict Verdict)> Decide(double effect, int seeds, ulong run)
+    {
+        var random = new RandomStream(new RandomStream(run).Bits());
+        var frontier = Frontier(random, seeds, errorRatio: 0.75 - (0.25 * effect), detail: 0.1 * effect);
+        var curves = Curves(random, seeds, common: 0.6 * effect, seen: 0.5 - (0.3 * effect));
+        return
+        [
+            ("A1", ClaimA1.Test(frontier).Verdict), ("A2", ClaimA2.Test(frontier).Verdict),
+            ("A3", ClaimA3.Test(Distances(Math.Abs(effect))).Verdict), ("A4", ClaimA4.Test(Distances(effect)).Verdict),
+            ("A8", ClaimA8.Test(curves).Verdict), ("A9", ClaimA9.Test(curves).Verdict),
+        ];
 
-    /// <summary>Returns a test of each claim on worlds in which the paper is right.</summary>
-    /// <inheritdoc cref="NoEffect"/>
-    public static IReadOnlyList<(string Id, Func<ulong, Finding> Test)> Effect(int seeds) =>
-    [
-        ("A1", world => ClaimA1.Test(Frontier(new(world), seeds, errorRatio: 0.5, detail: 0.1))),
-        ("A2", world => ClaimA2.Test(Frontier(new(world), seeds, errorRatio: 0.5, detail: 0.1))),
-        ("A3", world => ClaimA3.Test(Samples(new(world), seeds, 100, 80, 60, 130))),
-        ("A4", world => ClaimA4.Test(Samples(new(world), seeds, 100, 80, 60, 130))),
-        ("A8", world => ClaimA8.Test(Curves(new(world), seeds, common: 0.6, seen: 0.2))),
-        ("A9", world => ClaimA9.Test(Curves(new(world), seeds, common: 0.6, seen: 0.2))),
-    ];
+        // The distance of the largest δ is above the others where A4 is true, and above the conventional one whether A3 is true or not.
+        IReadOnlyList<StagedOfSeeds> Distances(double effectOfLargest) =>
+            Samples(random, seeds, 100, 100 - (20 * effect), 100 - (40 * effect), 100 + (30 * effectOfLargest));
+    }
 
     /// <summary>Returns both models at the same rate. Seeds share the images, some of which are harder than others.</summary>
     /// <param name="random">Stream of the noise.</param>

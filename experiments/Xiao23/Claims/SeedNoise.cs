@@ -95,6 +95,17 @@ internal sealed class SeedNoise
     /// <summary>Returns the pooled deviation of single models over seeds, for each cell.</summary>
     public IReadOnlyList<double> Deviations(int metric) => deviations[metric];
 
+    /// <summary>
+    /// Returns the mean over cells of the variance by which a seed moves all its models together, and of that of single models.
+    /// </summary>
+    public (double OfSeed, double OfModels) Variances(int metric)
+    {
+        var all = Enumerable.Range(0, seedsOf.Length).ToArray();
+        return (
+            all.Average(cell => Enumerable.Range(0, seeds).Sum(seed => Square(Plane((metric, cell), seed))) / (seeds - 1)),
+            all.Average(cell => Square(deviations[metric][cell])));
+    }
+
     /// <summary>Returns the variances of the difference of two values of one seed, each given by metric and cell.</summary>
     public ContrastError ErrorOf((int Metric, int Cell) one, (int Metric, int Cell) other) => one == other
         ? default

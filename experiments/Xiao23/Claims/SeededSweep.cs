@@ -173,6 +173,12 @@ internal sealed class SeededSweep
     /// <summary>Returns the deviation of a metric over seeds in each cell, pooled over neighbouring cells; null with one seed.</summary>
     public IReadOnlyList<double>? Deviations(string metric) => noise?.Deviations(Array.IndexOf([.. metrics], metric));
 
+    /// <summary>
+    /// Returns the mean over cells of the variance of a metric by which a seed moves all its models together, and of that of single models;
+    /// null with one seed.
+    /// </summary>
+    public (double OfSeed, double OfModels)? Variances(string metric) => noise?.Variances(Array.IndexOf([.. metrics], metric));
+
     private CellValues Replica(RandomStream random, bool sharedOnly)
     {
         var drawn = noise!.Draw(random, sharedOnly);

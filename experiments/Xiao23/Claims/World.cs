@@ -198,9 +198,21 @@ internal static class Worlds
         _ => null,
     };
 
-    /// <summary>The claims that are decided in a world.</summary>
+    /// <summary>The claims that are decided in a world, those of Shu &amp; Ermon first.</summary>
     public static IReadOnlyList<string> Claims { get; } =
-        ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9a", "B9b", "B10", "B11", "B12", "B13"];
+    [
+        "A1", "A2", "A3", "A4", "A8", "A9", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9a", "B9b", "B10", "B11", "B12", "B13",
+    ];
+
+    /// <summary>Returns the effects in a world, as a share of those of the paper.</summary>
+    public static double EffectOf(string world) => world switch
+    {
+        Noise => 0,
+        Paper => 1,
+        Weak => 0.1,
+        Opposite => -1,
+        _ => throw new ArgumentOutOfRangeException(nameof(world), world, "There is no such world."),
+    };
 
     /// <summary>Simulates one run of all sweeps and decides every claim, each by itself.</summary>
     /// <param name="world">Name of the world.</param>

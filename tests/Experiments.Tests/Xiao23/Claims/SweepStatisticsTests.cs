@@ -84,6 +84,7 @@ public sealed class SweepStatisticsTests
     [InlineData(0.8)]
     public void The_noise_of_seeds_is_found_again(double shared)
     {
+        var whole = new List<double>();
         var settings = new WorldSettings(9, 2, 3, new Dictionary<string, double> { [Psnr] = 0.2 }, shared);
         var found = new List<double>();
         for (ulong seed = 0; seed < 20; seed++)
@@ -92,11 +93,13 @@ public sealed class SweepStatisticsTests
             {
                 Assert.Equal((4, 25), (sweep.Seeds.Count, sweep.Repeated.Count));
                 found.Add(sweep.Deviations(Psnr)!.Average(deviation => deviation * deviation));
+                whole.Add(sweep.Variances(Psnr)!.Value.OfSeed + sweep.Variances(Psnr)!.Value.OfModels);
                 return new("");
             });
         }
 
         Assert.Equal(0.2 * Math.Sqrt(1 - shared), Math.Sqrt(found.Average()), 0.01);
+        Assert.Equal(0.2, Math.Sqrt(whole.Average()), 0.03);
     }
 
     /// <summary>The mean over cells is a linear statistic, whose error the theory gives.</summary>
