@@ -226,12 +226,25 @@ public sealed class CommandLineTests : IDisposable
         File.WriteAllText(program.File("experiments/Experiments.csproj"), "");
         Assert.Equal(program.Folder, Options.CheckoutOf(program.File("experiments/bin/Release/net10.0/")));
 
-        var answer = program.Run("run", "Xiao23.Table2", "--preset", "smoke", "--offline", "--artifacts", "a", "--threads", "1024");
+        var answer = program.Run("run", "Xiao23.Table2", "--preset", "smoke", "--offline", "--artifacts", "a");
 
         Assert.Contains($"results are in {program.Folder}, because", answer.Error, StringComparison.Ordinal);
         Assert.Contains("Name others by --results.", answer.Error, StringComparison.Ordinal);
-        Assert.Contains("--threads 1024 is more than the", answer.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(program.File("results/smoke/Xiao23.Table2.csv")));
+    }
+
+    [Fact]
+    public void More_threads_than_cores_are_noticed_and_used()
+    {
+        string[] command = ["run", "Xiao23.Table2", "--preset", "smoke", "--offline", "--artifacts", "a", "--threads"];
+        var cores = Environment.ProcessorCount;
+
+        var few = program.Run([.. command, $"{cores}"]);
+        var many = program.Run([.. command, $"{cores + 1}"]);
+
+        Assert.DoesNotContain("cores of this machine", few.Error, StringComparison.Ordinal);
+        Assert.Contains($"--threads {cores + 1} is more than the {cores} cores", many.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, many.ExitCode);
     }
 
     /// <summary>In the order in which they are listed.</summary>
