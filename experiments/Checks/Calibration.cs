@@ -134,9 +134,10 @@ public sealed class CalibrationJob : IJobHandler
     /// <param name="everyBeta">The three further seeds train where both indices are divisible by this.</param>
     public static WorldSettings Settings(int points, int everyBeta)
     {
-        var noise = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Claims", "seed-noise.json")))!;
-        var deviations = noise["deviations"]!.AsObject().ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<double>());
-        return new(points, everyBeta, MoreSeeds, deviations, noise["shared"]!.GetValue<double>());
+        var noise = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Claims", "seed-noise.json")))!["metrics"]!;
+        return new(points, everyBeta, MoreSeeds, noise.AsObject().ToDictionary(
+            pair => pair.Key,
+            pair => new SeedScatter(pair.Value!["deviation"]!.GetValue<double>(), pair.Value["shared"]!.GetValue<double>())));
     }
 
     /// <summary>Plans simulated runs.</summary>

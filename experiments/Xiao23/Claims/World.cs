@@ -13,14 +13,15 @@ namespace Experiments.Xiao23.Claims;
 /// <param name="Points">Number of values of each beta.</param>
 /// <param name="EveryBeta">The further seeds train where the indices of both betas are divisible by this.</param>
 /// <param name="MoreSeeds">Number of seeds beside the first, which trains on all cells.</param>
-/// <param name="Deviations">
-/// Standard deviation over seeds by metric; that of rates, inception score, sharpness and diversity is relative. Other metrics do not
-/// scatter.
-/// </param>
+/// <param name="Noise">How far each metric scatters over seeds; other metrics do not.</param>
+public sealed record WorldSettings(int Points, int EveryBeta, int MoreSeeds, IReadOnlyDictionary<string, SeedScatter> Noise);
+
+/// <summary>How far a metric scatters over seeds.</summary>
+/// <param name="Deviation">Standard deviation; that of rates, inception score, sharpness and diversity is relative.</param>
 /// <param name="Shared">
 /// Share of the variance that comes from a plane over (ln beta2, ln beta1) by which a seed shifts and tilts all its models, in [0, 1].
 /// </param>
-public sealed record WorldSettings(int Points, int EveryBeta, int MoreSeeds, IReadOnlyDictionary<string, double> Deviations, double Shared);
+public readonly record struct SeedScatter(double Deviation, double Shared);
 
 /// <summary>Each metric as a function of (log10 R(z2), log10 R(z1|z2)), which both go from 0 to 2 as betas go from 10 to 0.1.</summary>
 internal sealed record World
@@ -28,6 +29,15 @@ internal sealed record World
     private const double StandardErrorOfInformation = 0.01;
 
     private static readonly ImmutableHashSet<string> Relative = [RateZ2, RateZ1, Rate, InceptionScore, Sharpness, Diversity];
+
+    /// <summary>Metrics that each model's information or bounds limit (Eq. 10 and 11).</summary>
+    private static readonly IReadOnlyDictionary<string, string[]> Limits = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        [MutualInformation] = [RateZ2],
+        [MutualInformationLeaveOneOut] = [RateZ2],
+        [AccuracyZ2SampleRbfSvm] = [AccuracyBound, AccuracyBoundOfRate],
+        [AccuracyZ2SampleKnn] = [AccuracyBound, AccuracyBoundOfRate],
+    };
 
     private World(ImmutableSortedDictionary<string, Func<double, double, double>> metrics) => Metrics = metrics;
 
@@ -140,19 +150,30 @@ internal sealed record World
         Dictionary<string, double> evaluation, RandomStream random)
     {
         var (z2, z1) = (1 - Math.Log10(betas.Beta2), 1 - Math.Log10(betas.Beta1));
-        return new(seed, IsComplete: true, Metrics.ToDictionary(
-            metric => metric.Key, metric => Value(metric.Key, metric.Value(z2, z1)), StringComparer.Ordinal));
+        var scattered = Metrics.ToDictionary(
+            metric => metric.Key, metric => Scattered(metric.Key, metric.Value(z2, z1)), StringComparer.Ordinal);
+        return new(seed, IsComplete: true, scattered.ToDictionary(
+            pair => pair.Key, pair => Measured(pair.Key, Limits.GetValueOrDefault(pair.Key, []).Aggregate(pair.Value, (value, limit) =>
+                scattered.ContainsKey(limit) && IsWithin(pair.Key, limit) ? Math.Min(value, scattered[limit]) : value)), StringComparer.Ordinal));
 
-        Metric Value(string name, double exact)
+        // A seed moves a model, but not across a limit that the world knows.
+        bool IsWithin(string name, string limit) => Metrics[name](z2, z1) <= Metrics[limit](z2, z1);
+
+        double Scattered(string name, double exact)
         {
             var (shift, tilt2, tilt1) = planes[name];
             // Over the grid the mean square of each direction is 1/3, so that the three terms share the variance.
             var plane = (shift + (tilt2 * (z2 - 1)) + (tilt1 * (z1 - 1))) / Math.Sqrt(5.0 / 3);
-            var noise = settings.Deviations.GetValueOrDefault(name)
-                * ((Math.Sqrt(settings.Shared) * plane) + (Math.Sqrt(1 - settings.Shared) * random.Normal()));
-            var value = Relative.Contains(name) ? exact * Math.Exp(noise) : exact + noise;
+            var (deviation, shared) = settings.Noise.GetValueOrDefault(name);
+            var noise = deviation * ((Math.Sqrt(shared) * plane) + (Math.Sqrt(1 - shared) * random.Normal()));
+            return Relative.Contains(name) ? exact * Math.Exp(noise) : exact + noise;
+        }
+
+        Metric Measured(string name, double value)
+        {
             if (name.StartsWith("accuracy_z", StringComparison.Ordinal))
             {
+                var exact = Metrics[name](z2, z1);
                 var error = Math.Sqrt(exact * (1 - exact) / TestImages);
                 return new(name, Math.Clamp(value + (error * evaluation[name]), 0, 1), "", error, TestImages);
             }

@@ -13,10 +13,10 @@ namespace Experiments.Tests.Xiao23.Claims;
 
 public sealed class SweepClaimTests
 {
-    private static readonly Dictionary<string, double> SmallNoise =
-        World.AsThePaperSays.Metrics.Keys.ToDictionary(metric => metric, _ => 0.005);
+    private static readonly Dictionary<string, SeedScatter> SmallNoise =
+        World.AsThePaperSays.Metrics.Keys.ToDictionary(metric => metric, _ => new SeedScatter(0.005, Shared: 0.3));
 
-    private static readonly WorldSettings Grid = new(9, EveryBeta: 2, MoreSeeds: 3, SmallNoise, Shared: 0.3);
+    private static readonly WorldSettings Grid = new(9, EveryBeta: 2, MoreSeeds: 3, SmallNoise);
 
     private static readonly ConcurrentDictionary<(string World, int MoreSeeds), IReadOnlyList<Claim>> Decided = new();
 

@@ -9,7 +9,7 @@ namespace Experiments.Tests.Xiao23.Claims;
 
 public sealed class SweepStatisticsTests
 {
-    private static readonly WorldSettings Exact = new(3, 1, 0, new Dictionary<string, double>(), 0);
+    private static readonly WorldSettings Exact = new(3, 1, 0, new Dictionary<string, SeedScatter>());
 
     /// <summary>On the 3×3 grid the beta-VAEs have the rates 2, 20 and 200 and the PSNR 10, 14.5 and 19.</summary>
     [Fact]
@@ -38,7 +38,7 @@ public sealed class SweepStatisticsTests
     {
         // Only cells near the diagonal are left, where the rates rise together. Sharpness is a function of R(z2) alone.
         var world = World.AsThePaperSays.With(Sharpness, (z2, _) => Math.Exp(z2 - 3));
-        var all = Values(new(7, 1, 0, new Dictionary<string, double>(), 0), world);
+        var all = Values(new(7, 1, 0, new Dictionary<string, SeedScatter>()), world);
         int[] near = [.. Enumerable.Range(0, 49).Where(cell => Math.Abs(Math.Log10(all.Cells[cell].Beta2 / all.Cells[cell].Beta1)) < 0.4)];
         var values = new CellValues(
             [.. near.Select(cell => all.Cells[cell])],
@@ -85,7 +85,7 @@ public sealed class SweepStatisticsTests
     public void The_noise_of_seeds_is_found_again(double shared)
     {
         var whole = new List<double>();
-        var settings = new WorldSettings(9, 2, 3, new Dictionary<string, double> { [Psnr] = 0.2 }, shared);
+        var settings = new WorldSettings(9, 2, 3, new Dictionary<string, SeedScatter> { [Psnr] = new(0.2, shared) });
         var found = new List<double>();
         for (ulong seed = 0; seed < 20; seed++)
         {
@@ -106,7 +106,7 @@ public sealed class SweepStatisticsTests
     [Fact]
     public void The_error_of_a_mean_over_cells_is_the_textbooks()
     {
-        var settings = new WorldSettings(5, 1, 3, new Dictionary<string, double> { [Psnr] = 0.2 }, 0);
+        var settings = new WorldSettings(5, 1, 3, new Dictionary<string, SeedScatter> { [Psnr] = new(0.2, 0) });
         var errors = new List<double>();
         for (ulong seed = 0; seed < 40; seed++)
         {
