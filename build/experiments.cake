@@ -1,5 +1,14 @@
 // Targets of `hvae-repro`: every table, figure and check. A target that is not one of Cake's own tasks is one of these.
 
+Task("Report")
+    .Description("Writes all results of a preset as one page and as Markdown: results/<preset>/report.html and report.md")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        var code = Call("dotnet", [Program, "report", .. Options()]);
+        if (code != 0) Stop(code);
+    });
+
 /// <summary>Adds a task that runs a target of `hvae-repro`, which answers an unknown name with the nearest ones.</summary>
 void AddExperiment(string target) => Task(target).IsDependentOn("Build").Does(() =>
 {

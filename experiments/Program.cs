@@ -13,7 +13,7 @@ using Repro.Records;
 var root = new RootCommand("Reproduces the tables and figures of two papers on hierarchical variational autoencoders.")
 {
     RunCommands.Run(), RunCommands.Why(), RunCommands.Status(), OtherCommands.List(), OtherCommands.Doctor(), OtherCommands.Rebuild(),
-    OtherCommands.Clean(), OtherCommands.Worker(), OtherCommands.WorkerTask(), ClusterCommands.Cancel(),
+    OtherCommands.Clean(), OtherCommands.Worker(), OtherCommands.WorkerTask(), ClusterCommands.Cancel(), ReportCommand.Make(),
 };
 root.Subcommands.Add(ClusterCommands.Attach(root));
 root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();

@@ -71,7 +71,7 @@ public sealed class Calibration : IExperiment
             counts.GetValueOrDefault((of.Size, of.Claim, world, verdict));
     }
 
-    private static Table TableOf(IReadOnlyList<ErrorRates> rates) => new()
+    internal static Table TableOf(IReadOnlyList<ErrorRates> rates) => new()
     {
         Name = "Calibration",
         Caption = "Verdicts on simulated measurements, runs of each world: "

@@ -20,11 +20,17 @@ internal sealed record PaperClaim(string Id, string Statement, string Where, str
 
     private static string Text(string id, string member) => PublishedValues.Claims[id]![member]!.GetValue<string>();
 
+    /// <summary>All claims of <c>Paper/claims.json</c>.</summary>
+    public static IEnumerable<PaperClaim> All => PublishedValues.Claims.Select(claim => Of(claim.Key));
+
+    /// <summary>Paper and section of the claim.</summary>
+    public string Source => $"{Paper}, {Where}";
+
     private string Paper => Id.StartsWith('A') ? "Shu22" : "Xiao23";
 
     /// <summary>Returns the claim with the verdict of a finding.</summary>
     public Claim Decide(Finding finding) =>
-        new(Id, Statement, $"{Paper}, {Where}", Statistic, finding.Value, finding.Spread, finding.Verdict, $"{finding.Reason}.")
+        new(Id, Statement, Source, Statistic, finding.Value, finding.Spread, finding.Verdict, $"{finding.Reason}.")
         {
             Unit = finding.Unit,
             PHolds = finding.PHolds,

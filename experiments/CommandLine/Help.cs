@@ -21,6 +21,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ("hvae-repro why Xiao23.Figure8", "what would run, and why"),
         ("hvae-repro run Xiao23.Figure8 --accept-code", "after a change of code that changes no number"),
         ("hvae-repro status --json", "how much of each target is done, for a machine"),
+        ("hvae-repro report --preset smoke", "a page and a Markdown text of all results"),
         ("hvae-repro clean --artifacts DIR", "delete trained models and other results of jobs"),
         ("hvae-repro rebuild", "new records from the artifacts, if the file is damaged"),
         ("hvae-repro doctor", "what this machine lacks, and how to get it"),

@@ -20,6 +20,9 @@ internal sealed record MadeOf(int StandIns, int MissingResults)
 /// <param name="results">Folder of the preset's results.</param>
 internal sealed class OutputPlace(string results)
 {
+    /// <summary>Names of the folders, within that of the results, for output that must not replace better output.</summary>
+    internal const string StandIn = "stand-in", Incomplete = "incomplete";
+
     /// <summary>
     /// Returns the folder of the results, or a folder in it named for what is worse when the tables and figures there are of a better run:
     /// one with fewer stand-ins, or with as many and fewer jobs without a result.
@@ -34,7 +37,7 @@ internal sealed class OutputPlace(string results)
         if (Kept(target, conclusion) is { } kept && made.IsWorseThan(kept))
         {
             var isStandIn = made.StandIns > kept.StandIns;
-            folder = Path.Combine(results, isStandIn ? "stand-in" : "incomplete");
+            folder = Path.Combine(results, isStandIn ? StandIn : Incomplete);
             notice($"{target}: its tables and figures are in {folder}, because "
                 + (isStandIn ? "they are made from stand-ins" : $"{Counted.Of(made.MissingResults, "job")} of this run have no result")
                 + $" and those in {results} are of a better run. To replace these too, delete {FileOf(results, target)} and the files "
@@ -53,8 +56,11 @@ internal sealed class OutputPlace(string results)
     {
         var files = conclusion.Tables.Select(table => Path.Combine(results, table.Name + ".csv"))
             .Concat(conclusion.Figures.Select(figure => FigureFiles.In(results, figure.Name).Csv));
-        return !files.Any(File.Exists) ? null : RecordJson.TryReadFile<MadeOf>(FileOf(results, target)) ?? new(0, 0);
+        return !files.Any(File.Exists) ? null : Read(results, target) ?? new(0, 0);
     }
+
+    /// <summary>Returns what the tables and figures of a target in a folder are made of; null where nothing says it.</summary>
+    internal static MadeOf? Read(string folder, string target) => RecordJson.TryReadFile<MadeOf>(FileOf(folder, target));
 
     private static string FileOf(string folder, string target) => Path.Combine(folder, target + ".made-of.json");
 }

@@ -1,5 +1,5 @@
 // Completes the SVG of Skia: text becomes outlines, so that no font is needed to show it, pixels are sharp, ids do not depend on what was
-// drawn before, and there is a description.
+// drawn before, and there is a description and, where the figure has space panels, their data.
 
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -30,6 +30,7 @@ internal static partial class SvgFinish
         root.AddFirst(
             new XElement(Svg + "title", Lettering.Printable(figure.Title)),
             new XElement(Svg + "desc", Lettering.Printable($"{figure.Warning} {figure.Caption}".Trim())),
+            SpaceJson.Of(figure) is { } spaces ? new XElement(Svg + "metadata", spaces) : null,
             new XElement(Svg + "defs", outlines.Select(Definition)));
         using var finished = new MemoryStream();
         document.Save(finished, SaveOptions.DisableFormatting);

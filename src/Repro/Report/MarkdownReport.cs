@@ -1,0 +1,93 @@
+// Writes a report as Markdown, e.g. for a pull request. It shows the pictures by their paths.
+
+using System.Text;
+using Repro.Claims;
+
+namespace Repro.Report;
+
+/// <summary>Writes the text.</summary>
+/// <param name="report">What the report shows.</param>
+/// <param name="folder">Folder of the text, to which the paths of pictures are relative.</param>
+internal sealed class MarkdownReport(ReportContent report, string folder)
+{
+    /// <summary>Number of rows above which a table is only named.</summary>
+    private const int MostRows = 30;
+
+    private readonly StringBuilder text = new();
+
+    /// <summary>Returns the text.</summary>
+    public string Write()
+    {
+        Line($"# {Escaped(report.Subject.Title)}");
+        Line($"Preset `{report.Preset}`, written {report.Written:yyyy-MM-dd HH:mm} UTC. A page with all details is beside this text.");
+        Table(
+            ["verdict", "claims", "which"],
+            report.Verdicts.Select(group => new[]
+            {
+                ReportContent.Of(group.Key), $"{group.Count()}", string.Join(", ", group.Select(entry => entry.Listed.Id)),
+            }));
+        Table(
+            ["target", "state", "images", "claims"],
+            report.Targets.Select(target => new[]
+            {
+                target.Name, TargetSection.Of(target.State), target.Qualities,
+                string.Join(", ", target.Claims.Select(claim => $"{claim.Id} {VerdictText.Of(claim.Verdict)}")),
+            }));
+
+        Line("## Claims");
+        Table(
+            ["claim", "verdict", "effect", "p (holds / fails)", "error rates", "statement", "source"],
+            report.Ledger.Select(entry => new[]
+            {
+                entry.Listed.Id, ReportContent.Of(entry.Found?.Claim.Verdict),
+                entry.Found is { } found ? ClaimText.Effect(found.Claim) : "–",
+                entry.Found is { } tested ? ClaimText.PValues(tested.Claim) : "–",
+                ClaimText.OrDash(entry.Found?.Claim.ErrorRates ?? ""), entry.Listed.Statement, entry.Listed.Source,
+            }));
+        foreach (var (title, targets) in report.Groups)
+        {
+            Line($"## {Escaped(title)}");
+            foreach (var target in targets.Where(target => target.Run is not null)) Section(target);
+        }
+
+        return text.ToString();
+    }
+
+    private void Section(TargetSection target)
+    {
+        Line($"### {target.Name}");
+        Line(Escaped(target.Description));
+        foreach (var warning in target.Warnings) Line($"**{Escaped(warning)}**");
+        foreach (var picture in target.Pictures)
+        {
+            if (picture.Path is not null)
+                Line($"![{Escaped(picture.Title)}]({Path.GetRelativePath(folder, picture.Path).Replace('\\', '/').Replace(" ", "%20")})");
+            Line(Escaped(picture.Caption));
+        }
+
+        foreach (var table in target.Tables)
+        {
+            if (table.Name != target.Name || table.Rows.Count > MostRows) continue;
+            Line(Escaped(table.Caption));
+            Table([.. table.Columns.Select(column => column.Heading)], table.Rows);
+        }
+
+        Line($"`dotnet cake --target={target.Name} --preset={report.Preset}`");
+    }
+
+    private void Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        Row(headings);
+        Row([.. headings.Select(_ => "---")]);
+        foreach (var row in rows) Row(row);
+        text.Append('\n');
+    }
+
+    private void Row(IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells.Select(Escaped)).Append(" |\n");
+
+    private void Line(string line) => text.Append(line).Append("\n\n");
+
+    /// <summary>Escapes what Markdown would take for the border of a cell, emphasis or HTML.</summary>
+    private static string Escaped(string plain) => plain.Replace("\\", "\\\\").Replace("|", "\\|").Replace("*", "\\*").Replace("_", "\\_")
+        .Replace("<", "&lt;").Replace("\r", "").Replace('\n', ' ');
+}
