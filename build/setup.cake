@@ -10,6 +10,7 @@ Task("SetupTests")
             "slurm-wlm", "munge", // a cluster of one node for the tests of the Slurm executor
             "libsvm3",            // support vector machines with which ours are compared
             "liblmdb0",           // writes databases for the tests of the LMDB reader
+            "sqlite3",            // asks the views of the records
         ];
         var installed = Ask("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n", .. packages]).Split('\n');
         var missing = packages.Where(package => !installed.Contains($"{package} installed")).ToList();

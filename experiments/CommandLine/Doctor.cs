@@ -31,7 +31,7 @@ internal enum DiagnosisState
 internal static class Doctor
 {
     /// <summary>Facts that describe a run rather than the machine.</summary>
-    private static readonly string[] FactsOfRuns = ["started", "executor", "workers", "threads"];
+    private static readonly string[] FactsOfRuns = ["started", "executor", "workers", "threads", "working_folder"];
 
     public static int Run(ParseResult parsed)
     {

@@ -159,7 +159,12 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
             ["TorchSharp"] = TensorLibrary.Version,
         },
         Verbosity = settings.Verbosity,
-        Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["device"] = settings.Device },
+        Facts = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["device"] = settings.Device,
+            ["working_folder"] = System.Environment.CurrentDirectory,
+        },
+        Command = CommandText.Of(settings.Arguments),
         WorkerCommand = new("dotnet", [Program, "worker", .. MachineArguments(settings)]),
     };
 

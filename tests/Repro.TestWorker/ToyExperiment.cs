@@ -17,6 +17,9 @@ internal sealed class ToyExperiment : IExperiment
 
     public string Quality { get; init; } = "official";
 
+    /// <summary>Returns the keys of the jobs behind the claim.</summary>
+    public Func<ExperimentPlan, IReadOnlyCollection<string>> Evidence { get; init; } = _ => [];
+
     /// <summary>Hash of the counts' code. No handler has this code.</summary>
     public Sources Code { get; init; } = Sources.None;
 
@@ -46,7 +49,10 @@ internal sealed class ToyExperiment : IExperiment
                 (IReadOnlyList<object?>)[job.Label, results.TryGetValue(job.Key, out var result) ? result.Metrics["total"].Value : null])],
         }],
         Figures = [new Figure { Name = Name + ".Picture", Title = "Sums", Caption = context.Provenance, Panels = [] }],
-        Claims = [new("A1", "Sums are positive.", "Toys, section 1", "the sum", 3.5, 0.1, Verdict.Holds, "it is")],
+        Claims =
+        [
+            new("A1", "Sums are positive.", "Toys, section 1", "the sum", 3.5, 0.1, Verdict.Holds, "it is") { Evidence = Evidence(plan) },
+        ],
         Notes = ["A note."],
         Passed = Passes,
     };

@@ -46,6 +46,9 @@ public sealed record Claim(
     /// Measured rates of wrong verdicts, and the power, e.g. "false 2 %, power 96 %"; empty when they were not measured for this grid.
     /// </summary>
     public string ErrorRates { get; init; } = "";
+
+    /// <summary>Keys of the jobs whose results the verdict is based on; empty for all that the conclusion was given.</summary>
+    public IReadOnlyCollection<string> Evidence { get; init; } = [];
 }
 
 /// <summary>Writes verdicts as people read them.</summary>

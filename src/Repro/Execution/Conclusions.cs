@@ -73,6 +73,7 @@ internal sealed class Conclusions(
         if (cancelled()) return new(name, null, Cancelled);
         var made = new MadeOf(
             planned.Plan.Data.Count(source => source.IsStandIn), Plan.Of(planned.Plan.Jobs).Jobs.Count - own.Count);
+        record.Conclusion(name, conclusion.Passed, made.MissingResults, [.. own.Values.Select(each => each.Record)]);
         var folder = new OutputPlace(options.ResultsFolder).Of(name, conclusion, made, notice);
         foreach (var table in conclusion.Tables) Write(name, table, folder);
         foreach (var claim in conclusion.Claims) record.Claim(name, claim);

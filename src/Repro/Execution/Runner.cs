@@ -47,7 +47,7 @@ public sealed class Runner(
         if (options.AcceptCode) KeepAcrossCode(planned.Plan);
         var states = planned.Examine(handlers, store, options);
         using var records = OpenRecords([.. states.Select(state => state.Result).OfType<ResultRecord>()]);
-        var record = RunRecord.Begin(records, experiments.Select(experiment => experiment.Name), preset, time.GetUtcNow());
+        var record = RunRecord.Begin(records, experiments.Select(experiment => experiment.Name), preset, time.GetUtcNow(), options.Command);
         record.Environment(environment.Facts);
         planned.RecordData(record);
         var summary = new RunSummary(console, options);
@@ -96,7 +96,10 @@ public sealed class Runner(
             return new(
                 state.Job.Key, state.Job.Kind, state.Job.Label, state.Job.ConfigurationText, store.FolderOf(state.Job),
                 end.ToString().ToLowerInvariant(),
-                state.Reason?.Text, error, seconds, result);
+                state.Reason?.Text, error, seconds, result)
+            {
+                Inputs = [.. state.Job.Inputs.Select(input => input.Key)],
+            };
         }
 
         foreach (var cached in states.Where(state => state.IsCached).Chunk(Ingestion.AtOnce))

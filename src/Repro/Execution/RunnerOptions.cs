@@ -75,6 +75,9 @@ public sealed record RunnerOptions
     /// <summary>How much is written to the console.</summary>
     public Verbosity Verbosity { get; init; } = Verbosity.Normal;
 
+    /// <summary>The whole command that started the run, which is recorded with it.</summary>
+    public string Command { get; init; } = "";
+
     /// <summary>Facts that the caller knows, recorded with the run.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 

@@ -1,6 +1,7 @@
 // Where artifacts are, and which of them are whole.
 
 using System.Text.Json.Nodes;
+using Repro.Environments;
 using Repro.Plans;
 using Shared;
 
@@ -62,6 +63,18 @@ public sealed class ArtifactStore(string root)
     /// <summary>Returns the canonical text of the configuration of a job whose artifact is whole.</summary>
     internal static string ConfigurationIn(string folder) =>
         CanonicalJson.Write(JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ConfigurationFile)))?[ConfigurationMember]);
+
+    /// <summary>Returns the keys of the inputs of a job whose artifact is whole.</summary>
+    internal static IReadOnlyList<string> InputsIn(string folder) =>
+    [
+        .. JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ConfigurationFile)))!["inputs"]!.AsArray().Select(key => key!.ToString()),
+    ];
+
+    /// <summary>Returns the code that a result stands for, as in <see cref="Sources.Files"/>; empty when its artifact is gone.</summary>
+    public static IReadOnlyDictionary<string, string> SourcesIn(string folder) =>
+        Platform.TryReadText(Path.Combine(folder, ConfigurationFile)) is { } text && JsonNode.Parse(text)?["sources"] is JsonObject sources
+            ? sources.ToDictionary(file => file.Key, file => file.Value!.ToString())
+            : new Dictionary<string, string>();
 
     /// <summary>Returns the names of the handler's files, without those of the harness.</summary>
     internal static IReadOnlyList<string> HandlerFiles(string folder) => Directory.Exists(folder)

@@ -103,8 +103,7 @@ public sealed record RebuiltRecords(int Results, IReadOnlyList<string> Damaged, 
 {
     /// <summary>What a rebuild cannot recover, for people.</summary>
     public const string NotRecovered =
-        "Not recovered: when earlier runs were and how they ended, jobs that failed, and the tables, figures and claims of those runs. "
-        + "Run the targets again: their jobs are cached, so these are made anew in moments.";
+        "Not recovered: when earlier runs were and how they ended, and jobs that failed.";
 }
 
 /// <summary>Makes new records from all whole results.</summary>
@@ -160,5 +159,8 @@ public static class Rebuild
     /// <summary>Returns the row of a result whose job no plan has; its configuration is read from its folder.</summary>
     private static JobRow Row(string folder, ResultRecord result) => new(
         result.Key, result.Kind, result.Label, ArtifactStore.ConfigurationIn(folder), folder, "cached", "recovered from its artifact",
-        Error: null, Seconds: 0, result);
+        Error: null, Seconds: 0, result)
+    {
+        Inputs = ArtifactStore.InputsIn(folder),
+    };
 }

@@ -7,7 +7,10 @@ internal static class Migrations
 {
     /// <summary>All scripts; the first is for an empty file.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Tables + AppendOnly(TablesOfVersion1), Views, Code + AppendOnly(["accepted_code"]), Evidence];
+    [
+        Tables + AppendOnly(TablesOfVersion1), Views, Code + AppendOnly(["accepted_code"]), Verdicts,
+        Evidence + AppendOnly(["conclusions", "conclusion_results", "claim_evidence", "job_inputs"]) + EvidenceViews,
+    ];
 
     private const string Tables = """
         CREATE TABLE runs (
@@ -77,13 +80,96 @@ internal static class Migrations
 
         """;
 
-    /// <summary>What a verdict is based on.</summary>
-    private const string Evidence = """
+    /// <summary>Statistics of a verdict.</summary>
+    private const string Verdicts = """
         ALTER TABLE claims ADD COLUMN unit TEXT NOT NULL DEFAULT '';
         ALTER TABLE claims ADD COLUMN p_holds REAL;
         ALTER TABLE claims ADD COLUMN p_fails REAL;
         ALTER TABLE claims ADD COLUMN history TEXT NOT NULL DEFAULT '';
         ALTER TABLE claims ADD COLUMN error_rates TEXT NOT NULL DEFAULT '';
+
+        """;
+
+    /// <summary>
+    /// The command of a run, and what a conclusion and its claims were made of. Of conclusions in older files nothing is known to be
+    /// missing.
+    /// </summary>
+    private const string Evidence = """
+        ALTER TABLE runs ADD COLUMN command TEXT NOT NULL DEFAULT '';
+        CREATE TABLE conclusions (
+            run_id INTEGER NOT NULL REFERENCES runs(id), experiment TEXT NOT NULL, missing_results INTEGER NOT NULL, passed INTEGER,
+            PRIMARY KEY (run_id, experiment));
+        INSERT INTO conclusions (run_id, experiment, missing_results)
+            SELECT run_id, experiment, 0 FROM tables UNION SELECT run_id, experiment, 0 FROM figures
+            UNION SELECT run_id, experiment, 0 FROM claims;
+        CREATE TABLE conclusion_results (
+            run_id INTEGER NOT NULL REFERENCES runs(id), experiment TEXT NOT NULL, result_id INTEGER NOT NULL REFERENCES results(id),
+            PRIMARY KEY (run_id, experiment, result_id)) WITHOUT ROWID;
+        CREATE TABLE claim_evidence (
+            run_id INTEGER NOT NULL REFERENCES runs(id), experiment TEXT NOT NULL, claim TEXT NOT NULL,
+            result_id INTEGER NOT NULL REFERENCES results(id), PRIMARY KEY (run_id, experiment, claim, result_id)) WITHOUT ROWID;
+        CREATE TABLE job_inputs (
+            key TEXT NOT NULL, position INTEGER NOT NULL, input TEXT NOT NULL, PRIMARY KEY (key, position)) WITHOUT ROWID;
+        CREATE INDEX job_inputs_by_input ON job_inputs (input, position);
+
+        """;
+
+    /// <summary>
+    /// The best conclusion of each target, its claims and the results behind them, and the jobs of each model. docs/records.md describes
+    /// them.
+    /// </summary>
+    private const string EvidenceViews = """
+        CREATE VIEW latest_conclusions AS
+            WITH judged AS (
+                SELECT run_id, experiment, missing_results, passed,
+                       (SELECT count(*) FROM data_sources AS source WHERE source.run_id = conclusions.run_id
+                           AND source.experiment = conclusions.experiment AND source.quality = 'stand-in') AS stand_ins
+                FROM conclusions),
+            ranked AS (
+                SELECT *, max(run_id) OVER (PARTITION BY experiment) AS last_run,
+                       row_number() OVER (PARTITION BY experiment ORDER BY stand_ins, missing_results, run_id DESC) AS place
+                FROM judged)
+            SELECT run_id, experiment AS target, stand_ins, missing_results, passed,
+                   CASE WHEN last_run > run_id THEN last_run END AS worse_later_run
+            FROM ranked WHERE place = 1;
+        CREATE VIEW latest_claims AS
+            SELECT claims.claim, latest.target, claims.rowid AS position, claims.statement, claims.source, claims.statistic,
+                   claims.value AS effect, claims.spread AS standard_error, claims.unit, claims.p_holds, claims.p_fails,
+                   claims.error_rates, claims.verdict, claims.history, claims.reason,
+                   (SELECT group_concat(description, '; ') FROM data_sources AS source
+                    WHERE source.run_id = latest.run_id AND source.experiment = latest.target) AS data,
+                   latest.stand_ins, latest.missing_results, latest.worse_later_run, runs.id AS run_id, runs.started, runs.preset,
+                   runs.command, (SELECT value FROM environment WHERE run_id = runs.id AND key = 'commit') AS "commit"
+            FROM latest_conclusions AS latest JOIN runs ON runs.id = latest.run_id
+                JOIN claims ON claims.run_id = latest.run_id AND claims.experiment = latest.target;
+        CREATE VIEW claim_results AS
+            SELECT claims.run_id, claims.experiment AS target, claims.claim, evidence.result_id
+            FROM claims JOIN claim_evidence AS evidence USING (run_id, experiment, claim)
+            UNION ALL
+            SELECT claims.run_id, claims.experiment, claims.claim, read.result_id
+            FROM claims JOIN conclusion_results AS read USING (run_id, experiment)
+            WHERE NOT EXISTS (
+                SELECT 1 FROM claim_evidence AS evidence WHERE evidence.run_id = claims.run_id
+                    AND evidence.experiment = claims.experiment AND evidence.claim = claims.claim);
+        CREATE VIEW model_jobs AS
+            WITH RECURSIVE last AS (
+                SELECT jobs.key, jobs.kind, jobs.label, jobs.configuration, jobs.run_id, jobs.result_id
+                FROM jobs JOIN (SELECT key, max(run_id) AS run_id FROM jobs WHERE result_id IS NOT NULL GROUP BY key)
+                    USING (key, run_id)),
+            descent (key, root, depth) AS (
+                SELECT key, key, 0 FROM last WHERE NOT EXISTS (
+                    SELECT 1 FROM job_inputs JOIN last AS parent ON parent.key = job_inputs.input
+                    WHERE job_inputs.key = last.key AND job_inputs.position = 0)
+                UNION ALL
+                SELECT job_inputs.key, descent.root, descent.depth + 1
+                FROM descent JOIN job_inputs ON job_inputs.input = descent.key AND job_inputs.position = 0),
+            members AS (
+                SELECT last.*, descent.root, descent.depth,
+                       row_number() OVER (PARTITION BY root, label, kind, configuration ORDER BY run_id DESC, result_id DESC) AS age
+                FROM last JOIN descent USING (key))
+            SELECT root, label AS model, key, kind, configuration, run_id, result_id,
+                   row_number() OVER (PARTITION BY root, label ORDER BY depth, result_id) = 1 AS is_first
+            FROM members WHERE age = 1;
 
         """;
 

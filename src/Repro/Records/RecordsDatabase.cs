@@ -3,6 +3,7 @@
 using System.Data;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Repro.Plans;
 
 namespace Repro.Records;
 
@@ -42,6 +43,88 @@ public sealed class RecordsDatabase : IDisposable
     /// <exception cref="RecordsDamagedException">Thrown when the content is not what SQLite has written.</exception>
     /// <exception cref="RecordsException">Thrown when the file is newer than this program, or cannot be opened.</exception>
     public static RecordsDatabase Open(string path) => Open(path, Migrations.All);
+
+    /// <summary>
+    /// Opens the file to read it, and nothing is written beside it. A file of an older version is read as a copy in memory that has the
+    /// present schema. The view <c>models</c> has all metrics.
+    /// </summary>
+    /// <exception cref="RecordsException">Thrown when there is no such file, or when it cannot be read.</exception>
+    public static RecordsDatabase OpenToRead(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        if (!File.Exists(full))
+            throw new RecordsException(
+                $"There are no records {full}. Run a target first (hvae-repro run TARGET), or name other records by --preset NAME and "
+                + "--results DIR.");
+        var options = new SqliteConnectionStringBuilder
+        {
+            DataSource = full,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+            DefaultTimeout = BusyTimeoutSeconds,
+        };
+        RecordsDatabase? records = null;
+        try
+        {
+            records = new(new(options.ToString()), full);
+            records.Connection.Open();
+            if (VersionOf(records.Connection, full, Migrations.All) < Migrations.All.Count)
+            {
+                using var old = records;
+                records = new(new("Data Source=:memory:"), full);
+                records.Connection.Open();
+                old.Connection.BackupDatabase(records.Connection);
+                Migrate(records.Connection, full, Migrations.All);
+            }
+
+            ModelsView.Make(records.Connection, "temp");
+            return records;
+        }
+        catch (SqliteException problem)
+        {
+            records?.Dispose();
+            throw NotRead(full, problem);
+        }
+        catch
+        {
+            records?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a query of the program itself.</summary>
+    /// <exception cref="RecordsException">Thrown when the file cannot be read.</exception>
+    internal T Reading<T>(Func<SqliteConnection, T> query)
+    {
+        try
+        {
+            return query(Connection);
+        }
+        catch (SqliteException problem)
+        {
+            throw NotRead(Path, problem);
+        }
+    }
+
+    /// <summary>Runs a query and returns its rows as a table. A truth value is the number 0 or 1.</summary>
+    /// <param name="sql">One SELECT statement. On records that are opened to be read, nothing else has an effect.</param>
+    /// <exception cref="QueryException">Thrown when SQLite refuses the statement.</exception>
+    public Table Query(string sql)
+    {
+        try
+        {
+            using var rows = Connection.ExecuteReader(sql);
+            var columns = Enumerable.Range(0, rows.FieldCount).ToList();
+            var cells = new List<IReadOnlyList<object?>>();
+            while (rows.Read()) cells.Add([.. columns.Select(at => rows.IsDBNull(at) ? null : rows.GetValue(at))]);
+            var headings = columns.Select(at => new Column(rows.GetName(at)));
+            return new() { Name = "records", Caption = "", Columns = [.. headings], Rows = cells };
+        }
+        catch (SqliteException problem)
+        {
+            throw new QueryException(problem.Message, problem);
+        }
+    }
 
     internal static RecordsDatabase Open(string path, IReadOnlyList<string> migrations)
     {
@@ -223,6 +306,9 @@ public sealed class RecordsDatabase : IDisposable
         $"The records {path} cannot be opened: {problem.Message} Check that the folder can be written and that no other program holds the "
         + "file, or give another folder by --results DIR.", problem);
 
+    private static RecordsException NotRead(string path, SqliteException problem) =>
+        IsDamage(problem) ? Damaged(path, problem.Message, problem) : Unusable(path, problem);
+
     /// <summary>Returns the exception for an open file that cannot be written.</summary>
     private static RecordsException NotWritten(string path, SqliteException problem) => IsDamage(problem)
         ? Damaged(path, problem.Message, problem)
@@ -243,14 +329,21 @@ public sealed class RecordsDatabase : IDisposable
         $"The records {path} are damaged: {problem} To make a new file from the artifacts: hvae-repro rebuild. (The next run does it too; "
         + "the old file is kept.)", inner);
 
-    private static void Migrate(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
+    /// <summary>Returns the version of the schema.</summary>
+    /// <exception cref="RecordsException">Thrown when the file is newer than this program.</exception>
+    private static int VersionOf(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
     {
         var version = connection.ExecuteScalar<int>("PRAGMA user_version");
         if (version > migrations.Count)
             throw new RecordsException(
                 $"The records {path} have schema version {version}, but this program knows {migrations.Count}. "
                 + "Update the program (git pull), or give another folder by --results DIR.");
-        if (version == migrations.Count) return;
+        return version;
+    }
+
+    private static void Migrate(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
+    {
+        if (VersionOf(connection, path, migrations) == migrations.Count) return;
         using var transaction = connection.BeginTransaction();
         for (var next = connection.ExecuteScalar<int>("PRAGMA user_version"); next < migrations.Count; next++)
             connection.Execute($"{migrations[next]}; PRAGMA user_version = {next + 1}");
@@ -277,6 +370,9 @@ public sealed class RecordsDatabase : IDisposable
 
 /// <summary>Thrown when the records cannot be used; the message says why and what to do.</summary>
 public class RecordsException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Thrown when SQLite refuses a query; the message is SQLite's.</summary>
+public sealed class QueryException(string message, Exception? inner = null) : RecordsException(message, inner);
 
 /// <summary>Thrown when the file of the records is damaged. It can be made again from the artifacts.</summary>
 public sealed class RecordsDamagedException(string message, Exception? inner = null) : RecordsException(message, inner);

@@ -22,6 +22,9 @@ public sealed record JobRow(
     string Key, string Kind, string Label, string Configuration, string Folder, string State, string? Reason, string? Error, double Seconds,
     ResultRecord? Result)
 {
+    /// <summary>Keys of the job's inputs, in their order.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
     /// <summary>The hash of the result; null when there is none.</summary>
     public string? Sha256 => Result?.Sha256;
 }
@@ -40,7 +43,13 @@ public sealed class RunRecord
     public long Id { get; private set; }
 
     /// <summary>Begins a run.</summary>
-    public static RunRecord Begin(RecordsDatabase database, IEnumerable<string> targets, PresetFile preset, DateTimeOffset started)
+    /// <param name="database">The open file.</param>
+    /// <param name="targets">Names of the targets.</param>
+    /// <param name="preset">The preset.</param>
+    /// <param name="started">When the run began.</param>
+    /// <param name="command">The whole command that started the run, as it can be typed again; empty when it is not known.</param>
+    public static RunRecord Begin(
+        RecordsDatabase database, IEnumerable<string> targets, PresetFile preset, DateTimeOffset started, string command = "")
     {
         var run = new RunRecord(database);
         database.Transact(() => run.Id = Insert(database, "runs", new
@@ -49,6 +58,7 @@ public sealed class RunRecord
             targets = string.Join(' ', targets),
             preset = preset.Name,
             settings = CanonicalJson.Write(preset.Settings),
+            command,
         }));
         return run;
     }
@@ -77,12 +87,42 @@ public sealed class RunRecord
                 (SELECT id FROM results WHERE key = @Key AND sha256 = @Sha256))
             """,
             rows);
+        Execute(
+            "INSERT OR IGNORE INTO job_inputs (key, position, input) VALUES (@Key, @position, @input)",
+            rows.SelectMany(row => row.Inputs, (row, input) => (row.Key, input)).GroupBy(each => each.Key)
+                .SelectMany(job => job.Select((each, position) => new { each.Key, position, each.input })));
     });
+
+    /// <summary>Records that an experiment has concluded, and from what. It comes before the claims of the conclusion.</summary>
+    /// <param name="experiment">Name of the experiment.</param>
+    /// <param name="passed">Whether the experiment, if it is a check, has passed.</param>
+    /// <param name="missingResults">Number of jobs without a result.</param>
+    /// <param name="results">The results that the conclusion was made from; all are in the records.</param>
+    public void Conclusion(string experiment, bool passed, int missingResults, IReadOnlyCollection<ResultRecord> results) =>
+        database.Transact(() =>
+        {
+            Insert(database, "conclusions", new { run_id = Id, experiment, missing_results = missingResults, passed });
+            Execute(
+                """
+                INSERT INTO conclusion_results (run_id, experiment, result_id)
+                SELECT @Id, @experiment, id FROM results WHERE key = @Key AND sha256 = @Sha256
+                """,
+                results.Select(result => new { Id, experiment, result.Key, result.Sha256 }));
+        });
 
     /// <summary>Records a table, cell by cell.</summary>
     public void Table(string experiment, Table table, string csv, string markdown) => database.Transact(() =>
     {
-        var id = Insert(database, "tables", new { run_id = Id, experiment, name = table.Name, caption = table.Caption, csv, markdown });
+        var row = new
+        {
+            run_id = Id,
+            experiment,
+            name = table.Name,
+            caption = table.Caption,
+            csv = Within(csv),
+            markdown = Within(markdown),
+        };
+        var id = Insert(database, "tables", row);
         Execute(
             """
             INSERT INTO table_cells (table_id, row, position, column_name, unit, text, number)
@@ -112,29 +152,38 @@ public sealed class RunRecord
             var id = Insert(database, "figures", row);
             Execute(
                 "INSERT INTO figure_files (figure_id, path, sha256) VALUES (@id, @path, @sha256)",
-                hashed.Select(file => new { id, file.path, file.sha256 }));
+                hashed.Select(file => new { id, path = Within(file.path), file.sha256 }));
         });
     }
 
-    /// <summary>Records a claim and its verdict.</summary>
-    public void Claim(string experiment, Claim claim) => database.Transact(() => Insert(database, "claims", new
+    /// <summary>Records a claim, its verdict, and the jobs behind it where it names them.</summary>
+    public void Claim(string experiment, Claim claim) => database.Transact(() =>
     {
-        run_id = Id,
-        experiment,
-        claim = claim.Id,
-        statement = claim.Statement,
-        source = claim.Source,
-        statistic = claim.Statistic,
-        value = Number(claim.Value),
-        spread = Number(claim.Spread),
-        verdict = claim.Verdict.ToString(),
-        reason = claim.Reason,
-        unit = claim.Unit,
-        p_holds = Number(claim.PHolds),
-        p_fails = Number(claim.PFails),
-        history = claim.History,
-        error_rates = claim.ErrorRates,
-    }));
+        Insert(database, "claims", new
+        {
+            run_id = Id,
+            experiment,
+            claim = claim.Id,
+            statement = claim.Statement,
+            source = claim.Source,
+            statistic = claim.Statistic,
+            value = Number(claim.Value),
+            spread = Number(claim.Spread),
+            verdict = claim.Verdict.ToString(),
+            reason = claim.Reason,
+            unit = claim.Unit,
+            p_holds = Number(claim.PHolds),
+            p_fails = Number(claim.PFails),
+            history = claim.History,
+            error_rates = claim.ErrorRates,
+        });
+        Execute(
+            """
+            INSERT INTO claim_evidence (run_id, experiment, claim, result_id)
+            SELECT @Id, @experiment, @claim, result_id FROM jobs WHERE run_id = @Id AND key = @key AND result_id IS NOT NULL
+            """,
+            claim.Evidence.Distinct().Select(key => new { Id, experiment, claim = claim.Id, key }));
+    });
 
     /// <summary>Records sentences that a reader must know.</summary>
     public void Notes(string experiment, IReadOnlyList<string> notes) => Execute(
@@ -161,9 +210,16 @@ public sealed class RunRecord
             : $"{row.Name} was {row.Was} ({row.Started}) and is {row.Is}";
     }
 
-    /// <summary>Ends the run.</summary>
-    public void End(DateTimeOffset ended, string status, double seconds) => database.Transact(
-        () => Insert(database, "run_ends", new { run_id = Id, ended = Ingestion.Time(ended), status, seconds }));
+    /// <summary>Ends the run, and makes the view of all models, whose columns are the metrics that there are by now.</summary>
+    public void End(DateTimeOffset ended, string status, double seconds) => database.Transact(() =>
+    {
+        Insert(database, "run_ends", new { run_id = Id, ended = Ingestion.Time(ended), status, seconds });
+        ModelsView.Make(database.Connection);
+    });
+
+    /// <summary>Returns a path relative to the folder of the records where it is inside it, so that the folder can be moved.</summary>
+    private string Within(string path) =>
+        Path.GetRelativePath(Path.GetDirectoryName(database.Path)!, path) is var inside && !inside.StartsWith("..") ? inside : path;
 
     private void Execute(string text, IEnumerable<object> rows) => database.Transact(() => database.Connection.Execute(text, rows));
 

@@ -65,14 +65,51 @@ public sealed class RecordsDatabaseTests : FolderTest
     {
         using (var old = RecordsDatabase.Open(Database, [Migrations.All[0]]))
         {
-            Fill(old, withClaim: false);
+            old.Connection.Execute(FirstVersion);
             Assert.Equal(1, old.Connection.ExecuteScalar<long>("PRAGMA user_version"));
         }
 
+        using (var reader = RecordsDatabase.OpenToRead(Database)) Check(reader);
         using var records = RecordsDatabase.Open(Database);
 
-        Assert.Equal(Migrations.All.Count, records.Connection.ExecuteScalar<long>("PRAGMA user_version"));
-        Assert.Equal(2, records.Connection.ExecuteScalar<long>("SELECT count(*) FROM run_metrics WHERE label = 'count 1'"));
+        Check(records);
+        static void Check(RecordsDatabase records)
+        {
+            Assert.Equal(Migrations.All.Count, records.Connection.ExecuteScalar<long>("PRAGMA user_version"));
+            Assert.Equal(["sum 4.5 abc"], Strings(records, "SELECT name || ' ' || value || ' ' || \"commit\" FROM run_metrics"));
+            Assert.Equal(["Toy.Table1 1 1"], Strings(
+                records, "SELECT target || ' ' || run_id || ' ' || stand_ins FROM latest_conclusions"));
+            Assert.Equal(("A1", Repro.Claims.Verdict.Holds, 0L), Ledger.Of(records).Select(entry =>
+                (entry.Claim, entry.Verdict, entry.Results)).Single());
+        }
+    }
+
+    /// <summary>Rows as the program of version 1 wrote them.</summary>
+    private const string FirstVersion = """
+        INSERT INTO runs VALUES (1, '2026-11-20T13:40:00Z', 'Toy.Table1', 'toy', '{}');
+        INSERT INTO results VALUES (1, 'key', 'hash', 'count', 'count 1', 'folder', '2026-11-20T13:40:00Z', 1, 0, '{}', '{"commit":"abc"}');
+        INSERT INTO metrics VALUES (1, 'sum', 4.5, NULL, NULL, 'nats');
+        INSERT INTO jobs VALUES (1, 'key', 'count', 'count 1', 'done', NULL, 1, 'folder', '{}', NULL, 1);
+        INSERT INTO claims VALUES (1, 'Toy.Table1', 'A1', 's', 'p', 't', 3.5, 0.1, 'Holds', 'r');
+        INSERT INTO data_sources VALUES (1, 'Toy.Table1', 'toys', 'stand-in', '00ff', 'toys from a box');
+        """;
+
+    [Fact]
+    public void Reading_leaves_the_folder_as_it_is_and_refuses_changes()
+    {
+        using (var records = RecordsDatabase.Open(Database)) Fill(records);
+        var content = File.ReadAllBytes(Database);
+
+        using (var reader = RecordsDatabase.OpenToRead(Database))
+        {
+            Assert.Single(reader.Query("SELECT * FROM models").Rows);
+            Assert.Contains("readonly", Assert.Throws<QueryException>(() => reader.Query("DELETE FROM main.run_ends")).Message);
+            Assert.Equal(["artifacts", "picture.png", "records.sqlite"],
+                Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+        }
+
+        Assert.Equal(content, File.ReadAllBytes(Database));
+        Assert.Contains("Run a target first", Assert.Throws<RecordsException>(() => RecordsDatabase.OpenToRead(folder["none"])).Message);
     }
 
     [Fact]
@@ -214,7 +251,7 @@ public sealed class RecordsDatabaseTests : FolderTest
     private static IReadOnlyList<string> Strings(RecordsDatabase records, string query) => [.. records.Connection.Query<string>(query)];
 
     /// <summary>Writes at least one row to each table.</summary>
-    private void Fill(RecordsDatabase records, bool withClaim = true)
+    private void Fill(RecordsDatabase records)
     {
         var job = Toys.Count();
         Toys.Run(Artifacts, job);
@@ -223,7 +260,9 @@ public sealed class RecordsDatabaseTests : FolderTest
         run.Environment([new("cpu", "abacus"), new("cpu", "again")]);
         run.Data("Toy.Table1", [new("toys", "official", "00ff", "toys from a box")]);
         run.Jobs(new JobRow(job.Key, job.Kind, job.Label, job.ConfigurationText, "folder", "done", "has not been run", null, 1,
-            Toys.Result(Artifacts, job)));
+            Toys.Result(Artifacts, job))
+        { Inputs = ["another key"] });
+        run.Conclusion("Toy.Table1", passed: true, 0, [Toys.Result(Artifacts, job)]);
         run.Table("Toy.Table1", new()
         {
             Name = "T",
@@ -234,8 +273,10 @@ public sealed class RecordsDatabaseTests : FolderTest
         var picture = folder["picture.png"];
         File.WriteAllText(picture, "picture");
         run.Figure("Toy.Table1", new() { Name = "F", Title = "T", Caption = "C", Panels = [] }, [picture]);
-        if (withClaim)
-            run.Claim("Toy.Table1", new("A1", "s", "p", "t", double.PositiveInfinity, null, Repro.Claims.Verdict.Undecided, "r"));
+        run.Claim("Toy.Table1", new("A1", "s", "p", "t", double.PositiveInfinity, null, Repro.Claims.Verdict.Undecided, "r")
+        {
+            Evidence = [job.Key],
+        });
         run.Notes("Toy.Table1", ["a note"]);
         run.End(now, "Succeeded", 1.5);
     }
