@@ -19,15 +19,16 @@ namespace Experiments.CommandLine;
 
 /// <summary>Creates the parts of the program.</summary>
 /// <param name="settings">Values of the options.</param>
-/// <param name="console">Console on which notices about data sets are printed.</param>
+/// <param name="console">Console of the results; notices and progress go to standard error.</param>
 internal sealed class Session(Settings settings, IAnsiConsole console)
 {
+    private readonly IAnsiConsole aside = Output.Console(onError: true);
     private static readonly Lazy<GitState> Here = new(() => GitState.Of(AppContext.BaseDirectory));
 
     /// <summary>All targets.</summary>
     public IReadOnlyList<IExperiment> Experiments { get; } =
         Catalogue.Experiments(
-            new DataCatalog(settings.DataOptions(), Once(console), new DownloadLine()), settings.Reference);
+            new DataCatalog(settings.DataOptions(), Once(Output.Console(onError: true)), new DownloadLine()), settings.Reference);
 
     /// <summary>Returns an action that prints each notice once, because many targets open the same data set.</summary>
     private static Action<string> Once(IAnsiConsole console)
@@ -75,6 +76,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         console,
         TimeProvider.System)
     {
+        Aside = aside,
         Executor = settings.Executor == ExecutorKind.Slurm ? Cluster(attached) : null,
     };
 
@@ -129,9 +131,9 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
             Arguments = settings.Arguments,
             Attached = attached,
         },
-        SlurmCommands.OfThisMachine(console.WriteLine),
+        SlurmCommands.OfThisMachine(aside.WriteLine),
         Task.Delay,
-        console.WriteLine,
+        aside.WriteLine,
         TimeProvider.System);
 
     private static string Program => Assembly.GetExecutingAssembly().Location;
@@ -174,6 +176,13 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
             $"{settings.Threads}",
             "--checkpoint-every", $"{settings.CheckpointInterval.TotalSeconds}", "--commit", GitOf(settings).ToString(),
         ];
+
+    /// <summary>Number of worker processes of a run on this machine.</summary>
+    public int Workers => RunnerOptions(settings).EffectiveWorkers;
+
+    /// <summary>Returns what may be typed as a target.</summary>
+    public static IEnumerable<string> TargetNames() =>
+        new Session(CommandLine.Options.Defaults() with { Offline = true }, Output.Console(onError: true)).Names();
 
     private IEnumerable<string> Names() =>
         Experiments.SelectMany(experiment => new[] { experiment.Name, experiment.Name.Split('.')[^1] }).Append("All")

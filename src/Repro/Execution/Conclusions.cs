@@ -80,6 +80,7 @@ internal sealed class Conclusions(
         record.Notes(name, conclusion.Notes);
         var undrawn = conclusion.Figures.Select(figure => cancelled() ? Cancelled : Draw(name, figure, folder)).OfType<string>().Distinct()
             .ToList();
+        if (conclusion.Notes.Count > 0) files.Add(NotesFile.Write(folder, name, conclusion.Notes));
         return new(name, conclusion, undrawn.Count == 0 ? null : string.Join(' ', undrawn));
     }
 
@@ -134,6 +135,20 @@ internal sealed class Conclusions(
     {
         var path = Path.Combine(options.ResultsFolder, name + ".error.txt");
         AtomicFile.WriteText(path, $"{time.GetUtcNow():u}\n{problem}\n");
+        return path;
+    }
+}
+
+/// <summary>The file with all that a reader of a target's tables and figures must know, e.g. how sizes differ from the paper's.</summary>
+internal static class NotesFile
+{
+    public static string NameOf(string target) => $"{target}.notes.md";
+
+    /// <summary>Writes the notes as a list in Markdown, and returns the path.</summary>
+    public static string Write(string folder, string target, IReadOnlyList<string> notes)
+    {
+        var path = Path.Combine(folder, NameOf(target));
+        AtomicFile.WriteText(path, $"# Notes on {target}\n\n{string.Concat(notes.Select(note => $"- {note}\n"))}");
         return path;
     }
 }

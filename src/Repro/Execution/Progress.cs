@@ -2,6 +2,7 @@
 
 using Repro.Plans;
 using Repro.Records;
+using Shared;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -24,50 +25,91 @@ internal abstract class ProgressView : IAsyncDisposable
     {
         var board = new ProgressBoard(states, options.Executor == ExecutorKind.Slurm ? MostLines : options.EffectiveWorkers, time);
         if (options.Verbosity < Verbosity.Normal) return null;
-        return console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal
+        return console.Profile.Capabilities is { Interactive: true, Ansi: true } && console.Profile.Out.IsTerminal
             ? new LiveProgress(console, board)
             : new PlainProgress(console, board, time);
     }
 }
 
+/// <summary>
+/// Writes lines to a file or a pipe. Failures are written at once. Jobs that end shortly after one another share a line, and while none
+/// ends there is a line now and then.
+/// </summary>
 internal sealed class PlainProgress(IAnsiConsole console, ProgressBoard board, TimeProvider time) : ProgressView
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenEnds = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WithoutEnd = TimeSpan.FromSeconds(30);
+
+    private readonly List<string> ended = [];
     private long last = time.GetTimestamp();
+    private bool isFirst = true;
 
     public override void Report(JobEvent happened)
     {
-        if (board.Take(happened) is { } line)
+        var line = board.Take(happened);
+        var since = time.GetElapsedTime(last);
+        if (line is not null && happened is JobEnded { End: JobEnd.Done })
         {
+            ended.Add(line);
+            if (isFirst || since >= BetweenEnds) WriteEnded();
+        }
+        else if (line is not null)
+        {
+            WriteEnded();
             Write($"{line}; {board.Total}");
         }
-        else if (time.GetElapsedTime(last) >= Interval)
+        else if (since >= WithoutEnd)
         {
-            Write($"{board.Total}; {string.Join(", ", board.Busy)}");
+            if (ended.Count > 0) WriteEnded();
+            else Write($"{board.Total}; {string.Join(", ", board.Busy)}");
         }
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        WriteEnded();
+        return ValueTask.CompletedTask;
+    }
+
+    private void WriteEnded()
+    {
+        if (ended.Count == 0) return;
+        var before = ended.Count == 1 ? "" : $" and {Counted.Of(ended.Count - 1, "job")} before it";
+        Write($"{ended[^1]}{before}; {board.Total}");
+        ended.Clear();
     }
 
     private void Write(string line)
     {
-        last = time.GetTimestamp();
+        (last, isFirst) = (time.GetTimestamp(), false);
         console.Line(line);
     }
 }
 
-internal sealed class LiveProgress : ProgressView
+/// <summary>
+/// Keeps a board with a line for each worker below everything else that is written to a terminal. Before each writing the board is
+/// erased, so that nothing of it is left behind.
+/// </summary>
+internal sealed class LiveProgress : ProgressView, IRenderHook
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>Lines of the terminal that the board leaves to others.</summary>
+    private const int LinesOfOthers = 4;
+
+    private readonly IAnsiConsole console;
     private readonly ProgressBoard board;
     private readonly Lock gate = new();
     private readonly List<string> ended = [];
     private readonly CancellationTokenSource closed = new();
     private readonly Task drawing;
+    private int drawn;
 
     public LiveProgress(IAnsiConsole console, ProgressBoard board)
     {
-        this.board = board;
-        drawing = Task.Run(() => Draw(console));
+        (this.console, this.board) = (console, board);
+        console.Pipeline.Attach(this);
+        drawing = Task.Run(Draw);
     }
 
     public override void Report(JobEvent happened)
@@ -82,37 +124,39 @@ internal sealed class LiveProgress : ProgressView
     {
         await closed.CancelAsync();
         await drawing;
+        console.Write(Nothing);
+        console.Pipeline.Detach(this);
         closed.Dispose();
     }
 
-    private Task Draw(IAnsiConsole console) => console.Live(Board()).AutoClear(true).StartAsync(async live =>
-    {
-        while (!closed.IsCancellationRequested)
-        {
-            foreach (var line in TakeEnded()) console.WriteLine(line);
-            live.UpdateTarget(Board());
-            await Task.Delay(Redraw, closed.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-        }
-
-        foreach (var line in TakeEnded()) console.WriteLine(line);
-    });
-
-    private IReadOnlyList<string> TakeEnded()
+    /// <summary>Erases the board, and draws it again below what is written.</summary>
+    IEnumerable<IRenderable> IRenderHook.Process(RenderOptions options, IEnumerable<IRenderable> renderables)
     {
         lock (gate)
         {
-            var lines = ended.ToList();
+            var erase = new ControlCode(drawn == 0 ? "" : $"\r\e[{drawn}A\e[J");
+            var lines = closed.IsCancellationRequested ? [] : Board();
+            drawn = lines.Count;
+            IRenderable[] all = [erase, .. renderables, .. ended.Concat(lines).Select(line => new Text(line + "\n"))];
             ended.Clear();
-            return lines;
+            return all;
         }
     }
 
-    private Rows Board()
+    private static ControlCode Nothing => new("");
+
+    private async Task Draw()
     {
-        lock (gate) return new Rows(
-            [.. board.Workers.Append(board.Total)
-            .Select(line => (IRenderable)new Text(line, new Style()) { Overflow = Overflow.Ellipsis })]);
+        while (!closed.IsCancellationRequested)
+        {
+            console.Write(Nothing);
+            await Task.Delay(Redraw, closed.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
     }
+
+    private List<string> Board() =>
+        [.. board.Workers.Take(Math.Max(1, console.Profile.Height - LinesOfOthers)).Append(board.Total)
+            .Select(line => line.CutTo(console.Profile.Width - 1))];
 }
 
 /// <summary>The data behind a progress display. Not safe for several threads.</summary>
@@ -166,19 +210,6 @@ internal sealed class ProgressBoard(IReadOnlyList<JobState> states, int workers,
     };
 
     private static string Named(Job job) => $"{job.Kind} {job.Label}";
-}
-
-internal static class ConsoleLines
-{
-    /// <summary>Writes a line without any markup.</summary>
-    public static void Line(this IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
-
-    /// <summary>Writes a line whose first word is coloured.</summary>
-    public static void Line(this IAnsiConsole console, string colour, string head, string rest)
-    {
-        console.Markup($"[{colour}]{Markup.Escape(head)}[/]");
-        console.Line(rest);
-    }
 }
 
 /// <summary>Writes durations with at most two units.</summary>

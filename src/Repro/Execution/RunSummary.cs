@@ -6,12 +6,14 @@ using Repro.Plans;
 using Repro.Records;
 using Shared;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Repro.Execution;
 
 /// <summary>Writes the head and the tail of a run's output.</summary>
-internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
+/// <param name="console">Console of the results.</param>
+/// <param name="aside">Console of notices.</param>
+/// <param name="options">The user's choices.</param>
+internal sealed class RunSummary(IAnsiConsole console, IAnsiConsole aside, RunnerOptions options)
 {
     /// <summary>Most rows of a table on the console; the whole table is in its file.</summary>
     private const int MostRows = 40;
@@ -40,7 +42,7 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
 
     public void Tail(RunResult result, PlannedRun run, IReadOnlyList<string> notices)
     {
-        if (Speaks) foreach (var experiment in result.Experiments) Show(experiment);
+        if (Speaks) foreach (var experiment in result.Experiments) Show(experiment, run);
         foreach (var job in result.Jobs.Where(job => job.End == JobEnd.Failed))
             console.Line("red", "failed", $"  {job.State.Job.Kind} {job.State.Job.Label}: {FirstLine(job.Error)}\n        log: {job.Log}");
         foreach (var job in result.Jobs.Where(job => job.End == JobEnd.Skipped))
@@ -48,7 +50,7 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
         foreach (
             var experiment in result.Experiments.Where(experiment => experiment.Error is not null && result.Status != RunStatus.Cancelled))
             console.Line("red", experiment.Name, $": {experiment.Error}");
-        if (Speaks) foreach (var notice in notices) console.Line("yellow", "notice", $"  {notice}");
+        if (Speaks) foreach (var notice in notices) aside.Line("yellow", "notice", $"  {notice}");
         Unofficial(run);
         console.Line(Counts(result));
         if (result.Status == RunStatus.Cancelled)
@@ -76,119 +78,75 @@ internal sealed class RunSummary(IAnsiConsole console, RunnerOptions options)
         }
     }
 
-    private void Show(ExperimentReport experiment)
+    private void Show(ExperimentReport experiment, PlannedRun run)
     {
         if (experiment.Conclusion is not { } conclusion) return;
-        foreach (var table in conclusion.Tables)
-        {
-            var fitted = new FittedTable(table, MostRows, console.Profile.Width);
-            console.Write(fitted.Drawn);
-            if (fitted.IsCut) console.Line($"(all columns: {table.Name}.csv)");
-            if (table.Rows.Count > MostRows)
-                console.WriteLine($"({Counted.Of(table.Rows.Count - MostRows, "more row")} in {table.Name}.csv)");
-        }
-
-        if (conclusion.Claims.Count > 0) console.Write(Drawn(conclusion.Claims));
-        foreach (var note in conclusion.Notes) console.Line(note);
+        var data = new DataTold(run.Experiments.Single(planned => planned.Experiment.Name == experiment.Name).Plan.Data);
+        foreach (var table in conclusion.Tables) Show(table, data);
+        if (conclusion.Claims.Count > 0) Show(experiment.Name, conclusion.Claims, data, run.Experiments[0].Context.Preset);
+        if (conclusion.Notes.Count == 0) return;
+        console.Line("");
+        foreach (var note in conclusion.Notes) console.Note(data.Told(note));
+        console.Paragraph($"Notes in full: {NotesFile.NameOf(experiment.Name)}");
     }
 
-    private static Spectre.Console.Table Drawn(IReadOnlyList<Claim> claims)
+    private void Show(Plans.Table table, DataTold data)
     {
-        var drawn = new Spectre.Console.Table { Title = new("Claims"), Border = TableBorder.Simple };
-        foreach (var heading in new[] { "claim", "verdict", "effect", "calibration", "why" })
-            drawn.AddColumn(new TableColumn(heading) { NoWrap = heading is "claim" or "verdict" });
+        var fitted = new FittedTable(table, MostRows, console.Profile.Width);
+        console.Line("");
+        console.Line("bold", table.Name, "");
+        if (fitted.InAllRows.Length > 0) console.Paragraph(fitted.InAllRows);
+        console.Write(fitted.Drawn);
+        if (fitted.NotShown.Length > 0) console.Paragraph(fitted.NotShown);
+        if (table.Rows.Count > MostRows)
+            console.Paragraph($"{Counted.Of(table.Rows.Count - MostRows, "more row")} in {table.Name}.csv");
+        console.Paragraph(data.Told(table.Caption));
+    }
+
+    /// <summary>Writes a line for each claim, which is cut where the console ends, and how to read the whole.</summary>
+    private void Show(string target, IReadOnlyList<Claim> claims, DataTold data, string preset)
+    {
+        var counts = claims.GroupBy(claim => claim.Verdict).OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {VerdictText.Of(group.Key)}");
+        var shared = SharedStart([.. claims.Select(claim => claim.Reason)]);
+        console.Line("");
+        console.Line("bold", "Claims", $": {string.Join(", ", counts)}");
+        if (shared.Length > 0) console.Paragraph($"{shared.TrimEnd(' ', ':')}.");
+        var (ids, verdicts, effects) = (claims.Max(claim => claim.Id.Length),
+            claims.Max(claim => VerdictText.Of(claim.Verdict).Length), claims.Max(claim => EffectOf(claim).Length));
         foreach (var claim in claims)
         {
-            var error = claim.Spread is { } spread ? $" ± {spread:G2}" : "";
-            drawn.AddRow(
-                new[] { claim.Id, VerdictText.Of(claim.Verdict), $"{claim.Value:G3}{error} {claim.Unit}", claim.ErrorRates, claim.Reason }
-                .Select(cell => (IRenderable)new Text(cell)));
+            var facts = claim.Id.PadRight(ids) + "  " + VerdictText.Of(claim.Verdict).PadRight(verdicts) + "  "
+                + EffectOf(claim).PadRight(effects);
+            console.Line($"  {facts}  {data.Told(claim.Reason[shared.Length..])}".CutTo(console.Profile.Width));
         }
 
-        return drawn;
+        console.Paragraph($"Evidence in full: hvae-repro claims {target} --preset {preset}");
     }
+
+    /// <summary>Returns what all reasons say before their first colon, with the colon; empty where they differ.</summary>
+    private static string SharedStart(IReadOnlyList<string> reasons)
+    {
+        const string Colon = ": ";
+        var starts = reasons.Select(reason => reason.Contains(Colon) ? reason.Split(Colon)[0] + Colon : "").Distinct().ToList();
+        return reasons.Count > 1 && starts is [var start] ? start : "";
+    }
+
+    private static string EffectOf(Claim claim) => claim.Value is null ? "–"
+        : $"{claim.Value:G3}{(claim.Spread is { } spread ? $" ± {spread:G2}" : "")} {claim.Unit}".TrimEnd();
 }
 
-/// <summary>Chooses the columns of a table that fit a console, and draws them.</summary>
-internal sealed class FittedTable
+/// <summary>Tells the size of each data set once. Captions, reasons and notes each repeat it, because each may be read alone.</summary>
+internal sealed class DataTold(IEnumerable<DataSource> data)
 {
-    /// <summary>Space on both sides of a column and the border on its right.</summary>
-    private const int WidthAroundColumn = 3;
+    private readonly List<string> descriptions = [.. data.Select(source => source.Description).Distinct()];
+    private readonly HashSet<string> told = [];
 
-    /// <summary>Longest text, in characters, that is kept on one line where it names a row, which is to the left of all numbers.</summary>
-    private const int LongestLabel = 32;
-
-    private readonly Plans.Table table;
-    private readonly IReadOnlyList<IReadOnlyList<object?>> rows;
-    private readonly List<int> shown;
-
-    /// <param name="table">The whole table.</param>
-    /// <param name="mostRows">Most rows to show.</param>
-    /// <param name="width">Width of the console in characters.</param>
-    public FittedTable(Plans.Table table, int mostRows, int width)
+    /// <summary>Returns a text in which a data set that was described before has its name and quality only.</summary>
+    public string Told(string text)
     {
-        this.table = table;
-        rows = [.. table.Rows.Take(mostRows)];
-        shown = [.. Enumerable.Range(0, table.Columns.Count)];
-        LeaveOut(width);
+        foreach (var description in descriptions.Where(each => text.Contains(each, StringComparison.Ordinal)))
+            if (!told.Add(description)) text = text.Replace(description, description.Split(": ")[0], StringComparison.Ordinal);
+        return text;
     }
-
-    /// <summary>Whether columns were left out.</summary>
-    public bool IsCut => shown.Count < table.Columns.Count;
-
-    /// <summary>The table with the columns that fit.</summary>
-    public Spectre.Console.Table Drawn
-    {
-        get
-        {
-            var drawn = new Spectre.Console.Table
-            {
-                Title = new(Markup.Escape(table.Name)),
-                Caption = new(Markup.Escape(table.Caption)),
-                Border = TableBorder.Simple
-            };
-            foreach (var at in shown) drawn.AddColumn(Column(at));
-            foreach (var row in rows) drawn.AddRow(shown.Select(at => (IRenderable)new Text(Cell(row, at))));
-            return drawn;
-        }
-    }
-
-    /// <summary>
-    /// Leaves out columns from the right until the table fits, minor ones first and then numbers; the first column of numbers stays.
-    /// </summary>
-    private void LeaveOut(int width)
-    {
-        var needed = shown.ToDictionary(at => at, at => WidthOf(at) + WidthAroundColumn);
-        var minor = shown.Where(at => table.Columns[at].IsMinor).Reverse();
-        var numbers = shown.Where(at => TableText.IsNumeric(table, at) && !table.Columns[at].IsMinor).Skip(1).Reverse();
-        foreach (var at in minor.Concat(numbers).ToList())
-        {
-            if (1 + shown.Sum(each => needed[each]) <= width) return;
-            shown.Remove(at);
-        }
-    }
-
-    private TableColumn Column(int at)
-    {
-        var isNumeric = TableText.IsNumeric(table, at);
-        return new(Markup.Escape(TableText.Heading(table.Columns[at])))
-        {
-            Alignment = isNumeric ? Justify.Right : Justify.Left,
-            NoWrap = isNumeric || IsLabel(at)
-        };
-    }
-
-    /// <summary>Returns the width of a column: numbers and labels need their whole width, other text that of its longest word.</summary>
-    private int WidthOf(int at) => TableText.IsNumeric(table, at) || IsLabel(at)
-        ? Texts(at).Max(text => text.Length)
-        : Texts(at).SelectMany(text => text.Split(' ', '\n')).Max(word => word.Length);
-
-    private bool IsLabel(int at) =>
-        Enumerable.Range(at, table.Columns.Count - at).Any(right => TableText.IsNumeric(table, right))
-        && !Enumerable.Range(0, at + 1).Any(left => TableText.IsNumeric(table, left))
-        && Texts(at).All(text => text.Length <= LongestLabel);
-
-    private IEnumerable<string> Texts(int at) => rows.Select(row => Cell(row, at)).Prepend(TableText.Heading(table.Columns[at]));
-
-    private string Cell(IReadOnlyList<object?> row, int at) => TableText.ForPeople(row[at], table.Columns[at]);
 }

@@ -24,6 +24,11 @@ public sealed class Runner(
 
     private readonly List<string> notices = [];
 
+    /// <summary>Console of progress and notices; null for that of the results.</summary>
+    public IAnsiConsole? Aside { get; init; }
+
+    private IAnsiConsole Beside => Aside ?? console;
+
     /// <summary>Executor in place of the one that the options name, e.g. that of a cluster; null for that one.</summary>
     public IExecutor? Executor { get; init; }
 
@@ -50,7 +55,7 @@ public sealed class Runner(
         var record = RunRecord.Begin(records, experiments.Select(experiment => experiment.Name), preset, time.GetUtcNow(), options.Command);
         record.Environment(environment.Facts);
         planned.RecordData(record);
-        var summary = new RunSummary(console, options);
+        var summary = new RunSummary(console, Beside, options);
         summary.Head(environment, planned, states);
 
         var jobs = await ExecuteAsync(states, record, cancellation);
@@ -109,7 +114,7 @@ public sealed class Runner(
         if (ends.Count < states.Count)
         {
             IReadOnlyList<JobState> able = [.. states.Where(state => !state.HasFailed)];
-            await using var progress = ProgressView.For(console, options, able, time);
+            await using var progress = ProgressView.For(Beside, options, able, time);
             await NewExecutor().ExecuteAsync(
                 able,
                 happened =>
@@ -175,7 +180,7 @@ public sealed class Runner(
     private void Notice(string text)
     {
         notices.Add(text);
-        console.Line("yellow", "notice", $"  {text}");
+        Beside.Line("yellow", "notice", $"  {text}");
     }
 }
 

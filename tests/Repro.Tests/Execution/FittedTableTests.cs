@@ -1,4 +1,4 @@
-// Tables on narrow consoles show whole numbers in fewer columns rather than parts of all numbers.
+// Tables on narrow consoles keep what tells rows apart and the first numbers, whole, and say what they leave out.
 
 using Repro.Execution;
 using Repro.Plans;
@@ -8,69 +8,73 @@ namespace Repro.Tests.Execution;
 
 public sealed class FittedTableTests
 {
-    private const int WholeWidth = 1 + 13 + 3 + (5 * (12 + 3));
+    private static readonly Column[] Sweep =
+    [
+        new("data"), new("beta2", Format: "G6"), new("beta1", Format: "G6"), new("seeds", Format: "N0") { IsMinor = true },
+        .. Enumerable.Range(1, 5).Select(at => new Column($"metric {at}", "u", "F4")), new("met"),
+        new("optimal") { IsMinor = true },
+    ];
+
+    private static readonly object?[][] Rows =
+    [
+        ["mnist (official)", 0.1, 1.0, 3L, 1234.5678, 1234.5678, 1234.5678, 1234.5678, 1234.5678, true, false],
+        ["mnist (official)", 1.0, 10.0, 2L, 1234.5678, 1234.5678, 1234.5678, 1234.5678, 1234.5678, false, true],
+    ];
 
     [Fact]
     public void All_columns_are_shown_where_they_fit()
     {
-        var (text, isCut) = Draw(WholeWidth);
+        var (text, fitted) = Draw(160, Sweep, Rows);
 
-        Assert.False(isCut);
-        Assert.Contains("metric 5 [u]", text);
-        Assert.Contains("1234.5678", text);
+        Assert.Empty(fitted.NotShown);
+        Assert.Empty(fitted.InAllRows);
+        Assert.Contains("mnist (official)", text);
+        Assert.Contains("optimal", text);
     }
 
     [Theory]
-    [InlineData(WholeWidth - 1, 4)]
-    [InlineData(66, 3)]
-    [InlineData(51, 2)]
-    [InlineData(10, 1)]
-    public void Columns_are_left_out_from_the_right_and_numbers_stay_whole(int width, int left)
+    [InlineData(96, "data mnist (official)", "optimal")]
+    [InlineData(87, "data mnist (official)", "seeds, optimal")]
+    [InlineData(80, "data mnist (official)", "seeds, met, optimal")]
+    [InlineData(70, "data mnist (official)", "seeds, metric 5 [u], met, optimal")]
+    [InlineData(41, "data mnist (official)", "seeds, metric 3 [u], metric 4 [u], metric 5 [u], met, optimal")]
+    [InlineData(8, "data mnist (official)", "seeds, metric 2 [u], metric 3 [u], metric 4 [u], metric 5 [u], met and 1 more")]
+    public void Minor_columns_go_first_then_yes_and_no_then_numbers_and_never_what_tells_rows_apart(int width, string same, string left)
     {
-        var (text, isCut) = Draw(width);
+        var (text, fitted) = Draw(width, Sweep, Rows);
 
-        Assert.True(isCut);
-        Assert.DoesNotContain($"metric {left + 1}", text);
-        if (left == 1) return;
-        Assert.Contains("layered model", text);
-        Assert.Contains($"metric {left} [u]", text);
-        Assert.Equal(left, text.Split("1234.5678").Length - 1);
+        Assert.Equal($"All rows: {same}", fitted.InAllRows);
+        Assert.Equal($"Not shown at this width: {left}; all 11 columns are in T.csv.", fitted.NotShown);
+        if (width < 41) return;
+        Assert.Contains("beta2   beta1", text);
+        Assert.Contains("1234.5678", text);
         Assert.All(text.Split('\n'), line => Assert.True(line.Length <= width, line));
     }
 
     [Fact]
-    public void Minor_columns_are_left_out_first()
+    public void A_heading_breaks_between_words_above_narrow_numbers()
     {
-        var (text, _) = Draw(WholeWidth, new Column("optimal") { IsMinor = true });
-        var (wide, isCut) = Draw(WholeWidth + 10, new Column("optimal") { IsMinor = true });
+        var (text, _) = Draw(160, [new("model"), new("logistic regression on z2", "%", "F1")], [["a", 12.5]]);
 
-        Assert.Contains("metric 5 [u]", text);
-        Assert.DoesNotContain("optimal", text);
-        Assert.Contains("optimal", wide);
-        Assert.False(isCut);
+        Assert.Contains("logistic", text);
+        Assert.DoesNotContain("logistic regression", text);
     }
 
-    private static (string Text, bool IsCut) Draw(int width, Column? last = null)
+    [Fact]
+    public void A_column_that_differs_between_rows_beyond_those_shown_stays()
+    {
+        object?[][] rows = [.. Enumerable.Repeat(Rows[0], 40), ["svhn (official)", .. Rows[0][1..]]];
+
+        Assert.DoesNotContain("data", Draw(80, Sweep, rows).Fitted.InAllRows);
+    }
+
+    private static (string Text, FittedTable Fitted) Draw(int width, Column[] columns, object?[][] rows)
     {
         using var written = new StringWriter { NewLine = "\n" };
         var console = Workers.PlainConsole(written);
         console.Profile.Width = width;
-        var table = new Table
-        {
-            Name = "T",
-            Caption = "C",
-            Columns =
-            [
-                new("model"), .. Enumerable.Range(1, 5).Select(at => new Column($"metric {at}", "u", "F4")),
-                .. last is null ? [] : new[] { last },
-            ],
-            Rows =
-            [
-                ["layered model", 1234.5678, 1234.5678, 1234.5678, 1234.5678, 1234.5678, .. last is null ? [] : new object?[] { true }],
-            ],
-        };
-        var fitted = new FittedTable(table, 40, width);
+        var fitted = new FittedTable(new Table { Name = "T", Caption = "C", Columns = columns, Rows = rows }, 40, width);
         console.Write(fitted.Drawn);
-        return (written.ToString(), fitted.IsCut);
+        return (written.ToString(), fitted);
     }
 }

@@ -109,12 +109,12 @@ public sealed class ProgressTests : FolderTest
         Assert.Equal(text, DurationText.Of(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
-    public void Plain_progress_writes_each_end_and_otherwise_a_line_now_and_then()
+    public async Task Plain_progress_writes_failures_at_once_and_otherwise_a_line_now_and_then()
     {
-        var (a, b) = (Toys.Count(1, steps: 10), Toys.Count(2, steps: 10));
+        var (a, b, c, d) = (Toys.Count(1, steps: 10), Toys.Count(2, steps: 10), Toys.Count(3, steps: 10), Toys.Count(4, steps: 10));
         using var written = new StringWriter { NewLine = "\n" };
         var options = new RunnerOptions { ArtifactsRoot = "", ResultsFolder = "", Workers = 2 };
-        var view = ProgressView.For(Workers.PlainConsole(written), options, Toys.Examine(folder.Path, a, b), time)!;
+        var view = ProgressView.For(Workers.PlainConsole(written), options, Toys.Examine(folder.Path, a, b, c, d), time)!;
         view.Report(new JobStarted(a, 1, new Dictionary<string, string>()));
         view.Report(new JobStarted(b, 2, new Dictionary<string, string>()));
         for (var step = 1; step <= 10; step++)
@@ -124,17 +124,21 @@ public sealed class ProgressTests : FolderTest
         }
 
         view.Report(new JobEnded(a, JobEnd.Done, null, null, 40));
-        view.Report(new JobRetried(b, "the worker process was killed by signal 9"));
+        time.Advance(TimeSpan.FromSeconds(6));
+        view.Report(new JobRetried(b, "the worker was killed by signal 9"));
         view.Report(new JobEnded(b, JobEnd.Failed, null, "too little memory", 41));
+        view.Report(new JobEnded(c, JobEnd.Done, null, null, 1));
+        view.Report(new JobEnded(d, JobEnd.Done, null, null, 2));
+        Assert.DoesNotContain("count 4", written.ToString());
+        await view.DisposeAsync();
 
         Assert.Equal(
             """
-            remaining 2 of 2 (15 % done), finishes 2026-11-20 13:41 (68 s); count count 1  30 %  step 3, count count 2
-            remaining 2 of 2 (30 % done), finishes 2026-11-20 13:41 (56 s); count count 1  60 %  step 6, count count 2
-            remaining 2 of 2 (45 % done), finishes 2026-11-20 13:41 (44 s); count count 1  90 %  step 9, count count 2
-            done    count count 1 (40 s); remaining 1 of 2 (50 % done), finishes 2026-11-20 13:41 (40 s)
-            again   count count 2: the worker process was killed by signal 9; remaining 1 of 2 (50 % done), finishes 2026-11-20 13:41 (40 s)
-            failed  count count 2: too little memory; remaining 0 of 2 (100 % done)
+            remaining 4 of 4 (20 % done), finishes 2026-11-20 13:42 (2 min); count count 1  80 %  step 8, count count 2
+            done    count count 1 (40 s); remaining 3 of 4 (25 % done), finishes 2026-11-20 13:42 (2 min)
+            again   count count 2: the worker was killed by signal 9; remaining 3 of 4 (25 % done), finishes 2026-11-20 13:43 (2 min)
+            failed  count count 2: too little memory; remaining 2 of 4 (50 % done), finishes 2026-11-20 13:42 (92 s)
+            done    count count 4 (2.0 s) and 1 job before it; remaining 0 of 4 (100 % done)
 
             """, written.ToString());
     }

@@ -30,14 +30,15 @@ public abstract class RunTest : FolderTest
 
     private protected Runner Runner(
         IFigureRenderer? renderer = null, Func<RunnerOptions, RunnerOptions>? with = null,
-        IReadOnlyDictionary<string, string>? facts = null)
+        IReadOnlyDictionary<string, string>? facts = null, int width = 80)
     {
         var (artifacts, results) = (folder["artifacts"], folder["results"]);
         var options = new RunnerOptions { ArtifactsRoot = artifacts, ResultsFolder = results, Executor = ExecutorKind.Debug };
         facts ??= new Dictionary<string, string> { ["library"] = "toys 1.0" };
+        var plain = Workers.PlainConsole(console);
+        plain.Profile.Width = width;
         return new(
-            with?.Invoke(options) ?? options, ToyHandlers.All, () => facts, renderer ?? new TextRenderer(), Workers.PlainConsole(console),
-            TimeProvider.System);
+            with?.Invoke(options) ?? options, ToyHandlers.All, () => facts, renderer ?? new TextRenderer(), plain, TimeProvider.System);
     }
 
     private protected long Count(string table)

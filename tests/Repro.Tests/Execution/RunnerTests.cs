@@ -22,8 +22,8 @@ public sealed class RunnerTests : RunTest
 
         Assert.Equal(RunStatus.Succeeded, result.Status);
         Assert.Equal(
-            ["Toy.Table1.csv", "Toy.Table1.md", "Toy.Table1.Picture.png", "Toy.Table1.Picture.svg", "Toy.Table1.Picture.csv", "runs.csv",
-                "jobs.csv", "metrics.csv", "records.sqlite"],
+            ["Toy.Table1.csv", "Toy.Table1.md", "Toy.Table1.Picture.png", "Toy.Table1.Picture.svg", "Toy.Table1.Picture.csv",
+                "Toy.Table1.notes.md", "runs.csv", "jobs.csv", "metrics.csv", "records.sqlite"],
             result.Files.Select(Path.GetFileName));
         Assert.All(result.Files, file => Assert.True(File.Exists(file)));
         Assert.Equal("job,total [nats]\nsum of all,15.260647524952612\nsum of the first,4.146264369941973\n",
