@@ -11,6 +11,7 @@ Task("SetupTests")
             "libsvm3",            // support vector machines with which ours are compared
             "liblmdb0",           // writes databases for the tests of the LMDB reader
             "sqlite3",            // asks the views of the records
+            "chromium",           // opens the report
         ];
         var installed = Ask("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n", .. packages]).Split('\n');
         var missing = packages.Where(package => !installed.Contains($"{package} installed")).ToList();

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Experiments.Tests;
 
-public sealed partial class PaperTargetTests(SmokeRun run) : IClassFixture<SmokeRun>
+[Collection(nameof(SmokeRun))]
+public sealed partial class PaperTargetTests(SmokeRun run)
 {
     /// <summary>Tolerance of numbers, because other processors round differently and training amplifies the difference.</summary>
     private static readonly NumericTolerance Continuous = new(Absolute: 0.02, Relative: 0.02);

@@ -4,7 +4,13 @@ using Experiments.CommandLine;
 using Experiments.Tests.CommandLine;
 using Hvae.Data;
 
+using Xunit;
+
 namespace Experiments.Tests;
+
+/// <summary>Classes of this collection read the same run, one after another.</summary>
+[CollectionDefinition(nameof(SmokeRun))]
+public sealed class SmokeRunCollection : ICollectionFixture<SmokeRun>;
 
 public sealed class SmokeRun : IDisposable
 {
@@ -20,6 +26,14 @@ public sealed class SmokeRun : IDisposable
         .. Catalogue.Experiments(new DataCatalog(new DataOptions { Folder = "none", CacheFolder = "none" }), "none")
             .Select(experiment => experiment.Name).Where(name => name.Contains('.', StringComparison.Ordinal)),
     ];
+
+    /// <summary>Writes the report of the run and returns the path of the page.</summary>
+    public string Report()
+    {
+        var answer = program.Run("report", "--preset", "smoke");
+        Assert.True(answer.ExitCode == 0, answer.Output + answer.Error);
+        return Result("report.html");
+    }
 
     public string Result(string file) => program.File($"results/smoke/{file}");
 

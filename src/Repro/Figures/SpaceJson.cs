@@ -16,35 +16,37 @@ internal static class SpaceJson
     /// </summary>
     public static string? Of(Figure figure)
     {
-        var panels = figure.Panels.OfType<SpacePanel>().Select(panel => new
-        {
-            panel.Title,
-            X = Axis(panel.X),
-            Y = Axis(panel.Y),
-            Z = Axis(panel.Z),
-            Colour = panel.Colour is null ? null : Axis(panel.Colour),
-            Points = panel.Points.Select(point => new
-            {
-                At = Place((point.X, point.Y, point.Z)),
-                Value = Finite(point.Value),
-                Colour = point.Colour is null ? null : $"#{(uint)Colours.Of(point.Colour) & 0xFFFFFF:x6}",
-                Text = string.Join(", ", (point.Origin?.Facts ?? []).Where(IsShort).Select(fact => $"{fact.Name} {fact.Value}")),
-            }),
-            Mesh = (panel.Mesh?.Rows ?? []).Select(row => row.Select(Place)),
-            Marks = panel.Marks.Select(series => new
-            {
-                series.Name,
-                Symbol = series.Symbol.ToString(),
-                Points = series.Points.Select(Place),
-            }),
-        }).ToList();
+        var panels = figure.Panels.OfType<SpacePanel>().Select(panel => Of(panel, new SpaceData(panel))).ToList();
         return panels.Count == 0 ? null : JsonSerializer.Serialize(panels, Options);
     }
+
+    private static object Of(SpacePanel panel, SpaceData data) => new
+    {
+        panel.Title,
+        X = Axis(panel.X, data.X),
+        Y = Axis(panel.Y, data.Y),
+        Z = Axis(panel.Z, data.Z),
+        Colour = panel.Colour?.Label,
+        Points = panel.Points.Select(point => new
+        {
+            At = Place((point.X, point.Y, point.Z)),
+            Value = Finite(point.Value),
+            Colour = point.Colour is null ? null : $"#{(uint)Colours.Of(point.Colour) & 0xFFFFFF:x6}",
+            Text = string.Join(", ", (point.Origin?.Facts ?? []).Where(IsShort).Select(fact => $"{fact.Name} {fact.Value}")),
+        }),
+        Mesh = (panel.Mesh?.Rows ?? []).Select(row => row.Select(Place)),
+        Marks = panel.Marks.Select(series => new
+        {
+            series.Name,
+            Symbol = series.Symbol.ToString(),
+            Points = series.Points.Select(Place),
+        }),
+    };
 
     /// <summary>Whether a fact can stand beside a point; the keys of jobs are too long.</summary>
     private static bool IsShort((string Name, string Value) fact) => fact.Value.Length <= 30;
 
-    private static object Axis(Axis axis) => new { axis.Label, axis.Logarithmic };
+    private static object Axis(Axis axis, Scale scale) => new { axis.Label, axis.Logarithmic, Range = new[] { scale.Low, scale.High } };
 
     private static double?[] Place((double X, double Y, double Z) place) => [Finite(place.X), Finite(place.Y), Finite(place.Z)];
 

@@ -160,7 +160,7 @@ internal sealed class HtmlReport(ReportContent report)
     private static Html Folded(TextTable table) =>
         Html.Of($"<details><summary>{table.Name} ({table.Rows.Count} rows)</summary>{Table(table)}</details>");
 
-    private static Html Table(TextTable table) => Html.Of($"""
+    private static Html Table(TextTable table) => table.Columns.Count == 0 ? Html.Of($"<p>{table.Caption}</p>") : Html.Of($"""
         <p class="caption">{table.Caption}</p>
         {Scrolling($"Table {table.Name}", Html.Of($"""
             <table><thead><tr>{Html.Each(

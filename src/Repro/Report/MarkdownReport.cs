@@ -69,7 +69,7 @@ internal sealed class MarkdownReport(ReportContent report, string folder)
         {
             if (table.Name != target.Name || table.Rows.Count > MostRows) continue;
             Line(Escaped(table.Caption));
-            Table([.. table.Columns.Select(column => column.Heading)], table.Rows);
+            if (table.Columns.Count > 0) Table([.. table.Columns.Select(column => column.Heading)], table.Rows);
         }
 
         Line($"`dotnet cake --target={target.Name} --preset={report.Preset}`");

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Xml;
 using Dapper;
 using Repro.Claims;
+using Repro.Environments;
 using Repro.Execution;
 using Repro.Figures;
 using Repro.Records;
@@ -91,8 +92,7 @@ internal sealed class ReportReader(RecordsDatabase records, ReportSubject subjec
                 "SELECT name, title, caption, warning FROM figures WHERE run_id = @run AND experiment = @name ORDER BY id", of)
                 .Select(figure => PictureOf(figure, shown.Folder))],
             Tables = [.. Query<string>("SELECT markdown FROM tables WHERE run_id = @run AND experiment = @name ORDER BY id", of)
-                .Select(path => Path.Combine(shown.Folder, Path.GetFileName(path))).Where(File.Exists)
-                .Select(path => TextTable.Read(File.ReadAllText(path)))],
+                .Select(path => TableIn(Path.Combine(shown.Folder, Path.GetFileName(path))))],
             Claims = [.. Query<ClaimRow>(
                 """
                 SELECT claim AS Id, statement, source, statistic, value, spread, verdict, reason, unit, p_holds AS PHolds,
@@ -104,6 +104,9 @@ internal sealed class ReportReader(RecordsDatabase records, ReportSubject subjec
         };
     }
 
+    private static TextTable TableIn(string path) => Platform.TryReadText(path) is { } text && TextTable.TryRead(text) is { } table
+        ? table : TextTable.Missing(Path.GetFileNameWithoutExtension(path));
+
     private static Picture PictureOf((string Name, string Title, string Caption, string? Warning) figure, string place)
     {
         var files = FigureFiles.In(place, figure.Name);
@@ -113,12 +116,19 @@ internal sealed class ReportReader(RecordsDatabase records, ReportSubject subjec
             SpacesIn(files.Svg));
     }
 
-    /// <summary>Reads the data of the space panels from a figure's SVG.</summary>
+    /// <summary>Reads the data of the space panels from a figure's SVG; null where there are none or the file is damaged.</summary>
     private static string? SpacesIn(string svg)
     {
         if (!File.Exists(svg)) return null;
-        using var reader = XmlReader.Create(svg);
-        return reader.ReadToDescendant("metadata") ? reader.ReadElementContentAsString() : null;
+        try
+        {
+            using var reader = XmlReader.Create(svg);
+            return reader.ReadToDescendant("metadata") ? reader.ReadElementContentAsString() : null;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
     }
 
     private ShownRun Run(long id)

@@ -13,18 +13,21 @@ internal sealed record TextTable(
     string Name, string Caption, IReadOnlyList<(string Heading, bool IsNumeric)> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     /// <summary>Returns a table as <see cref="TableText.Markdown"/> shows it.</summary>
-    public static TextTable Of(Table table) => Read(TableText.Markdown(table));
+    public static TextTable Of(Table table) => TryRead(TableText.Markdown(table))!;
 
-    /// <summary>Reads what <see cref="TableText.Markdown"/> wrote: name, caption, headings, alignments and rows.</summary>
-    /// <exception cref="FormatException">Thrown when the text is no such table.</exception>
-    public static TextTable Read(string markdown)
-    {
-        if (markdown.Split('\n') is not [['#', ' ', .. var name], "", var caption, "", var headings, var alignments, .. var rows, ""])
-            throw new FormatException("It is not a table that a run wrote.");
-        return new(
-            name, Unescaped(caption), [.. Cells(headings).Zip(Cells(alignments), (text, alignment) => (text, alignment.EndsWith(':')))],
-            [.. rows.Select(Cells)]);
-    }
+    /// <summary>Returns a table in place of one whose file is missing.</summary>
+    public static TextTable Missing(string name) =>
+        new(name, $"The file of the table {name} is missing or damaged. The command below writes it again.", [], []);
+
+    /// <summary>
+    /// Reads what <see cref="TableText.Markdown"/> wrote: name, caption, headings, alignments and rows; null when it is no such text.
+    /// </summary>
+    public static TextTable? TryRead(string markdown) =>
+        markdown.Split('\n') is [['#', ' ', .. var name], "", var caption, "", var headings, var alignments, .. var rows, ""]
+            ? new(
+                name, Unescaped(caption), [.. Cells(headings).Zip(Cells(alignments), (text, alignment) => (text, alignment.EndsWith(':')))],
+                [.. rows.Select(Cells)])
+            : null;
 
     private static IReadOnlyList<string> Cells(string line)
     {

@@ -2,7 +2,6 @@
 "use strict";
 (() => {
   const symbols = { Ring: "circle-open", Dot: "circle", Triangle: "cross", Pentagon: "diamond-open", Diamond: "diamond", Square: "square" };
-  const start = { x: 1.45, y: -1.45, z: 0.9 };
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const ink = () => getComputedStyle(document.body).color;
 
@@ -32,7 +31,7 @@
       marker: {
         size: 5, line: { color: "#404040", width: 1 }, colorscale: "Viridis",
         color: panel.points.map(point => point.colour ?? (panel.colour ? point.value : "#404040")),
-        colorbar: panel.colour ? { title: { text: panel.colour.label, side: "right" }, thickness: 12, len: 0.7 } : undefined,
+        colorbar: panel.colour ? { title: { text: panel.colour, side: "right" }, thickness: 12, len: 0.7 } : undefined,
       },
     },
     ...panel.marks.map(marks => ({
@@ -42,14 +41,15 @@
   ];
 
   const axis = named => ({
-    title: { text: named.label }, type: named.logarithmic ? "log" : "linear", gridcolor: "#888", zeroline: false, showspikes: false,
+    title: { text: named.label }, type: named.logarithmic ? "log" : "linear", range: named.range.map(end => named.logarithmic ? Math.log10(end) : end),
+    gridcolor: "#888", zeroline: false, showspikes: false,
   });
 
-  const layout = panel => ({
+  const layout = (panel, eye) => ({
     margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", font: { color: ink() }, legend: { orientation: "h", y: 0 },
     scene: {
       xaxis: axis(panel.x), yaxis: axis(panel.y), zaxis: axis(panel.z), aspectmode: "cube", dragmode: "orbit",
-      camera: { eye: start, projection: { type: "orthographic" } },
+      camera: { eye, projection: { type: "orthographic" } },
     },
   });
 
@@ -60,6 +60,12 @@
     const height = Math.min(1.5, Math.max(-1.5, Math.asin(eye.z / radius) + up));
     const flat = radius * Math.cos(height);
     return { x: flat * Math.cos(angle), y: flat * Math.sin(angle), z: radius * Math.sin(height) };
+  };
+
+  // The direction from which the picture is drawn; farther where the page is narrow, so that the labels are within it.
+  const start = plot => {
+    const distance = plot.clientWidth < 500 ? 3.1 : 2.3;
+    return { x: 0.476 * distance, y: -0.762 * distance, z: 0.438 * distance };
   };
 
   const look = (plot, eye) => Plotly.relayout(plot, { "scene.camera.eye": eye, "scene.camera.up": { x: 0, y: 0, z: 1 } });
@@ -80,13 +86,13 @@
     add("Turn right", () => turn(plot, -0.3, 0));
     add("From higher", () => turn(plot, 0, 0.2));
     add("From lower", () => turn(plot, 0, -0.2));
-    add("As at first", () => start);
+    add("As at first", () => start(plot));
     space.append(plot, buttons);
     return plot;
   };
 
   const show = (panel, plot) => {
-    Plotly.newPlot(plot, traces(panel), layout(panel), { displayModeBar: false, scrollZoom: false, responsive: true });
+    Plotly.newPlot(plot, traces(panel), layout(panel, start(plot)), { displayModeBar: false, scrollZoom: false, responsive: true });
     dark.addEventListener("change", () => Plotly.relayout(plot, { "font.color": ink() }));
   };
 
@@ -99,7 +105,7 @@
       space.setAttribute("role", "group");
       space.setAttribute("aria-label", `${panel.title}, can be turned`);
       const heading = document.createElement("p");
-      heading.textContent = `${panel.title} – drag to turn`;
+      heading.textContent = `${panel.title}. Drag it or press a button to turn it.`;
       space.append(heading);
       group.append(space);
       const plot = prepare(panel, space);

@@ -1,5 +1,6 @@
 // Points in space are at their projected places, the nearer ones drawn over the farther ones.
 
+using System.Text.Json.Nodes;
 using Repro.Figures;
 using Xunit;
 
@@ -45,5 +46,17 @@ public sealed class SpacePanelTests
         static int Paths(IReadOnlyList<IReadOnlyList<(double X, double Y, double Z)>> rows) =>
             Drawn.Svg(Sketches.Of(Sketches.SmallSpace with { Mesh = new(rows) })).Descendants()
                 .Count(element => element.Name.LocalName == "path");
+    }
+
+    [Fact]
+    public void The_picture_carries_the_numbers_of_its_space_panels()
+    {
+        var panel = Sketches.SmallSpace;
+        var data = JsonNode.Parse(Drawn.Svg(Sketches.Of(panel)).Root!.Elements().Single(part => part.Name.LocalName == "metadata").Value)!;
+
+        Assert.Equal(panel.Title, (string)data[0]!["title"]!);
+        Assert.Equal(panel.Points.Count, data[0]!["points"]!.AsArray().Count);
+        Assert.Equal(panel.Points[0].X, (double)data[0]!["points"]![0]!["at"]![0]!);
+        Assert.Equal(panel.Mesh!.Rows.Count, data[0]!["mesh"]!.AsArray().Count);
     }
 }
