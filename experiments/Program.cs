@@ -14,6 +14,7 @@ var root = new RootCommand("Reproduces the tables and figures of two papers on h
 {
     RunCommands.Run(), RunCommands.Why(), RunCommands.Status(), OtherCommands.List(), OtherCommands.Doctor(), OtherCommands.Rebuild(),
     OtherCommands.Clean(), OtherCommands.Worker(), OtherCommands.WorkerTask(), ClusterCommands.Cancel(), ReportCommand.Make(),
+    ClaimsCommand.Make(), RecordsCommand.Make(), CompareCommand.Make(),
 };
 root.Subcommands.Add(ClusterCommands.Attach(root));
 root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
@@ -33,7 +34,8 @@ try
     return await parsed.InvokeAsync(
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Output.TimeToEnd });
 }
-catch (Exception error) when (error is UnknownTargetException or PresetException or PlanException or UnknownDataSetException)
+catch (Exception error) when (error is UnknownTargetException or PresetException or PlanException or UnknownDataSetException
+    or UnknownNameException or QueryException)
 {
     Console.Error.WriteLine(error.Message);
     return ExitCode.WrongUsage;

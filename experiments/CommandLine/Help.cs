@@ -24,6 +24,9 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ("hvae-repro report --preset smoke", "a page and a Markdown text of all results"),
         ("hvae-repro clean --artifacts DIR", "delete trained models and other results of jobs"),
         ("hvae-repro rebuild", "new records from the artifacts, if the file is damaged"),
+        ("hvae-repro claims B4", "a verdict in full, with the way to the results behind it"),
+        ("hvae-repro records --metric rate_z2 --where beta2=1", "numbers of all models, without SQL"),
+        ("hvae-repro compare results/old results/new", "what moved, and why; exit code 4 if anything did"),
         ("hvae-repro doctor", "what this machine lacks, and how to get it"),
     ];
 
@@ -92,7 +95,7 @@ internal static class ExitCode
         (InternalError, "an internal error; please report it"),
         (WrongUsage, "an unknown command, option, target or preset, or a wrong value"),
         (JobsFailed, "some jobs failed; the others are done and kept"),
-        (CheckFailed, "everything ran, but a check did not pass"),
+        (CheckFailed, "everything ran, but a check did not pass, or `compare` found that something moved"),
         (SomethingMissing, "something is missing or cannot be written: data, a library, records; the message says what to do"),
         (Interrupted, "interrupted; the same command continues where it stopped"),
     ];
