@@ -86,6 +86,7 @@ internal static class ExitCode
     public const int JobsFailed = 3;
     public const int CheckFailed = 4;
     public const int SomethingMissing = 5;
+    public const int ClaimFailed = 6;
     public const int Interrupted = 130;
 
     /// <summary>Exit codes with their meanings, for the help.</summary>
@@ -97,6 +98,7 @@ internal static class ExitCode
         (JobsFailed, "some jobs failed; the others are done and kept"),
         (CheckFailed, "everything ran, but a check did not pass, or `compare` found that something moved"),
         (SomethingMissing, "something is missing or cannot be written: data, a library, records; the message says what to do"),
+        (ClaimFailed, "everything ran, but a claim fails (run --fail-on-claims)"),
         (Interrupted, "interrupted; the same command continues where it stopped"),
     ];
 }

@@ -2,9 +2,11 @@
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Repro.Claims;
 using Repro.Execution;
 using Repro.Execution.Slurm;
 using Repro.Records;
+using Shared;
 using Spectre.Console;
 
 namespace Experiments.CommandLine;
@@ -23,10 +25,16 @@ internal static class RunCommands
         DefaultValueFactory = _ => "All",
     };
 
+    private static readonly Option<bool> FailOnClaims = new("--fail-on-claims")
+    {
+        Description = $"End with exit code {ExitCode.ClaimFailed} if everything ran and a claim of the target fails",
+    };
+
     /// <summary>Makes `run`, which computes what is missing, then writes tables, figures and records.</summary>
     public static Command Run()
     {
         var command = Make("run", "Run a target: train what is not cached, record and draw the results", Target);
+        command.Options.Add(FailOnClaims);
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = Options.Settings(parsed);
@@ -62,8 +70,28 @@ internal static class RunCommands
     {
         var result = await runner.RunAsync(session.Targets(parsed.GetValue(Target)!), session.LoadPreset(), cancellation);
         if (parsed.GetValue(Options.Json)) Output.WriteJson(ToJson(result));
-        return ExitCodeOf(result.Status);
+        return result.Status == RunStatus.Succeeded && parsed.GetValue(FailOnClaims) && FailedClaims(result) is { Length: > 0 } failed
+            ? Fail(failed)
+            : ExitCodeOf(result.Status);
+
+        static int Fail(string[] failed)
+        {
+            Console.Error.WriteLine($"{Counted.Of(failed.Length, "claim fails", "claims fail")}: {string.Join(", ", failed)}.");
+            return ExitCode.ClaimFailed;
+        }
     }
+
+    /// <summary>
+    /// Returns the claims that the data contradict. "Undecided" and "not testable here" are no failures: small presets leave most claims
+    /// there.
+    /// </summary>
+    internal static string[] FailedClaims(RunResult result) =>
+    [
+        .. from experiment in result.Experiments
+           from claim in experiment.Conclusion?.Claims ?? []
+           where claim.Verdict == Verdict.Fails
+           select $"{claim.Id} of {experiment.Name}",
+    ];
 
     /// <summary>Makes `why`, which prints for each job of a target that it is cached, or why it would run.</summary>
     public static Command Why()
