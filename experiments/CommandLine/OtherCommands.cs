@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Experiments.Presets;
+using Hvae.Data;
 using Repro.Execution;
 using Repro.Execution.Slurm;
 using Repro.Plans;
@@ -46,22 +47,67 @@ internal static class OtherCommands
     {
         var command =
             new Command("rebuild", "Write the records of a preset again from the artifacts; the old file is kept under another name");
-        foreach (var option in new Option[] { Options.Preset, Options.Artifacts, Options.Results }) command.Options.Add(option);
-        command.SetAction(parsed =>
+        foreach (var option in new Option[]
         {
-            var settings = Options.Settings(parsed);
-            var preset = new Session(settings, Output.Console(parsed)).LoadPreset();
+            Options.Preset, Options.Precision, Options.Data, Options.StandIns, Options.Device, Options.Threads, Options.AcceptCode,
+            Options.AcceptEnvironment, Options.Artifacts, Options.Results, Options.Reference,
+        })
+            command.Options.Add(option);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var settings = Options.Settings(parsed) with { Offline = true, Verbosity = Verbosity.Quiet };
+            var session = new Session(settings, Output.Console(onError: true));
+            var preset = session.LoadPreset();
             var path = Path.GetFullPath(Path.Combine(settings.PresetResults, RecordsDatabase.FileName));
-            using var held = ArtifactsLock.Take(settings.Artifacts, Console.Error.WriteLine, TimeProvider.System);
-            var rebuilt = Repro.Records.Rebuild.Run(
-                path, new(settings.Artifacts), preset, Session.Environment(settings).Facts, TimeProvider.System);
-            foreach (var damaged in rebuilt.Damaged) Console.WriteLine($"not taken: {damaged}");
-            Console.WriteLine($"{path}: {rebuilt.Results} results from {settings.Artifacts}, of all presets.");
-            if (rebuilt.Aside is not null) Console.WriteLine($"The old records are kept as {rebuilt.Aside}.");
+            using (ArtifactsLock.Take(settings.Artifacts, Console.Error.WriteLine, TimeProvider.System))
+            {
+                var rebuilt = Repro.Records.Rebuild.Run(
+                    path, new(settings.Artifacts), preset, Session.Environment(settings).Facts, TimeProvider.System);
+                foreach (var damaged in rebuilt.Damaged) Console.WriteLine($"not taken: {damaged}");
+                Console.WriteLine($"{path}: {rebuilt.Results} results from {settings.Artifacts}, of all presets.");
+                if (rebuilt.Aside is not null) Console.WriteLine($"The old records are kept as {rebuilt.Aside}.");
+            }
+
+            await ConcludeAsync(session, preset, cancellation);
             Console.WriteLine(RebuiltRecords.NotRecovered);
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>
+    /// Concludes again all targets whose results are whole, which brings back their tables, figures and claims, and says of the others why
+    /// they are left out.
+    /// </summary>
+    private static async Task ConcludeAsync(Session session, PresetFile preset, CancellationToken cancellation)
+    {
+        var whole = new List<IExperiment>();
+        foreach (var target in session.Experiments)
+        {
+            if (WhyNot(session, target, preset) is { } why) Console.WriteLine($"not concluded: {target.Name}: {why}");
+            else whole.Add(target);
+        }
+
+        if (whole.Count > 0) await session.Runner().RunAsync(whole, preset, cancellation);
+    }
+
+    /// <summary>Returns why a target cannot be concluded without running jobs; null when it can be.</summary>
+    private static string? WhyNot(Session session, IExperiment target, PresetFile preset)
+    {
+        try
+        {
+            var states = session.Runner().Why([target], preset);
+            if (states.FirstOrDefault(state => !state.IsCached && !state.HasFailed) is not { } missing) return null;
+            var standIns = target.Plan(new() { Preset = preset.Name, Settings = preset.Settings, Provenance = "" }).Data
+                .Where(source => source.IsStandIn).Select(source => source.Wanted).Distinct().ToList();
+            return $"{states.Count(state => state.IsCached)} of {states.Count} results are there; {missing.Job.Kind} {missing.Job.Label} "
+                + $"{missing.Text}."
+                + (standIns.Count == 0 ? "" : $" The data folder lacks {string.Join(" and ", standIns)}; name another by --data DIR.");
+        }
+        catch (DataMissingException missing)
+        {
+            return missing.Message;
+        }
     }
 
     /// <summary>

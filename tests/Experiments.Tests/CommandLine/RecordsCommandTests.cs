@@ -1,7 +1,9 @@
 // The commands that read the records: claims, records with the five questions of a reviewer, and compare.
 
 using System.Text.Json;
+using Experiments.CommandLine;
 using Repro.Claims;
+using Repro.Execution;
 using Repro.Plans;
 using Repro.Records;
 using Xunit;
@@ -143,6 +145,39 @@ public sealed class RecordsCommandTests : IDisposable
             Assert.Contains(expected, moved.Output, StringComparison.Ordinal);
         Assert.True(json.GetProperty("moves")[0].GetProperty("significant").GetBoolean());
         Assert.Equal(5, program.Run("compare", "before", "nowhere").ExitCode);
+    }
+
+    [Fact]
+    public void Rebuild_brings_back_tables_and_says_which_targets_it_leaves_out()
+    {
+        program.Run("run", "Xiao23.Table2", "--preset", "smoke", "--offline");
+        var file = program.File("results/smoke/records.sqlite");
+        File.Delete(file);
+
+        var answer = Run("rebuild");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal("(rebuilt), Xiao23.Table2", Records.Value(file, "SELECT group_concat(targets, ', ') FROM runs"));
+        Assert.Equal("Xiao23.Table2", Records.Value(file, "SELECT name FROM tables ORDER BY id"));
+        Assert.Contains("not concluded: Xiao23.Figure8: 0 of 37 results are there", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("not concluded: Fidelity: There is no ", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("The data folder lacks mnist; name another by --data DIR.", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_the_verdict_fails_is_a_failure_of_a_claim()
+    {
+        var claims = Enum.GetValues<Verdict>().Select(verdict => new Claim($"{verdict}", "", "", "", null, null, verdict, ""));
+        var result = new RunResult
+        {
+            Status = RunStatus.Succeeded,
+            Jobs = [],
+            Experiments = [new("Xiao23.Verdicts", new() { Claims = [.. claims] }, null), new("broken", null, "an error")],
+            Files = [],
+            Time = TimeSpan.Zero,
+        };
+
+        Assert.Equal(["Fails of Xiao23.Verdicts"], RunCommands.FailedClaims(result));
     }
 
     private Answer Run(params string[] arguments) => program.Run([.. arguments, "--preset", "smoke", "--results", "results"]);
