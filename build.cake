@@ -5,6 +5,7 @@
 #load "build/test.cake"
 #load "build/bench.cake"
 #load "build/faults.cake"
+#load "build/nightly.cake"
 #load "build/compile.cake"
 #load "build/setup.cake"
 #load "build/targets.cake"
