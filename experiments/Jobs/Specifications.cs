@@ -98,13 +98,13 @@ public sealed record ImagesSpecification(string Name, string Fingerprint, string
     public static ImagesSpecification Test(DataSet data, int images) => Of(data, data.Test, "test", images);
 
     /// <summary>Returns the same images in two parts, of which the second is held out from training.</summary>
-    /// <param name="share">Share of the images that are held out, in (0, 1).</param>
-    /// <exception cref="PlanException">Thrown when fewer than two images would be held out.</exception>
+    /// <param name="share">Share of the images that are held out, in (0, 1). At least two are.</param>
+    /// <exception cref="PlanException">Thrown when there are fewer than four images.</exception>
     public (ImagesSpecification Kept, ImagesSpecification HeldOut) HoldOut(double share)
     {
-        var kept = Images - (int)(share * Images);
-        var heldOut = this with { Images = Images - kept, First = First + kept };
-        return (this with { Images = kept }, heldOut.AtLeast(Fewest, "for a standard error on held-out images", $"{Split} images"));
+        AtLeast(2 * Fewest, $"where {Fewest} are held out", $"{Split} images");
+        var heldOut = Math.Max(Fewest, (int)(share * Images));
+        return (this with { Images = Images - heldOut }, this with { Images = heldOut, First = First + Images - heldOut });
     }
 
     /// <summary>Returns the images of an opened data set as tensors.</summary>

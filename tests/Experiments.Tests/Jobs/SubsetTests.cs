@@ -77,7 +77,8 @@ public sealed class SubsetTests : IDisposable
         using var last = heldOut.Batches(data, CPU);
         Assert.True(all.Range(0, 45).equal(first.Range(0, 45)).all().item<bool>());
         Assert.True(all.Range(45, 5).equal(last.Range(0, 5)).all().item<bool>());
-        Assert.Throws<PlanException>(() => ImagesSpecification.Train(data, 19).HoldOut(0.1));
+        Assert.Equal(2, ImagesSpecification.Train(data, 4).HoldOut(0.1).HeldOut.Images);
+        Assert.Throws<PlanException>(() => ImagesSpecification.Train(data, 3).HoldOut(0.1));
     }
 
     [Fact]

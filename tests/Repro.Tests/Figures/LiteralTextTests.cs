@@ -101,8 +101,8 @@ public sealed class LiteralTextTests
         new GraphPanel
         {
             Title = text,
-            Nodes = [new("a", text, 0, 0), new(text, "b", 0, 1)],
-            Arrows = [new("a", text, new ArrowStyle(text, "red"))],
+            Nodes = [new(text + "'", text, 0, 0), new(text, "b", 0, 1)],
+            Arrows = [new(text + "'", text, new ArrowStyle(text, "red"))],
         }) with
     {
         Title = "",
