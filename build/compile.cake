@@ -19,13 +19,14 @@ Task("Build")
     });
 
 var clean = Task("Clean")
-    .Description("Deletes what was built; with --artifacts[=DIR] first all trained models and results of jobs")
+    .Description("Deletes what was built; with --artifacts[=DIR] or another option of `hvae-repro clean` runs that command instead")
     .Does(() =>
     {
-        if (HasArgument("artifacts"))
+        if (Options().Any())
         {
             var code = Call("dotnet", [Program, "clean", .. Options().Where(option => option != "--artifacts")]);
             if (code != 0) Stop(code);
+            return;
         }
 
         var built = ProjectFolders().SelectMany(folder => new[] { IOPath.Combine(folder, "bin"), IOPath.Combine(folder, "obj") });
@@ -37,7 +38,7 @@ var clean = Task("Clean")
         }
     });
 // The program knows what artifacts are, and whether a run works with them.
-if (HasArgument("artifacts")) clean.IsDependentOn("Build");
+if (Options().Any()) clean.IsDependentOn("Build");
 
 Task("Format")
     .Description("Checks white space and the length of lines; with --fix corrects white space")

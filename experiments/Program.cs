@@ -1,7 +1,6 @@
 // The command line `hvae-repro`: parses the arguments, runs a command, and prints each error that a user can cause with its remedy.
 
 using System.CommandLine;
-using System.CommandLine.Help;
 using Experiments.CommandLine;
 using Hvae.Data;
 using Hvae.Pretrained;
@@ -10,20 +9,13 @@ using Repro.Execution.Slurm;
 using Repro.Plans;
 using Repro.Records;
 
-var root = new RootCommand("Reproduces the tables and figures of two papers on hierarchical variational autoencoders.")
-{
-    RunCommands.Run(), RunCommands.Why(), RunCommands.Status(), OtherCommands.List(), OtherCommands.Doctor(), OtherCommands.Rebuild(),
-    OtherCommands.Clean(), OtherCommands.Worker(), OtherCommands.WorkerTask(), ClusterCommands.Cancel(), ReportCommand.Make(),
-    ClaimsCommand.Make(), RecordsCommand.Make(), CompareCommand.Make(),
-};
-root.Subcommands.Add(ClusterCommands.Attach(root));
-root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
+var root = Commands.Root();
 
 try
 {
     Output.TolerateClosed();
     var parsed = root.Parse(args);
-    if (parsed.Errors.Count > 0 || Mistyped.Option(parsed) is not null)
+    if (!IsAskedByShell(args) && (parsed.Errors.Count > 0 || Mistyped.Option(parsed) is not null))
     {
         foreach (var message in Mistyped.Option(parsed) is { } option ? [option] : parsed.Errors.Select(error => error.Message))
             Console.Error.WriteLine(message);
@@ -63,3 +55,6 @@ catch (Exception error)
     Console.Error.WriteLine($"Internal error: {error.Message} Please report it with the text below.\n{error}");
     return ExitCode.InternalError;
 }
+
+// A shell asks what may come next in a line that is not finished, so it need not make sense yet.
+static bool IsAskedByShell(string[] arguments) => arguments is [['[', 's', 'u', 'g', 'g', 'e', 's', 't', ..], ..];

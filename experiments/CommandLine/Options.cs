@@ -1,6 +1,7 @@
 // The options that several commands have.
 
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Text.RegularExpressions;
 using Hvae.Models;
 using Repro.Execution;
@@ -16,6 +17,7 @@ internal static class Options
         Description = "Size of the run: smoke, quick, desk, paper, or the path of a preset file of your own (docs/presets.md)",
         DefaultValueFactory = _ => "quick",
         HelpName = "NAME|FILE",
+        CompletionSources = { _ => Presets.Preset.Folder.Names().Select(name => new CompletionItem(name)) },
     };
 
     /// <summary>Options whose default an environment variable sets.</summary>

@@ -1,11 +1,10 @@
-// The commands that run no target: list, doctor, rebuild, clean, and the hidden commands of workers.
+// The commands that run no target: list, doctor, rebuild, and the hidden commands of workers.
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Experiments.Presets;
 using Hvae.Data;
 using Repro.Execution;
-using Repro.Execution.Slurm;
 using Repro.Plans;
 using Repro.Records;
 using Spectre.Console;
@@ -108,36 +107,6 @@ internal static class OtherCommands
         {
             return missing.Message;
         }
-    }
-
-    /// <summary>
-    /// Makes `clean`, which deletes what runs have put into the artifacts folder. Files of others there are kept.
-    /// </summary>
-    public static Command Clean()
-    {
-        var command = new Command("clean", "Delete trained models and other results of jobs, unless a run works with them")
-        {
-            Options.Artifacts,
-        };
-        command.SetAction(parsed =>
-        {
-            var settings = Options.Settings(parsed);
-            var artifacts = Path.GetFullPath(settings.Artifacts);
-            var folders = Catalogue.Handlers(Session.Machine(settings)).Select(handler => handler.Kind)
-                .Append(Path.GetFileName(settings.DataOptions().CacheFolder)).Append(Path.GetFileName(Submission.FolderIn(artifacts)))
-                .Distinct().Select(name => Path.Combine(artifacts, name)).Where(Directory.Exists).ToArray();
-            if (folders.Length == 0)
-            {
-                Console.WriteLine($"There are no artifacts in {artifacts}.");
-                return ExitCode.Success;
-            }
-
-            using var held = ArtifactsLock.Take(artifacts, Console.Error.WriteLine, TimeProvider.System);
-            foreach (var folder in folders) Console.WriteLine($"To be deleted: {folder}");
-            foreach (var folder in folders) Directory.Delete(folder, recursive: true);
-            return ExitCode.Success;
-        });
-        return command;
     }
 
     /// <summary>Makes `worker`, which the local executor starts and which talks on standard input and output.</summary>

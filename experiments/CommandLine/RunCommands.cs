@@ -1,6 +1,7 @@
 // The commands that plan or run targets: run, why, status.
 
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Text.Json.Nodes;
 using Repro.Claims;
 using Repro.Execution;
@@ -17,12 +18,19 @@ internal static class RunCommands
     private static readonly Argument<string> Target = new("target")
     {
         Description = "Xiao23.Figure8, or Table1 for those of both papers, or All, or Fidelity",
+        CompletionSources = { _ => Session.TargetNames().Select(name => new CompletionItem(name)) },
     };
 
     private static readonly Argument<string> OptionalTarget = new("target")
     {
         Description = "As for run (default: All)",
         DefaultValueFactory = _ => "All",
+        CompletionSources = { _ => Session.TargetNames().Select(name => new CompletionItem(name)) },
+    };
+
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Print how many jobs would run and for how long; run and download nothing",
     };
 
     private static readonly Option<bool> FailOnClaims = new("--fail-on-claims")
@@ -35,6 +43,7 @@ internal static class RunCommands
     {
         var command = Make("run", "Run a target: train what is not cached, record and draw the results", Target);
         command.Options.Add(FailOnClaims);
+        command.Options.Add(DryRun);
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = Options.Settings(parsed);
@@ -43,6 +52,7 @@ internal static class RunCommands
                 Console.Error.WriteLine(
                     $"--threads {settings.Threads} is more than the {Environment.ProcessorCount} cores of this machine, which makes jobs "
                     + "slower.");
+            if (parsed.GetValue(DryRun)) return PrintDryRun(settings, parsed);
             var session = new Session(settings, Output.Console(parsed));
             session.RequireDevice();
             return await RunAsync(session, session.Runner(), parsed, cancellation);
@@ -69,7 +79,7 @@ internal static class RunCommands
     private static async Task<int> RunAsync(Session session, Runner runner, ParseResult parsed, CancellationToken cancellation)
     {
         var result = await runner.RunAsync(session.Targets(parsed.GetValue(Target)!), session.LoadPreset(), cancellation);
-        if (parsed.GetValue(Options.Json)) Output.WriteJson(ToJson(result));
+        if (parsed.GetValue(Options.Json)) Output.WriteJson(RunJson.Of(result));
         return result.Status == RunStatus.Succeeded && parsed.GetValue(FailOnClaims) && FailedClaims(result) is { Length: > 0 } failed
             ? Fail(failed)
             : ExitCodeOf(result.Status);
@@ -133,6 +143,20 @@ internal static class RunCommands
         return command;
     }
 
+    private static int PrintDryRun(Settings settings, ParseResult parsed)
+    {
+        var session = new Session(settings with { Offline = true }, Output.Console(onError: true));
+        var (targets, preset) = (session.Targets(parsed.GetValue(Target)!), session.LoadPreset());
+        var states = session.Runner().Why(targets, preset);
+        var known = settings.Force
+            ? new Session(settings with { Offline = true, Force = false }, Output.Console(onError: true)).Runner().Why(targets, preset)
+            : states;
+        var forecast = new RunForecast(states, known, settings.Executor == ExecutorKind.Slurm ? null : session.Workers);
+        if (parsed.GetValue(Options.Json)) Output.WriteJson(forecast.ToJson());
+        else forecast.Print(Console.Out);
+        return ExitCode.Success;
+    }
+
     private static Command Make(string name, string description, Argument<string> target)
     {
         var command = new Command(name, description) { target };
@@ -175,22 +199,6 @@ internal static class RunCommands
         RunStatus.Cancelled => ExitCode.Interrupted,
         RunStatus.NotDrawn or RunStatus.NotRecorded => ExitCode.SomethingMissing,
         _ => ExitCode.JobsFailed,
-    };
-
-    private static JsonObject ToJson(RunResult result) => new()
-    {
-        ["status"] = result.Status.ToString(),
-        ["seconds"] = result.Time.TotalSeconds,
-        ["jobs"] = new JsonArray([.. result.Jobs.Select(job => (JsonNode)new JsonObject
-        {
-            ["key"] = job.State.Job.Key,
-            ["kind"] = job.State.Job.Kind,
-            ["label"] = job.State.Job.Label,
-            ["end"] = job.End.ToString().ToLowerInvariant(),
-            ["error"] = job.Error,
-            ["log"] = job.Log,
-        })]),
-        ["files"] = new JsonArray([.. result.Files.Select(file => (JsonNode)file)]),
     };
 
     private static JsonObject ToJson(JobState state) => new()

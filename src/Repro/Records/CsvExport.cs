@@ -36,7 +36,15 @@ public static class CsvExport
     ];
 
     /// <summary>Writes a table with numbers in full precision and units in the headings.</summary>
-    public static void WriteTable(string path, Table table) => Write(path, table.Columns.Select(TableText.Heading), table.Rows);
+    public static void WriteTable(string path, Table table) => AtomicFile.Write(path, stream => WriteTable(stream, table));
+
+    /// <summary>The same to a stream, which stays open.</summary>
+    public static void WriteTable(Stream stream, Table table)
+    {
+        using var csv = CsvWriter.Create(stream, Format, leaveOpen: true);
+        csv.WriteRecord([.. table.Columns.Select(TableText.Heading)]);
+        foreach (var row in table.Rows) csv.WriteRecord([.. row.Select(TableText.Plain)]);
+    }
 
     private static string Write(RecordsDatabase database, string folder, string name, string query)
     {
@@ -51,12 +59,4 @@ public static class CsvExport
         });
         return path;
     }
-
-    private static void Write(string path, IEnumerable<string> headings, IReadOnlyList<IReadOnlyList<object?>> rows) =>
-        AtomicFile.Write(path, stream =>
-    {
-        using var csv = CsvWriter.Create(stream, Format, leaveOpen: true);
-        csv.WriteRecord([.. headings]);
-        foreach (var row in rows) csv.WriteRecord([.. row.Select(TableText.Plain)]);
-    });
 }

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Experiments.CommandLine;
-using Repro.Execution;
 using Xunit;
 
 namespace Experiments.Tests.CommandLine;
@@ -21,8 +20,8 @@ public sealed class CommandLineTests : IDisposable
         var answer = program.Run("--help");
 
         Assert.Equal(0, answer.ExitCode);
-        foreach (var expected in new[] { "run", "list", "status", "why", "doctor", "attach", "cancel", "Examples:",
-            "hvae-repro run Xiao23.Figure8", "Exit codes:", "130" })
+        foreach (var expected in new[] { "run", "list", "status", "why", "doctor", "attach", "cancel", "export", "clean",
+            "completion", "Examples:", "hvae-repro run Xiao23.Figure8", "Exit codes:", "130" })
             Assert.Contains(expected, answer.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("worker ", answer.Output.Split("Examples:")[0], StringComparison.Ordinal);
     }
@@ -145,6 +144,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("There is no option '--prest'. Did you mean '--preset'?", "run", "Xiao23.Table2", "--prest", "smoke")]
     [InlineData("There is no option '--wrokers'. Did you mean '--workers'?", "run", "--wrokers=2", "Xiao23.Table2")]
     [InlineData("There is no option '--artefacts'. Did you mean '--artifacts'?", "clean", "--artefacts=here")]
+    [InlineData("There is no option '--jsn'. Did you mean '--json'?", "list", "--jsn")]
+    [InlineData("There is no option '--foramt'. Did you mean '--format'?", "export", "--foramt", "csv")]
+    [InlineData("There is no option '--artefacts'. Did you mean '--artifacts'?", "cancel", "--artefacts", "x")]
     [InlineData("There is no command 'rnu'. Did you mean 'run'?", "rnu", "Xiao23.Table2")]
     public void A_mistyped_option_or_command_gets_the_nearest_name(string expected, params string[] arguments)
     {
@@ -152,33 +154,6 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(2, answer.ExitCode);
         Assert.Contains(expected, answer.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Clean_deletes_the_results_of_jobs_in_the_folder_that_is_named_and_lists_them()
-    {
-        foreach (var folder in new[] { "artifacts/train/1", "elsewhere/train/2", "elsewhere/images", "elsewhere/of-others" })
-            Directory.CreateDirectory(program.File(folder));
-
-        var answer = program.Run("clean", "--artifacts", "elsewhere");
-
-        Assert.Equal(0, answer.ExitCode);
-        Assert.Contains(program.File("elsewhere/train"), answer.Output, StringComparison.Ordinal);
-        Assert.Equal(["of-others"], Directory.GetDirectories(program.File("elsewhere")).Select(Path.GetFileName));
-        Assert.True(Directory.Exists(program.File("artifacts/train/1")));
-    }
-
-    [Fact]
-    public void Clean_deletes_nothing_while_a_run_holds_the_lock()
-    {
-        Directory.CreateDirectory(program.File("artifacts/train/1"));
-        using var held = ArtifactsLock.Take(program.File("artifacts"), _ => { }, TimeProvider.System);
-
-        var answer = program.Run("clean");
-
-        Assert.Equal(5, answer.ExitCode);
-        Assert.Contains("are in use by process", answer.Error, StringComparison.Ordinal);
-        Assert.True(Directory.Exists(program.File("artifacts/train/1")));
     }
 
     /// <summary>A proxy that must not be asked stands for the network.</summary>
