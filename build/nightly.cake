@@ -16,8 +16,8 @@ Task("Nightly")
             : null;
         (string Name, Func<int> Run)[] steps =
         [
-            ("build", () => Cake("Build")),
-            ("test", () => Cake("Test")),
+            ("build", () => RunTask("Build")),
+            ("test", () => RunTask("Test")),
             // The artifacts are kept, so that `compare` can name the sources that changed; --force computes everything again.
             ("smoke", () => HvaeRepro(
                 "run", "All", "--force", "--artifacts", "artifacts/nightly", "--preset", NightlyPreset, "--results", night)),
@@ -49,7 +49,7 @@ Task("Nightly")
     });
 
 /// <summary>Runs a task in a process of its own, so that the night goes on when it fails.</summary>
-int Cake(string target) => Call("dotnet", "cake", $"--target={target}");
+int RunTask(string target) => Call("dotnet", "cake", $"--target={target}");
 
 /// <summary>Runs `hvae-repro`. The targets read the data that --data or HVAE_DATA names.</summary>
 int HvaeRepro(string command, params IEnumerable<string> arguments)
@@ -61,7 +61,7 @@ int HvaeRepro(string command, params IEnumerable<string> arguments)
 /// <summary>Runs a task and copies what it has measured to the night.</summary>
 int Kept(string target, string folder, string night)
 {
-    var code = Cake(target);
+    var code = RunTask(target);
     if (System.IO.Directory.Exists(folder)) CopyDirectory(folder, IOPath.Combine(night, target.ToLowerInvariant()));
     return code;
 }

@@ -101,7 +101,7 @@ internal static class OtherCommands
                 .Where(source => source.IsStandIn).Select(source => source.Wanted).Distinct().ToList();
             return $"{states.Count(state => state.IsCached)} of {states.Count} results are there; {missing.Job.Kind} {missing.Job.Label} "
                 + $"{missing.Text}."
-                + (standIns.Count == 0 ? "" : $" The data folder lacks {string.Join(" and ", standIns)}; name another by --data DIR.");
+                + (standIns.Count == 0 ? "" : $" The data folder lacks {string.Join(", ", standIns)}; name another by --data DIR.");
         }
         catch (DataMissingException missing)
         {

@@ -167,9 +167,10 @@ internal static class Migrations
                 SELECT last.*, descent.root, descent.depth,
                        row_number() OVER (PARTITION BY root, label, kind, configuration ORDER BY run_id DESC, result_id DESC) AS age
                 FROM last JOIN descent USING (key))
-            SELECT root, label AS model, key, kind, configuration, run_id, result_id,
-                   row_number() OVER (PARTITION BY root, label ORDER BY depth, result_id) = 1 AS is_first
-            FROM members WHERE age = 1;
+            SELECT members.root, members.label AS model, members.key, members.kind, members.configuration, run_id, result_id,
+                   row_number() OVER (PARTITION BY root, members.label ORDER BY depth, result_id) = 1 AS is_first,
+                   sum(results.seconds) OVER (PARTITION BY root, members.label) AS seconds_of_model
+            FROM members JOIN results ON results.id = members.result_id WHERE age = 1;
 
         """;
 

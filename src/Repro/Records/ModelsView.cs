@@ -38,9 +38,6 @@ internal static class ModelsView
             DROP VIEW IF EXISTS {schema}.models;
             CREATE {(schema == "temp" ? "TEMP " : "")}VIEW models AS
                 WITH sources AS (SELECT DISTINCT name, quality, fingerprint FROM data_sources),
-                measured AS (
-                    SELECT root, model, sum(results.seconds) AS seconds FROM model_jobs JOIN results ON results.id = model_jobs.result_id
-                    GROUP BY root, model),
                 numbers AS (
                     SELECT root, model{string.Concat(names.Select(name =>
                         $",\n            max(CASE WHEN metrics.name = {Text(name.Name)} THEN metrics.{name.Of} END) AS {Quoted(name.As)}"))}
@@ -50,7 +47,7 @@ internal static class ModelsView
                     (SELECT group_concat(DISTINCT quality) FROM sources WHERE instr(first.configuration, fingerprint) > 0) AS quality,
                     json_extract(results.environment, '$.commit')
                         || CASE json_extract(results.environment, '$.dirty') WHEN 'true' THEN ' with local changes' ELSE '' END AS "commit",
-                    results.started, measured.seconds, first.run_id,
+                    results.started, first.seconds_of_model AS seconds, first.run_id,
                     row_number() OVER (
                         PARTITION BY first.model, first.kind, first.configuration ORDER BY first.run_id DESC, results.id DESC) = 1
                         AS is_newest,
@@ -58,7 +55,7 @@ internal static class ModelsView
                         $",\n        json_extract(first.configuration, {Text(setting.Path)}) AS {Quoted(setting.Column)}"))}{
                     string.Concat(names.Select(name => $",\n        numbers.{Quoted(name.As)}"))}
                 FROM model_jobs AS first JOIN runs ON runs.id = first.run_id JOIN results ON results.id = first.result_id
-                    JOIN measured USING (root, model) LEFT JOIN numbers USING (root, model)
+                    LEFT JOIN numbers USING (root, model)
                 WHERE first.is_first;
             """);
     }

@@ -160,7 +160,7 @@ public sealed class RecordsCommandTests : IDisposable
         Assert.Equal("(rebuilt), Xiao23.Table2", Records.Value(file, "SELECT group_concat(targets, ', ') FROM runs"));
         Assert.Equal("Xiao23.Table2", Records.Value(file, "SELECT name FROM tables ORDER BY id"));
         Assert.Contains("not concluded: Xiao23.Figure8: 0 of 37 results are there", answer.Output, StringComparison.Ordinal);
-        Assert.Contains("not concluded: Fidelity: There is no ", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("not concluded: Fidelity: Fidelity needs the official MNIST", answer.Output, StringComparison.Ordinal);
         Assert.Contains("The data folder lacks mnist; name another by --data DIR.", answer.Output, StringComparison.Ordinal);
     }
 
