@@ -15,7 +15,7 @@ internal static class CompletionCommand
                 local position=$((COMP_POINT - ${#COMP_LINE} + ${#line}))
                 COMPREPLY=()
                 while IFS= read -r name; do
-                    [[ $name == "$word"* ]] && COMPREPLY+=("$name")
+                    [[ ${name,,} == "${word,,}"* ]] && COMPREPLY+=("$name")
                 done < <("${COMP_WORDS[0]}" "[suggest:$position]" "$line" 2>/dev/null)
             }
             complete -o default -F _hvae_repro hvae-repro

@@ -8,9 +8,9 @@ using Spectre.Console.Rendering;
 namespace Repro.Execution;
 
 /// <summary>
-/// A table as it fits a console. What tells the rows apart, which is to the left of the first measured number, is never left out. Where
-/// the rest does not fit, columns with the same text in all rows are told in a sentence. Then minor columns are left out, then yes and no,
-/// and numbers at last, each from the right.
+/// A table as it fits a console. What tells the rows apart, which is to the left of the first measured number (of the first number where
+/// none is measured), is never left out. Where the rest does not fit, columns with the same text in all rows are told in a sentence. Then
+/// minor columns are left out, then yes and no, and numbers at last, each from the right.
 /// </summary>
 internal sealed class FittedTable
 {
@@ -37,7 +37,7 @@ internal sealed class FittedTable
         this.table = table;
         rows = [.. table.Rows.Take(mostRows)];
         shown = [.. Enumerable.Range(0, table.Columns.Count)];
-        keys = shown.TakeWhile(at => !IsMeasured(at)).Count();
+        keys = shown.TakeWhile(at => shown.Any(IsMeasured) ? !IsMeasured(at) : !TableText.IsNumeric(table, at)).Count();
         LeaveOut(width);
     }
 

@@ -54,7 +54,7 @@ public sealed class OutputTests : IDisposable
     {
         var none = program.Run("export", "--preset", "smoke");
         program.Run(Table2);
-        var unknown = program.Run("export", "Tabel2", "--preset", "smoke");
+        var unknown = program.Run("export", "Xiao23.Tabel2", "--preset", "smoke");
 
         Assert.Equal(5, none.ExitCode);
         Assert.Contains("Run a target first", none.Error, StringComparison.Ordinal);
@@ -81,6 +81,7 @@ public sealed class OutputTests : IDisposable
     [Theory]
     [InlineData("hvae-repro run Xiao23.Tab", "Xiao23.Table1 Xiao23.Table2 Xiao23.Table3")]
     [InlineData("hvae-repro run Table2 --preset sm", "smoke")]
+    [InlineData("hvae-repro run Table2 --executor sl", "Slurm")]
     [InlineData("hvae-repro comp", "completion")]
     [InlineData("hvae-repro completion ba", "bash")]
     public void Bash_completes_commands_targets_and_presets(string typed, string expected)

@@ -52,6 +52,17 @@ public sealed class FittedTableTests
     }
 
     [Fact]
+    public void Words_of_text_stay_whole_where_numbers_are_counts()
+    {
+        Column[] columns = [new("part"), new("layers"), new("parameters", Format: "N0"), new("paper", Format: "N0")];
+
+        var (text, fitted) = Draw(44, columns, [["encoder", "C(1,16,4,2,1) C(16,16,4,2,1) CT(16,16,4,1,0)", 122_713L, 122_713L]]);
+
+        Assert.Contains("CT(16,16,4,1,0)", text);
+        Assert.Contains("Not shown at this width: paper", fitted.NotShown);
+    }
+
+    [Fact]
     public void A_heading_breaks_between_words_above_narrow_numbers()
     {
         var (text, _) = Draw(160, [new("model"), new("logistic regression on z2", "%", "F1")], [["a", 12.5]]);
