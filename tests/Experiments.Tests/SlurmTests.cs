@@ -39,7 +39,7 @@ public sealed class SlurmTests : IDisposable
         Assert.Equal(0, local.Run([.. Figure8, "local"]).ExitCode);
 
         using var first = program.Start([.. Figure8, "slurm"]);
-        var output = first.StandardOutput.ReadToEndAsync();
+        var (output, notices) = (first.StandardOutput.ReadToEndAsync(), first.StandardError.ReadToEndAsync());
         WaitForTasks();
         using var status = JsonDocument.Parse(program.Run("status", "Xiao23.Figure8", "--preset", "smoke", "--offline", "--json").Output);
         Process.Start("kill", ["-TERM", $"{first.Id}"]).WaitForExit();
@@ -47,7 +47,8 @@ public sealed class SlurmTests : IDisposable
         var attached = program.Run("attach");
 
         Assert.Equal(130, first.ExitCode);
-        Assert.Contains("Come back by `hvae-repro attach", await output, StringComparison.Ordinal);
+        await output;
+        Assert.Contains("Come back by `hvae-repro attach", await notices, StringComparison.Ordinal);
         Assert.InRange(status.RootElement[0].GetProperty("running").GetInt32(), 1, 18);
         Assert.True(attached.ExitCode == 0, $"{attached.Output}\n{attached.Error}");
         Assert.Equal(local.Metrics(), program.Metrics());

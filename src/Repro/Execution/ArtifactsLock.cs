@@ -11,7 +11,7 @@ public sealed class ArtifactsLock : IDisposable
 {
     private const string OwnerFile = ".lock-owner.json";
     private const string LockFile = ".lock";
-    private const int SignatureAttempts = 20;
+    private const int SignatureAttempts = 200;
     private static readonly TimeSpan SignatureWait = TimeSpan.FromSeconds(0.05);
 
     private readonly FileStream held;
@@ -78,8 +78,8 @@ public sealed class ArtifactsLock : IDisposable
     }
 
     /// <summary>
-    /// Returns the owner of a lock that is held. A process that has just taken the lock needs a moment to write its name; until then the
-    /// file may name a dead owner.
+    /// Returns the owner of a lock that is held. A process that has just taken the lock needs a moment to write its name, on a busy
+    /// machine some seconds; until then the file may name a dead owner.
     /// </summary>
     private static Owner? OwnerOfHeldLock(string path)
     {

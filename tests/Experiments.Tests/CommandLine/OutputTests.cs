@@ -82,7 +82,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("hvae-repro run Xiao23.Tab", "Xiao23.Table1 Xiao23.Table2 Xiao23.Table3")]
     [InlineData("hvae-repro run Table2 --preset sm", "smoke")]
     [InlineData("hvae-repro run Table2 --executor sl", "Slurm")]
-    [InlineData("hvae-repro comp", "completion")]
+    [InlineData("hvae-repro comp", "compare completion")]
     [InlineData("hvae-repro completion ba", "bash")]
     public void Bash_completes_commands_targets_and_presets(string typed, string expected)
     {

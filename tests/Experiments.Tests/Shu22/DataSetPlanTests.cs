@@ -21,11 +21,14 @@ public sealed class DataSetPlanTests
     }
 
     [Fact]
-    public void The_target_of_the_rate_is_the_conventional_models_so_its_evaluation_comes_first()
+    public void The_target_of_the_rate_is_the_conventional_models_on_held_out_images_so_that_evaluation_comes_first()
     {
         var plan = MeasuredWorld.MakePlan("smoke");
+        var tau = Assert.Single(plan.Targeted.Inputs);
 
-        Assert.Equal([plan.ConventionalScores.Key], plan.Targeted.Inputs.Select(input => input.Key));
+        Assert.NotEqual(plan.ConventionalScores.Key, tau.Key);
+        Assert.EndsWith("on held-out training images", tau.Label, StringComparison.Ordinal);
+        Assert.Equal([plan.Conventional.Key], tau.Inputs.Select(input => input.Key));
         Assert.Equal([plan.Conventional.Key], plan.ConventionalScores.Inputs.Select(input => input.Key));
         Assert.Equal(plan.FitAtK.Key, plan.Fit(plan.Conventional, plan.K).Key);
         Assert.NotEqual(plan.FitAtK.Key, plan.Fit(plan.Conventional, plan.K + 1).Key);
