@@ -59,7 +59,8 @@ internal static class ReportCommand
             new("Calibration of the verdicts", Calibration.TableOf(ErrorRates.Committed)),
             new("Deviations from the public code", SweepReport.DeviationTable()),
         ],
-        Departures = settings => Preset.Departures(settings, settings.Select(member => member.Key)),
+        Departures = settings => Preset.Departures(
+            settings, settings.Select(member => member.Key).Where(name => name != nameof(Preset.Description).ToLowerInvariant())),
         Citation = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "CITATION.cff")),
     };
 

@@ -57,6 +57,8 @@ public sealed partial class ReportPageTests(SmokeRun run, Chromium chromium) : I
         Assert.Equal(
             SmokeRun.Targets.Count(target => File.Exists(run.Result($"{target}.svg"))),
             await page.EvaluateAsync<int>("document.images.length"));
+        foreach (var picture in await page.Locator("img").AllAsync()) await picture.ScrollIntoViewIfNeededAsync();
+        await page.WaitForFunctionAsync("[...document.images].every(image => image.complete)");
         Assert.Empty(await page.EvaluateAsync<string[]>(
             """
             [...document.images].filter(image => image.naturalWidth === 0 || image.alt === ''

@@ -46,10 +46,10 @@ internal sealed class HtmlReport(ReportContent report)
             {report.Groups.Index().Select(group => Group(group.Index, group.Item.Title, group.Item.Targets))}
             {Ledger()}
             {report.Appendices.Index().Select(
-                appendix => Part($"appendix-{appendix.Index}", appendix.Item.Title, Table(appendix.Item.Table)))}
+                appendix => Part($"appendix-{appendix.Index}", appendix.Item.Title, Table(appendix.Item.Table, appendix.Item.Title)))}
             {Sizes()}
             {Environment()}
-            {Part("cite", "How to cite", Html.Of($"{Scrolling("How to cite", Html.Of($"<pre>{report.Subject.Citation}</pre>"))}"))}
+            {Part("cite", "How to cite", Html.Of($"{Scrolling("Citation", Html.Of($"<pre>{report.Subject.Citation}</pre>"))}"))}
             </main>
             {Html.Each(scripts, script => $"<script>{new Html(script)}</script>\n")}</body>
             </html>
@@ -142,7 +142,9 @@ internal sealed class HtmlReport(ReportContent report)
         ? Html.Of($"<p>The file of the picture “{picture.Title}” is missing. The command below draws it again.</p>")
         : Html.Of($"""
             <figure>
-            {Scrolling($"Picture: {picture.Title}", Html.Of($"<img alt=\"{picture.Caption}\" src=\"{DataUri(picture.Path)}\">"))}
+            {Scrolling($"Picture: {picture.Title}", Html.Of($"""
+                <img alt="{picture.Caption}" width="{picture.Width}" height="{picture.Height}" loading="lazy" src="{DataUri(picture.Path)}">
+                """))}
             {(picture.Spaces is { } spaces ? Surface(spaces) : default)}
             <figcaption><strong>{picture.Title}.</strong> {picture.Caption}</figcaption>
             </figure>
@@ -160,9 +162,13 @@ internal sealed class HtmlReport(ReportContent report)
     private static Html Folded(TextTable table) =>
         Html.Of($"<details><summary>{table.Name} ({table.Rows.Count} rows)</summary>{Table(table)}</details>");
 
-    private static Html Table(TextTable table) => table.Columns.Count == 0 ? Html.Of($"<p>{table.Caption}</p>") : Html.Of($"""
+    /// <param name="table">The table.</param>
+    /// <param name="label">What the box in which it scrolls is called, as no other; by default that of the table.</param>
+    private static Html Table(TextTable table, string? label = null) => table.Columns.Count == 0
+        ? Html.Of($"<p>{table.Caption}</p>")
+        : Html.Of($"""
         <p class="caption">{table.Caption}</p>
-        {Scrolling($"Table {table.Name}", Html.Of($"""
+        {Scrolling($"Table {label ?? table.Name}", Html.Of($"""
             <table><thead><tr>{Html.Each(
                 table.Columns, column => $"<th scope=\"col\"{Aligned(column.IsNumeric)}>{column.Heading}</th>")}</tr></thead><tbody>
             {Html.Each(table.Rows, row => $"<tr>{row.Zip(table.Columns).Select(Cell)}</tr>\n")}</tbody></table>

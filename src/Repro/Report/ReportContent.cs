@@ -130,8 +130,17 @@ internal sealed record ShownRun(long Id, DateTimeOffset Started, IReadOnlyList<s
 /// <param name="Caption">Caption of the figure.</param>
 /// <param name="Warning">What must not be overlooked; null when there is nothing.</param>
 /// <param name="Path">Path of the SVG, or of the PNG where the SVG is large; null when the file is missing.</param>
-/// <param name="Spaces">The space panels as JSON; null when there are none.</param>
-internal sealed record Picture(string Title, string Caption, string? Warning, string? Path, string? Spaces);
+internal sealed record Picture(string Title, string Caption, string? Warning, string? Path)
+{
+    /// <summary>Width in pixels of the page; null when it is not known.</summary>
+    public string? Width { get; init; }
+
+    /// <summary>Height in pixels of the page; null when it is not known.</summary>
+    public string? Height { get; init; }
+
+    /// <summary>The space panels as JSON; null when there are none.</summary>
+    public string? Spaces { get; init; }
+}
 
 /// <summary>A claim and what was found.</summary>
 /// <param name="Listed">The claim as the paper makes it.</param>

@@ -111,23 +111,24 @@ internal sealed class ReportReader(RecordsDatabase records, ReportSubject subjec
     {
         var files = FigureFiles.In(place, figure.Name);
         var isSmall = File.Exists(files.Svg) && new FileInfo(files.Svg).Length <= LargestSvg;
-        return new(
-            figure.Title, figure.Caption, figure.Warning, isSmall ? files.Svg : File.Exists(files.Png) ? files.Png : null,
-            SpacesIn(files.Svg));
+        var picture = new Picture(
+            figure.Title, figure.Caption, figure.Warning, isSmall ? files.Svg : File.Exists(files.Png) ? files.Png : null);
+        return File.Exists(files.Svg) ? Described(picture, files.Svg) : picture;
     }
 
-    /// <summary>Reads the data of the space panels from a figure's SVG; null where there are none or the file is damaged.</summary>
-    private static string? SpacesIn(string svg)
+    /// <summary>Adds what the SVG says of itself: its size and its space panels. A damaged file says nothing.</summary>
+    private static Picture Described(Picture picture, string svg)
     {
-        if (!File.Exists(svg)) return null;
         try
         {
             using var reader = XmlReader.Create(svg);
-            return reader.ReadToDescendant("metadata") ? reader.ReadElementContentAsString() : null;
+            reader.MoveToContent();
+            picture = picture with { Width = reader.GetAttribute("width"), Height = reader.GetAttribute("height") };
+            return reader.ReadToDescendant("metadata") ? picture with { Spaces = reader.ReadElementContentAsString() } : picture;
         }
         catch (XmlException)
         {
-            return null;
+            return picture;
         }
     }
 
