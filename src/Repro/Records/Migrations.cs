@@ -168,9 +168,11 @@ internal static class Migrations
                        row_number() OVER (PARTITION BY root, label, kind, configuration ORDER BY run_id DESC, result_id DESC) AS age
                 FROM last JOIN descent USING (key))
             SELECT members.root, members.label AS model, members.key, members.kind, members.configuration, run_id, result_id,
-                   row_number() OVER (PARTITION BY root, members.label ORDER BY depth, result_id) = 1 AS is_first,
+                   first_value(result_id) OVER first AS first_result_id, first_value(run_id) OVER first AS first_run_id,
+                   row_number() OVER first = 1 AS is_first,
                    sum(results.seconds) OVER (PARTITION BY root, members.label) AS seconds_of_model
-            FROM members JOIN results ON results.id = members.result_id WHERE age = 1;
+            FROM members JOIN results ON results.id = members.result_id WHERE age = 1
+            WINDOW first AS (PARTITION BY root, members.label ORDER BY depth, result_id);
 
         """;
 

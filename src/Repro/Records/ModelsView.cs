@@ -39,24 +39,24 @@ internal static class ModelsView
             CREATE {(schema == "temp" ? "TEMP " : "")}VIEW models AS
                 WITH sources AS (SELECT DISTINCT name, quality, fingerprint FROM data_sources),
                 numbers AS (
-                    SELECT root, model{string.Concat(names.Select(name =>
+                    SELECT first_result_id, first_run_id, model, seconds_of_model{string.Concat(names.Select(name =>
                         $",\n            max(CASE WHEN metrics.name = {Text(name.Name)} THEN metrics.{name.Of} END) AS {Quoted(name.As)}"))}
-                    FROM model_jobs JOIN metrics USING (result_id) GROUP BY root, model)
-                SELECT first.model, first.kind, runs.preset,
+                    FROM model_jobs LEFT JOIN metrics USING (result_id) GROUP BY root, model)
+                SELECT numbers.model, first.kind, runs.preset,
                     (SELECT group_concat(DISTINCT name) FROM sources WHERE instr(first.configuration, fingerprint) > 0) AS data_set,
                     (SELECT group_concat(DISTINCT quality) FROM sources WHERE instr(first.configuration, fingerprint) > 0) AS quality,
                     json_extract(results.environment, '$.commit')
                         || CASE json_extract(results.environment, '$.dirty') WHEN 'true' THEN ' with local changes' ELSE '' END AS "commit",
-                    results.started, first.seconds_of_model AS seconds, first.run_id,
+                    results.started, numbers.seconds_of_model AS seconds, first.run_id,
                     row_number() OVER (
-                        PARTITION BY first.model, first.kind, first.configuration ORDER BY first.run_id DESC, results.id DESC) = 1
+                        PARTITION BY first.label, first.kind, first.configuration ORDER BY first.run_id DESC, results.id DESC) = 1
                         AS is_newest,
                     coalesce({seeds}) AS seed, first.key{string.Concat(settings.Select(setting =>
                         $",\n        json_extract(first.configuration, {Text(setting.Path)}) AS {Quoted(setting.Column)}"))}{
                     string.Concat(names.Select(name => $",\n        numbers.{Quoted(name.As)}"))}
-                FROM model_jobs AS first JOIN runs ON runs.id = first.run_id JOIN results ON results.id = first.result_id
-                    LEFT JOIN numbers USING (root, model)
-                WHERE first.is_first;
+                FROM numbers JOIN results ON results.id = numbers.first_result_id
+                    JOIN jobs AS first ON first.run_id = numbers.first_run_id AND first.key = results.key
+                    JOIN runs ON runs.id = first.run_id;
             """);
     }
 
@@ -72,7 +72,8 @@ internal static class ModelsView
     ];
 
     /// <summary>
-    /// Returns the columns of the settings: the last name of the path that is the shortest with this name, and whole paths otherwise.
+    /// Returns the columns of the settings: the last name of the path that is the shortest with this name, and whole paths otherwise, after
+    /// "setting_" where a metric has that name.
     /// </summary>
     private static IReadOnlyList<(string Path, string Column)> Settings(IReadOnlyList<string> paths, HashSet<string> taken)
     {
@@ -82,7 +83,8 @@ internal static class ModelsView
         [
             .. from path in paths
                let whole = path[2..].Replace('.', '_')
-               let column = shortest.Contains(path) && !taken.Contains(LastName(path)) ? path.Split('.')[^1] : whole
+               let column = shortest.Contains(path) && !taken.Contains(LastName(path)) ? path.Split('.')[^1]
+                   : taken.Contains(whole.ToLowerInvariant()) ? $"setting_{whole}" : whole
                where taken.Add(column.ToLowerInvariant())
                select (path, column),
         ];

@@ -65,11 +65,11 @@ public sealed class LedgerTests : RunTest
         await RunAsync(changed, with: options => options with { AcceptCode = true });
 
         using var records = Read();
-        var models = records.Query("SELECT model, kind, seed, steps, sum, sum_error, total, run_id FROM models WHERE is_newest");
+        var models = records.Query("SELECT model, kind, seed, setting_steps, sum, sum_error, total, run_id FROM models WHERE is_newest");
 
         Assert.Equal(["count 1", "count 2", "count 3", "sum of all", "sum of the first"], models.Rows.Select(row => row[0]).Order());
         Assert.All(models.Rows, row => Assert.Equal(2L, row[7]));
-        Assert.Equal(["count 1", "count", 1L, 3.0, 4.146264369941973, 0.5, null, 2L], models.Rows.Single(row => row[0] is "count 1"));
+        Assert.Equal(["count 1", "count", 1L, 3L, 4.146264369941973, 0.5, null, 2L], models.Rows.Single(row => row[0] is "count 1"));
         Assert.Equal(10L, records.Query("SELECT count(*) FROM models").Rows[0][0]);
     }
 
