@@ -62,9 +62,11 @@ internal static class CompareCommand
                 + $"\"{VerdictText.Of(change.Now)}\"");
         if (comparison.Verdicts.Count == 0) Console.WriteLine("No verdict changed.");
         foreach (var differs in comparison.Circumstances)
-            Console.WriteLine(TextTable.Wrapped(
-                $"{differs.Kind}: {differs.Name}: {(differs.Was is null ? "" : $"{differs.Was} → ")}{differs.Now ?? "not there"}",
-                width, indent: 2));
+        {
+            var text = differs.Kind == "code" ? differs.Now : $"{differs.Was ?? "not there"} → {differs.Now ?? "not there"}";
+            Console.WriteLine(TextTable.Wrapped($"{differs.Kind}: {differs.Name}: {text}", width, indent: 2));
+        }
+
         if (comparison.Circumstances.Count == 0) Console.WriteLine("Environment, data and code are the same.");
     }
 
