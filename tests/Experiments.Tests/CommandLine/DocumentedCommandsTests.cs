@@ -148,7 +148,7 @@ public sealed partial class DocumentedCommandsTests
     }
 
     [GeneratedRegex(
-        @"^(\./)?hvae-repro .|^dotnet cake\b|^dotnet \S*hvae-repro\.dll ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        @"^(\./)?hvae-repro \S|^dotnet cake\b|^dotnet \S*hvae-repro\.dll ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Ours();
 
     [GeneratedRegex(@"^([A-Za-z_]+=\S+ )+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
