@@ -78,7 +78,8 @@ public sealed class Calibration : IExperiment
             + $"{string.Join(", ", Grids.Select(grid => $"{grid.Runs} on {grid.Points}×{grid.Points}"))}, {RunsOfShu22} of A1 to A9; "
             + "rates of wrong verdicts where all models are equal or the paper "
             + "is wrong (holds), or where all models are equal or the paper is right (fails), and of right ones (power), also where "
-            + "the effects are a tenth. The noise is that of Claims/seed-noise.json, and assumed for A1 to A9. Each claim is decided by itself.",
+            + "the effects are a tenth. The noise is that of Claims/seed-noise.json, and assumed for A1 to A9. Each claim is decided by "
+            + "itself.",
         Columns =
         [
             new("claim"), new("size"), new("false holds", Format: "P1"), new("false fails", Format: "P1"),
@@ -102,7 +103,9 @@ public sealed class Calibration : IExperiment
 
 /// <summary>Configuration of simulated runs.</summary>
 /// <param name="World">Name of the world.</param>
-/// <param name="Sweeps">Grid, seeds and their noise of the four sweeps of Xiao &amp; Bamler; null for the claims of Shu &amp; Ermon.</param>
+/// <param name="Sweeps">
+/// Grid, seeds and their noise of the four sweeps of Xiao &amp; Bamler; null for the claims of Shu &amp; Ermon.
+/// </param>
 /// <param name="Seeds">Number of seeds of the trainings of Shu &amp; Ermon.</param>
 /// <param name="First">Seed of the first run; the others have the next ones.</param>
 /// <param name="Runs">Number of simulated runs.</param>

@@ -77,7 +77,9 @@ public sealed record ModelSpecification(string Family, int[] Image)
 /// <param name="Images">Number of images.</param>
 public sealed record ImagesSpecification(string Name, string Fingerprint, string Split, int Images)
 {
-    /// <summary>Place of the subset's first image in the permutation that <see cref="ImageSet.Subset"/> draws; 0 but for held-out images.</summary>
+    /// <summary>
+    /// Place of the subset's first image in the permutation that <see cref="ImageSet.Subset"/> draws; 0 but for held-out images.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int First { get; init; }
 

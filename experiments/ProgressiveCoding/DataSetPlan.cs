@@ -18,7 +18,8 @@ internal sealed class DataSetPlan
     private const int ResolutionDivisorOfK = 8;
 
     /// <summary>
-    /// Share of the training images on which τ is measured and no model of Section 4 is trained. VDVAE's code holds out as many of CIFAR-10.
+    /// Share of the training images on which τ is measured and no model of Section 4 is trained. VDVAE's code holds out as many of
+    /// CIFAR-10.
     /// </summary>
     private const double HeldOutShare = 0.1;
 
@@ -72,7 +73,9 @@ internal sealed class DataSetPlan
     /// <summary>Seed of every model.</summary>
     public long Seed { get; }
 
-    /// <summary>K: the number of first latents whose rate R_K on held-out training images is the target τ of the rate-targeted model.</summary>
+    /// <summary>
+    /// K: the number of first latents whose rate R_K on held-out training images is the target τ of the rate-targeted model.
+    /// </summary>
     public int K { get; }
 
     /// <summary>Training of the conventional model, by the ELBO.</summary>
@@ -84,7 +87,9 @@ internal sealed class DataSetPlan
     /// <summary>Fit of a new decoder to the conventional model's first K latents, which measures D_K.</summary>
     public Job FitAtK { get; }
 
-    /// <summary>Training of the rate-targeted model: K latents, the least distortion at the rate τ, which is R_K on held-out training images.</summary>
+    /// <summary>
+    /// Training of the rate-targeted model: K latents, the least distortion at the rate τ, which is R_K on held-out training images.
+    /// </summary>
     public Job Targeted { get; }
 
     /// <summary>Evaluation of the rate-targeted model, which measures R*_K and δ.</summary>

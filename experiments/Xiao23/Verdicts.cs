@@ -82,7 +82,8 @@ internal static class SeedDeviations
                 row =
                 [
                     DataText.Labelled(sweep.Data), sweep.Family, metric, (long)cells.Seeds.Count, (long)cells.Repeated.Count,
-                    Math.Sqrt(ofSeed + ofModels), ofSeed + ofModels > 0 ? ofSeed / (ofSeed + ofModels) : 0, deviations.Min(), middle < 0 ? null : deviations[middle], deviations.Max(),
+                    Math.Sqrt(ofSeed + ofModels), ofSeed + ofModels > 0 ? ofSeed / (ofSeed + ofModels) : 0,
+                    deviations.Min(), middle < 0 ? null : deviations[middle], deviations.Max(),
                 ];
             }
 

@@ -1,4 +1,5 @@
-// The job that measures a trained VDVAE on images that it was not trained on: the rate of every latent, R_K of the first K latents, and the distortion.
+// The job that measures a trained VDVAE on images that it was not trained on: the rate of every latent, R_K of the first K latents, and
+// the distortion.
 
 using System.Text.Json;
 using Hvae.Metrics.RateDistortion;
@@ -53,8 +54,8 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
         var trained = Configuration.FromJson<VdvaeTrainConfiguration>(train.Configuration);
         var configuration = new VdvaeEvaluateConfiguration(trained.Model, k, images, batchSize, trained.Training.Seed);
         return Job.For<VdvaeEvaluateJob>(
-            KindName, images.First == 0 ? train.Label : $"{train.Label} on held-out training images", Configuration.ToJson(configuration), [train],
-            VdvaeCost.OfEvaluation * VdvaeCost.Of(trained.Model, images.Images));
+            KindName, images.First == 0 ? train.Label : $"{train.Label} on held-out training images",
+            Configuration.ToJson(configuration), [train], VdvaeCost.OfEvaluation * VdvaeCost.Of(trained.Model, images.Images));
     }
 
     /// <inheritdoc/>

@@ -153,11 +153,12 @@ internal sealed record World
         var scattered = Metrics.ToDictionary(
             metric => metric.Key, metric => Scattered(metric.Key, metric.Value(z2, z1)), StringComparer.Ordinal);
         return new(seed, IsComplete: true, scattered.ToDictionary(
-            pair => pair.Key, pair => Measured(pair.Key, Limits.GetValueOrDefault(pair.Key, []).Aggregate(pair.Value, (value, limit) =>
-                scattered.ContainsKey(limit) && IsWithin(pair.Key, limit) ? Math.Min(value, scattered[limit]) : value)), StringComparer.Ordinal));
+            pair => pair.Key, pair => Measured(pair.Key, Limited(pair.Key, pair.Value)), StringComparer.Ordinal));
 
         // A seed moves a model, but not across a limit that the world knows.
-        bool IsWithin(string name, string limit) => Metrics[name](z2, z1) <= Metrics[limit](z2, z1);
+        double Limited(string name, double value) => Limits.GetValueOrDefault(name, [])
+            .Where(limit => Metrics.ContainsKey(limit) && Metrics[name](z2, z1) <= Metrics[limit](z2, z1))
+            .Select(limit => scattered[limit]).Append(value).Min();
 
         double Scattered(string name, double exact)
         {

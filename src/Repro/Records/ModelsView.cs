@@ -52,8 +52,8 @@ internal static class ModelsView
                         PARTITION BY first.label, first.kind, first.configuration ORDER BY first.run_id DESC, results.id DESC) = 1
                         AS is_newest,
                     coalesce({seeds}) AS seed, first.key{string.Concat(settings.Select(setting =>
-                        $",\n        json_extract(first.configuration, {Text(setting.Path)}) AS {Quoted(setting.Column)}"))}{
-                    string.Concat(names.Select(name => $",\n        numbers.{Quoted(name.As)}"))}
+                        $",\n        json_extract(first.configuration, {Text(setting.Path)}) AS {Quoted(setting.Column)}"))}{string.Concat(
+                        names.Select(name => $",\n        numbers.{Quoted(name.As)}"))}
                 FROM numbers JOIN results ON results.id = numbers.first_result_id
                     JOIN jobs AS first ON first.run_id = numbers.first_run_id AND first.key = results.key
                     JOIN runs ON runs.id = first.run_id;

@@ -36,7 +36,7 @@ public static class RecordedTables
         if (!File.Exists(path))
             throw new RecordsException(
                 $"There are no records {path}. Run a target first, or name other records by --preset NAME or --results DIR.");
-        using var records = RecordsDatabase.Open(path);
+        using var records = RecordsDatabase.OpenToRead(path);
         var tables = records.Connection.Query<(long Id, string Target, string Name, string Caption)>(LatestTables).ToList()
             .Select(table => new RecordedTable(table.Target, TableOf(records, table.Id, table.Name, table.Caption)));
         var claims = records.Connection.Query<ClaimRow>(LatestClaims).GroupBy(claim => claim.Target)
@@ -139,7 +139,7 @@ public static class RecordedKeys
         var keys = new HashSet<string>();
         foreach (var path in Directory.EnumerateFiles(results, RecordsDatabase.FileName, SearchOption.AllDirectories))
         {
-            using var records = RecordsDatabase.Open(path);
+            using var records = RecordsDatabase.OpenToRead(path);
             keys.UnionWith(records.Connection.Query<string>("SELECT DISTINCT key FROM jobs"));
         }
 

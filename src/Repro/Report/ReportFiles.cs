@@ -27,7 +27,7 @@ public static class ReportFiles
             throw new RecordsException(
                 $"There are no records in {Path.GetDirectoryName(path)}, so there is nothing to report. Run a target first, e.g. "
                 + $"hvae-repro run All --preset {Path.GetFileName(Path.GetDirectoryName(path))}, or name another folder by --results.");
-        using var records = RecordsDatabase.Open(path);
+        using var records = RecordsDatabase.OpenToRead(path);
         var content = new ReportReader(records, subject).Read(time.GetUtcNow());
         var full = Path.GetFullPath(page);
         var markdown = Path.ChangeExtension(full, ".md");

@@ -45,7 +45,8 @@ public sealed class RunSummaryTests : RunTest
         await new Runner(
             new() { ArtifactsRoot = folder["artifacts"], ResultsFolder = folder["results"], Executor = ExecutorKind.Debug },
             ToyHandlers.All, () => new Dictionary<string, string>(), new TextRenderer(), Workers.PlainConsole(console),
-            TimeProvider.System) { Aside = Workers.PlainConsole(beside) }
+            TimeProvider.System)
+        { Aside = Workers.PlainConsole(beside) }
             .RunAsync([new ToyExperiment()], Preset(), TestContext.Current.CancellationToken);
 
         Assert.Contains("done    count count 1", beside.ToString());
