@@ -152,14 +152,13 @@ internal static class Migrations
                 SELECT 1 FROM claim_evidence AS evidence WHERE evidence.run_id = claims.run_id
                     AND evidence.experiment = claims.experiment AND evidence.claim = claims.claim);
         CREATE VIEW model_jobs AS
-            WITH RECURSIVE last AS (
+            WITH RECURSIVE last AS MATERIALIZED (
                 SELECT jobs.key, jobs.kind, jobs.label, jobs.configuration, jobs.run_id, jobs.result_id
                 FROM jobs JOIN (SELECT key, max(run_id) AS run_id FROM jobs WHERE result_id IS NOT NULL GROUP BY key)
                     USING (key, run_id)),
             descent (key, root, depth) AS (
-                SELECT key, key, 0 FROM last WHERE NOT EXISTS (
-                    SELECT 1 FROM job_inputs JOIN last AS parent ON parent.key = job_inputs.input
-                    WHERE job_inputs.key = last.key AND job_inputs.position = 0)
+                SELECT key, key, 0 FROM last WHERE key NOT IN (
+                    SELECT key FROM job_inputs WHERE position = 0 AND input IN (SELECT key FROM last))
                 UNION ALL
                 SELECT job_inputs.key, descent.root, descent.depth + 1
                 FROM descent JOIN job_inputs ON job_inputs.input = descent.key AND job_inputs.position = 0),
