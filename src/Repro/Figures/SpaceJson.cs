@@ -31,7 +31,7 @@ internal static class SpaceJson
         {
             At = Place((point.X, point.Y, point.Z)),
             Value = Finite(point.Value),
-            Colour = point.Colour is null ? null : $"#{(uint)Colours.Of(point.Colour) & 0xFFFFFF:x6}",
+            Colour = point.Colour is null ? null : Hexadecimal(point.Colour),
             Text = string.Join(", ", (point.Origin?.Facts ?? []).Where(IsShort).Select(fact => $"{fact.Name} {fact.Value}")),
         }),
         Mesh = (panel.Mesh?.Rows ?? []).Select(row => row.Select(Place)),
@@ -39,9 +39,12 @@ internal static class SpaceJson
         {
             series.Name,
             Symbol = series.Symbol.ToString(),
+            Colour = Hexadecimal(series.Colour),
             Points = series.Points.Select(Place),
         }),
     };
+
+    private static string Hexadecimal(string colour) => $"#{(uint)Colours.Of(colour) & 0xFFFFFF:x6}";
 
     /// <summary>Whether a fact can stand beside a point; the keys of jobs are too long.</summary>
     private static bool IsShort((string Name, string Value) fact) => fact.Value.Length <= 30;

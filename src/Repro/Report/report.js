@@ -34,10 +34,14 @@
         colorbar: panel.colour ? { title: { text: panel.colour, side: "right" }, thickness: 12, len: 0.7 } : undefined,
       },
     },
-    ...panel.marks.map(marks => ({
-      type: "scatter3d", mode: "markers", name: marks.name, hoverinfo: "name", ...coordinates(marks.points),
-      marker: { symbol: symbols[marks.symbol], size: 9, color: ink(), line: { color: ink(), width: 2 } },
-    })),
+    // Rings around the same model have different sizes, and black ones the colour of the text.
+    ...panel.marks.map((marks, index) => {
+      const colour = marks.colour === "#000000" ? ink() : marks.colour;
+      return {
+        type: "scatter3d", mode: "markers", name: marks.name, hoverinfo: "name", ...coordinates(marks.points),
+        marker: { symbol: symbols[marks.symbol], size: 9 + 4 * index, color: colour, line: { color: colour, width: 2 } },
+      };
+    }),
   ];
 
   const axis = named => ({
