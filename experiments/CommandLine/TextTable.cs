@@ -19,7 +19,7 @@ internal static class TextTable
     /// Returns a line of headings and a line for each row. Numbers stand whole and to the right; text is cut with an ellipsis where the
     /// line would be too long, in the widest column first.
     /// </summary>
-    /// <param name="table">The table.</param>
+    /// <param name="table">The table, all of whose columns are shown.</param>
     /// <param name="width">Width of the lines in characters, which columns of numbers alone may exceed.</param>
     public static IEnumerable<string> Lines(Table table, int width)
     {

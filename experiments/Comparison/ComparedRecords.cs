@@ -7,9 +7,9 @@ using Repro.Records;
 namespace Experiments.Comparison;
 
 /// <summary>A number of a model.</summary>
-/// <param name="Value">The number.</param>
+/// <param name="Value">The measured number, in <paramref name="Unit"/>.</param>
 /// <param name="StandardError">Its standard error; null where it is not known.</param>
-/// <param name="Unit">Its unit.</param>
+/// <param name="Unit">Unit of the number, e.g. nats; empty for a pure number.</param>
 internal sealed record Measured(double Value, double? StandardError, string Unit);
 
 /// <summary>The newest result of one job.</summary>

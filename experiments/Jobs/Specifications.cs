@@ -110,7 +110,7 @@ public sealed record ImagesSpecification(string Name, string Fingerprint, string
     }
 
     /// <summary>Returns the images of an opened data set as tensors.</summary>
-    /// <param name="data">The data set.</param>
+    /// <param name="data">The opened data set that has the images.</param>
     /// <param name="device">Device of the tensors.</param>
     /// <param name="most">Number of first images that are wanted; null for all.</param>
     public ImageBatches Batches(DataSet data, Device device, int? most = null) => new(

@@ -29,7 +29,7 @@ internal sealed class FittedTable
     private readonly List<int> inAllRows = [];
     private readonly int keys;
 
-    /// <param name="table">The whole table.</param>
+    /// <param name="table">The table with all its columns, also those for which there is no room.</param>
     /// <param name="mostRows">Most rows to show.</param>
     /// <param name="width">Width of the console in characters.</param>
     public FittedTable(Plans.Table table, int mostRows, int width)

@@ -11,8 +11,8 @@ namespace Repro.Execution;
 
 /// <summary>Writes the head and the tail of a run's output.</summary>
 /// <param name="console">Console of the results.</param>
-/// <param name="aside">Console of notices.</param>
-/// <param name="options">The user's choices.</param>
+/// <param name="aside">Console on which notices are printed, apart from the results.</param>
+/// <param name="options">How much is printed, and the folders that are named.</param>
 internal sealed class RunSummary(IAnsiConsole console, IAnsiConsole aside, RunnerOptions options)
 {
     /// <summary>Most rows of a table on the console; the whole table is in its file.</summary>

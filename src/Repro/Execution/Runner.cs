@@ -9,7 +9,7 @@ using Spectre.Console;
 namespace Repro.Execution;
 
 /// <summary>Runs experiments.</summary>
-/// <param name="options">The user's choices.</param>
+/// <param name="options">Folders, executor and what is to be computed again, as the user has chosen them.</param>
 /// <param name="handlers">One handler for each kind of job. They run in this process with the debug executor only.</param>
 /// <param name="facts">Returns facts about the libraries in this process, for the debug executor.</param>
 /// <param name="renderer">Program that draws figures.</param>

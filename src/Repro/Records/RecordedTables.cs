@@ -8,7 +8,7 @@ namespace Repro.Records;
 
 /// <summary>A table of the records.</summary>
 /// <param name="Target">Name of the target that made it.</param>
-/// <param name="Table">The table.</param>
+/// <param name="Table">The table with the cells that the records hold.</param>
 public sealed record RecordedTable(string Target, Table Table);
 
 /// <summary>Reads tables from records.</summary>

@@ -162,7 +162,7 @@ internal sealed class HtmlReport(ReportContent report)
     private static Html Folded(TextTable table) =>
         Html.Of($"<details><summary>{table.Name} ({table.Rows.Count} rows)</summary>{Table(table)}</details>");
 
-    /// <param name="table">The table.</param>
+    /// <param name="table">The table, whose cells are texts already.</param>
     /// <param name="label">What the box in which it scrolls is called, as no other; by default that of the table.</param>
     private static Html Table(TextTable table, string? label = null) => table.Columns.Count == 0
         ? Html.Of($"<p>{table.Caption}</p>")
