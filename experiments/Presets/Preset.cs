@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Hvae.Data;
 using Hvae.Models;
+using Hvae.Training;
 using Repro.Plans;
 using Shared;
 
@@ -131,6 +132,7 @@ public sealed record Preset(
     {
         if (Training.BatchSize < 1 || Evaluation.BatchSize < 1) yield return "batchSize must be at least 1";
         if (!(Training.LearningRate is > 0 and < double.PositiveInfinity)) yield return "learningRate must be above 0";
+        if (Training.Schedule == LearningRateSchedule.StepEachEpoch) yield return "training.schedule must be constant or cosine";
         if (Seeds.Any(part => part is null || part.EveryBeta < 1))
             yield return "seeds needs for each of its parts a list of seeds, and an everyBeta of at least 1";
         if (!Seeds.Any(part => part is { EveryBeta: 1, Seeds.Count: > 0 }))

@@ -2,14 +2,20 @@
 
 using Hvae.Classifiers;
 using Hvae.Data;
+using Hvae.Training;
 using Shared;
 
 namespace Experiments.Presets;
 
 /// <summary>Sizes of training.</summary>
 /// <param name="BatchSize">Number of images in a step.</param>
-/// <param name="LearningRate">Learning rate of Adam.</param>
-public sealed record TrainingSizes(int BatchSize, double LearningRate);
+/// <param name="LearningRate">Learning rate of Adam, in the first epoch.</param>
+/// <param name="Schedule">Change of the learning rate from epoch to epoch: constant, or falling along half a cosine.</param>
+public sealed record TrainingSizes(int BatchSize, double LearningRate, LearningRateSchedule Schedule = LearningRateSchedule.Constant)
+{
+    /// <summary>Optimiser of the two-layer VAEs.</summary>
+    public Optimisation Optimisation => Schedule == LearningRateSchedule.Cosine ? Optimisation.Adam.Cosine() : Optimisation.Adam;
+}
 
 /// <summary>Sizes of evaluation.</summary>
 /// <param name="BatchSize">Number of images in a batch; means of batch means depend on it.</param>

@@ -97,6 +97,7 @@ internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IRead
             train,
             new(set.EpochsOver(train.Images), preset.Training.BatchSize, preset.Training.LearningRate, seed)
             {
+                Optimisation = preset.Training.Optimisation,
                 Precision = preset.Precision,
             },
             preset.History);
