@@ -104,6 +104,10 @@ public sealed class RecordsDatabase : IDisposable
         {
             throw NotRead(Path, problem);
         }
+        catch (Exception problem) when (IsOfWrongType(problem))
+        {
+            throw Damaged(Path, problem.Message, problem);
+        }
     }
 
     /// <summary>Runs a query and returns its rows as a table. A truth value is the number 0 or 1.</summary>
@@ -152,9 +156,10 @@ public sealed class RecordsDatabase : IDisposable
             connection.Dispose();
             throw IsDamage(problem) ? Damaged(full, problem.Message, problem) : Unusable(full, problem);
         }
-        catch
+        catch (Exception problem)
         {
             connection.Dispose();
+            if (IsOfWrongType(problem)) throw Damaged(full, problem.Message, problem);
             throw;
         }
     }
@@ -195,7 +200,7 @@ public sealed class RecordsDatabase : IDisposable
         catch (Exception problem)
         {
             records.Dispose();
-            if (problem is SqliteException or InvalidCastException or FormatException or DataException)
+            if (problem is SqliteException || IsOfWrongType(problem))
                 throw Damaged(records.Path, problem.Message, problem);
             throw;
         }
@@ -324,6 +329,9 @@ public sealed class RecordsDatabase : IDisposable
 
     private static bool IsDamage(SqliteException problem) =>
         problem.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_FORMAT;
+
+    /// <summary>Whether a value has another type than its column. SQLite stores any type in any column, so damage can change it.</summary>
+    private static bool IsOfWrongType(Exception problem) => problem is InvalidCastException or FormatException or DataException;
 
     private static RecordsDamagedException Damaged(string path, string problem, Exception? inner) => new(
         $"The records {path} are damaged: {problem} To make a new file from the artifacts: hvae-repro rebuild. (The next run does it too; "

@@ -208,19 +208,32 @@ public sealed class RecordsDatabaseTests : FolderTest
         Assert.Equal(1, renewed.Connection.ExecuteScalar<long>("SELECT count(*) FROM results"));
     }
 
-    [Fact]
-    public void A_damaged_schema_is_noticed_when_the_file_is_opened()
+    [Theory]
+    [InlineData("sql = replace(sql, 'REFERENCES results(id)', 'REFERENCES results(iD_)')", "the definition of ")]
+    [InlineData("name = CAST(name AS BLOB) WHERE type = 'view'", "System.Byte[]")]
+    public void A_damaged_schema_is_noticed_when_the_file_is_opened(string damage, string problem)
     {
         using (var intact = RecordsDatabase.Open(Database))
-        {
-            intact.Connection.Execute(
-                "PRAGMA writable_schema = 1; "
-                + "UPDATE sqlite_master SET sql = replace(sql, 'REFERENCES results(id)', 'REFERENCES results(iD_)')");
-        }
+            intact.Connection.Execute($"PRAGMA writable_schema = 1; UPDATE sqlite_master SET {damage}");
 
         var error = Assert.Throws<RecordsDamagedException>(() => RecordsDatabase.Open(Database));
 
-        Assert.Contains("the definition of ", error.Message);
+        Assert.Contains(problem, error.Message);
+        Assert.Contains("hvae-repro rebuild", error.Message);
+    }
+
+    [Fact]
+    public void A_number_that_damage_has_made_a_text_is_damage_for_a_reader_too()
+    {
+        using (var intact = RecordsDatabase.Open(Database))
+        {
+            Fill(intact);
+            intact.Connection.Execute("DROP TRIGGER claims_keep; UPDATE claims SET value = 'much'");
+        }
+
+        using var records = RecordsDatabase.OpenToRead(Database);
+
+        Assert.Contains("hvae-repro rebuild", Assert.Throws<RecordsDamagedException>(() => Ledger.Of(records)).Message);
     }
 
     [Theory]
