@@ -33,7 +33,8 @@ catch (Exception error) when (error is UnknownTargetException or PresetException
     return ExitCode.WrongUsage;
 }
 catch (Exception error) when (error is DataMissingException or DataFormatException or DataCacheException or WeightsMissingException
-    or MissingDeviceException or WorkerStartException or SlurmException or RecordsException or ArtifactsException)
+    or MissingDeviceException or WorkerStartException or SlurmException or RecordsException or ArtifactsException
+    or CommittedResultsException)
 {
     Console.Error.WriteLine(error.Message);
     return ExitCode.SomethingMissing;

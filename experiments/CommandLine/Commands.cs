@@ -13,7 +13,7 @@ internal static class Commands
     {
         var root = new RootCommand("Reproduces the tables and figures of two papers on hierarchical variational autoencoders.")
         {
-            RunCommands.Run(), RunCommands.Why(), RunCommands.Status(), OtherCommands.List(), OtherCommands.Doctor(),
+            RunCommands.Run(), RunCommands.Why(), RunCommands.Status(), RunCommands.Keep(), OtherCommands.List(), OtherCommands.Doctor(),
             OtherCommands.Rebuild(), ReportCommand.Make(), ClaimsCommand.Make(), RecordsCommand.Make(), CompareCommand.Make(),
             ExportCommand.Make(), CleanCommand.Make(), CompletionCommand.Make(), OtherCommands.Worker(), OtherCommands.WorkerTask(),
             ClusterCommands.Cancel(),

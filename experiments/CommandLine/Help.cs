@@ -14,7 +14,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     private static readonly (string Line, string Meaning)[] Examples =
     [
         ("hvae-repro run Xiao23.Figure8", "minutes on two cores"),
-        ("hvae-repro run Figure8 --preset desk --workers 8", "all images, a finer grid"),
+        ("hvae-repro run Figure8 --preset reference --workers 8", "all images; committed results need no training"),
         ("hvae-repro run All --preset smoke --offline", "everything, small, on generated images"),
         ("hvae-repro run Figure8 --preset paper --executor slurm", "on a cluster; see docs/slurm.md"),
         ("hvae-repro attach", "watch what was submitted to a cluster"),

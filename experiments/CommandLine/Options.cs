@@ -14,7 +14,7 @@ internal static class Options
 {
     public static readonly Option<string> Preset = new("--preset", "-p")
     {
-        Description = "Size of the run: smoke, quick, desk, paper, or the path of a preset file of your own (docs/presets.md)",
+        Description = "Size of the run: smoke, quick, reference, paper, or the path of a preset file of your own (docs/presets.md)",
         DefaultValueFactory = _ => "quick",
         HelpName = "NAME|FILE",
         CompletionSources = { _ => Presets.Preset.Folder.Names().Select(name => new CompletionItem(name)) },
@@ -43,6 +43,8 @@ internal static class Options
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also print why each job is run" };
     public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print only failures and the paths of the results" };
     public static readonly Option<bool> Force = new("--force") { Description = "Run every job again, even if its result is cached" };
+    public static readonly Option<bool> Retrain =
+        new("--retrain") { Description = "Compute here what would else be taken from the committed results of the preset" };
     public static readonly Option<bool> RetryFailed =
         new("--retry-failed") { Description = "Also train models again whose training diverged, which would end in the same way" };
     public static readonly Option<bool> AcceptCode = new("--accept-code")
@@ -152,7 +154,7 @@ internal static class Options
         [
             Preset, Precision, Data, Offline, StandIns, Workers, Threads, Device, Executor, CheckpointSeconds, HangMinutes,
             Slurm, SlurmPartition, SlurmAccount, SlurmConstraint, SlurmGpus, SlurmMemory, SlurmTime, SlurmCells,
-            Force, RetryFailed, AcceptCode, AcceptEnvironment, Verbose, Quiet, Artifacts, Results, Reference,
+            Force, Retrain, RetryFailed, AcceptCode, AcceptEnvironment, Verbose, Quiet, Artifacts, Results, Reference,
         ];
 
     /// <summary>Returns the values of all options. An option that was not typed or that the command lacks has its default.</summary>
@@ -176,6 +178,7 @@ internal static class Options
             Threads = Value(Threads),
             Device = Value(Device),
             Force = Value(Force),
+            Retrain = Value(Retrain),
             RetryFailed = Value(RetryFailed),
             AcceptCode = Value(AcceptCode),
             AcceptEnvironment = Value(AcceptEnvironment),

@@ -68,7 +68,7 @@ internal static class RunCommands
     public static async Task<int> AttachAsync(ParseResult parsed, string artifacts, Submission submission, CancellationToken cancellation)
     {
         // Jobs that were to run again did so when they were submitted.
-        var settings = Options.Settings(parsed) with { Artifacts = artifacts, Force = false, RetryFailed = false };
+        var settings = Options.Settings(parsed) with { Artifacts = artifacts, Force = false, RetryFailed = false, Retrain = false };
         var session = new Session(settings, Output.Console(parsed));
         var code = await RunAsync(session, session.Runner(submission), parsed, cancellation);
         if (code != ExitCode.Interrupted)
@@ -117,6 +117,24 @@ internal static class RunCommands
                 foreach (var state in states)
                     Console.WriteLine($"{state.Job.Key[..12]}  {state.Job.Kind,-12} {state.Job.Label}: {state.Text}");
             return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Makes `keep`, which adds the results of a target's jobs to the committed results of its preset.</summary>
+    public static Command Keep()
+    {
+        var command = Make("keep", "Add the results of a target's jobs, without weights, to the committed results of the preset", Target);
+        command.SetAction(parsed =>
+        {
+            var settings = Options.Settings(parsed) with { Offline = true, Retrain = true };
+            var session = new Session(settings, Output.Console(onError: true));
+            var jobs = session.Runner().Why(session.Targets(parsed.GetValue(Target)!), session.LoadPreset()).Select(state => state.Job)
+                .ToList();
+            var folder = Path.Combine(settings.PresetResults, CommittedResults.FolderName);
+            var (kept, bytes) = new CommittedResults(folder).Keep(new(settings.Artifacts), jobs);
+            Console.WriteLine($"{Counted.Of(kept, "result")} of {Counted.Of(jobs.Count, "job")} kept in {folder} ({bytes / 1e6:F1} MB).");
+            return kept > 0 ? ExitCode.Success : ExitCode.SomethingMissing;
         });
         return command;
     }

@@ -151,6 +151,8 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         Threads = settings.Threads,
         HangLimit = settings.HangLimit,
         Force = settings.Force,
+        CommittedResults = settings.CommittedResults,
+        Retrain = settings.Retrain,
         AcceptCode = settings.AcceptCode,
         RetryFailed = settings.RetryFailed,
         AcceptEnvironment = settings.AcceptEnvironment,

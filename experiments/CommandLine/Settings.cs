@@ -75,6 +75,9 @@ internal sealed record Settings
     /// <summary>Whether results that earlier code computed are kept.</summary>
     public bool AcceptCode { get; init; }
 
+    /// <summary>Whether jobs run whose results are committed ones.</summary>
+    public bool Retrain { get; init; }
+
     /// <summary>Whether models are trained again whose training diverged.</summary>
     public bool RetryFailed { get; init; }
 
@@ -86,6 +89,13 @@ internal sealed record Settings
 
     /// <summary>Folder of the records and pictures of this preset.</summary>
     public string PresetResults => Path.Combine(Results, PresetName);
+
+    /// <summary>
+    /// Folder of the committed results of this preset: in its results, or else in those of the checkout; it may be missing.
+    /// </summary>
+    public string CommittedResults => new[] { PresetResults, Path.Combine(CommandLine.Options.Defaults().Results, PresetName) }
+        .Select(folder => Path.Combine(folder, Repro.Records.CommittedResults.FolderName))
+        .OrderByDescending(Directory.Exists).First();
 
     /// <summary>Name of the preset on records and pictures, with the precision where one was given, e.g. <c>quick-bf16</c>.</summary>
     public string PresetName => PresetFolder.NameOf(Preset) + (Precision is { } given ? $"-{given.ToText()}" : "");

@@ -97,7 +97,9 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
 
 /// <summary>The state of a git checkout.</summary>
 /// <param name="Commit">Full hash of the commit; empty outside a checkout or without git.</param>
-/// <param name="IsDirty">Whether tracked files differ from the commit, or there are untracked ones; null when git does not say.</param>
+/// <param name="IsDirty">
+/// Whether tracked files outside <c>results</c> differ from the commit, or there are untracked ones; null when git does not say.
+/// </param>
 /// <param name="DiffSha256">SHA-256 of the difference and the names of untracked files; empty when clean or unknown.</param>
 public sealed record GitState(string Commit, bool? IsDirty = null, string DiffSha256 = "")
 {
@@ -131,11 +133,14 @@ public sealed record GitState(string Commit, bool? IsDirty = null, string DiffSh
         if (Ask(root, "rev-parse", "--show-prefix", "HEAD") is not { } answer) return new("");
         if (answer.ExitCode != 0) return new("") { Refusal = RefusalIn(answer.Error) };
         if (answer.Output.Split('\n') is not ["", { Length: > 0 } commit, ..]) return new("");
-        if (Ask(root, "status", "--porcelain") is not { ExitCode: 0 } status) return new(commit);
+        if (Ask(root, "status", "--porcelain", "--", ".", NoResults) is not { ExitCode: 0 } status) return new(commit);
         if (status.Output.Length == 0) return new(commit, false);
-        if (Ask(root, "diff", "HEAD", "--no-color", "--no-ext-diff") is not { ExitCode: 0 } difference) return new(commit);
+        if (Ask(root, "diff", "HEAD", "--no-color", "--no-ext-diff", "--", ".", NoResults) is not { ExitCode: 0 } difference) return new(commit);
         return new(commit, true, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(status.Output + difference.Output))));
     }
+
+    /// <summary>The committed results do not count, because a run changes them and no number depends on them.</summary>
+    private const string NoResults = ":(exclude)results";
 
     private static string? RefusalIn(string error)
     {

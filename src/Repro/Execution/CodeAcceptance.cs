@@ -23,7 +23,7 @@ internal static class CodeAcceptance
         var kept = new List<ResultRecord>();
         foreach (var job in plan.Jobs)
         {
-            var check = store.Check(job);
+            var check = store.Find(job);
             if (check is CompleteArtifact whole) results[job.Key] = whole.Result;
             if (check is MissingArtifact && earlier.Of(job).FirstOrDefault(each => IsOfInputs(each, job, results)) is { } found)
                 kept.Add(results[job.Key] = Copy(found, job, store, time));
@@ -43,7 +43,9 @@ internal static class CodeAcceptance
         var order = JobOrder.Of(new(job, new Forced(), null), store);
         using var held = JobFolderLock.Take(order.Folder, time, CancellationToken.None);
         JobFolder.Prepare(order);
-        var files = found.Result.Files.Keys.Where(file => file != ArtifactStore.ConfigurationFile).ToList();
+        if (found.LeftOut is not null) store.Restore([(job.Kind, found.Result.Key)]);
+        var leftOut = found.LeftOut ?? [];
+        var files = found.Result.Files.Keys.Except([ArtifactStore.ConfigurationFile, .. leftOut]).ToList();
         foreach (var file in files)
         {
             var to = Path.Combine(order.Folder, file);
@@ -51,11 +53,14 @@ internal static class CodeAcceptance
             File.Copy(Path.Combine(found.Folder, file), to);
         }
 
+        if (found.LeftOut is not null)
+            File.Copy(Path.Combine(found.Folder, CommittedResult.LeftOutFile), Path.Combine(order.Folder, CommittedResult.LeftOutFile), true);
+        var hashes = JobOutputCheck.HashFiles(order.Folder, [ArtifactStore.ConfigurationFile, .. files]);
         return ResultFile.Write(order.Folder, found.Result with
         {
             Key = job.Key,
             Label = job.Label,
-            Files = JobOutputCheck.HashFiles(order.Folder, [ArtifactStore.ConfigurationFile, .. files]),
+            Files = hashes.Concat(found.Result.Files.Where(file => leftOut.Contains(file.Key))).ToDictionary(),
             Accepted = new([found.Result.Key, .. found.Result.Accepted?.Keys ?? []], Changes(found, job.Sources.Files)),
         });
     }

@@ -20,6 +20,7 @@ internal static class JobFolder
         ArtifactStore.RemoveTemporaries(order.Folder);
         ArtifactStore.RemoveFoldersInTheWay(order.Folder);
         File.Delete(Path.Combine(order.Folder, ResultFile.Name));
+        File.Delete(Path.Combine(order.Folder, CommittedResult.LeftOutFile));
         AtomicFile.WriteText(Path.Combine(order.Folder, ArtifactStore.ConfigurationFile), ConfigurationText(order));
     }
 

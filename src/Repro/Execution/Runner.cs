@@ -19,7 +19,8 @@ public sealed class Runner(
     RunnerOptions options, IReadOnlyList<IJobHandler> handlers, Func<IReadOnlyDictionary<string, string>> facts,
     IFigureRenderer renderer, IAnsiConsole console, TimeProvider time)
 {
-    private readonly ArtifactStore store = new(options.ArtifactsRoot);
+    private readonly ArtifactStore store =
+        new(options.ArtifactsRoot, options is { CommittedResults: { } folder, Retrain: false } ? new(folder) : null);
     private const int MostNamed = 3;
 
     private readonly List<string> notices = [];
@@ -51,6 +52,7 @@ public sealed class Runner(
         var planned = PlannedRun.Of(experiments, preset, environment.Provenance);
         if (options.AcceptCode) KeepAcrossCode(planned.Plan);
         var states = planned.Examine(handlers, store, options);
+        store.Restore(states.Where(state => state.IsCommitted).Select(state => (state.Job.Kind, state.Job.Key)));
         using var records = OpenRecords([.. states.Select(state => state.Result).OfType<ResultRecord>()]);
         var record = RunRecord.Begin(records, experiments.Select(experiment => experiment.Name), preset, time.GetUtcNow(), options.Command);
         record.Environment(environment.Facts);
@@ -203,7 +205,8 @@ internal sealed record PlannedRun(IReadOnlyList<PlannedExperiment> Experiments, 
     public IReadOnlyList<JobState> Examine(IReadOnlyList<IJobHandler> handlers, ArtifactStore store, RunnerOptions options)
     {
         Plan.RequireKinds([.. handlers.Select(handler => handler.Kind)]);
-        return JobState.Examine(Plan, store, options.Force, options.AcceptEnvironment ? null : options.ComputedWith, options.RetryFailed);
+        return JobState.Examine(
+            Plan, store, options.Force, options.AcceptEnvironment ? null : options.ComputedWith, options.RetryFailed, options.Retrain);
     }
 
     public void RecordData(RunRecord record)

@@ -58,6 +58,12 @@ public sealed record RunnerOptions
     /// <summary>Whether every job runs again, whatever results are there.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Folder of committed results of jobs, which are taken in place of missing artifacts; null for none.</summary>
+    public string? CommittedResults { get; init; }
+
+    /// <summary>Whether jobs run whose results are committed ones.</summary>
+    public bool Retrain { get; init; }
+
     /// <summary>Whether jobs run again that failed in a way in which they would fail again.</summary>
     public bool RetryFailed { get; init; }
 

@@ -14,7 +14,8 @@ public sealed record CheckpointTrace(IReadOnlyList<string> Files, ProgressLine? 
 
 /// <summary>The folders <c>&lt;root&gt;/&lt;kind&gt;/&lt;key&gt;/</c>.</summary>
 /// <param name="root">Root folder of the artifacts; it is made when it is needed.</param>
-public sealed class ArtifactStore(string root)
+/// <param name="committed">Results that take the place of artifacts that are missing; null for none.</param>
+public sealed class ArtifactStore(string root, CommittedResults? committed = null)
 {
     internal const string ConfigurationFile = "config.json";
     internal const string ConfigurationMember = "configuration";
@@ -22,7 +23,8 @@ public sealed class ArtifactStore(string root)
     internal const string LockFile = "running.lock";
 
     private static readonly HashSet<string> OwnFiles =
-        [ResultFile.Name, ResultFile.HashName, FailureRecord.FileName, ProgressFile.Name, ConfigurationFile, LogFile, LockFile];
+        [ResultFile.Name, ResultFile.HashName, FailureRecord.FileName, ProgressFile.Name, ConfigurationFile, LogFile, LockFile,
+            CommittedResult.LeftOutFile];
 
     /// <summary>Full path of the root folder.</summary>
     public string Root { get; } = Path.GetFullPath(root);
@@ -35,6 +37,43 @@ public sealed class ArtifactStore(string root)
 
     /// <summary>Verifies the result of a job and all its files. Whatever the folder holds, it does not throw.</summary>
     public ArtifactCheck Check(Job job) => ResultFile.Check(FolderOf(job), job.Kind, job.Key);
+
+    /// <summary>
+    /// Verifies the result of a job. Where the folder has no whole result, the committed one is the result, of which the folder may have
+    /// nothing.
+    /// </summary>
+    /// <exception cref="CommittedResultsException">Thrown when the committed results cannot be read.</exception>
+    public ArtifactCheck Find(Job job) => OrCommitted(job, Check(job));
+
+    /// <summary>Does the same for several jobs, in their order.</summary>
+    /// <exception cref="CommittedResultsException">Thrown when the committed results cannot be read.</exception>
+    public IReadOnlyList<ArtifactCheck> Find(IReadOnlyList<Job> jobs) =>
+        [.. jobs.Zip(jobs.AsParallel().AsOrdered().Select(Check).ToList(), OrCommitted)];
+
+    private ArtifactCheck OrCommitted(Job job, ArtifactCheck check) => check is CompleteArtifact ? check
+        : committed?.Find(job.Kind, job.Key) is { } found ? new CompleteArtifact(found.Result) { LeftOut = found.LeftOut } : check;
+
+    /// <summary>Returns committed results of a kind that are no artifacts here, with the folders that they would have.</summary>
+    /// <exception cref="CommittedResultsException">Thrown when the committed results cannot be read.</exception>
+    internal IEnumerable<(string Folder, CommittedResult Result)> Committed(string kind) =>
+        from result in committed?.Of(kind) ?? []
+        let folder = Path.Combine(Root, kind, result.Result.Key)
+        where ResultFile.Check(folder, kind, result.Result.Key) is not CompleteArtifact
+        select (folder, result);
+
+    /// <summary>Writes committed results as artifacts where the folder has no whole result.</summary>
+    /// <exception cref="CommittedResultsException">Thrown when the committed results cannot be read.</exception>
+    /// <exception cref="IOException">Thrown when the folder cannot be written.</exception>
+    internal void Restore(IEnumerable<(string Kind, string Key)> results)
+    {
+        var wanted = results.ToHashSet();
+        foreach (var (folder, result) in wanted.Select(each => each.Kind).Distinct().SelectMany(Committed).ToList())
+            if (wanted.Contains((result.Result.Kind, result.Result.Key))) result.WriteTo(folder, ConfigurationOf(result));
+    }
+
+    /// <summary>Returns the content of the <c>config.json</c> of a committed result.</summary>
+    /// <exception cref="CommittedResultsException">Thrown when the committed results cannot be read.</exception>
+    internal JsonObject ConfigurationOf(CommittedResult result) => committed!.ConfigurationOf(result);
 
     /// <summary>Returns how the job failed the last time; null when it did not fail.</summary>
     public FailureRecord? FailureOf(Job job) => FailureRecord.Read(FolderOf(job), job.Kind, job.Key, job.Label);

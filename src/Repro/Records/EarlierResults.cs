@@ -12,13 +12,17 @@ namespace Repro.Records;
 /// <param name="Sources">The code that its key stands for, as in <see cref="Sources.Files"/>.</param>
 /// <param name="Inputs">Keys of its inputs.</param>
 internal sealed record EarlierResult(
-    string Folder, ResultRecord Result, IReadOnlyDictionary<string, string> Sources, IReadOnlyList<string> Inputs);
+    string Folder, ResultRecord Result, IReadOnlyDictionary<string, string> Sources, IReadOnlyList<string> Inputs)
+{
+    /// <summary>Files that a committed result lacks; null when the result was computed here.</summary>
+    public IReadOnlyList<string>? LeftOut { get; init; }
+}
 
 /// <summary>Reads the configurations of a kind when a job of that kind is first asked about.</summary>
-/// <param name="store">Store of the artifacts.</param>
+/// <param name="store">Store of the artifacts and of committed results.</param>
 internal sealed class EarlierResults(ArtifactStore store)
 {
-    private readonly ConcurrentDictionary<string, ILookup<string, (string Folder, JsonObject Configuration)>> kinds =
+    private readonly ConcurrentDictionary<string, ILookup<string, Func<Job, EarlierResult?>>> kinds =
         new(StringComparer.Ordinal);
 
     /// <summary>
@@ -26,7 +30,7 @@ internal sealed class EarlierResults(ArtifactStore store)
     /// </summary>
     public IReadOnlyList<EarlierResult> Of(Job job) =>
     [
-        .. kinds.GetOrAdd(job.Kind, Read)[job.Request].Select(each => Whole(job, each.Folder, each.Configuration)).OfType<EarlierResult>()
+        .. kinds.GetOrAdd(job.Kind, Read)[job.Request].Select(found => found(job)).OfType<EarlierResult>()
             .OrderByDescending(each => each.Result.Started).ThenByDescending(each => each.Result.Accepted?.Keys.Count ?? 0),
     ];
 
@@ -35,13 +39,21 @@ internal sealed class EarlierResults(ArtifactStore store)
         ? new(Sources.Differences(newest.Sources, job.Sources.Files), $"{newest.Result.Started.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
         : null;
 
-    private ILookup<string, (string Folder, JsonObject Configuration)> Read(string kind)
+    private ILookup<string, Func<Job, EarlierResult?>> Read(string kind)
     {
         var root = Path.Combine(store.Root, kind);
         var folders = Directory.Exists(root) ? Directory.EnumerateDirectories(root) : [];
-        return folders.Where(folder => File.Exists(Path.Combine(folder, ResultFile.Name))).AsParallel()
+        var artifacts = folders.Where(folder => File.Exists(Path.Combine(folder, ResultFile.Name))).AsParallel()
             .Select(folder => (Folder: folder, Configuration: ConfigurationIn(folder)!))
-            .Where(each => each.Configuration?["request"] is JsonValue).ToLookup(each => each.Configuration["request"]!.ToString());
+            .Where(each => each.Configuration?["request"] is JsonValue)
+            .Select(each => (Request: each.Configuration["request"]!.ToString(), Result: (Func<Job, EarlierResult?>)(job =>
+                Path.GetFileName(each.Folder) != job.Key
+                && ResultFile.Check(each.Folder, kind, Path.GetFileName(each.Folder)) is CompleteArtifact whole
+                    ? Of(each.Folder, each.Configuration, whole) : null)));
+        var committed = store.Committed(kind).Select(each => (each.Result.Request, Result: (Func<Job, EarlierResult?>)(job =>
+            each.Result.Result.Key == job.Key ? null
+            : Of(each.Folder, store.ConfigurationOf(each.Result), new(each.Result.Result) { LeftOut = each.Result.LeftOut }))));
+        return artifacts.AsEnumerable().Concat(committed).ToLookup(each => each.Request, each => each.Result);
     }
 
     private static JsonObject? ConfigurationIn(string folder)
@@ -56,10 +68,9 @@ internal sealed class EarlierResults(ArtifactStore store)
         }
     }
 
-    private static EarlierResult? Whole(Job job, string folder, JsonObject configuration) =>
-        Path.GetFileName(folder) != job.Key && ResultFile.Check(folder, job.Kind, Path.GetFileName(folder)) is CompleteArtifact whole
-            ? new(
-                folder, whole.Result, configuration["sources"]!.AsObject().ToDictionary(file => file.Key, file => file.Value!.ToString()),
-                [.. configuration["inputs"]!.AsArray().Select(input => input!.ToString())])
-            : null;
+    private static EarlierResult Of(string folder, JsonObject configuration, CompleteArtifact whole) =>
+        new(folder, whole.Result, ResultFile.SourcesOf(configuration), [.. configuration["inputs"]!.AsArray().Select(input => $"{input}")])
+        {
+            LeftOut = whole.LeftOut,
+        };
 }

@@ -58,6 +58,14 @@ public sealed record OtherEnvironment(string Fact, string Was, string Now) : Rea
 /// <summary>The caller wants the job to be run again.</summary>
 public sealed record Forced() : Reason("forced");
 
+/// <summary>Its result is the committed one, and the caller wants it to be computed here.</summary>
+public sealed record Retrained() : Reason("its result is the committed one, and --retrain computes it again");
+
+/// <summary>Its result is the committed one, without the files that another job reads.</summary>
+/// <param name="Files">The missing files.</param>
+public sealed record FilesLeftOut(IReadOnlyList<string> Files) : Reason(
+    $"its committed result has no {string.Join(" and no ", Files)}, and another job that is to be run reads them");
+
 /// <summary>A job and whether it is to be run.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Reason">Why the job is to be run; null when its verified result is there.</param>
@@ -67,13 +75,16 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
     /// <summary>Whether the result is there.</summary>
     public bool IsCached => Reason is null;
 
+    /// <summary>Whether the result is a committed one.</summary>
+    public bool IsCommitted { get; init; }
+
     /// <summary>Whether it has no result and gets none without <c>--retry-failed</c>.</summary>
     public bool HasFailed => Reason is FailedForGood or InputFailed;
 
     /// <summary>"cached" or the reason, for people.</summary>
-    public string Text => Reason?.Text ?? (Result?.Accepted is { } accepted
-        ? $"cached, kept by --accept-code although {AcceptedCode.TextOf([accepted])} changed since it was computed"
-        : "cached");
+    public string Text => Reason?.Text ?? (IsCommitted ? "cached from the committed results" : "cached") + (Result?.Accepted is { } accepted
+        ? $", kept by --accept-code although {AcceptedCode.TextOf([accepted])} changed since it was computed"
+        : "");
 
     /// <summary>
     /// Examines the artifacts of all jobs of <paramref name="plan"/>, in its order. Damage is a reason, never an exception.
@@ -83,23 +94,38 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
     /// <param name="force">Whether each job is to be run again, whatever is there.</param>
     /// <param name="computedWith">Facts with which a result must have been computed; null when they do not matter.</param>
     /// <param name="retryFailed">Whether jobs that would fail again are to be run.</param>
+    /// <param name="retrain">Whether jobs are to be run whose results are committed ones.</param>
+    /// <exception cref="CommittedResultsException">Thrown when the committed results cannot be read.</exception>
     public static IReadOnlyList<JobState> Examine(
         Plan plan, ArtifactStore store, bool force = false, IReadOnlyDictionary<string, string>? computedWith = null,
-        bool retryFailed = false)
+        bool retryFailed = false, bool retrain = false)
     {
         if (force) return [.. plan.Jobs.Select(job => new JobState(job, new Forced(), null))];
-        var checks = plan.Jobs.AsParallel().AsOrdered().Select(store.Check).ToArray();
-        var states = new Dictionary<string, JobState>();
+        var checks = store.Find(plan.Jobs);
         var earlier = new EarlierResults(store);
         computedWith ??= new Dictionary<string, string>();
-        return [.. plan.Jobs.Zip(checks, (job, check) =>
-            states[job.Key] = Examine(job, check, store, states, earlier, computedWith, retryFailed))];
+        var wanted = new Dictionary<string, Reason>();
+        foreach (var (job, check) in plan.Jobs.Zip(checks))
+            if (retrain && check is CompleteArtifact { LeftOut: not null }) wanted[job.Key] = new Retrained();
+        while (true)
+        {
+            var states = new Dictionary<string, JobState>();
+            foreach (var (job, check) in plan.Jobs.Zip(checks))
+                states[job.Key] = Examine(job, check, store, states, earlier, computedWith, retryFailed, wanted);
+            var read = states.Values.Where(state => !state.IsCached && !state.HasFailed)
+                .SelectMany(state => state.Job.Inputs).Select(input => input.Key).ToHashSet();
+            var lacking = plan.Jobs.Zip(checks).Where(each => read.Contains(each.First.Key)
+                && each.Second is CompleteArtifact { LeftOut.Count: > 0 } && states[each.First.Key].IsCached).ToList();
+            foreach (var (job, check) in lacking) wanted[job.Key] = new FilesLeftOut(((CompleteArtifact)check).LeftOut!);
+            if (lacking.Count == 0) return [.. plan.Jobs.Select(job => states[job.Key])];
+        }
     }
 
     private static JobState Examine(
         Job job, ArtifactCheck check, ArtifactStore store, Dictionary<string, JobState> known, EarlierResults earlier,
-        IReadOnlyDictionary<string, string> computedWith, bool retryFailed)
+        IReadOnlyDictionary<string, string> computedWith, bool retryFailed, IReadOnlyDictionary<string, Reason> wanted)
     {
+        if (wanted.TryGetValue(job.Key, out var reason)) return new(job, reason, null);
         if (job.Inputs.FirstOrDefault(each => known[each.Key].HasFailed) is { } failed) return new(job, new InputFailed(failed), null);
         if (check is DamagedArtifact damaged) return new(job, new ArtifactDamaged(damaged.Path, damaged.Problem), null);
         if (job.Inputs.FirstOrDefault(input => !known[input.Key].IsCached) is { } input)
@@ -107,11 +133,10 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
                 : new InputIsRun(input), null);
         if (check is CompleteArtifact complete)
             return Difference(complete.Result, computedWith) is { } difference ? new(job, difference, null)
-                : new(job, null, complete.Result);
+                : new(job, null, complete.Result) { IsCommitted = complete.LeftOut is not null };
         if (store.FailureOf(job) is { } failure)
         {
-            Reason reason = failure.IsFinal && !retryFailed ? new FailedForGood(failure.Message) : new FailedBefore(failure.Message);
-            return new(job, reason, null);
+            return new(job, failure.IsFinal && !retryFailed ? new FailedForGood(failure.Message) : new FailedBefore(failure.Message), null);
         }
 
         if (store.CheckpointOf(job) is { } trace) return new(job, new Resumes(trace), null);

@@ -77,7 +77,11 @@ public sealed record MissingArtifact : ArtifactCheck;
 
 /// <summary>The result is whole: its hash, its key and the hashes of all its files agree.</summary>
 /// <param name="Result">The result.</param>
-public sealed record CompleteArtifact(ResultRecord Result) : ArtifactCheck;
+public sealed record CompleteArtifact(ResultRecord Result) : ArtifactCheck
+{
+    /// <summary>Files that a committed result lacks, e.g. weights; null when the result was computed here.</summary>
+    public IReadOnlyList<string>? LeftOut { get; init; }
+}
 
 /// <summary>There is a result that must not be used.</summary>
 /// <param name="Path">Path of the file that shows it.</param>
@@ -125,18 +129,30 @@ internal static class ResultFile
             var result = Read(folder, path);
             if (result.Key != key) return new DamagedArtifact(path, $"belongs to another job (key {result.Key})");
             if (result.Kind != kind) return new DamagedArtifact(path, $"belongs to a job of another kind ({result.Kind})");
-            foreach (var (file, hash) in result.Files)
+            var leftOut = LeftOutIn(folder);
+            foreach (var (file, hash) in result.Files.Where(file => leftOut?.Contains(file.Key) != true))
             {
                 if (FileProblem(Path.Combine(folder, file), hash) is { } problem)
                     return new DamagedArtifact(Path.Combine(folder, file), problem);
             }
 
-            return new CompleteArtifact(result);
+            return new CompleteArtifact(result) { LeftOut = leftOut };
         }
         catch (Exception problem) when (RecordJson.IsDamage(problem))
         {
             return new DamagedArtifact(path, problem is FormatException ? problem.Message : $"cannot be read ({problem.Message})");
         }
+    }
+
+    /// <summary>Returns the code of a job as in <see cref="Sources.Files"/>.</summary>
+    /// <param name="configuration">Content of <c>config.json</c>.</param>
+    public static IReadOnlyDictionary<string, string> SourcesOf(JsonObject configuration) =>
+        configuration["sources"]!.AsObject().ToDictionary(file => file.Key, file => file.Value!.ToString());
+
+    private static IReadOnlyList<string>? LeftOutIn(string folder)
+    {
+        var path = Path.Combine(folder, CommittedResult.LeftOutFile);
+        return File.Exists(path) ? File.ReadAllLines(path) : null;
     }
 
     /// <summary>Returns the SHA-256 of a file's content in lower-case hexadecimal digits.</summary>

@@ -55,7 +55,7 @@ internal sealed record BenchModel(
             IsBinary = configuration.Likelihood.MeanIsProbability,
         };
 
-    /// <summary>Sizes and batch size are those of the preset "desk". training_steps.py has the same.</summary>
+    /// <summary>Sizes between those of the presets "reference" and "paper". training_steps.py has the same.</summary>
     private static BenchModel OfVdvae(string name, int side, string encoder, string decoder, double megaflop)
     {
         var image = new ImageShape(3, side, side);

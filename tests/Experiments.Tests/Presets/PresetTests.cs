@@ -12,7 +12,7 @@ public sealed class PresetTests
     [Theory]
     [InlineData("smoke", 9, 512)]
     [InlineData("quick", 25, 20_000)]
-    [InlineData("desk", 121, 60_000)]
+    [InlineData("reference", 25, 60_000)]
     [InlineData("paper", 441, 60_000)]
     public void Every_preset_fits(string name, int cells, int trainImages)
     {
@@ -26,7 +26,7 @@ public sealed class PresetTests
     [Theory]
     [InlineData("smoke", 9, "seed 2")]
     [InlineData("quick", 25 + (3 * 9), "seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
-    [InlineData("desk", 121 + (3 * 9), "seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
+    [InlineData("reference", 25 + (3 * 9), "seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
     [InlineData("paper", 441 + (3 * 25), "seed 2 on all cells, seeds 3, 4, 5 on 5×5 of them")]
     public void Seeds_are_nested_in_the_grid(string name, int models, string seeds)
     {
