@@ -112,6 +112,14 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
         Rows = [.. comparisons.Select(comparison => comparison.Row)],
     };
 
+    /// <summary>Returns the mean ± the standard deviation (the number) of some values.</summary>
+    internal static string Side(IReadOnlyList<double> values) => values.Count switch
+    {
+        0 => "(0)",
+        1 => $"{values[0]:F3} (1)",
+        _ => $"{values.Mean():F3} ± {values.StandardDeviation():F3} ({values.Count})",
+    };
+
     private static string Summary(IReadOnlyCollection<Comparison> comparisons)
     {
         int Count(Verdict verdict) => comparisons.Count(comparison => comparison.Verdict == verdict);
@@ -188,13 +196,6 @@ public sealed class Fidelity(DataCatalog catalog, string reference) : IExperimen
             Number(Difference.Value), Number(Difference.Value / Difference.StandardError), Number(Difference.Resolution), Negligible,
             Verdict switch { Verdict.Holds => "agrees", Verdict.Fails => "differs", _ => "undecided" },
         ];
-
-        private static string Side(IReadOnlyList<double> values) => values.Count switch
-        {
-            0 => "(0)",
-            1 => $"{values[0]:F3} (1)",
-            _ => $"{values.Mean():F3} ± {values.StandardDeviation():F3} ({values.Count})",
-        };
 
         private static double? Number(double value) => double.IsFinite(value) ? value : null;
     }

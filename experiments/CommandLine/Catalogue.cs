@@ -15,13 +15,15 @@ internal static class Catalogue
     /// <summary>Returns every target in the order in which targets are listed.</summary>
     /// <param name="data">Catalogue that finds the images.</param>
     /// <param name="reference">Folder of the numbers that <see cref="Fidelity"/> compares with.</param>
-    public static IReadOnlyList<IExperiment> Experiments(DataCatalog data, string reference) =>
+    /// <param name="committed">Folder of the committed results that <see cref="Verify"/> checks.</param>
+    public static IReadOnlyList<IExperiment> Experiments(DataCatalog data, string reference, string committed) =>
     [
         new Figure1(data), new Figure2(), new Figure3(data), new Figure4(data), FigureOverRates.Figure5(data), new Figure6(data),
         FigureOverRates.Figure7(data), FigureOverRates.Figure8(data), FigureOverRates.Figure9(data), FigureOverRates.Figure10(data),
         new Table1(data), .. ArchitectureTable.Tables, new AccuracyBoundFigure(data), new Verdicts(data),
         new Shu22.Table1(data), new Shu22.Figure1(data), new Shu22.RateDistortion(data), new Shu22.SampleQuality(data),
-        new Shu22.Perceptual(data), new Fidelity(data, reference), new Calibration(),
+        new Shu22.Perceptual(data), new Fidelity(data, reference),
+        new Verify(data, committed, TimeProvider.System), new Calibration(),
     ];
 
     /// <summary>Returns the handler of every kind of job.</summary>

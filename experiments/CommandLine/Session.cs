@@ -28,7 +28,8 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     /// <summary>All targets.</summary>
     public IReadOnlyList<IExperiment> Experiments { get; } =
         Catalogue.Experiments(
-            new DataCatalog(settings.DataOptions(), Once(Output.Console(onError: true)), new DownloadLine()), settings.Reference);
+            new DataCatalog(settings.DataOptions(), Once(Output.Console(onError: true)), new DownloadLine()), settings.Reference,
+            settings.CommittedResults);
 
     /// <summary>Returns an action that prints each notice once, because many targets open the same data set.</summary>
     private static Action<string> Once(IAnsiConsole console)

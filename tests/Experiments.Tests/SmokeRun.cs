@@ -23,7 +23,7 @@ public sealed class SmokeRun : IDisposable
     /// <summary>The names of all targets that are a table or a figure.</summary>
     public static IEnumerable<string> Targets { get; } =
     [
-        .. Catalogue.Experiments(new DataCatalog(new DataOptions { Folder = "none", CacheFolder = "none" }), "none")
+        .. Catalogue.Experiments(new DataCatalog(new DataOptions { Folder = "none", CacheFolder = "none" }), "none", "none")
             .Select(experiment => experiment.Name).Where(name => name.Contains('.', StringComparison.Ordinal)),
     ];
 
