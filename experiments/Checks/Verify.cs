@@ -68,68 +68,70 @@ public sealed class Verify(DataCatalog catalog, string committed, TimeProvider t
         var cells = SweepCell.Collect(planned.Models, results);
         var comparisons = Compare(planned.Recorded, cells);
         var outside = comparisons.Where(each => !each.IsWithin).ToList();
+        var names = outside.Count == 0 ? "" : $"; not {string.Join(", ", outside.Select(each => each.Name))}";
         var seed = planned.Models[0].Training.Configuration.Training.Seed;
         return new()
         {
             Tables = [TableOf(comparisons, plan.Data[0], seed, context.Provenance)],
             Notes =
             [
-                $"{comparisons.Count - outside.Count} of {comparisons.Count} numbers of the models of seed {seed} land within the spread of the "
-                + $"committed ones{(outside.Count == 0 ? "" : $"; not {string.Join(", ", outside.Select(each => each.Name))}")}. Where the "
-                + $"committed results hold, all do with a probability of {1 - Fidelity.FamilyWise:P0}.",
+                $"{comparisons.Count - outside.Count} of {comparisons.Count} comparisons of the models of seed {seed} are within the "
+                + $"spread of the committed ones{names}. Where the committed results hold, all are with a probability of "
+                + $"{1 - Fidelity.FamilyWise:P0}.",
             ],
             Passed = outside.Count == 0 && cells.SelectMany(cell => cell.Models).All(model => model.IsComplete),
         };
     }
 
     /// <summary>
-    /// Compares models of a new seed with those of the same cells. On the scale of the metric, the distance of a new value from the mean of n
-    /// recorded ones has the standard error s·√(1 + 1/n), where s² is the variance over seeds (<see cref="SeedVariance"/>). All distances
-    /// together exceed Student's quantile with a probability of at most 1 % where nothing has changed (Bonferroni).
+    /// Compares models of a new seed with those of the same cells. A seed moves all its cells together, by more than it moves each of them,
+    /// so the mean over the cells is compared with those of the recorded seeds, and each cell apart from that mean. Both are Student's
+    /// tests for one new value among S recorded ones, and all tests together fail with a probability of at most 1 % where nothing has
+    /// changed (Bonferroni).
     /// </summary>
-    /// <param name="recorded">Cells with the same seeds, at least two.</param>
-    /// <param name="again">Cells with one new model each; a metric that it lacks is not compared.</param>
-    internal static IReadOnlyList<Comparison> Compare(IReadOnlyList<SweepCell> recorded, IReadOnlyList<SweepCell> again)
+    /// <param name="recorded">Cells with the same S seeds, at least two.</param>
+    /// <param name="again">Some of the cells, with one new model each; a metric that one of them lacks is not compared.</param>
+    internal static IReadOnlyList<Comparison> Compare(IReadOnlyList<SweepCell> recorded, IReadOnlyList<SweepCell> again) =>
+    [
+        .. from metric in Metrics
+           where again.All(cell => cell.Values(metric.Metric.Name).Count > 0)
+           from comparison in Compare(metric.Metric, metric.Scale, recorded, again)
+           select comparison,
+    ];
+
+    private static IEnumerable<Comparison> Compare(
+        SweepMetric metric, Func<double, double> scale, IReadOnlyList<SweepCell> recorded, IReadOnlyList<SweepCell> again)
     {
-        var level = Fidelity.FamilyWise / (again.Count * Metrics.Count);
-        return
-        [
-            .. from cell in again
-               let before = recorded.Single(each => each.Betas == cell.Betas)
-               from metric in Metrics
-               where cell.Values(metric.Metric.Name).Count > 0
-               select Compare(metric.Metric, metric.Scale, recorded, before, cell, level),
-        ];
+        double[] Values(SweepCell cell) => [.. cell.Values(metric.Name).Select(scale)];
+        var before = again.Select(cell => recorded.Single(each => each.Betas == cell.Betas)).ToArray();
+        var (old, now) = (before.Select(Values).ToArray(), again.Select(cell => Values(cell)[0]).ToArray());
+        var seeds = old[0].Length;
+        var change = now.Average() - old.Average(values => values.Average());
+        double[] together = [.. Enumerable.Range(0, seeds).Select(seed => old.Average(values => values[seed]))];
+        var level = Fidelity.FamilyWise / 2 / Metrics.Count;
+        var spread = Math.Sqrt((1 + (1.0 / seeds)) * Squares(together) / (seeds - 1));
+        yield return new(null, metric, [.. before.SelectMany(cell => cell.Values(metric.Name))],
+            again.Average(cell => cell.Mean(metric.Name)), change / spread, Student(seeds - 1, level));
+        if (again.Count == 1) yield break;
+        var freedom = (seeds - 1) * (recorded.Count - 1);
+        var error = Math.Sqrt((1 + (1.0 / seeds)) * (1 - (1.0 / again.Count)) * Interaction([.. recorded.Select(Values)]) / freedom);
+        for (var cell = 0; cell < again.Count; cell++)
+        {
+            yield return new(again[cell].Betas, metric, before[cell].Values(metric.Name), again[cell].Mean(metric.Name),
+                (now[cell] - old[cell].Average() - change) / error, Student(freedom, level / again.Count));
+        }
     }
 
-    private static Comparison Compare(
-        SweepMetric metric, Func<double, double> scale, IReadOnlyList<SweepCell> recorded, SweepCell before, SweepCell again, double level)
-    {
-        var (variance, freedom) = SeedVariance([.. recorded.Select(cell => cell.Values(metric.Name).Select(scale).ToArray())]);
-        var own = before.Values(metric.Name).Select(scale).ToArray();
-        var error = Math.Sqrt(variance * (1 + (1.0 / own.Length)));
-        var distance = (scale(again.Values(metric.Name)[0]) - own.Average()) / error;
-        return new(again.Betas, metric, before.Values(metric.Name), again.Values(metric.Name)[0], distance,
-            StudentT.InvCDF(0, 1, freedom, 1 - (level / 2)));
-    }
+    private static double Student(double freedom, double level) => StudentT.InvCDF(0, 1, freedom, 1 - (level / 2));
 
-    /// <summary>
-    /// Returns the variance of a value over seeds and its degrees of freedom. A seed moves all its cells together, by a part that few seeds
-    /// tell little about, and each cell by itself; the variance is the sum of both (analysis of variance with the seed as random effect), and
-    /// its degrees of freedom are Satterthwaite's (1946).
-    /// </summary>
+    private static double Squares(IReadOnlyList<double> values) => values.Sum(value => Math.Pow(value - values.Average(), 2));
+
+    /// <summary>Returns the sum of squares that is left when each cell and each seed has its mean.</summary>
     /// <param name="values">For each cell the values of all seeds, in the same order of seeds.</param>
-    internal static (double Variance, double Freedom) SeedVariance(IReadOnlyList<double[]> values)
+    private static double Interaction(IReadOnlyList<double[]> values)
     {
-        var (cells, seeds) = (values.Count, values[0].Length);
-        var deviations = values.Select(cell => cell.Select(value => value - cell.Average()).ToArray()).ToArray();
-        double[] together = [.. Enumerable.Range(0, seeds).Select(seed => deviations.Average(cell => cell[seed]))];
-        var alone = cells == 1 ? 0
-            : deviations.Sum(cell => cell.Zip(together, (own, shared) => Math.Pow(own - shared, 2)).Sum()) / ((seeds - 1) * (cells - 1));
-        var shared = Math.Max(0, (together.Sum(value => value * value) / (seeds - 1)) - (alone / cells));
-        var sum = shared + alone;
-        var inverse = (shared * shared / (seeds - 1)) + (cells == 1 ? 0 : alone * alone / ((seeds - 1) * (cells - 1)));
-        return (sum, inverse > 0 ? sum * sum / inverse : seeds - 1);
+        double[] seeds = [.. Enumerable.Range(0, values[0].Length).Select(seed => values.Average(cell => cell[seed]))];
+        return values.Sum(cell => Squares([.. cell.Zip(seeds, (value, shared) => value - shared)]));
     }
 
     private List<SweepCell> Recorded(IReadOnlyList<PlannedModel> models)
@@ -148,12 +150,13 @@ public sealed class Verify(DataCatalog catalog, string committed, TimeProvider t
     private static Table TableOf(IReadOnlyList<Comparison> comparisons, DataSource data, long seed, string provenance) => new()
     {
         Name = "Verify",
-        Caption = $"{Family} on {data.Description}: models of the new seed {seed} beside the committed ones of the same cells, as mean ± standard "
-            + "deviation over seeds. The distance is in standard errors of a new seed; rates and inception scores are compared as "
-            + $"logarithms. {provenance}",
+        Caption = $"{Family} on {data.Description}: models of the new seed {seed} beside the committed ones of the same cells, as mean ± "
+            + "standard deviation over seeds. The distance is in standard errors of a new seed: of the mean over the cells, and of each "
+            + "cell apart from it. A change of all cells by less than the allowed distance is not noticed. Rates and inception scores are "
+            + $"compared as logarithms. {provenance}",
         Columns =
         [
-            new("beta2", Format: "G4"), new("beta1", Format: "G4"), new("metric"), new("committed"), new("again", Format: "G4"),
+            new("beta2"), new("beta1"), new("metric"), new("committed"), new("again", Format: "G4"),
             new("distance", Format: "F1"), new("allowed", Format: "F1"), new("within"),
         ],
         Rows = [.. comparisons.Select(each => each.Row)],
@@ -163,18 +166,22 @@ public sealed class Verify(DataCatalog catalog, string committed, TimeProvider t
     internal sealed record VerifyPlan(IReadOnlyList<PlannedModel> Models, IReadOnlyList<SweepCell> Recorded, DataSource Source)
         : ExperimentPlan([.. Models.SelectMany(model => model.Jobs)], [Source]);
 
-    /// <summary>One metric of a model that was trained again.</summary>
+    /// <summary>One metric of the mean over all cells that were trained again, or of one cell apart from that mean.</summary>
     internal sealed record Comparison(
-        Betas Betas, SweepMetric Metric, IReadOnlyList<double> Recorded, double Again, double Distance, double Allowed)
+        Betas? Betas, SweepMetric Metric, IReadOnlyList<double> Recorded, double Again, double Distance, double Allowed)
     {
         public bool IsWithin => Math.Abs(Distance) <= Allowed;
 
-        public string Name => $"{Metric.Column} at beta2={Betas.Beta2:G4} beta1={Betas.Beta1:G4}";
+        public string Name =>
+            Betas is { } at ? $"{Metric.Column} at beta2={at.Beta2:G4} beta1={at.Beta1:G4}" : $"{Metric.Column} of all cells";
 
         public object?[] Row =>
         [
-            Betas.Beta2, Betas.Beta1, $"{Metric.Column}{(Metric.Unit.Length > 0 ? $" [{Metric.Unit}]" : "")}", Fidelity.Side(Recorded), Again,
+            Text(Betas?.Beta2), Text(Betas?.Beta1), $"{Metric.Column}{(Metric.Unit.Length > 0 ? $" [{Metric.Unit}]" : "")}",
+            Fidelity.Side(Recorded), Again,
             Distance, Allowed, IsWithin ? "yes" : "no",
         ];
+
+        private static string Text(double? beta) => beta?.ToString("G4", CultureInfo.InvariantCulture) ?? "all";
     }
 }

@@ -62,7 +62,8 @@ internal sealed record ComparedRecords(
             var (kind, label, own, first) = ((string)row[1]!, (string)row[2]!, (string)row[3]!, (string)row[4]!);
             var identity = $"{kind} {label} {own} {first}";
             jobs[identity] = new(
-                identity, $"{kind} {Seedless(own)} {Seedless(first)}", $"{kind} {label}", (string)row[5]!, (string)row[6]!,
+                identity, $"{kind} {Seedless(own)} {Seedless(first)}", $"{kind} {label}", (string)row[5]!,
+                System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file)!, (string)row[6]!),
                 metrics[(long)row[0]!].ToDictionary(metric => metric.Item1, metric => metric.Item2));
         }
 

@@ -71,7 +71,7 @@ public static class Ingestion
             each.Result.Sha256,
             each.Result.Kind,
             each.Result.Label,
-            each.Folder,
+            Folder = database.FromHere(each.Folder),
             Started = Time(each.Result.Started),
             each.Result.Seconds,
             each.Result.PeakMemoryBytes,

@@ -39,6 +39,10 @@ public sealed class RecordsDatabase : IDisposable
 
     internal SqliteConnection Connection { get; }
 
+    /// <summary>Returns a path relative to the folder of the records, so that both can be moved together and no machine is named.</summary>
+    internal string FromHere(string path) => System.IO.Path.IsPathRooted(path)
+        ? System.IO.Path.GetRelativePath(System.IO.Path.GetDirectoryName(Path)!, path).Replace('\\', '/') : path;
+
     /// <summary>Opens the file, or makes it, and brings its schema up to date.</summary>
     /// <exception cref="RecordsDamagedException">Thrown when the content is not what SQLite has written.</exception>
     /// <exception cref="RecordsException">Thrown when the file is newer than this program, or cannot be opened.</exception>

@@ -12,7 +12,7 @@ namespace Repro.Records;
 /// <param name="Kind">Kind of the job.</param>
 /// <param name="Label">Label of the job.</param>
 /// <param name="Configuration">Canonical JSON of the job's configuration.</param>
-/// <param name="Folder">Artifact folder of the job.</param>
+/// <param name="Folder">Artifact folder of the job, which is recorded relative to the folder of the records.</param>
 /// <param name="State">How the job ended: <c>cached</c>, <c>done</c>, <c>failed</c>, <c>skipped</c> or <c>stopped</c>.</param>
 /// <param name="Reason">Why the job was run; null when it was cached.</param>
 /// <param name="Error">Why the job has no result; null when it has one.</param>
@@ -86,7 +86,7 @@ public sealed class RunRecord
             VALUES ({Id}, @Key, @Kind, @Label, @State, @Reason, @Seconds, @Folder, @Configuration, @Error,
                 (SELECT id FROM results WHERE key = @Key AND sha256 = @Sha256))
             """,
-            rows);
+            rows.Select(row => row with { Folder = database.FromHere(row.Folder) }));
         Execute(
             "INSERT OR IGNORE INTO job_inputs (key, position, input) VALUES (@Key, @position, @input)",
             rows.SelectMany(row => row.Inputs, (row, input) => (row.Key, input)).GroupBy(each => each.Key)

@@ -8,7 +8,7 @@ namespace Experiments.Tests.CommandLine;
 
 public sealed partial class DocumentedCommandsTests
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     private static readonly string[] Targets = [.. Session.TargetNames()];
 
