@@ -35,6 +35,7 @@ internal sealed record PaperClaim(string Id, string Statement, string Where, str
             Unit = finding.Unit,
             PHolds = finding.PHolds,
             PFails = finding.PFails,
+            Evidence = finding.Evidence,
         };
 }
 
@@ -57,6 +58,14 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
 
     /// <summary>Unit of the effect; empty for a pure number.</summary>
     public string Unit { get; init; } = "";
+
+    /// <summary>Keys of the jobs whose results the finding is made of; empty where they are not known.</summary>
+    public IReadOnlyCollection<string> Evidence { get; init; } = [];
+
+    /// <summary>Returns the finding with further keys of <see cref="Evidence"/>.</summary>
+    public Finding From(IEnumerable<string> keys) => keys.Except(Evidence, StringComparer.Ordinal).ToArray() is [_, ..] more
+        ? this with { Evidence = [.. Evidence, .. more] }
+        : this;
 
     /// <summary>The verdict on this statement alone.</summary>
     public Verdict Verdict => PHolds is null || PFails is null ? Verdict.NotTestableHere
@@ -102,12 +111,12 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
         var reason = string.Join("; ", parts.Select(part => part.Reason).Distinct());
         Finding[] tested = [.. parts.Where(part => part.PHolds is not null)];
         if (tested.Length == 0)
-            return (parts.FirstOrDefault(part => part.Value is not null) ?? NotTestable(reason)) with { Reason = reason };
+            return ((parts.FirstOrDefault(part => part.Value is not null) ?? NotTestable(reason)) with { Reason = reason }).FromAll(parts);
         var weakest = tested.MaxBy(part => part.PHolds)!;
         var fails = Math.Min(1, tested.Length * tested.Min(part => part.PFails!.Value));
-        return tested.Length < parts.Count && fails > Level
+        return (tested.Length < parts.Count && fails > Level
             ? weakest with { Reason = reason, PHolds = null, PFails = null }
-            : weakest with { Reason = reason, PHolds = tested.Length < parts.Count ? 1 : weakest.PHolds, PFails = fails };
+            : weakest with { Reason = reason, PHolds = tested.Length < parts.Count ? 1 : weakest.PHolds, PFails = fails }).FromAll(parts);
     }
 
     /// <summary>
@@ -124,14 +133,14 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
     {
         var reason = string.Join("; ", alternatives.Select(part => part.Reason).Distinct());
         Finding[] tested = [.. alternatives.Where(part => part.PHolds is not null)];
-        if (tested.Length == 0) return NotTestable(reason);
+        if (tested.Length == 0) return NotTestable(reason).FromAll(alternatives);
         var best = tested.MinBy(part => part.PHolds)!;
-        return best with
+        return (best with
         {
             Reason = reason,
             PHolds = Math.Min(1, tested.Length * best.PHolds!.Value),
             PFails = tested.Max(part => part.PFails!.Value),
-        };
+        }).FromAll(alternatives);
     }
 
     /// <summary>
@@ -142,17 +151,17 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
     public static Finding Most(IReadOnlyList<Finding> statements)
     {
         var reason = string.Join("; ", statements.Select(part => part.Reason));
-        if (statements.FirstOrDefault(part => part.PHolds is null) is not null) return NotTestable(reason);
+        if (statements.FirstOrDefault(part => part.PHolds is null) is not null) return NotTestable(reason).FromAll(statements);
         var (count, most) = (statements.Count, (statements.Count / 2) + 1);
         var supported = statements.Count(part => part.Value > 0);
-        return new(
+        return new Finding(
             $"true of {supported} of {count}: {reason}",
             AtLeast(most, part => part.PHolds!.Value),
             AtLeast(count - most + 1, part => part.PFails!.Value))
         {
             Value = supported,
             Unit = $"of {count}",
-        };
+        }.FromAll(statements);
 
         double AtLeast(int those, Func<Finding, double> p) =>
             Math.Min(1, (count - those + 1) * statements.Select(p).Order().ElementAt(those - 1));
@@ -169,6 +178,8 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
             ? this with { Reason = $"{why}: {found}", PHolds = null, PFails = null }
             : this with { Reason = found };
     }
+
+    private Finding FromAll(IEnumerable<Finding> parts) => From(parts.SelectMany(part => part.Evidence));
 
     /// <summary>Smallest share of a data set's official training or test images that decides a statement about the data set.</summary>
     private const double SmallestShare = 0.5;

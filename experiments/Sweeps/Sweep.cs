@@ -1,5 +1,6 @@
 // The models of a sweep over the grid of (beta2, beta1), with all their metrics.
 
+using System.Collections.Immutable;
 using System.Globalization;
 using Experiments.Jobs;
 using Experiments.Presets;
@@ -90,6 +91,9 @@ public sealed record SweepModel(long Seed, bool IsComplete, IReadOnlyDictionary<
     /// <summary>Key of the job that trained the model.</summary>
     public string Training { get; init; } = "";
 
+    /// <summary>Key of the job that measured each metric, by name of the metric; empty for made-up models.</summary>
+    public IReadOnlyDictionary<string, string> MeasuredBy { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Result of the job that drew with the model, or null where there is none.</summary>
     public JobResult? Pictures { get; init; }
 
@@ -101,9 +105,11 @@ public sealed record SweepModel(long Seed, bool IsComplete, IReadOnlyDictionary<
     {
         var all = planned.Jobs.Select(job => results.GetValueOrDefault(job.Key)).ToArray();
         var metrics = all.OfType<JobResult>().SelectMany(result => result.Metrics).ToDictionary(StringComparer.Ordinal);
+        var measuredBy = planned.Jobs.Zip(all).SelectMany(pair => pair.Second?.Metrics.Keys.Select(metric => (metric, pair.First.Key)) ?? []);
         return new(planned.Training.Configuration.Training.Seed, all.All(result => result is not null), metrics)
         {
             Training = planned.Training.Job.Key,
+            MeasuredBy = measuredBy.ToDictionary(StringComparer.Ordinal),
             NotMeasured = [.. all.Select(result => (string?)result?.Details[ImagesSpecification.NotMeasured]).OfType<string>()],
             Pictures = planned.Pictures is { } pictures ? results.GetValueOrDefault(pictures.Key) : null,
         };

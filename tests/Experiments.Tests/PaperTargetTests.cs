@@ -1,5 +1,7 @@
 // Every table and figure at `smoke`: its content and its numbers. Generated images are never taken for real ones.
 
+using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsvHelper;
 using Snapshots;
@@ -37,6 +39,23 @@ public sealed partial class PaperTargetTests(SmokeRun run)
             run.Record($"SELECT group_concat(name, char(10)) FROM (SELECT name FROM tables WHERE experiment = '{target}' ORDER BY id)");
 
         Snapshot.Verify($"claims\n{claims}\n\ntables\n{tables}\n\nfigure\n{Drawn(target)}", suffix: target);
+    }
+
+    /// <summary>The evidence of a claim is what its test reads, which is less than all that its target has measured.</summary>
+    [Theory]
+    [InlineData("Xiao23.Verdicts", "B3", "evaluate")]
+    [InlineData("Xiao23.Verdicts", "B5", "evaluate samples")]
+    [InlineData("Xiao23.Verdicts", "B7", "evaluate latents")]
+    [InlineData("Shu22.Table1", "A1", "decoder vdvae-evaluate")]
+    public void A_claim_names_the_results_that_decided_it(string target, string claim, string kinds)
+    {
+        var answer = run.Ask("records", "--claim", claim, "--target", target, "--json");
+        var rows = JsonDocument.Parse(answer.Output).RootElement.GetProperty("rows").EnumerateArray().ToArray();
+
+        Assert.Equal(kinds, string.Join(' ', rows.Select(row => row.GetProperty("kind").GetString()).Distinct().Order()));
+        var results = rows.Select(row => row.GetProperty("key").GetString()).Distinct().Count();
+        Assert.InRange(results, 1, int.Parse(run.Record(
+            $"SELECT count(*) FROM conclusion_results WHERE experiment = '{target}'")!, CultureInfo.InvariantCulture) - 1);
     }
 
     [Theory]

@@ -35,6 +35,9 @@ public sealed class SmokeRun : IDisposable
         return Result("report.html");
     }
 
+    /// <summary>Runs a command that reads the records of the run.</summary>
+    internal Answer Ask(params string[] arguments) => program.Run([.. arguments, "--preset", "smoke"]);
+
     public string Result(string file) => program.File($"results/smoke/{file}");
 
     public string? Record(string query) => Records.Value(Result("records.sqlite"), query);

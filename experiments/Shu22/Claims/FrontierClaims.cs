@@ -4,6 +4,7 @@ using Experiments.Claims;
 using Experiments.Jobs.ProgressiveCoding;
 using Experiments.ProgressiveCoding;
 using Repro.Claims;
+using Repro.Plans;
 
 namespace Experiments.Shu22.Claims;
 
@@ -14,7 +15,7 @@ internal static class ClaimA1
     private const double Much = 0.25;
 
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A1", sets, set => Test(set.Seeds));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A1", sets, set => Test(set.Seeds), Frontier.Jobs);
 
     /// <summary>
     /// Tests 1 − δ/D_K &gt; 0.25. The error over images is that of a ratio of means: image i contributes (δ/D_K · D_i − δ_i)/D_K.
@@ -33,7 +34,7 @@ internal static class ClaimA1
 internal static class ClaimA2
 {
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A2", sets, set => Test(set.Seeds));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A2", sets, set => Test(set.Seeds), Frontier.Jobs);
 
     /// <summary>Tests that the targeted model keeps more detail than the conventional one.</summary>
     internal static Finding Test(IReadOnlyList<MeasuredSeed> seeds) => Frontier.Test(seeds, static (seed, _) =>
@@ -47,6 +48,9 @@ internal static class ClaimA2
 /// <summary>Tests of an effect that compares both models at the same rate.</summary>
 internal static class Frontier
 {
+    /// <summary>Returns the jobs of a seed that measure <see cref="MeasuredSeed.Pair"/>.</summary>
+    public static IEnumerable<Job> Jobs(DataSetPlan plan) => [plan.ConventionalScores, plan.FitAtK, plan.TargetedScores];
+
     /// <summary>Tests that an effect is above a threshold. While a seed misses its rate target, nothing is decided.</summary>
     /// <param name="seeds">Results of all seeds.</param>
     /// <param name="effect">Returns the effect of a seed, and what each test image contributes to its error.</param>

@@ -15,7 +15,8 @@ namespace Experiments.Shu22.Claims;
 internal static class ClaimA8
 {
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A8", sets, set => Test(set.Seeds));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide(
+        "A8", sets, set => Test(set.Seeds), plan => plan.Fits().Select(point => plan.Perception(point.Trained, point.Fit)));
 
     /// <summary>
     /// Tests the statement on one data set. With standardised ranks u of squared errors and v of LPIPS, the correlation ρ is the mean of
@@ -73,7 +74,10 @@ internal static class ClaimA9
     private const double Most = 0.5;
 
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A9", sets, set => Test(set.Seeds));
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide(
+        "A9", sets, set => Test(set.Seeds),
+        plan => plan.Fits().Where(point => point.Trained == plan.Conventional).Select(point => plan.Perception(point.Trained, point.Fit))
+            .Append(plan.ConventionalScores));
 
     /// <summary>Tests the statement on one data set.</summary>
     internal static Finding Test(IReadOnlyList<MeasuredSeed> seeds)

@@ -3,6 +3,7 @@
 using Experiments.Claims;
 using Experiments.ProgressiveCoding;
 using Repro.Claims;
+using Repro.Plans;
 
 namespace Experiments.Shu22.Claims;
 
@@ -13,8 +14,14 @@ internal static class RealSets
     /// <param name="id">Identifier of the claim.</param>
     /// <param name="sets">All data sets of the target, at least one.</param>
     /// <param name="test">Tests the statement on one data set.</param>
-    public static Claim Decide(string id, IReadOnlyList<MeasuredSet> sets, Func<MeasuredSet, Finding> test) =>
-        PaperClaim.Of(id).Decide(Test(sets, test)) with { ErrorRates = ErrorRates.Of(id, ErrorRates.Seeds(sets[0].Seeds.Count)) };
+    /// <param name="jobs">Returns those jobs of a seed whose results the test reads; null for jobs that were not planned.</param>
+    public static Claim Decide(
+        string id, IReadOnlyList<MeasuredSet> sets, Func<MeasuredSet, Finding> test, Func<DataSetPlan, IEnumerable<Job?>> jobs) =>
+        PaperClaim.Of(id).Decide(Test(sets, set => test(set).From(
+            set.Seeds.Select(seed => seed.Plan).OfType<DataSetPlan>().SelectMany(jobs).OfType<Job>().Select(job => job.Key)))) with
+        {
+            ErrorRates = ErrorRates.Of(id, ErrorRates.Seeds(sets[0].Seeds.Count)),
+        };
 
     /// <summary>
     /// Returns the finding on all data sets. It holds where it holds on every data set of the paper whose images may decide
@@ -29,7 +36,8 @@ internal static class RealSets
         var ofThePaper = able.Where(one => one.Set.IsOfThePaper).ToArray();
         var deciding = ofThePaper.Length > 0 ? ofThePaper : able;
         var rest = Told(". Our addition decides nothing: ", able.Except(deciding)) + Told(". ", found.Except(able));
-        if (deciding.Length == 0) return Finding.NotTestable($"There are no images that may decide it{rest}");
+        if (deciding.Length == 0)
+            return Finding.NotTestable($"There are no images that may decide it{rest}").From(found.SelectMany(one => one.Finding.Evidence));
         var decided = Finding.All([.. deciding.Select(one => one.Finding)]);
         var opening = ofThePaper.Length > 0 ? "" : "None of the paper's data sets may decide, our addition does: ";
         return decided with { Reason = opening + decided.Reason + rest };

@@ -95,12 +95,14 @@ internal static class ClaimB13
 
     private static Finding Test(Sweep ghvae, Sweep lvae)
     {
-        var pairs = Compared.Select(claim => (claim.Id, Ghvae: claim.Found(ghvae), Lvae: claim.Found(lvae)))
+        var all = Compared.Select(claim => (claim.Id, Ghvae: claim.Found(ghvae), Lvae: claim.Found(lvae))).ToArray();
+        var evidence = all.SelectMany(pair => pair.Ghvae.Evidence.Concat(pair.Lvae.Evidence));
+        var pairs = all
             .Where(pair => pair.Ghvae.Verdict is Verdict.Holds or Verdict.Fails && pair.Lvae.PHolds is not null).ToArray();
         if (pairs.Length < Compared.Length / 2)
             return Finding.NotTestable(
                 $"only {pairs.Length} of {Compared.Length} claims are decided with GHVAEs and measured with LVAEs; run dotnet cake "
-                + "--target=Xiao23.Verdicts");
+                + "--target=Xiao23.Verdicts").From(evidence);
         return Finding.Most(
         [
             .. from pair in pairs
@@ -112,7 +114,7 @@ internal static class ClaimB13
                    PFails = same ? pair.Lvae.PFails : pair.Lvae.PHolds,
                    Value = pair.Ghvae.Verdict == pair.Lvae.Verdict ? 1 : 0,
                },
-        ]);
+        ]).From(evidence);
     }
 }
 

@@ -90,14 +90,15 @@ internal sealed class SeededSweep
                 .Select(cell => cell with { Models = [.. cell.Models.Where(HasAll)] })
                 .Where(cell => cell.Models.Count > 0),
         ];
+        var evidence = measured.SelectMany(cell => cell.Models).SelectMany(model => Quantity.MeasuredBy(model, metrics));
         if (measured.Length < FewestCells)
         {
             return Finding.NotTestable(
                 $"{measured.Length} of {sweep.Cells.Count} cells of {sweep.Name} have {string.Join(", ", metrics)}, "
-                + $"and at least {FewestCells} must; run dotnet cake --target={target}");
+                + $"and at least {FewestCells} must; run dotnet cake --target={target}").From(evidence);
         }
 
-        var finding = test(new(metrics, measured));
+        var finding = test(new(metrics, measured)).From(evidence);
         var missing = sweep.Cells.Count - measured.Length;
         return missing == 0
             ? finding
@@ -207,9 +208,11 @@ internal static class Quantity
     public static string Log(string metric) => LogPrefix + metric;
 
     /// <summary>Returns the value of a model, or NaN where it was not measured.</summary>
-    public static double Of(SweepModel model, string name) => name.StartsWith(LogPrefix, StringComparison.Ordinal)
-        ? Math.Log(Value(model, name[LogPrefix.Length..]))
-        : Value(model, name);
+    public static double Of(SweepModel model, string name) => IsLog(name) ? Math.Log(Value(model, Metric(name))) : Value(model, name);
+
+    /// <summary>Returns the keys of the jobs that measured these quantities of a model, as far as they are known.</summary>
+    public static IEnumerable<string> MeasuredBy(SweepModel model, IEnumerable<string> names) =>
+        names.Select(name => model.MeasuredBy.GetValueOrDefault(Metric(name))).OfType<string>();
 
     /// <summary>
     /// Returns the variance that the choice of test images adds and that more seeds do not reduce. Accuracies and the mutual information
@@ -220,6 +223,10 @@ internal static class Quantity
         name.StartsWith("accuracy_z", StringComparison.Ordinal) || name.StartsWith("mutual_information", StringComparison.Ordinal)
             ? cell.Models.Average(model => model.Metrics[name].StandardError is { } error ? error * error : 0)
             : 0;
+
+    private static bool IsLog(string name) => name.StartsWith(LogPrefix, StringComparison.Ordinal);
+
+    private static string Metric(string name) => IsLog(name) ? name[LogPrefix.Length..] : name;
 
     private static double Value(SweepModel model, string metric) =>
         model.Metrics.TryGetValue(metric, out var value) ? value.Value : double.NaN;

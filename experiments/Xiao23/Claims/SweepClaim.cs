@@ -59,12 +59,14 @@ internal static class Ledger
     {
         if (sweeps.Count == 0) return PaperClaim.Of(id).Decide(Finding.NotTestable("the target has none of the data sets of this claim"));
         var finding = test(sweeps);
-        (double Share, Verdict Verdict)[] history =
+        (double Share, Finding Finding)[] earlier =
         [
             .. from share in sweeps[0].Earlier.Select(earlier => earlier.Share)
                where sweeps.All(sweep => sweep.Earlier.Any(earlier => earlier.Share.Equals(share)))
-               select (share, test([.. sweeps.Select(sweep => sweep.Earlier.First(earlier => earlier.Share.Equals(share)).Sweep)]).Verdict),
+               select (share, test([.. sweeps.Select(sweep => sweep.Earlier.First(earlier => earlier.Share.Equals(share)).Sweep)])),
         ];
+        finding = finding.From(earlier.SelectMany(past => past.Finding.Evidence));
+        (double Share, Verdict Verdict)[] history = [.. earlier.Select(past => (past.Share, past.Finding.Verdict))];
         if (finding.Verdict is Verdict.Holds or Verdict.Fails && history.Length > 0 && history[^1].Verdict != finding.Verdict)
         {
             var (share, verdict) = history[^1];

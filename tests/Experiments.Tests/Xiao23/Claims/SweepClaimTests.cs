@@ -101,6 +101,31 @@ public sealed class SweepClaimTests
     public void The_same_numbers_get_the_same_claim(string id) =>
         Assert.Equal(Decide(id, Worlds.Paper, OneSeed), Decide(id, Sweeps(Worlds.Paper, OneSeed)));
 
+    /// <summary>B3 is about SVHN and CIFAR-10 and reads PSNR and rate; B13 compares all metrics of both families on SVHN.</summary>
+    [Fact]
+    public void The_evidence_of_a_claim_is_the_jobs_that_measured_what_it_reads()
+    {
+        var sweeps = Sweeps(Worlds.Paper, OneSeed).Index().Select(one => one.Item with
+        {
+            Cells = [.. one.Item.Cells.Select(cell => cell with
+            {
+                Models = [.. cell.Models.Select(model => model with
+                {
+                    MeasuredBy = model.Metrics.Keys.ToDictionary(metric => metric, metric => $"{one.Index} {metric}"),
+                })],
+            })],
+        }).ToArray();
+
+        Assert.Equal(
+            [$"0 {MetricNames.Psnr}", $"0 {MetricNames.Rate}", $"1 {MetricNames.Psnr}", $"1 {MetricNames.Rate}"],
+            Decide("B3", sweeps).Evidence.Order(StringComparer.Ordinal));
+        Assert.Equal(["0", "3"], Decide("B13", sweeps).Evidence.Select(key => key.Split(' ')[0]).Distinct().Order());
+        Assert.Equal(
+            [MetricNames.InceptionScore, MetricNames.RateZ1, MetricNames.RateZ2],
+            Decide("B10", sweeps).Evidence.Select(key => key.Split(' ')[1]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["0", "2"], Decide("B10", sweeps).Evidence.Select(key => key.Split(' ')[0]).Distinct().Order());
+    }
+
     [Theory]
     [InlineData("stand-in", 1)]
     [InlineData("official", 0.3)]
