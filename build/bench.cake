@@ -1,5 +1,6 @@
 // Bench: measures training steps, support vector machines and workers, as ratios that hold on a busy machine.
 
+const string BenchProgram = "tests/Benchmarks/bin/Release/net10.0/Benchmarks.dll";
 const string BenchFolder = "results/local/bench";
 
 Task("Bench")
@@ -7,6 +8,6 @@ Task("Bench")
     .Does(() =>
     {
         Compile("tests/Benchmarks/Benchmarks.csproj");
-        var code = Call("dotnet", "tests/Benchmarks/bin/Release/net10.0/Benchmarks.dll", "run", BenchFolder);
+        var code = Call("dotnet", BenchProgram, "run", BenchFolder);
         if (code != 0) Stop(code);
     });

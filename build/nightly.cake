@@ -4,16 +4,10 @@ const string NightsFolder = "results/local/nights";
 const string NightlyPreset = "smoke";
 
 Task("Nightly")
-    .Description("Builds, tests, runs all targets at smoke, measures, injects faults, compares with the night before; --steps=a,b")
+    .Description("Builds, tests, runs all targets at smoke, measures, injects faults, compares with the night before; --steps=a,b --share=X")
     .Does(() =>
     {
         var night = IOPath.Combine(NightsFolder, Argument("date", DateTime.UtcNow.ToString("yyyy-MM-dd")));
-        var before = System.IO.Directory.Exists(NightsFolder)
-            ? System.IO.Directory.EnumerateDirectories(NightsFolder)
-                .Where(folder => string.CompareOrdinal(IOPath.GetFileName(folder), IOPath.GetFileName(night)) < 0
-                    && System.IO.File.Exists(IOPath.Combine(folder, NightlyPreset, "records.sqlite")))
-                .Max(StringComparer.Ordinal)
-            : null;
         (string Name, Func<int> Run)[] steps =
         [
             ("build", () => RunTask("Build")),
@@ -22,9 +16,9 @@ Task("Nightly")
             ("smoke", () => HvaeRepro(
                 "run", "All", "--force", "--artifacts", "artifacts/nightly", "--preset", NightlyPreset, "--results", night)),
             ("bench", () => Kept("Bench", BenchFolder, night)),
-            ("faults", () => Kept("Faults", FaultsFolder, night)),
-            ("compare", () => before is null ? NothingBefore() : HvaeRepro(
-                "compare", IOPath.Combine(before, NightlyPreset), IOPath.Combine(night, NightlyPreset))),
+            ("faults", () => Kept("Faults", FaultsFolder, night, Given("share"))),
+            ("compare", () => Compared(night, $"{NightlyPreset}/records.sqlite", (was, now) => HvaeRepro("compare", was, now))),
+            ("ratios", () => Compared(night, "bench/latest.json", (was, now) => Call("dotnet", BenchProgram, "compare", was, now))),
             ("report", () => HvaeRepro("report", "--preset", NightlyPreset, "--results", night)),
         ];
         var asked = Argument("steps", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
@@ -41,7 +35,7 @@ Task("Nightly")
             if (code == Interrupted) break;
         }
 
-        Console.WriteLine($"\nThe night is in {night}{(before is null ? "" : $", the one before in {before}")}.");
+        Console.WriteLine($"\nThe night is in {night}.");
         foreach (var (name, code, time) in ends)
             Console.WriteLine($"  {name,-8} {(code == 0 ? "ok" : $"exit code {code}"),-13} {time.TotalMinutes,5:F1} min");
         if (ends.Any(end => end.Code == Interrupted)) Stop(Interrupted);
@@ -49,25 +43,40 @@ Task("Nightly")
     });
 
 /// <summary>Runs a task in a process of its own, so that the night goes on when it fails.</summary>
-int RunTask(string target) => Call("dotnet", "cake", $"--target={target}");
+int RunTask(string target, params IEnumerable<string> options) => Call("dotnet", ["cake", $"--target={target}", .. options]);
 
 /// <summary>Runs `hvae-repro`. The targets read the data that --data or HVAE_DATA names.</summary>
 int HvaeRepro(string command, params IEnumerable<string> arguments)
 {
-    var data = command == "run" && HasArgument("data") ? new[] { $"--data={Argument<string>("data")}" } : [];
-    return Call("dotnet", [Program, command, .. arguments, .. data]);
+    return Call("dotnet", [Program, command, .. arguments, .. command == "run" ? Given("data") : []]);
 }
 
-/// <summary>Runs a task and copies what it has measured to the night.</summary>
-int Kept(string target, string folder, string night)
+/// <summary>Returns an option as it was given; nothing where it was not.</summary>
+string[] Given(string option) => HasArgument(option) ? [$"--{option}={Argument<string>(option)}"] : [];
+
+/// <summary>Runs a task and copies what it has written to the night, but not what an earlier run has left.</summary>
+int Kept(string target, string folder, string night, params IEnumerable<string> options)
 {
-    var code = RunTask(target);
-    if (System.IO.Directory.Exists(folder)) CopyDirectory(folder, IOPath.Combine(night, target.ToLowerInvariant()));
+    var start = DateTime.UtcNow;
+    var code = RunTask(target, options);
+    if (!System.IO.Directory.Exists(folder)) return code;
+    var kept = System.IO.Directory.CreateDirectory(IOPath.Combine(night, target.ToLowerInvariant())).FullName;
+    foreach (var file in System.IO.Directory.EnumerateFiles(folder).Where(file => System.IO.File.GetLastWriteTimeUtc(file) >= start))
+        System.IO.File.Copy(file, IOPath.Combine(kept, IOPath.GetFileName(file)), overwrite: true);
     return code;
 }
 
-int NothingBefore()
+/// <summary>Compares a file of the night with that of the last night before it that has one. The comparison takes their folders.</summary>
+int Compared(string night, string file, Func<string, string, int> compare)
 {
-    Console.WriteLine($"There is no earlier night in {NightsFolder} to compare with.");
+    var now = IOPath.Combine(night, file);
+    System.IO.Directory.CreateDirectory(NightsFolder);
+    var before = System.IO.Directory.EnumerateDirectories(NightsFolder)
+        .Where(folder => string.CompareOrdinal(IOPath.GetFileName(folder), IOPath.GetFileName(night)) < 0
+            && System.IO.File.Exists(IOPath.Combine(folder, file)))
+        .Max(StringComparer.Ordinal);
+    if (before is not null && System.IO.File.Exists(now))
+        return compare(IOPath.GetDirectoryName(IOPath.Combine(before, file)), IOPath.GetDirectoryName(now));
+    Console.WriteLine($"Nothing to compare: there is no {(before is null ? $"earlier night with {file} in {NightsFolder}" : now)}.");
     return 0;
 }

@@ -23,7 +23,7 @@ internal static class BenchRun
         if (!withPyTorch) Console.WriteLine("PyTorch is not installed and left out. To install it: sudo apt-get install python3-torch");
         var result = Measure(withPyTorch, folder);
         Print(result);
-        File.WriteAllText(Path.Combine(folder, "latest.json"), result.ToJsonString(Indented) + "\n");
+        File.WriteAllText(Path.Combine(folder, BenchComparison.FileName), result.ToJsonString(Indented) + "\n");
         File.AppendAllText(Path.Combine(folder, "history.jsonl"), result.ToJsonString(Line) + "\n");
         return 0;
     }
@@ -38,6 +38,7 @@ internal static class BenchRun
         var batches = BenchModel.All.ToDictionary(model => model, Surroundings.BatchMilliseconds);
         var count = Environment.ProcessorCount;
         var workers = Workers.Of(BenchModel.All[0], count);
+        var svm = SvmComparison.Speedup();
         return new JsonObject
         {
             ["time"] = TimeProvider.System.GetUtcNow().ToString("O"),
@@ -46,17 +47,25 @@ internal static class BenchRun
             ["step_ms"] = PerModel(model => steps[model].Ours),
             ["plain_step_ms"] = PerModel(model => steps[model].Plain),
             ["pytorch_step_ms"] = PerModel(model => steps[model].PyTorch),
-            ["ratio_plain"] = PerModel(model => steps[model].RatioPlain),
-            ["ratio_pytorch"] = PerModel(model => steps[model].RatioPyTorch),
-            ["bf16_ratio"] = PerModel(model => steps[model].RatioBf16),
+            ["ratio_plain"] = PerModel(model => steps[model].RatioPlain.Value),
+            ["ratio_pytorch"] = PerModel(model => steps[model].RatioPyTorch?.Value),
+            ["bf16_ratio"] = PerModel(model => steps[model].RatioBf16.Value),
             ["fma_peak_share"] = PerModel(model => steps[model].PeakShare),
             ["input_share"] = PerModel(model => batches[model] / steps[model].Ours),
             ["evaluation_s"] = PerModel(model => Surroundings.EvaluationSeconds(model)),
-            ["svm_speedup"] = SvmComparison.Speedup() is { } speedup ? Math.Round(speedup, 2) : null,
+            ["svm_speedup"] = svm is null ? null : Math.Round(svm.Value, 2),
             ["workers"] = count,
             ["workers_speedup"] = Math.Round(workers.Speedup, 3),
-            ["workers_speedup_cpu"] = Math.Round(workers.SpeedupOfProcessors, 3),
+            ["workers_speedup_cpu"] = Math.Round(workers.SpeedupOfProcessors.Value, 3),
             ["worker_peak_mb"] = PerModel(model => steps[model].PeakMemory),
+            [BenchComparison.Errors] = new JsonObject
+            {
+                ["ratio_plain"] = PerModel(model => steps[model].RatioPlain.Error),
+                ["ratio_pytorch"] = PerModel(model => steps[model].RatioPyTorch?.Error),
+                ["bf16_ratio"] = PerModel(model => steps[model].RatioBf16.Error),
+                ["svm_speedup"] = svm is null ? null : Math.Round(svm.Error, 4),
+                ["workers_speedup_cpu"] = Math.Round(workers.SpeedupOfProcessors.Error, 4),
+            },
         };
     }
 

@@ -39,4 +39,22 @@ internal static class Measure
         var sorted = values.Order().ToList();
         return (sorted[sorted.Count / 2] + sorted[(sorted.Count - 1) / 2]) / 2;
     }
+
+    /// <summary>
+    /// Returns the standard error of the median of positive values relative to it, as if they were independent and normal:
+    /// 1.2533 s/√n with s = 1.4826 times the median absolute deviation. It does not contain what differs from process to process.
+    /// </summary>
+    public static double MedianError(IReadOnlyCollection<double> values)
+    {
+        var median = Median(values);
+        return 1.2533 * 1.4826 * Median(values.Select(value => Math.Abs(value - median))) / Math.Sqrt(values.Count) / median;
+    }
+
+    /// <summary>Returns the median of ratios with its error.</summary>
+    public static Ratio RatioOf(IReadOnlyCollection<double> rounds) => new(Median(rounds), MedianError(rounds));
 }
+
+/// <summary>A ratio that was measured in several rounds.</summary>
+/// <param name="Value">Median over the rounds.</param>
+/// <param name="Error">Its standard error relative to it (<see cref="Measure.MedianError"/>).</param>
+internal sealed record Ratio(double Value, double Error);

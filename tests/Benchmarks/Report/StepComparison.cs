@@ -14,7 +14,7 @@ namespace Benchmarks.Report;
 /// <param name="PeakShare">Share of the processor's multiply-and-add peak, from the best step and the best matrix product.</param>
 /// <param name="PeakMemory">Largest memory of our process in float32, in MB.</param>
 internal sealed record StepComparison(
-    double Ours, double Plain, double? PyTorch, double RatioPlain, double? RatioPyTorch, double RatioBf16, double PeakShare,
+    double Ours, double Plain, double? PyTorch, Ratio RatioPlain, Ratio? RatioPyTorch, Ratio RatioBf16, double PeakShare,
     double PeakMemory)
 {
     public static StepComparison Of(BenchModel model, bool withPyTorch)
@@ -37,9 +37,9 @@ internal sealed record StepComparison(
             Measure.Median(rounds.Select(round => round.Ours)),
             Measure.Median(rounds.Select(round => round.Plain)),
             withPyTorch ? Measure.Median(rounds.Select(round => round.PyTorch)) : null,
-            Measure.Median(rounds.Select(round => round.Ours / round.Plain)),
-            withPyTorch ? Measure.Median(rounds.Select(round => round.Ours / round.PyTorch)) : null,
-            Measure.Median(rounds.Select(round => round.Bf16 / round.Ours)),
+            Measure.RatioOf([.. rounds.Select(round => round.Ours / round.Plain)]),
+            withPyTorch ? Measure.RatioOf([.. rounds.Select(round => round.Ours / round.PyTorch)]) : null,
+            Measure.RatioOf([.. rounds.Select(round => round.Bf16 / round.Ours)]),
             model.MegaflopPerImage * model.BatchSize / best / rounds.Max(round => round.Peak),
             ours.PeakMemory());
 

@@ -17,7 +17,7 @@ internal static class SvmComparison
     /// Returns the processor time of libsvm / ours for both kernels together, on one thread, in turns. The classes are overlapping normal
     /// distributions whose features have different scales. Null where libsvm is not installed.
     /// </summary>
-    public static double? Speedup()
+    public static Ratio? Speedup()
     {
         if (!Libsvm.IsInstalled)
         {
@@ -35,7 +35,7 @@ internal static class SvmComparison
         var (rows, classes) = (features.data<double>().ToArray().Chunk(Features).ToArray(),
             Array.ConvertAll(labels.data<long>().ToArray(), label => (double)label));
         var gamma = SvmKernel.ScaleGamma(features);
-        return Measure.Median(Enumerable.Range(0, Rounds).Select(_ =>
+        return Measure.RatioOf([.. Enumerable.Range(0, Rounds).Select(_ =>
         {
             var theirs = Measure.Time(() =>
             {
@@ -47,6 +47,6 @@ internal static class SvmComparison
                 SupportVectorMachine.Fit(features, labels, SvmKernel.Rbf(gamma));
                 SupportVectorMachine.Fit(features, labels, SvmKernel.Linear);
             });
-        }));
+        })]);
     }
 }

@@ -7,7 +7,7 @@ namespace Benchmarks.Report;
 
 /// <param name="Speedup">Speed-up by the clock, which is true only on a machine that does nothing else.</param>
 /// <param name="SpeedupOfProcessors">Speed-up by processor time, which is true on a busy machine too.</param>
-internal sealed record Workers(double Speedup, double SpeedupOfProcessors)
+internal sealed record Workers(double Speedup, Ratio SpeedupOfProcessors)
 {
     private const int WarmUp = 10;
     private const int Rounds = 25;
@@ -26,7 +26,7 @@ internal sealed record Workers(double Speedup, double SpeedupOfProcessors)
             var turns = Enumerable.Range(0, Rounds).Select(_ => (Alone: Turn(workers[..1]), Together: Turn(workers))).ToList();
             return new(
                 count * turns.Min(turn => turn.Alone.Seconds) / turns.Min(turn => turn.Together.Seconds),
-                count * Measure.Median(turns.Select(turn => turn.Alone.Cpu / turn.Together.Cpu)));
+                Measure.RatioOf([.. turns.Select(turn => count * turn.Alone.Cpu / turn.Together.Cpu)]));
         }
         finally
         {
