@@ -72,14 +72,19 @@ internal sealed class Conclusions(
 
         if (cancelled()) return new(name, null, Cancelled);
         var made = new MadeOf(
-            planned.Plan.Data.Count(source => source.IsStandIn), Plan.Of(planned.Plan.Jobs).Jobs.Count - own.Count);
+            planned.Plan.Data.Count(source => source.IsStandIn), Plan.Of(planned.Plan.Jobs).Jobs.Count - own.Count)
+        {
+            Started = record.Started,
+        };
         record.Conclusion(name, conclusion.Passed, made.MissingResults, [.. own.Values.Select(each => each.Record)]);
-        var folder = new OutputPlace(options.ResultsFolder).Of(name, conclusion, made, notice);
+        var place = new OutputPlace(options.ResultsFolder);
+        var folder = place.Of(name, conclusion, made, notice);
         foreach (var table in conclusion.Tables) Write(name, table, folder);
         foreach (var claim in conclusion.Claims) record.Claim(name, claim);
         record.Notes(name, conclusion.Notes);
         var undrawn = conclusion.Figures.Select(figure => cancelled() ? Cancelled : Draw(name, figure, folder)).OfType<string>().Distinct()
             .ToList();
+        place.ForgetUnchanged();
         if (conclusion.Notes.Count > 0) files.Add(NotesFile.Write(folder, name, conclusion.Notes));
         return new(name, conclusion, undrawn.Count == 0 ? null : string.Join(' ', undrawn));
     }

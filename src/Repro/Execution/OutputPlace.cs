@@ -1,4 +1,4 @@
-// Where the tables and figures of a target go: never over those of a better run.
+// Where the tables and figures of a target go: never over those of a better run. Figures that are replaced are kept.
 
 using Repro.Figures;
 using Repro.Plans;
@@ -12,16 +12,24 @@ namespace Repro.Execution;
 /// <param name="MissingResults">Number of jobs without a result.</param>
 internal sealed record MadeOf(int StandIns, int MissingResults)
 {
+    /// <summary>When the run began, in UTC, as in the records; null in files of older programs.</summary>
+    public string? Started { get; init; }
+
     /// <summary>Whether tables and figures of this must not replace those of <paramref name="other"/>.</summary>
     public bool IsWorseThan(MadeOf other) => (StandIns, MissingResults).CompareTo((other.StandIns, other.MissingResults)) > 0;
 }
 
-/// <summary>Chooses the folder of a target's tables and figures.</summary>
+/// <summary>Chooses the folder of a target's tables and figures, and keeps the figures that are there.</summary>
 /// <param name="results">Folder of the preset's results.</param>
 internal sealed class OutputPlace(string results)
 {
+    /// <summary>Name of the folder, within that of the results, of figures that later runs have replaced.</summary>
+    internal const string Earlier = "earlier";
+
     /// <summary>Names of the folders, within that of the results, for output that must not replace better output.</summary>
     internal const string StandIn = "stand-in", Incomplete = "incomplete";
+
+    private readonly List<(string Path, string Copy)> copies = [];
 
     /// <summary>
     /// Returns the folder of the results, or a folder in it named for what is worse when the tables and figures there are of a better run:
@@ -44,8 +52,34 @@ internal sealed class OutputPlace(string results)
                 + "beside it that begin with that name.");
         }
 
+        foreach (var figure in conclusion.Figures) Keep(FigureFiles.In(folder, figure.Name), Read(folder, target)?.Started);
         AtomicFile.WriteText(FileOf(folder, target), RecordJson.Text(made));
         return folder;
+    }
+
+    /// <summary>Deletes the copies of those files that are as they were.</summary>
+    public void ForgetUnchanged()
+    {
+        foreach (var (path, copy) in copies)
+        {
+            if (!File.Exists(path) || ResultFile.HashOfFile(path) != ResultFile.HashOfFile(copy)) continue;
+            File.Delete(copy);
+            var folder = Path.GetDirectoryName(copy)!;
+            if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
+    }
+
+    /// <summary>Copies the files of a figure before they are replaced, to a folder named after the run that drew them.</summary>
+    private void Keep(FigureFiles figure, string? started)
+    {
+        foreach (var path in new[] { figure.Png, figure.Svg, figure.Csv }.Where(File.Exists))
+        {
+            var run = (started ?? Ingestion.Time(new(File.GetLastWriteTimeUtc(path)))).Replace(':', '-');
+            var copy = Path.Combine(results, Earlier, run, Path.GetRelativePath(results, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy, overwrite: true);
+            copies.Add((path, copy));
+        }
     }
 
     /// <summary>

@@ -37,7 +37,10 @@ public sealed class RunRecord
 {
     private readonly RecordsDatabase database;
 
-    private RunRecord(RecordsDatabase database) => this.database = database;
+    private RunRecord(RecordsDatabase database, string started) => (this.database, Started) = (database, started);
+
+    /// <summary>When the run began, in UTC, as the records say it.</summary>
+    public string Started { get; }
 
     /// <summary>Number of the run in the file; 0 while its first row waits (<see cref="RecordsDatabase.WriteWaiting"/>).</summary>
     public long Id { get; private set; }
@@ -51,10 +54,10 @@ public sealed class RunRecord
     public static RunRecord Begin(
         RecordsDatabase database, IEnumerable<string> targets, PresetFile preset, DateTimeOffset started, string command = "")
     {
-        var run = new RunRecord(database);
+        var run = new RunRecord(database, Ingestion.Time(started));
         database.Transact(() => run.Id = Insert(database, "runs", new
         {
-            started = Ingestion.Time(started),
+            started = run.Started,
             targets = string.Join(' ', targets),
             preset = preset.Name,
             settings = CanonicalJson.Write(preset.Settings),

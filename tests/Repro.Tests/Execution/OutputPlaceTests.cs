@@ -2,6 +2,7 @@
 
 using Repro.Execution;
 using Repro.Figures;
+using Repro.Records;
 using Repro.TestWorker;
 using Xunit;
 
@@ -58,6 +59,31 @@ public sealed class OutputPlaceTests : RunTest
 
         Assert.Equal(table, Written("Toy.Table1.csv"));
         Assert.True(File.Exists(folder["results/stand-in/Toy.Table1.csv"]));
+    }
+
+    [Fact]
+    public async Task A_figure_that_a_run_replaces_is_kept_under_the_start_of_the_run_that_drew_it()
+    {
+        await RunAsync(renderer: new TextRenderer("first"));
+        var picture = Written("Toy.Table1.Picture.png").Text;
+        var hashes = Column("SELECT sha256 FROM figure_files ORDER BY path");
+
+        await RunAsync(renderer: new TextRenderer("second"));
+
+        var started = Column("SELECT started FROM runs ORDER BY id LIMIT 1")[0].Replace(':', '-');
+        Assert.NotEqual(picture, Written("Toy.Table1.Picture.png").Text);
+        Assert.Equal(picture, Written($"earlier/{started}/Toy.Table1.Picture.png").Text);
+        Assert.Contains(ResultFile.HashOfFile(folder[$"results/earlier/{started}/Toy.Table1.Picture.png"]), hashes);
+    }
+
+    [Fact]
+    public async Task The_same_figure_is_not_kept_twice()
+    {
+        await RunAsync();
+
+        await RunAsync();
+
+        Assert.False(Directory.Exists(folder["results/earlier"]) && Directory.EnumerateFileSystemEntries(folder["results/earlier"]).Any());
     }
 
     private (string Text, DateTime When) Written(string file) =>
