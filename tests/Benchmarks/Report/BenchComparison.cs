@@ -57,8 +57,8 @@ internal sealed record BenchComparison(IReadOnlyList<ComparedRatio> Ratios, IRea
                 + (ratio.Errors is { } errors
                     ? string.Create(CultureInfo.InvariantCulture, $"{errors,8:+0.0;-0.0} standard errors{(ratio.HasMoved ? ", moved" : "")}")
                     : "   without an error, so that it decides nothing"));
-        Console.WriteLine($"{comparison.Ratios.Count(ratio => ratio.HasMoved)} of {comparison.Ratios.Count} ratios moved by more than their "
-            + $"noise (Holm, level {Level.ToString(CultureInfo.InvariantCulture)}).");
+        Console.WriteLine($"{comparison.Ratios.Count(ratio => ratio.HasMoved)} of the {comparison.Ratios.Count(ratio => ratio.P is not null)} "
+            + $"ratios with an error moved by more than their noise (Holm, level {Level.ToString(CultureInfo.InvariantCulture)}).");
         foreach (var differs in comparison.Machine) Console.WriteLine(differs);
         return comparison.HasChanged ? Moved : 0;
     }
