@@ -35,6 +35,7 @@ internal sealed record PaperClaim(string Id, string Statement, string Where, str
             Unit = finding.Unit,
             PHolds = finding.PHolds,
             PFails = finding.PFails,
+            Short = finding.Short,
             Evidence = finding.Evidence,
         };
 }
@@ -58,6 +59,9 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
 
     /// <summary>Unit of the effect; empty for a pure number.</summary>
     public string Unit { get; init; } = "";
+
+    /// <summary>What the finding rests on in a few words: for a statement of several parts, that which decides.</summary>
+    public string Short { get; init; } = Reason;
 
     /// <summary>Keys of the jobs whose results the finding is made of; empty where they are not known.</summary>
     public IReadOnlyCollection<string> Evidence { get; init; } = [];
@@ -98,6 +102,7 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
             Value = estimate.Value,
             Spread = estimate.StandardError,
             Unit = unit,
+            Short = effect,
         };
     }
 
@@ -161,6 +166,7 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
         {
             Value = supported,
             Unit = $"of {count}",
+            Short = "number of true statements",
         }.FromAll(statements);
 
         double AtLeast(int those, Func<Finding, double> p) =>
@@ -174,20 +180,32 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
     public Finding On(params IReadOnlyList<DataSource> data)
     {
         var found = $"{Reason} (on {string.Join(" and ", data.Select(source => source.Description).Distinct())})";
-        return data.Select(WhyNothing).OfType<string>().FirstOrDefault() is { } why
-            ? this with { Reason = $"{why}: {found}", PHolds = null, PFails = null }
+        return data.Select(WhyNothing).FirstOrDefault(why => why is not null) is var (why, inShort)
+            ? Open(why) with { Reason = $"{why}: {found}", Short = $"{inShort}: {Short}" }
             : this with { Reason = found };
     }
+
+    /// <summary>Returns the finding with its effect alone, which decides nothing.</summary>
+    /// <param name="why">Why it decides nothing.</param>
+    public Finding Open(string why) => this with
+    {
+        Reason = $"{why}: {Reason}",
+        Short = $"{why}: {Short}",
+        PHolds = null,
+        PFails = null,
+    };
 
     private Finding FromAll(IEnumerable<Finding> parts) => From(parts.SelectMany(part => part.Evidence));
 
     /// <summary>Smallest share of a data set's official training or test images that decides a statement about the data set.</summary>
     private const double SmallestShare = 0.5;
 
-    /// <summary>Returns the reason for which images decide nothing, or null where they decide.</summary>
-    private static string? WhyNothing(DataSource source) =>
-        source.IsStandIn ? $"Generated images take the place of {source.Wanted} and decide nothing"
-        : source.Share < SmallestShare ? $"{source.Share:P0} of the official images of {source.Name} decide nothing, half of them would"
+    /// <summary>Returns the reason for which images decide nothing, also in short, or null where they decide.</summary>
+    private static (string Why, string Short)? WhyNothing(DataSource source) =>
+        source.IsStandIn ? ($"Generated images take the place of {source.Wanted} and decide nothing", $"stand-in of {source.Wanted}")
+        : source.Share < SmallestShare ? (
+            $"{source.Share:P0} of the official images of {source.Name} decide nothing, half of them would",
+            $"too few images of {source.Name}")
         : null;
 }
 
@@ -209,6 +227,7 @@ internal static class Holm
                 {
                     Verdict = Verdict.Undecided,
                     Reason = $"{claim.Reason} Alone it would be decided, but not among {ordered.Length} claims (Holm).",
+                    Short = $"not decided among {ordered.Length} claims: {claim.Short}",
                 }
                 : claim),
         ];

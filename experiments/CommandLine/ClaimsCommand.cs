@@ -3,7 +3,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Repro.Claims;
-using Repro.Plans;
+using Repro.Execution;
 using Repro.Records;
 using Shared;
 
@@ -74,7 +74,7 @@ internal static class ClaimsCommand
             Console.WriteLine($"{target.Key}, run {first.RunId} of {first.Started}, commit {TextTable.Short(first.Commit ?? "unknown")}");
             if (first.Data is not null) Console.WriteLine(TextTable.Shortened($"  on {first.Data}", width));
             foreach (var warning in Warnings(first)) Console.WriteLine($"  {warning}");
-            foreach (var line in TextTable.Lines(Lines([.. target]), width - 2)) Console.WriteLine($"  {line}");
+            foreach (var line in ClaimLines.Of([.. target.Select(Line)], width - 2)) Console.WriteLine($"  {line}");
             Console.WriteLine();
         }
 
@@ -82,20 +82,13 @@ internal static class ClaimsCommand
             Console.WriteLine($"{Counts(entries)}. A claim in full with its evidence: hvae-repro claims {entries[0].Claim.Split(' ')[0]}");
     }
 
-    private static Table Lines(IReadOnlyList<LedgerEntry> entries) => new()
-    {
-        Name = "claims",
-        Caption = "",
-        Columns = [new("claim"), new("verdict"), new("effect"), new("why")],
-        Rows = [.. entries.Select(entry =>
-            new object?[] { entry.Claim, VerdictText.Of(entry.Verdict), Effect(entry), entry.Reason })],
-    };
+    private static ClaimLine Line(LedgerEntry entry) => new(
+        entry.Claim, entry.Verdict, Effect(entry), entry.ErrorRates, entry.Short.Length > 0 ? entry.Short : entry.Reason);
 
     private static string Counts(IEnumerable<LedgerEntry> entries) => string.Join(", ", Enum.GetValues<Verdict>()
         .Select(verdict => $"{entries.Count(entry => entry.Verdict == verdict)} {VerdictText.Of(verdict)}"));
 
-    private static string Effect(LedgerEntry entry) => entry.Effect is not { } effect ? "–"
-        : $"{effect:G3}{(entry.StandardError is { } error ? $" ± {error:G2}" : "")} {entry.Unit}".TrimEnd();
+    private static string Effect(LedgerEntry entry) => ClaimText.Effect(entry.Effect, entry.StandardError, entry.Unit);
 
     private static IEnumerable<string> Warnings(LedgerEntry entry)
     {
@@ -139,6 +132,7 @@ internal static class ClaimsCommand
         ["verdict"] = VerdictText.Of(entry.Verdict),
         ["history"] = entry.History,
         ["reason"] = entry.Reason,
+        ["short_reason"] = entry.Short,
         ["stand_ins"] = entry.StandIns,
         ["missing_results"] = entry.MissingResults,
         ["worse_later_run"] = entry.WorseLaterRun,

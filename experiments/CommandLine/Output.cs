@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hvae.Data.Downloads;
@@ -13,7 +14,11 @@ namespace Experiments.CommandLine;
 internal static class Output
 {
     /// <summary>Format of JSON.</summary>
-    public static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // β as it is: a console is no web page.
+    };
 
     /// <summary>
     /// Time after Ctrl+C in which a run may write checkpoints, finish the figure that is being drawn and record that it was cancelled.

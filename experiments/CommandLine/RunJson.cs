@@ -43,6 +43,7 @@ internal static class RunJson
         ["pHolds"] = Finite(claim.PHolds),
         ["pFails"] = Finite(claim.PFails),
         ["reason"] = claim.Reason,
+        ["shortReason"] = claim.Short,
         ["history"] = claim.History,
         ["errorRates"] = claim.ErrorRates,
     };

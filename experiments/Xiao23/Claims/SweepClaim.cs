@@ -32,7 +32,7 @@ internal sealed record SweepClaim(
         var finding = Found(sweep).On(sweep.Data);
         return finding.PHolds is not null
             && Metrics.Any(IsOfTheImageClassifier) && ClassifierNotes.Weak([sweep]).FirstOrDefault() is { } weak
-            ? finding with { Reason = $"{weak.What}: {finding.Reason}", PHolds = null, PFails = null }
+            ? finding.Open(weak.What)
             : finding;
     }
 
@@ -73,6 +73,7 @@ internal static class Ledger
             finding = finding with
             {
                 Reason = $"{finding.Reason}; after {share:G3} of the training it was {VerdictText.Of(verdict)}, so it does not count yet",
+                Short = $"{VerdictText.Of(verdict)} after {share:G3} of the training: {finding.Short}",
                 PHolds = 1,
                 PFails = 1,
             };

@@ -137,8 +137,7 @@ internal static class SweepClaims
                 return Finding.NotTestable("the error of I(y; z₂) is unknown");
             return OfEach(
                 $"I(y; z₂) above R(z₂) in {sweep.Models.Count(model => Excess(model, MutualInformation) > 0)} of {sweep.Models.Count} "
-                + "models, "
-                    + "by at most",
+                    + "models",
                 "nats",
                 sweep.Models.Select(model => (
                     Excess(model, MutualInformation),
@@ -206,8 +205,7 @@ internal static class SweepClaims
         var pairs = models.Select(model => (Accuracy: model.Metrics[classifier], Bound: model.Metrics[bound].Value)).ToArray();
         if (pairs.Any(pair => pair.Accuracy.N is null)) return Finding.NotTestable($"the number of test images of {classifier} is unknown");
         return OfEach(
-            $"{classifier} above {nameOfBound} in {pairs.Count(pair => pair.Accuracy.Value > pair.Bound)} of {pairs.Length} models, "
-            + "by at most",
+            $"{classifier} above {nameOfBound} in {pairs.Count(pair => pair.Accuracy.Value > pair.Bound)} of {pairs.Length} models",
             "of accuracy",
             pairs.Select(pair => (
                 pair.Accuracy.Value - pair.Bound,
@@ -225,10 +223,12 @@ internal static class SweepClaims
         var all = models.ToArray();
         var most = all.Max(model => model.Excess);
         return new(
-            $"{text} {most:G3} {unit}", all.Max(model => model.PBelow), Math.Min(1, all.Length * all.Min(model => model.PAbove)))
+            $"{text}, by at most {most:G3} {unit}", all.Max(model => model.PBelow),
+            Math.Min(1, all.Length * all.Min(model => model.PAbove)))
         {
             Value = most,
             Unit = unit,
+            Short = text,
         };
     }
 

@@ -47,8 +47,28 @@ public sealed record Claim(
     /// </summary>
     public string ErrorRates { get; init; } = "";
 
+    /// <summary>What the verdict rests on in a few words without numbers, for a line; empty when the reason is short enough.</summary>
+    public string Short { get; init; } = "";
+
     /// <summary>Keys of the jobs whose results the verdict is based on; empty for all that the conclusion was given.</summary>
     public IReadOnlyCollection<string> Evidence { get; init; } = [];
+}
+
+/// <summary>Writes the numbers of a claim as people read them.</summary>
+public static class ClaimText
+{
+    /// <summary>Returns an effect with its standard error and unit, e.g. "0.12 ± 0.03 dB"; a dash when there is none.</summary>
+    public static string Effect(double? value, double? spread, string unit) => value is not { } effect ? "–"
+        : $"{effect:G3}{(spread is { } error ? $" ± {error:G2}" : "")} {unit}".TrimEnd();
+
+    /// <summary>Returns the effect of a claim in the same way.</summary>
+    public static string Effect(Claim claim) => Effect(claim.Value, claim.Spread, claim.Unit);
+
+    /// <summary>Returns the p-values of "holds" and "fails"; a dash when there are none.</summary>
+    public static string PValues(Claim claim) => claim is { PHolds: { } holds, PFails: { } fails } ? $"{holds:G2} / {fails:G2}" : "–";
+
+    /// <summary>Returns a text, or a dash for none.</summary>
+    public static string OrDash(string text) => text.Length == 0 ? "–" : text;
 }
 
 /// <summary>Writes verdicts as people read them.</summary>

@@ -18,6 +18,8 @@ internal sealed class RunSummary(IAnsiConsole console, IAnsiConsole aside, Runne
     /// <summary>Most rows of a table on the console; the whole table is in its file.</summary>
     private const int MostRows = 40;
 
+    private const string Indent = "  ";
+
     private bool Speaks => options.Verbosity >= Verbosity.Normal;
 
     public static RunStatus StatusOf(IReadOnlyList<JobReport> jobs, IReadOnlyList<ExperimentReport> experiments, bool cancelled)
@@ -110,19 +112,18 @@ internal sealed class RunSummary(IAnsiConsole console, IAnsiConsole aside, Runne
     {
         var counts = claims.GroupBy(claim => claim.Verdict).OrderBy(group => group.Key)
             .Select(group => $"{group.Count()} {VerdictText.Of(group.Key)}");
+        ClaimLine[] lines =
+        [
+            .. claims.Select(claim => new ClaimLine(claim.Id, claim.Verdict, ClaimText.Effect(claim), claim.ErrorRates,
+                claim.Short.Length > 0 ? claim.Short : claim.Reason)),
+        ];
         var shared = SharedStart([.. claims.Select(claim => claim.Reason)]);
+        var known = shared.Length == 0 ? 0 : SharedStart([.. lines.Select(line => line.Reason)]).Length;
         console.Line("");
         console.Line("bold", "Claims", $": {string.Join(", ", counts)}");
         if (shared.Length > 0) console.Paragraph($"{shared.TrimEnd(' ', ':')}.");
-        var (ids, verdicts, effects) = (claims.Max(claim => claim.Id.Length),
-            claims.Max(claim => VerdictText.Of(claim.Verdict).Length), claims.Max(claim => EffectOf(claim).Length));
-        foreach (var claim in claims)
-        {
-            var facts = claim.Id.PadRight(ids) + "  " + VerdictText.Of(claim.Verdict).PadRight(verdicts) + "  "
-                + EffectOf(claim).PadRight(effects);
-            console.Line($"  {facts}  {data.Told(claim.Reason[shared.Length..])}".CutTo(console.Profile.Width));
-        }
-
+        lines = [.. lines.Select(line => line with { Reason = data.Told(line.Reason[known..]) })];
+        foreach (var line in ClaimLines.Of(lines, console.Profile.Width - Indent.Length)) console.Line(Indent + line);
         console.Paragraph($"Evidence in full: hvae-repro claims {target} --preset {preset}");
     }
 
@@ -133,9 +134,6 @@ internal sealed class RunSummary(IAnsiConsole console, IAnsiConsole aside, Runne
         var starts = reasons.Select(reason => reason.Contains(Colon) ? reason.Split(Colon)[0] + Colon : "").Distinct().ToList();
         return reasons.Count > 1 && starts is [var start] ? start : "";
     }
-
-    private static string EffectOf(Claim claim) => claim.Value is null ? "–"
-        : $"{claim.Value:G3}{(claim.Spread is { } spread ? $" ± {spread:G2}" : "")} {claim.Unit}".TrimEnd();
 }
 
 /// <summary>Tells the size of each data set once. Captions, reasons and notes each repeat it, because each may be read alone.</summary>

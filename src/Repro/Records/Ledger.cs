@@ -55,6 +55,9 @@ public sealed record LedgerEntry
     /// <summary>Why this verdict follows.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>The same in a few words without numbers; empty when the reason is short, or of an older program.</summary>
+    public required string Short { get; init; }
+
     /// <summary>Number of results behind the verdict.</summary>
     public long Results { get; init; }
 
@@ -91,8 +94,9 @@ public static class Ledger
     public static IReadOnlyList<LedgerEntry> Of(RecordsDatabase records) => records.Reading(connection => connection.Query<LedgerEntry>(
         """
         SELECT claims.claim, claims.target, statement, source, statistic, data, effect, standard_error AS StandardError, unit,
-               p_holds AS PHolds, p_fails AS PFails, error_rates AS ErrorRates, verdict, history, reason, stand_ins AS StandIns,
-               missing_results AS MissingResults, run_id AS RunId, started, preset, "commit", command, worse_later_run AS WorseLaterRun,
+               p_holds AS PHolds, p_fails AS PFails, error_rates AS ErrorRates, verdict, history, reason, short_reason AS Short,
+               stand_ins AS StandIns, missing_results AS MissingResults, run_id AS RunId, started, preset, "commit", command,
+               worse_later_run AS WorseLaterRun,
                (SELECT count(*) FROM claim_results AS behind WHERE behind.run_id = claims.run_id AND behind.target = claims.target
                    AND behind.claim = claims.claim) AS Results
         FROM latest_claims AS claims ORDER BY claims.target, claims.position

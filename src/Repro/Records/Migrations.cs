@@ -10,6 +10,7 @@ internal static class Migrations
     [
         Tables + AppendOnly(TablesOfVersion1), Views, Code + AppendOnly(["accepted_code"]), Verdicts,
         Evidence + AppendOnly(["conclusions", "conclusion_results", "claim_evidence", "job_inputs"]) + EvidenceViews,
+        ShortReasons,
     ];
 
     private const string Tables = """
@@ -172,6 +173,23 @@ internal static class Migrations
                    sum(results.seconds) OVER (PARTITION BY root, members.label) AS seconds_of_model
             FROM members JOIN results ON results.id = members.result_id WHERE age = 1
             WINDOW first AS (PARTITION BY root, members.label ORDER BY depth, result_id);
+
+        """;
+
+    /// <summary>What a verdict rests on in a few words.</summary>
+    private const string ShortReasons = """
+        ALTER TABLE claims ADD COLUMN short_reason TEXT NOT NULL DEFAULT '';
+        DROP VIEW latest_claims;
+        CREATE VIEW latest_claims AS
+            SELECT claims.claim, latest.target, claims.rowid AS position, claims.statement, claims.source, claims.statistic,
+                   claims.value AS effect, claims.spread AS standard_error, claims.unit, claims.p_holds, claims.p_fails,
+                   claims.error_rates, claims.verdict, claims.history, claims.reason, claims.short_reason,
+                   (SELECT group_concat(description, '; ') FROM data_sources AS source
+                    WHERE source.run_id = latest.run_id AND source.experiment = latest.target) AS data,
+                   latest.stand_ins, latest.missing_results, latest.worse_later_run, runs.id AS run_id, runs.started, runs.preset,
+                   runs.command, (SELECT value FROM environment WHERE run_id = runs.id AND key = 'commit') AS "commit"
+            FROM latest_conclusions AS latest JOIN runs ON runs.id = latest.run_id
+                JOIN claims ON claims.run_id = latest.run_id AND claims.experiment = latest.target;
 
         """;
 

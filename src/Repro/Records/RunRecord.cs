@@ -179,6 +179,7 @@ public sealed class RunRecord
             p_fails = Number(claim.PFails),
             history = claim.History,
             error_rates = claim.ErrorRates,
+            short_reason = claim.Short,
         });
         Execute(
             """

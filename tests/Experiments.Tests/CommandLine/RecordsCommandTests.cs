@@ -23,9 +23,11 @@ public sealed class RecordsCommandTests : IDisposable
 
         var all = Run("claims");
         var one = Run("claims", "b4");
-        var json = JsonDocument.Parse(Run("claims", "--json").Output).RootElement[0];
+        var plain = Run("claims", "--json").Output;
+        var json = JsonDocument.Parse(plain).RootElement[0];
 
-        Assert.Contains("  B4     holds    0.4 ± 0.1 dB  a long reason", all.Output, StringComparison.Ordinal);
+        Assert.Contains("\"a mean over β₂\"", plain, StringComparison.Ordinal); // Not as \u03b2.
+        Assert.Contains("  B4     holds    0.4 ± 0.1 dB  2 %    a mean over β₂\n", all.Output, StringComparison.Ordinal);
         Assert.Contains("1 holds, 0 fails", all.Output, StringComparison.Ordinal);
         foreach (var expected in new[] { "claim       B4: A statement.", "verdict     holds", "p-values    holds 0.001, fails 1",
             "error rates false 2 %", "history     1/8 undecided", "command     hvae-repro run Figure3",
@@ -208,6 +210,7 @@ public sealed class RecordsCommandTests : IDisposable
             PHolds = 0.001,
             PFails = 1,
             ErrorRates = "false 2 %",
+            Short = "a mean over β₂",
             History = "1/8 undecided",
         });
         run.End(DateTimeOffset.UnixEpoch, "Succeeded", 1);
