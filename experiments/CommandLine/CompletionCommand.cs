@@ -41,8 +41,8 @@ internal static class CompletionCommand
             Register-ArgumentCompleter -Native -CommandName hvae-repro -ScriptBlock {
                 param($word, $typed, $position)
                 $program = "$($typed.CommandElements[0])"
-                $line = "$typed".Substring($program.Length).TrimStart()
-                & $program "[suggest:$($line.Length)]" $line 2>$null | Where-Object { $_ -like "$word*" }
+                $line = "$typed".PadRight($position - $typed.Extent.StartOffset).Substring($program.Length).TrimStart()
+                & $program "[suggest:$($line.Length)]" $line 2>$null | Where-Object { $_ -and $_ -like "$word*" }
             }
             """,
     };
