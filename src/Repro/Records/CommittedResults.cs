@@ -57,7 +57,7 @@ public sealed class CommittedResults(string folder)
     /// <returns>The number of results that were added or replaced, and the size of the folder in bytes.</returns>
     public (int Results, long Bytes) Keep(ArtifactStore store, IEnumerable<Job> jobs, int largestFile = LargestFile)
     {
-        var table = new SortedDictionary<string, JsonNode?>(sources.Value.DeepClone().AsObject().ToDictionary(), StringComparer.Ordinal);
+        var table = sources.Value.ToDictionary(code => code.Key, code => code.Value?.DeepClone());
         var count = 0;
         foreach (var kind in jobs.GroupBy(job => job.Kind))
         {
@@ -71,7 +71,13 @@ public sealed class CommittedResults(string folder)
             AtomicFile.WriteText(PathOf(kind.Key), string.Concat(lines.Select(each => $"{each.Line}\n")));
         }
 
-        if (count > 0) AtomicFile.WriteText(Path.Combine(Folder, SourcesFile), RecordJson.Text(new JsonObject(table)));
+        if (count > 0)
+        {
+            var used = Kinds().SelectMany(new CommittedResults(Folder).Of).Select(each => each.Sources).ToHashSet();
+            var left = table.Where(code => used.Contains(code.Key)).OrderBy(code => code.Key, StringComparer.Ordinal);
+            AtomicFile.WriteText(Path.Combine(Folder, SourcesFile), RecordJson.Text(new JsonObject(left)));
+        }
+
         return (count, Directory.Exists(Folder) ? new DirectoryInfo(Folder).EnumerateFiles().Sum(file => file.Length) : 0);
     }
 

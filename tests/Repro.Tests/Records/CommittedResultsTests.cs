@@ -89,10 +89,13 @@ public sealed class CommittedResultsTests : FolderTest
         var committed = new CommittedResults(folder["committed"]);
 
         Assert.Equal(1, committed.Keep(store, [other, Toys.Count(3)]).Results);
-        Assert.Equal(1, new CommittedResults(committed.Folder).Keep(store, [other]).Results);
+        Assert.Equal(1, CodeAcceptance.Keep(Plan.Of([Toys.Add(Toys.With(other, ("loss.cs", "2")))]), store, TimeProvider.System).Count);
+        Assert.Equal(1, new CommittedResults(committed.Folder).Keep(store, [Toys.With(other, ("loss.cs", "2"))]).Results);
 
         Assert.Equal(2, File.ReadAllLines(folder["committed/count.jsonl"]).Length);
-        Assert.Equal(other.Key, Assert.Single(new CommittedResults(committed.Folder).Of(other)).Key);
+        Assert.Equal([other.Key], Assert.Single(new CommittedResults(committed.Folder).Of(other)).Accepted!.Keys);
+        Assert.Equal(["", "loss.cs"], new CommittedResults(committed.Folder).Code().Select(each => string.Join(',', each.Sources.Keys)).Order());
+        Assert.Equal(1, new CommittedResults(committed.Folder).Keep(store, [Sum]).Results);
     }
 
     [Fact]
