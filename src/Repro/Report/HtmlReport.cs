@@ -80,8 +80,8 @@ internal sealed class HtmlReport(ReportContent report)
         {Scrolling("Claims by verdict", Html.Of($"""
             <table><thead><tr>{Columns("verdict", "claims", "which")}</tr></thead><tbody>
             {Html.Each(report.Verdicts, group => $"""
-                <tr><th scope="row">{Badge(group.Key)}</th><td class="n">{group.Count()}</td><td class="links">{Html.Each(
-                    group, entry => $"<a href=\"#claim-{entry.Listed.Id}\">{entry.Listed.Id}</a> ")}</td></tr>
+                <tr><th scope="row">{Badge(group.Key)}</th><td class="n">{group.Count()}</td><td class="links">{Links(
+                    group.Select(entry => entry.Listed.Id))}</td></tr>
 
                 """)}</tbody></table>
             """))}
@@ -98,8 +98,16 @@ internal sealed class HtmlReport(ReportContent report)
             """))}
         """));
 
+    /// <summary>Returns a line for each verdict on a claim of the target.</summary>
     private static IEnumerable<Html> VerdictLinks(TargetSection target) => Html.Each(
-        target.Claims, claim => $"<a href=\"#claim-{claim.Id}\">{claim.Id}</a> {VerdictText.Of(claim.Verdict)}<br>");
+        target.Claims.GroupBy(claim => claim.Verdict).OrderBy(same => same.Key),
+        same => $"{VerdictText.Of(same.Key)}: {Links(same.Select(claim => claim.Id))}<br>");
+
+    private static IEnumerable<Html> Links(IEnumerable<string> claims) => Html.Each(
+        claims.Index(), claim => $"{(claim.Index > 0 ? ", " : "")}<a href=\"#{Anchor(claim.Item)}\">{claim.Item}</a>");
+
+    /// <summary>Returns the id of a claim on the page, which may have no blanks.</summary>
+    private static string Anchor(string claim) => $"claim-{claim.Replace(' ', '-')}";
 
     private static Html Badge(Verdict? verdict) =>
         Html.Of($"<span class=\"badge {verdict?.ToString() ?? "NotRun"}\">{ReportContent.Of(verdict)}</span>");
@@ -192,8 +200,8 @@ internal sealed class HtmlReport(ReportContent report)
         <p>The effect stands with its standard error. The two p-values are those of “holds” and of “fails”. The error rates are measured
         on simulated results. The history has the verdicts after shares of the training.</p>
         {Html.Each(report.Ledger, entry => $"""
-            <article class="claim" aria-labelledby="claim-{entry.Listed.Id}">
-            <h3 id="claim-{entry.Listed.Id}">{entry.Listed.Id} {Badge(entry.Found?.Claim.Verdict)}</h3>
+            <article class="claim" aria-labelledby="{Anchor(entry.Listed.Id)}">
+            <h3 id="{Anchor(entry.Listed.Id)}">{entry.Listed.Id} {Badge(entry.Found?.Claim.Verdict)}</h3>
             <p>{entry.Listed.Statement} <cite>({entry.Listed.Source})</cite></p>
             {(entry.Found is { } found ? Numbers(found.Target, found.Claim, entry.Others)
                 : Html.Of($"<p>No run of this preset tests it.</p>"))}
@@ -205,6 +213,7 @@ internal sealed class HtmlReport(ReportContent report)
     private static Html Numbers(string target, Claim claim, IReadOnlyList<(string Target, Claim Claim)> others) => Html.Of($"""
         <dl class="numbers">
         <div><dt>effect</dt><dd>{ClaimText.Effect(claim)}</dd></div>
+        {Html.If(claim.Short.Length > 0, $"<div><dt>of</dt><dd>{claim.Short}</dd></div>")}
         <div><dt>p (holds / fails)</dt><dd>{ClaimText.PValues(claim)}</dd></div>
         <div><dt>error rates</dt><dd>{ClaimText.OrDash(claim.ErrorRates)}</dd></div>
         <div><dt>history</dt><dd>{ClaimText.OrDash(claim.History)}</dd></div>

@@ -96,7 +96,7 @@ internal sealed class ReportReader(RecordsDatabase records, ReportSubject subjec
             Claims = [.. Query<ClaimRow>(
                 """
                 SELECT claim AS Id, statement, source, statistic, value, spread, verdict, reason, unit, p_holds AS PHolds,
-                    p_fails AS PFails, history, error_rates AS ErrorRates
+                    p_fails AS PFails, history, error_rates AS ErrorRates, short_reason AS Short
                 FROM claims WHERE run_id = @run AND experiment = @name ORDER BY rowid
                 """,
                 of).Select(row => row.ToClaim())],
@@ -150,7 +150,7 @@ internal sealed class ReportReader(RecordsDatabase records, ReportSubject subjec
 
     private sealed record ClaimRow(
         string Id, string Statement, string Source, string Statistic, double? Value, double? Spread, string Verdict, string Reason,
-        string Unit, double? PHolds, double? PFails, string History, string ErrorRates)
+        string Unit, double? PHolds, double? PFails, string History, string ErrorRates, string Short)
     {
         public Claim ToClaim() => new(Id, Statement, Source, Statistic, Value, Spread, Enum.Parse<Verdict>(Verdict), Reason)
         {
@@ -159,6 +159,7 @@ internal sealed class ReportReader(RecordsDatabase records, ReportSubject subjec
             PFails = PFails,
             History = History,
             ErrorRates = ErrorRates,
+            Short = Short,
         };
     }
 }
