@@ -9,11 +9,11 @@ using Repro.Execution.Slurm;
 using Repro.Plans;
 using Repro.Records;
 
-var root = Commands.Root();
-
+using var interruption = new Interruption();
 try
 {
     Output.TolerateClosed();
+    var root = Commands.Root();
     var parsed = root.Parse(args);
     if (!IsAskedByShell(args) && (parsed.Errors.Count > 0 || Mistyped.Option(parsed) is not null))
     {
@@ -24,7 +24,8 @@ try
     }
 
     return await parsed.InvokeAsync(
-        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Output.TimeToEnd });
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+        interruption.TokenFor(parsed));
 }
 catch (Exception error) when (error is UnknownTargetException or PresetException or PlanException or UnknownDataSetException
     or UnknownNameException or QueryException)
@@ -48,8 +49,7 @@ catch (Exception error) when (error is IOException or UnauthorizedAccessExceptio
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("Interrupted. Nothing finished is lost; the same command continues.");
-    return ExitCode.Interrupted;
+    return Interruption.Ended();
 }
 catch (Exception error)
 {

@@ -67,7 +67,7 @@ internal static class OtherCommands
                 if (rebuilt.Aside is not null) Console.WriteLine($"The old records are kept as {rebuilt.Aside}.");
             }
 
-            await ConcludeAsync(session, preset, cancellation);
+            if (!await ConcludeAsync(session, preset, cancellation)) return ExitCode.Interrupted;
             Console.WriteLine(RebuiltRecords.NotRecovered);
             return ExitCode.Success;
         });
@@ -76,18 +76,19 @@ internal static class OtherCommands
 
     /// <summary>
     /// Concludes again all targets whose results are whole, which brings back their tables, figures and claims, and says of the others why
-    /// they are left out.
+    /// they are left out. Returns false when Ctrl+C came in between.
     /// </summary>
-    private static async Task ConcludeAsync(Session session, PresetFile preset, CancellationToken cancellation)
+    private static async Task<bool> ConcludeAsync(Session session, PresetFile preset, CancellationToken cancellation)
     {
         var whole = new List<IExperiment>();
         foreach (var target in session.Experiments)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (WhyNot(session, target, preset) is { } why) Console.WriteLine($"not concluded: {target.Name}: {why}");
             else whole.Add(target);
         }
 
-        if (whole.Count > 0) await session.Runner().RunAsync(whole, preset, cancellation);
+        return whole.Count == 0 || (await session.Runner().RunAsync(whole, preset, cancellation)).Status != RunStatus.Cancelled;
     }
 
     /// <summary>Returns why a target cannot be concluded without running jobs; null when it can be.</summary>

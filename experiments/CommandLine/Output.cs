@@ -20,11 +20,6 @@ internal static class Output
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // β as it is: a console is no web page.
     };
 
-    /// <summary>
-    /// Time after Ctrl+C in which a run may write checkpoints, finish the figure that is being drawn and record that it was cancelled.
-    /// </summary>
-    public static readonly TimeSpan TimeToEnd = TimeSpan.FromMinutes(10);
-
     /// <summary>Makes writing to a standard stream that the caller has closed do nothing.</summary>
     public static void TolerateClosed()
     {

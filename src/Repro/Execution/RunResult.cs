@@ -44,6 +44,9 @@ public sealed record ExperimentReport(string Name, Conclusion? Conclusion, strin
 /// <summary>The result of a run.</summary>
 public sealed record RunResult
 {
+    /// <summary>What an interrupted run says beside its results, because these may go to a file.</summary>
+    public const string Interrupted = "interrupted: nothing finished is lost; run the same command again to go on";
+
     /// <summary>How the run ended.</summary>
     public required RunStatus Status { get; init; }
 

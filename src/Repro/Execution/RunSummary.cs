@@ -57,8 +57,7 @@ internal sealed class RunSummary(IAnsiConsole console, IAnsiConsole aside, Runne
         if (Speaks) foreach (var notice in notices) aside.Line("yellow", "notice", $"  {notice}");
         Unofficial(run);
         console.Line(Counts(result));
-        if (result.Status == RunStatus.Cancelled)
-            console.Line("yellow", "cancelled", ": nothing finished is lost; run the same command again to go on");
+        if (result.Status == RunStatus.Cancelled) aside.Line(RunResult.Interrupted);
         foreach (var file in result.Files) console.Line(file);
     }
 

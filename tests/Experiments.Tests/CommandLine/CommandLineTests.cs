@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Experiments.CommandLine;
+using Repro.Execution;
 using Xunit;
 
 namespace Experiments.Tests.CommandLine;
@@ -174,6 +175,30 @@ public sealed class CommandLineTests : IDisposable
         Assert.False(network.Pending());
         Assert.DoesNotContain("STAND-IN", answer.Output, StringComparison.Ordinal);
         if (arguments.Length > 1) Assert.Contains("USING THE STAND-IN", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_run_that_is_interrupted_before_its_first_job_says_how_to_go_on(string signal)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "this system has no named pipes");
+        var preset = program.File("mine.json");
+        System.Diagnostics.Process.Start("mkfifo", [preset]).WaitForExit();
+        using var run = program.Start("run", "Xiao23.Table2", "--preset", preset, "--offline");
+        var (output, error) = (run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
+
+        // The pipe opens when the run reads it, and the run goes on when it is closed.
+        using (var pipe = new StreamWriter(new FileStream(preset, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)))
+        {
+            System.Diagnostics.Process.Start("kill", [$"-{signal}", $"{run.Id}"]).WaitForExit();
+            pipe.Write("""{ "inherits": "smoke" }""");
+        }
+
+        await run.WaitForExitAsync();
+        Assert.Equal((130, 2), (run.ExitCode, (await error).Split(RunResult.Interrupted).Length));
+        Assert.DoesNotContain("interrupted", await output);
+        Assert.Equal("Cancelled", Records.Value(program.File("results/mine/records.sqlite"), "SELECT status FROM run_ends"));
     }
 
     [Fact]

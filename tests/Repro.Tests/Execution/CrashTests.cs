@@ -74,7 +74,7 @@ public sealed class CrashTests : FolderTest
         await run.WaitForExitAsync();
 
         Assert.Equal((int)RunStatus.Cancelled, run.ExitCode);
-        Assert.Contains("run the same command again to go on", output);
+        Assert.Contains(RunResult.Interrupted, output);
         Assert.Equal(2, Logs("").Count(log => File.ReadAllText(log).TrimEnd().EndsWith("stopped")));
         Assert.DoesNotContain(workers, Processes.IsAlive);
     }

@@ -128,7 +128,7 @@ public sealed class RunnerTests : RunTest
         var result = await RunAsync(cancellation: cancel.Token);
 
         Assert.Equal(RunStatus.Cancelled, result.Status);
-        Assert.Contains("run the same command again to go on", console.ToString());
+        Assert.Contains(RunResult.Interrupted, console.ToString());
         Assert.Equal(["stopped"], Column("SELECT DISTINCT state FROM jobs"));
     }
 
