@@ -54,6 +54,11 @@ internal sealed record ComparedRecords(
             System.IO.Path.Combine(path, preset, RecordsDatabase.FileName)];
         var file = places.FirstOrDefault(File.Exists) ?? places[1];
         using var records = RecordsDatabase.OpenToRead(file);
+        return records.Reading(_ => Of(records, file));
+    }
+
+    private static ComparedRecords Of(RecordsDatabase records, string file)
+    {
         var metrics = records.Query("SELECT result_id, name, value, standard_error, unit FROM metrics").Rows
             .ToLookup(row => (long)row[0]!, row => ((string)row[1]!, new Measured((double)row[2]!, (double?)row[3], (string)row[4]!)));
         var jobs = new Dictionary<string, ComparedJob>(StringComparer.Ordinal); // Newer rows come later and replace older ones.

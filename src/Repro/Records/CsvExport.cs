@@ -49,14 +49,15 @@ public static class CsvExport
     private static string Write(RecordsDatabase database, string folder, string name, string query)
     {
         var path = Path.Combine(folder, name);
-        AtomicFile.Write(path, stream =>
+        AtomicFile.Write(path, stream => database.Reading(connection =>
         {
             using var csv = CsvWriter.Create(stream, Format, leaveOpen: true);
-            using var rows = database.Connection.ExecuteReader(query);
+            using var rows = connection.ExecuteReader(query);
             var columns = Enumerable.Range(0, rows.FieldCount).ToList();
             csv.WriteRecord([.. columns.Select(rows.GetName)]);
             while (rows.Read()) csv.WriteRecord([.. columns.Select(at => rows.IsDBNull(at) ? "" : TableText.Plain(rows.GetValue(at)))]);
-        });
+            return path;
+        }));
         return path;
     }
 }

@@ -1,6 +1,7 @@
 // The tables and claims of the records as tables again, and the keys of all jobs that records name.
 
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Repro.Claims;
 using Repro.Plans;
 
@@ -37,16 +38,21 @@ public static class RecordedTables
             throw new RecordsException(
                 $"There are no records {path}. Run a target first, or name other records by --preset NAME or --results DIR.");
         using var records = RecordsDatabase.OpenToRead(path);
-        var tables = records.Connection.Query<(long Id, string Target, string Name, string Caption)>(LatestTables).ToList()
+        return records.Reading(In);
+    }
+
+    private static IReadOnlyList<RecordedTable> In(SqliteConnection records)
+    {
+        var tables = records.Query<(long Id, string Target, string Name, string Caption)>(LatestTables).ToList()
             .Select(table => new RecordedTable(table.Target, TableOf(records, table.Id, table.Name, table.Caption)));
-        var claims = records.Connection.Query<ClaimRow>(LatestClaims).GroupBy(claim => claim.Target)
+        var claims = records.Query<ClaimRow>(LatestClaims).GroupBy(claim => claim.Target)
             .Select(group => new RecordedTable(group.Key, TableOf(group.Key, [.. group])));
         return [.. tables.Concat(claims).OrderBy(table => table.Target, StringComparer.Ordinal)];
     }
 
-    private static Table TableOf(RecordsDatabase records, long id, string name, string caption)
+    private static Table TableOf(SqliteConnection records, long id, string name, string caption)
     {
-        var rows = records.Connection.Query<CellRow>(Cells, new { id }).GroupBy(cell => cell.Row).Select(row => row.ToList()).ToList();
+        var rows = records.Query<CellRow>(Cells, new { id }).GroupBy(cell => cell.Row).Select(row => row.ToList()).ToList();
         var columns = Enumerable.Range(0, rows.Count == 0 ? 0 : rows[0].Count)
             .Select(at => ColumnOf([.. rows.Select(row => row[at])])).ToList();
         return new()
@@ -140,7 +146,7 @@ public static class RecordedKeys
         foreach (var path in Directory.EnumerateFiles(results, RecordsDatabase.FileName, SearchOption.AllDirectories))
         {
             using var records = RecordsDatabase.OpenToRead(path);
-            keys.UnionWith(records.Connection.Query<string>("SELECT DISTINCT key FROM jobs"));
+            keys.UnionWith(records.Reading(connection => connection.Query<string>("SELECT DISTINCT key FROM jobs")));
         }
 
         return [.. keys];

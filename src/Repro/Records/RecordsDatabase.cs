@@ -1,9 +1,11 @@
 // The SQLite file of records: it is opened, checked, migrated, and set aside when it is damaged.
 
 using System.Data;
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Repro.Plans;
+using static SQLitePCL.raw;
 
 namespace Repro.Records;
 
@@ -81,24 +83,23 @@ public sealed class RecordsDatabase : IDisposable
                 Migrate(records.Connection, full, Migrations.All);
             }
 
+            Check(records.Connection, full, Migrations.All);
             ModelsView.Make(records.Connection, "temp");
             return records;
         }
-        catch (SqliteException problem)
+        catch (Exception problem)
         {
             records?.Dispose();
-            throw NotRead(full, problem);
-        }
-        catch
-        {
-            records?.Dispose();
+            if (problem is SqliteException refused) throw NotRead(full, refused);
+            if (IsOfContent(problem)) throw Damaged(full, problem.Message, problem);
             throw;
         }
     }
 
-    /// <summary>Runs a query of the program itself.</summary>
+    /// <summary>Runs a query of the program itself, and makes of the rows what they stand for.</summary>
+    /// <exception cref="RecordsDamagedException">Thrown when a row is not one that this program has written.</exception>
     /// <exception cref="RecordsException">Thrown when the file cannot be read.</exception>
-    internal T Reading<T>(Func<SqliteConnection, T> query)
+    public T Reading<T>(Func<SqliteConnection, T> query)
     {
         try
         {
@@ -108,7 +109,7 @@ public sealed class RecordsDatabase : IDisposable
         {
             throw NotRead(Path, problem);
         }
-        catch (Exception problem) when (IsOfWrongType(problem))
+        catch (Exception problem) when (IsOfContent(problem))
         {
             throw Damaged(Path, problem.Message, problem);
         }
@@ -130,7 +131,7 @@ public sealed class RecordsDatabase : IDisposable
         }
         catch (SqliteException problem)
         {
-            throw new QueryException(problem.Message, problem);
+            throw IsNoticed(problem) ? Damaged(Path, problem.Message, problem) : new QueryException(problem.Message, problem);
         }
     }
 
@@ -152,7 +153,7 @@ public sealed class RecordsDatabase : IDisposable
             connection.Open();
             Prepare(connection, full);
             Migrate(connection, full, migrations);
-            CheckSchema(connection, full, migrations);
+            Check(connection, full, migrations);
             return new(connection, full);
         }
         catch (SqliteException problem)
@@ -163,7 +164,7 @@ public sealed class RecordsDatabase : IDisposable
         catch (Exception problem)
         {
             connection.Dispose();
-            if (IsOfWrongType(problem)) throw Damaged(full, problem.Message, problem);
+            if (IsOfContent(problem)) throw Damaged(full, problem.Message, problem);
             throw;
         }
     }
@@ -204,7 +205,7 @@ public sealed class RecordsDatabase : IDisposable
         catch (Exception problem)
         {
             records.Dispose();
-            if (problem is SqliteException || IsOfWrongType(problem))
+            if (problem is SqliteException || IsOfContent(problem))
                 throw Damaged(records.Path, problem.Message, problem);
             throw;
         }
@@ -252,13 +253,17 @@ public sealed class RecordsDatabase : IDisposable
             foreach (var work in waiting) work();
             transaction.Commit();
         }
-        catch (SqliteException busy) when (busy.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        catch (SqliteException busy) when (busy.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED)
         {
             return busy;
         }
         catch (SqliteException refused)
         {
             throw NotWritten(Path, refused);
+        }
+        catch (Exception problem) when (IsOfWrongType(problem))
+        {
+            throw Damaged(Path, problem.Message, problem);
         }
         finally
         {
@@ -331,11 +336,20 @@ public sealed class RecordsDatabase : IDisposable
         if (connection.ExecuteScalar<string>("PRAGMA quick_check") is { } answer && answer != "ok") throw Damaged(path, answer, null);
     }
 
+    /// <summary>Whether SQLite refuses a statement of this program for what is in the file.</summary>
     private static bool IsDamage(SqliteException problem) =>
-        problem.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_FORMAT;
+        IsNoticed(problem) || problem.SqliteErrorCode is SQLITE_ERROR or SQLITE_CONSTRAINT or SQLITE_MISMATCH;
+
+    private static bool IsNoticed(SqliteException problem) =>
+        problem.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_FORMAT;
 
     /// <summary>Whether a value has another type than its column. SQLite stores any type in any column, so damage can change it.</summary>
-    private static bool IsOfWrongType(Exception problem) => problem is InvalidCastException or FormatException or DataException;
+    private static bool IsOfWrongType(Exception problem) => problem is InvalidCastException or FormatException
+        or OverflowException or DataException;
+
+    /// <summary>Whether rows could not be made into what they stand for, so that they are not those that this program writes.</summary>
+    private static bool IsOfContent(Exception problem) =>
+        IsOfWrongType(problem) || problem is ArgumentException or InvalidOperationException or JsonException;
 
     private static RecordsDamagedException Damaged(string path, string problem, Exception? inner) => new(
         $"The records {path} are damaged: {problem} To make a new file from the artifacts: hvae-repro rebuild. (The next run does it too; "
@@ -346,6 +360,7 @@ public sealed class RecordsDatabase : IDisposable
     private static int VersionOf(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
     {
         var version = connection.ExecuteScalar<int>("PRAGMA user_version");
+        if (version < 0) throw Damaged(path, $"there is no schema version {version}.", null);
         if (version > migrations.Count)
             throw new RecordsException(
                 $"The records {path} have schema version {version}, but this program knows {migrations.Count}. "
@@ -362,21 +377,12 @@ public sealed class RecordsDatabase : IDisposable
         transaction.Commit();
     }
 
-    /// <summary>
-    /// Checks that the file has all tables, views, indexes and triggers of this program. SQLite itself notices a damaged definition only
-    /// when a statement needs it, which may be at the end of a run.
-    /// </summary>
-    private static void CheckSchema(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
+    private static void Check(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
     {
         using var intact = new SqliteConnection("Data Source=:memory:");
         intact.Open();
         Migrate(intact, path, migrations);
-        if (Definitions(intact).Except(Definitions(connection)).Select(definition => definition.Name).FirstOrDefault() is { } missing)
-            throw Damaged(path, $"the definition of {missing} is not that of this program.", null);
-
-        static IEnumerable<(string Name, string Sql)> Definitions(SqliteConnection records) =>
-            records.Query<(string Name, string Sql)>("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-                .Select(definition => (definition.Name, string.Concat(definition.Sql.Where(letter => !char.IsWhiteSpace(letter)))));
+        if (RecordsCheck.Problem(connection, intact) is { } problem) throw Damaged(path, problem, null);
     }
 }
 

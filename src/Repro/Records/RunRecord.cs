@@ -201,7 +201,7 @@ public sealed class RunRecord
     /// <param name="result">A result that is already in the records.</param>
     public string? Disagreement(ResultRecord result)
     {
-        var row = database.Connection.QueryFirstOrDefault<(string? Name, double Was, double Is, string? Started)>(
+        var row = database.Reading(connection => connection.QueryFirstOrDefault<(string? Name, double Was, double Is, string? Started)>(
             """
             SELECT old.name, old.value, new.value, before.started FROM results AS after
             JOIN results AS before ON before.key = after.key AND before.id < after.id
@@ -209,7 +209,7 @@ public sealed class RunRecord
             JOIN metrics AS old ON old.result_id = before.id JOIN metrics AS new ON new.result_id = after.id AND new.name = old.name
             WHERE after.key = @Key AND after.sha256 = @Sha256 AND old.value <> new.value ORDER BY before.id DESC LIMIT 1
             """,
-            new { result.Key, result.Sha256 });
+            new { result.Key, result.Sha256 }));
         return row.Name is null ? null
             : $"{row.Name} was {row.Was} ({row.Started}) and is {row.Is}";
     }

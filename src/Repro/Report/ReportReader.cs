@@ -24,7 +24,10 @@ internal sealed class ReportReader(RecordsDatabase records, ReportSubject subjec
     private readonly Dictionary<long, ShownRun> runs = [];
 
     /// <summary>Reads the report.</summary>
-    public ReportContent Read(DateTimeOffset now)
+    /// <exception cref="RecordsException">Thrown when the records cannot be read.</exception>
+    public ReportContent Read(DateTimeOffset now) => records.Reading(_ => ReadRows(now));
+
+    private ReportContent ReadRows(DateTimeOffset now)
     {
         var latest = LatestRuns();
         var groups = subject.Groups.Select(group => (group.Title, (IReadOnlyList<TargetSection>)

@@ -193,6 +193,12 @@ public sealed class RecordsCommandTests : IDisposable
         Verdict verdict = Verdict.Holds)
     {
         using var records = RecordsDatabase.Open(program.File($"{results}/smoke/{RecordsDatabase.FileName}"));
+        Record(records, psnr, commit, quality, verdict);
+    }
+
+    internal static RunRecord Record(
+        RecordsDatabase records, double psnr = 25, string commit = "c0ffee", string quality = "official", Verdict verdict = Verdict.Holds)
+    {
         var run = RunRecord.Begin(records, ["Xiao23.Figure3"], new("smoke", []), DateTimeOffset.UnixEpoch, "hvae-repro run Figure3");
         run.Environment([new("commit", commit)]);
         run.Data("Xiao23.Figure3", [new("mnist", quality, "00ff", $"mnist ({quality})")]);
@@ -214,6 +220,7 @@ public sealed class RecordsCommandTests : IDisposable
             History = "1/8 undecided",
         });
         run.End(DateTimeOffset.UnixEpoch, "Succeeded", 1);
+        return run;
     }
 
     private static JobRow Row(string kind, string configuration, double seconds, string commit, string key, params Metric[] metrics) => new(

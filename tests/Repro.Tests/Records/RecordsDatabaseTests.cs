@@ -117,7 +117,7 @@ public sealed class RecordsDatabaseTests : FolderTest
     {
         RecordsDatabase.Open(Database, [Migrations.All[0]]).Dispose();
 
-        Assert.Throws<RecordsException>(
+        Assert.Throws<RecordsDamagedException>(
             () => RecordsDatabase.Open(Database, [Migrations.All[0], "CREATE TABLE half (id); CREATE TABLE half (id);"]));
 
         using var records = RecordsDatabase.Open(Database, [Migrations.All[0]]);
@@ -222,18 +222,28 @@ public sealed class RecordsDatabaseTests : FolderTest
         Assert.Contains("hvae-repro rebuild", error.Message);
     }
 
-    [Fact]
-    public void A_number_that_damage_has_made_a_text_is_damage_for_a_reader_too()
+    [Theory]
+    [InlineData("claims", "value = 'much'")]
+    [InlineData("metrics", "value = 9e999")]
+    [InlineData("claims", "verdict = 'Hold3'")]
+    [InlineData("jobs", "configuration = '{'")]
+    [InlineData("tables", "name = 'T' || char(0)")]
+    [InlineData("environment", "value = x'00'")]
+    public void A_value_that_damage_has_changed_to_another_type_is_noticed_when_the_file_is_opened(string table, string damage)
     {
         using (var intact = RecordsDatabase.Open(Database))
         {
             Fill(intact);
-            intact.Connection.Execute("DROP TRIGGER claims_keep; UPDATE claims SET value = 'much'");
+            var trigger = intact.Connection.ExecuteScalar<string>($"SELECT sql FROM sqlite_master WHERE name = '{table}_keep'");
+            intact.Connection.Execute($"DROP TRIGGER {table}_keep; UPDATE {table} SET {damage}; {trigger}");
         }
 
-        using var records = RecordsDatabase.OpenToRead(Database);
-
-        Assert.Contains("hvae-repro rebuild", Assert.Throws<RecordsDamagedException>(() => Ledger.Of(records)).Message);
+        foreach (var open in new[] { RecordsDatabase.Open, RecordsDatabase.OpenToRead })
+        {
+            var message = Assert.Throws<RecordsDamagedException>(() => open(Database)).Message;
+            Assert.Contains($"{table}.{damage.Split(' ')[0]} has a value", message);
+            Assert.Contains("hvae-repro rebuild", message);
+        }
     }
 
     [Theory]
