@@ -110,8 +110,8 @@ public sealed class Verify(DataCatalog catalog, string committed, TimeProvider t
         double[] together = [.. Enumerable.Range(0, seeds).Select(seed => old.Average(values => values[seed]))];
         var level = Fidelity.FamilyWise / 2 / Metrics.Count;
         var spread = Math.Sqrt((1 + (1.0 / seeds)) * Squares(together) / (seeds - 1));
-        yield return new(null, metric, [.. before.SelectMany(cell => cell.Values(metric.Name))],
-            again.Average(cell => cell.Mean(metric.Name)), change / spread, Student(seeds - 1, level));
+        double[] shown = [.. Enumerable.Range(0, seeds).Select(seed => before.Average(cell => cell.Values(metric.Name)[seed]))];
+        yield return new(null, metric, shown, again.Average(cell => cell.Mean(metric.Name)), change / spread, Student(seeds - 1, level));
         if (again.Count == 1) yield break;
         var freedom = (seeds - 1) * (recorded.Count - 1);
         var error = Math.Sqrt((1 + (1.0 / seeds)) * (1 - (1.0 / again.Count)) * Interaction([.. recorded.Select(Values)]) / freedom);
