@@ -57,15 +57,16 @@ internal sealed class OutputPlace(string results)
         return folder;
     }
 
-    /// <summary>Deletes the copies of those files that are as they were.</summary>
+    /// <summary>Deletes the copies of those files that are as they were, and folders that are empty then.</summary>
     public void ForgetUnchanged()
     {
         foreach (var (path, copy) in copies)
         {
             if (!File.Exists(path) || ResultFile.HashOfFile(path) != ResultFile.HashOfFile(copy)) continue;
             File.Delete(copy);
-            var folder = Path.GetDirectoryName(copy)!;
-            if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+            for (var folder = Path.GetDirectoryName(copy)!; folder != results && !Directory.EnumerateFileSystemEntries(folder).Any();
+                folder = Path.GetDirectoryName(folder)!)
+                Directory.Delete(folder);
         }
     }
 
