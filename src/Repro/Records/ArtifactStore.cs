@@ -99,15 +99,14 @@ public sealed class ArtifactStore(string root, CommittedResults? committed = nul
             .SelectMany(kind => Directory.EnumerateDirectories(kind).Order(StringComparer.Ordinal))
         : [];
 
-    /// <summary>Returns the canonical text of the configuration of a job whose artifact is whole.</summary>
-    internal static string ConfigurationIn(string folder) =>
-        CanonicalJson.Write(JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ConfigurationFile)))?[ConfigurationMember]);
-
-    /// <summary>Returns the keys of the inputs of a job whose artifact is whole.</summary>
-    internal static IReadOnlyList<string> InputsIn(string folder) =>
-    [
-        .. JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ConfigurationFile)))!["inputs"]!.AsArray().Select(key => key!.ToString()),
-    ];
+    /// <summary>
+    /// Returns the canonical text of the configuration of a job whose artifact is whole, and the keys of its inputs.
+    /// </summary>
+    internal static (string Configuration, IReadOnlyList<string> Inputs) PlannedIn(string folder)
+    {
+        var file = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ConfigurationFile)))!;
+        return (CanonicalJson.Write(file[ConfigurationMember]), [.. file["inputs"]!.AsArray().Select(key => key!.ToString())]);
+    }
 
     /// <summary>Returns the code that a result stands for, as in <see cref="Sources.Files"/>; empty when its artifact is gone.</summary>
     public static IReadOnlyDictionary<string, string> SourcesIn(string folder) =>

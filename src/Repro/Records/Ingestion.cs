@@ -157,10 +157,14 @@ public static class Rebuild
     }
 
     /// <summary>Returns the row of a result whose job no plan has; its configuration is read from its folder.</summary>
-    private static JobRow Row(string folder, ResultRecord result) => new(
-        result.Key, result.Kind, result.Label, ArtifactStore.ConfigurationIn(folder), folder, "cached", "recovered from its artifact",
-        Error: null, Seconds: 0, result)
+    private static JobRow Row(string folder, ResultRecord result)
     {
-        Inputs = ArtifactStore.InputsIn(folder),
-    };
+        var (configuration, inputs) = ArtifactStore.PlannedIn(folder);
+        return new(
+            result.Key, result.Kind, result.Label, configuration, folder, "cached", "recovered from its artifact", Error: null, Seconds: 0,
+            result)
+        {
+            Inputs = inputs,
+        };
+    }
 }

@@ -89,7 +89,7 @@ public sealed class CommittedResultsTests : FolderTest
         var committed = new CommittedResults(folder["committed"]);
 
         Assert.Equal(1, committed.Keep(store, [other, Toys.Count(3)]).Results);
-        Assert.Equal(1, CodeAcceptance.Keep(Plan.Of([Toys.Add(Toys.With(other, ("loss.cs", "2")))]), store, TimeProvider.System).Count);
+        Assert.Single(CodeAcceptance.Keep(Plan.Of([Toys.Add(Toys.With(other, ("loss.cs", "2")))]), store, TimeProvider.System));
         Assert.Equal(1, new CommittedResults(committed.Folder).Keep(store, [Toys.With(other, ("loss.cs", "2"))]).Results);
 
         Assert.Equal(2, File.ReadAllLines(folder["committed/count.jsonl"]).Length);
