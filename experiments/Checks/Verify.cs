@@ -50,7 +50,7 @@ public sealed class Verify(DataCatalog catalog, string committed, TimeProvider t
         var request = new SweepRequest(Family, Data, Measurements.Numbers);
         var recorded = Recorded(PlannedSweep.Of(request, data, preset).Models);
         if (recorded.Count == 0)
-            throw new PlanException(
+            throw new DataMissingException(
                 $"{committed} has no results of several seeds on these images ({data.Name}, {data.Quality.ToText()}). "
                 + "Name a preset that has committed results by --preset reference, and the folder of the images by --data DIR.");
         var day = long.Parse(time.GetUtcNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
