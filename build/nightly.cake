@@ -4,7 +4,7 @@ const string NightsFolder = "results/local/nights";
 const string NightlyPreset = "smoke";
 
 Task("Nightly")
-    .Description("Builds, tests, runs all targets at smoke, measures, injects faults, compares with the night before; --steps=a,b --share=X")
+    .Description("Builds, tests, runs all targets at smoke, verifies committed results, measures, injects faults, compares with the night before; --steps=a,b --share=X")
     .Does(() =>
     {
         var night = IOPath.Combine(NightsFolder, Argument("date", DateTime.UtcNow.ToString("yyyy-MM-dd")));
@@ -15,6 +15,8 @@ Task("Nightly")
             // The artifacts are kept, so that `compare` can name the sources that changed; --force computes everything again.
             ("smoke", () => HvaeRepro(
                 "run", "All", "--force", "--artifacts", "artifacts/nightly", "--preset", NightlyPreset, "--results", night)),
+            ("verify", () => HvaeRepro(
+                "run", "Verify", "--artifacts", "artifacts/nightly", "--preset", "reference", "--results", night)),
             ("bench", () => Kept("Bench", BenchFolder, night)),
             ("faults", () => Kept("Faults", FaultsFolder, night, Given("share"))),
             ("compare", () => Compared(night, $"{NightlyPreset}/records.sqlite", (was, now) => HvaeRepro("compare", was, now))),
