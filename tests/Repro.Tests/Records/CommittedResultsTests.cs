@@ -94,7 +94,8 @@ public sealed class CommittedResultsTests : FolderTest
 
         Assert.Equal(2, File.ReadAllLines(folder["committed/count.jsonl"]).Length);
         Assert.Equal([other.Key], Assert.Single(new CommittedResults(committed.Folder).Of(other)).Accepted!.Keys);
-        Assert.Equal(["", "loss.cs"], new CommittedResults(committed.Folder).Code().Select(each => string.Join(',', each.Sources.Keys)).Order());
+        var code = new CommittedResults(committed.Folder).Code().Select(each => $"{each.Kind} {string.Join(',', each.Sources.Keys)}");
+        Assert.Equal(["add ", "count ", "count loss.cs"], code.Order(StringComparer.Ordinal));
         Assert.Equal(1, new CommittedResults(committed.Folder).Keep(store, [Sum]).Results);
     }
 
