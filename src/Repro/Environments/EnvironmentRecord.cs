@@ -135,7 +135,8 @@ public sealed record GitState(string Commit, bool? IsDirty = null, string DiffSh
         if (answer.Output.Split('\n') is not ["", { Length: > 0 } commit, ..]) return new("");
         if (Ask(root, "status", "--porcelain", "--", ".", NoResults) is not { ExitCode: 0 } status) return new(commit);
         if (status.Output.Length == 0) return new(commit, false);
-        if (Ask(root, "diff", "HEAD", "--no-color", "--no-ext-diff", "--", ".", NoResults) is not { ExitCode: 0 } difference) return new(commit);
+        if (Ask(root, "diff", "HEAD", "--no-color", "--no-ext-diff", "--", ".", NoResults) is not { ExitCode: 0 } difference)
+            return new(commit);
         return new(commit, true, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(status.Output + difference.Output))));
     }
 

@@ -54,7 +54,8 @@ internal static class CodeAcceptance
         }
 
         if (found.LeftOut is not null)
-            File.Copy(Path.Combine(found.Folder, CommittedResult.LeftOutFile), Path.Combine(order.Folder, CommittedResult.LeftOutFile), true);
+            File.Copy(
+                Path.Combine(found.Folder, CommittedResult.LeftOutFile), Path.Combine(order.Folder, CommittedResult.LeftOutFile), true);
         var hashes = JobOutputCheck.HashFiles(order.Folder, [ArtifactStore.ConfigurationFile, .. files]);
         return ResultFile.Write(order.Folder, found.Result with
         {

@@ -39,7 +39,8 @@ internal sealed class RunSummary(IAnsiConsole console, IAnsiConsole aside, Runne
         var before = failed == 0 ? "" : $", {failed} without a result because of earlier failures (--retry-failed runs them again)";
         console.Line($"{Counted.Of(states.Count, "job")}: {cached} cached, {states.Count - cached - failed} to be run{before}");
         if (states.Count(state => state.IsCommitted) is > 0 and var committed)
-            console.Line($"{committed} of the cached results are committed ones, which were not computed here; --retrain computes them here");
+            console.Line(
+                $"{committed} of the cached results are committed ones, which were not computed here; --retrain computes them here");
         if (options.Verbosity < Verbosity.Detailed) return;
         foreach (var state in states) console.Line($"  {state.Job.Kind} {state.Job.Label}: {state.Text}");
     }
