@@ -18,7 +18,7 @@ namespace Experiments.Checks;
 /// </summary>
 /// <param name="catalog">Catalogue that finds the images.</param>
 /// <param name="committed">Folder of the committed results (<see cref="CommittedResults"/>).</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">The clock, whose date chooses the cells and the seed.</param>
 public sealed class Verify(DataCatalog catalog, string committed, TimeProvider time) : IExperiment
 {
     private const string Family = ModelSpecification.GhvaeFamily;

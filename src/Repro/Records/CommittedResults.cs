@@ -61,7 +61,7 @@ public sealed class CommittedResults(string folder)
         var count = 0;
         foreach (var kind in jobs.GroupBy(job => job.Kind))
         {
-            var added = kind.Where(job => store.Check(job) is CompleteArtifact { LeftOut: null })
+            var added = kind.Where(job => store.Check(job) is CompleteArtifact)
                 .Select(job => CommittedResult.From(store.FolderOf(job), largestFile, table)).ToList();
             if (added.Count == 0) continue;
             count += added.Count;
@@ -171,7 +171,8 @@ internal sealed record CommittedResult(string Line, ResultRecord Result, string 
         configuration[SourcesMember] = code;
         var line = new JsonObject { [ConfigurationMember] = configuration, [ResultMember] = result.DeepClone() };
         var small = result[FilesMember]!.AsObject().Select(file => file.Key)
-            .Where(file => file != ArtifactStore.ConfigurationFile && new FileInfo(Path.Combine(folder, file)).Length <= largestFile)
+            .Where(file => file != ArtifactStore.ConfigurationFile
+                && new FileInfo(Path.Combine(folder, file)) is { Exists: true } found && found.Length <= largestFile)
             .Select(file => KeyValuePair.Create(file, (JsonNode?)Convert.ToBase64String(File.ReadAllBytes(Path.Combine(folder, file)))))
             .ToList();
         if (small.Count > 0) line[FilesMember] = new JsonObject(small);

@@ -62,7 +62,7 @@ public sealed record Forced() : Reason("forced");
 public sealed record Retrained() : Reason("its result is the committed one, and --retrain computes it again");
 
 /// <summary>Its result is the committed one, without the files that another job reads.</summary>
-/// <param name="Files">The missing files.</param>
+/// <param name="Files">Names of the files that the committed result lacks, e.g. of weights.</param>
 public sealed record FilesLeftOut(IReadOnlyList<string> Files) : Reason(
     $"its committed result has no {string.Join(" and no ", Files)}, and another job that is to be run reads them");
 

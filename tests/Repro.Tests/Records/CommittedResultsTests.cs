@@ -78,6 +78,9 @@ public sealed class CommittedResultsTests : FolderTest
             states[0].Text);
         Assert.Equal([true, true], states.Select(state => state.IsCommitted));
         Assert.IsType<FilesLeftOut>(JobState.Examine(Plan.Of([Toys.Add(changed, changed)]), store)[0].Reason);
+        Assert.Equal(2, new CommittedResults(folder["committed"]).Keep(new(store.Root), Plan.Of([Toys.Add(changed)]).Jobs).Results);
+        var renewed = JobState.Examine(Plan.Of([Toys.Add(changed)]), new(folder["another"], new(folder["committed"])));
+        Assert.All(renewed, state => Assert.True(state.IsCommitted));
     }
 
     [Fact]
