@@ -65,7 +65,7 @@ public static class Ingestion
     internal static void Ingest(RecordsDatabase database, IReadOnlyCollection<(string Folder, ResultRecord Result)> results)
     {
         var last = database.Connection.ExecuteScalar<long>("SELECT coalesce(max(id), 0) FROM results");
-        database.Connection.Execute(InsertResult, results.Select(each => new
+        database.Connection.Write(InsertResult, results.Select(each => new
         {
             each.Result.Key,
             each.Result.Sha256,
@@ -82,13 +82,13 @@ public static class Ingestion
             "SELECT id, key, sha256 FROM results WHERE id > @last", new { last });
         var byContent = results.Select(each => each.Result).DistinctBy(result => (result.Key, result.Sha256))
             .ToDictionary(result => (result.Key, result.Sha256));
-        database.Connection.Execute(InsertMetric, added.SelectMany(
+        database.Connection.Write(InsertMetric, added.SelectMany(
             row => byContent[(row.Key, row.Sha256)].Metrics,
             (row, metric) => new { id = row.Id, metric.Name, metric.Value, metric.StandardError, metric.N, metric.Unit }));
         var accepted = added.SelectMany(
             row => byContent[(row.Key, row.Sha256)].Accepted?.Files ?? [], (row, file) =>
                 new { id = row.Id, file.File, file.Was, file.Now }).ToList();
-        if (accepted.Count > 0) database.Connection.Execute(InsertAccepted, accepted);
+        database.Connection.Write(InsertAccepted, accepted);
     }
 
     /// <summary>A time as it stands in the records, in UTC.</summary>

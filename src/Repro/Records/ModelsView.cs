@@ -60,13 +60,22 @@ internal static class ModelsView
             """);
     }
 
-    /// <summary>Returns the paths of the settings that are single values in all models, those with the fewest names first.</summary>
+    /// <summary>
+    /// Returns the paths of the settings that are single values in all models, those with the fewest names first. The first jobs are found
+    /// without the view <c>model_jobs</c>, which sorts all configurations.
+    /// </summary>
     private static IReadOnlyList<string> Paths(SqliteConnection connection) =>
     [
         .. connection.Query<string>(
             """
-            SELECT tree.fullkey FROM model_jobs, json_tree(model_jobs.configuration) AS tree
-            WHERE is_first AND instr(tree.fullkey, '[') = 0 AND instr(tree.fullkey, '"') = 0 AND tree.key <> 'fingerprint'
+            WITH first AS (
+                SELECT jobs.rowid AS job,
+                       row_number() OVER (PARTITION BY coalesce(input, jobs.key), jobs.label ORDER BY jobs.result_id) AS place
+                FROM jobs LEFT JOIN job_inputs ON job_inputs.key = jobs.key AND position = 0
+                    LEFT JOIN jobs AS before ON before.run_id = jobs.run_id AND before.key = input
+                WHERE jobs.result_id IS NOT NULL AND before.label IS NOT jobs.label)
+            SELECT tree.fullkey FROM first JOIN jobs ON jobs.rowid = first.job, json_tree(jobs.configuration) AS tree
+            WHERE place = 1 AND instr(tree.fullkey, '[') = 0 AND instr(tree.fullkey, '"') = 0 AND tree.key <> 'fingerprint'
             GROUP BY tree.fullkey HAVING min(tree.type NOT IN ('object', 'array')) ORDER BY tree.fullkey
             """).OrderBy(Depth).Take(MostColumns),
     ];

@@ -225,7 +225,7 @@ public sealed class RunRecord
     private string Within(string path) =>
         Path.GetRelativePath(Path.GetDirectoryName(database.Path)!, path) is var inside && !inside.StartsWith("..") ? inside : path;
 
-    private void Execute(string text, IEnumerable<object> rows) => database.Transact(() => database.Connection.Execute(text, rows));
+    private void Execute<T>(string text, IEnumerable<T> rows) => database.Transact(() => database.Connection.Write(text, rows));
 
     /// <summary>Inserts a row, whose members are named like the columns, and returns its id.</summary>
     private static long Insert(RecordsDatabase database, string table, object row)
