@@ -12,6 +12,9 @@ namespace Experiments.CommandLine;
 /// <summary>Makes the command claims.</summary>
 internal static class ClaimsCommand
 {
+    /// <summary>What stands between two data sets in <see cref="LedgerEntry.Data"/>.</summary>
+    private const string BetweenData = "; ";
+
     private static readonly Argument<string[]> Names = new("name")
     {
         Description = "Claims (B4) or targets (Xiao23.Verdicts); a claim is shown in full (default: all, a line each)",
@@ -67,7 +70,12 @@ internal static class ClaimsCommand
             Console.WriteLine(
                 $"No run in {settings.PresetResults} has decided a claim yet. hvae-repro run Xiao23.Verdicts decides those of a paper.");
         var full = entries.Where(entry => asked.Any(name => IsOf(entry, name))).ToList();
-        foreach (var entry in full) PrintWhole(entry, settings, width);
+        foreach (var run in full.GroupBy(entry => (entry.Target, entry.RunId, entry.Data)))
+        {
+            var data = new DataTold(run.Key.Data?.Split(BetweenData) ?? []);
+            foreach (var entry in run) PrintWhole(entry, data, settings, width);
+        }
+
         foreach (var target in entries.Except(full).GroupBy(entry => entry.Target))
         {
             var first = target.First();
@@ -98,15 +106,19 @@ internal static class ClaimsCommand
             yield return $"Run {later} is later but worse (more stand-ins, or more jobs without a result), so it is not shown.";
     }
 
-    private static void PrintWhole(LedgerEntry entry, Settings settings, int width)
+    /// <summary>Prints a claim. The data are those that its reason names, or all of the target where it names none.</summary>
+    private static void PrintWhole(LedgerEntry entry, DataTold told, Settings settings, int width)
     {
+        var all = entry.Data?.Split(BetweenData) ?? [];
+        var named = all.Where(data => entry.Reason.Contains(data, StringComparison.Ordinal)).ToArray();
+        var data = told.Told(string.Join(BetweenData, named.Length > 0 ? named : all));
         (string Name, string? Text)[] lines =
         [
-            ("claim", $"{entry.Claim}: {entry.Statement}"), ("source", entry.Source), ("target", entry.Target), ("data", entry.Data),
+            ("claim", $"{entry.Claim}: {entry.Statement}"), ("source", entry.Source), ("target", entry.Target), ("data", data),
             ("statistic", entry.Statistic), ("effect", Effect(entry)),
             ("p-values", entry.PHolds is null ? null : $"holds {entry.PHolds:G3}, fails {entry.PFails:G3}"),
             ("error rates", entry.ErrorRates), ("verdict", VerdictText.Of(entry.Verdict)), ("history", entry.History),
-            ("reason", entry.Reason), .. Warnings(entry).Select(warning => ("note", (string?)warning)),
+            ("reason", told.Told(entry.Reason)), .. Warnings(entry).Select(warning => ("note", (string?)warning)),
             ("run", $"{entry.RunId} of {entry.Started}, preset {entry.Preset}, commit {entry.Commit ?? "unknown"}"),
             ("command", entry.Command), ("evidence", $"{Counted.Of(entry.Results, "result")}: {Evidence(entry, settings)}"),
         ];

@@ -55,7 +55,8 @@ internal sealed class Conclusions(
             .ToDictionary(job => job.Key, job => results[job.Key]);
         var accepted = own.Values.Select(each => each.Record.Accepted).OfType<AcceptedCode>().ToList();
         var provenance = (EnvironmentRecord.ProvenanceOf(own.Values.Select(each => each.Record.Environment)) ?? planned.Context.Provenance)
-            + (accepted.Count == 0 ? "" : $" {accepted.Count} results were kept although {AcceptedCode.TextOf(accepted)} changed since.");
+            + (accepted.Count == 0 ? "" : $" {Counted.Of(accepted.Count, "result was", "results were")} kept although "
+                + $"{AcceptedCode.TextOf(accepted)} changed since.");
         Conclusion conclusion;
         try
         {

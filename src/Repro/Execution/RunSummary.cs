@@ -2,7 +2,6 @@
 
 using Repro.Claims;
 using Repro.Environments;
-using Repro.Plans;
 using Repro.Records;
 using Shared;
 using Spectre.Console;
@@ -85,7 +84,8 @@ internal sealed class RunSummary(IAnsiConsole console, IAnsiConsole aside, Runne
     private void Show(ExperimentReport experiment, PlannedRun run)
     {
         if (experiment.Conclusion is not { } conclusion) return;
-        var data = new DataTold(run.Experiments.Single(planned => planned.Experiment.Name == experiment.Name).Plan.Data);
+        var data = new DataTold(
+            run.Experiments.Single(planned => planned.Experiment.Name == experiment.Name).Plan.Data.Select(source => source.Description));
         foreach (var table in conclusion.Tables) Show(table, data);
         if (conclusion.Claims.Count > 0) Show(experiment.Name, conclusion.Claims, data, run.Experiments[0].Context.Preset);
         if (conclusion.Notes.Count == 0) return;
@@ -133,20 +133,5 @@ internal sealed class RunSummary(IAnsiConsole console, IAnsiConsole aside, Runne
         const string Colon = ": ";
         var starts = reasons.Select(reason => reason.Contains(Colon) ? reason.Split(Colon)[0] + Colon : "").Distinct().ToList();
         return reasons.Count > 1 && starts is [var start] ? start : "";
-    }
-}
-
-/// <summary>Tells the size of each data set once. Captions, reasons and notes each repeat it, because each may be read alone.</summary>
-internal sealed class DataTold(IEnumerable<DataSource> data)
-{
-    private readonly List<string> descriptions = [.. data.Select(source => source.Description).Distinct()];
-    private readonly HashSet<string> told = [];
-
-    /// <summary>Returns a text in which a data set that was described before has its name and quality only.</summary>
-    public string Told(string text)
-    {
-        foreach (var description in descriptions.Where(each => text.Contains(each, StringComparison.Ordinal)))
-            if (!told.Add(description)) text = text.Replace(description, description.Split(": ")[0], StringComparison.Ordinal);
-        return text;
     }
 }

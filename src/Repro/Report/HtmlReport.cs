@@ -3,6 +3,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Repro.Claims;
+using Shared;
 
 namespace Repro.Report;
 
@@ -43,7 +44,8 @@ internal sealed class HtmlReport(ReportContent report)
             {Html.Each(Contents(), entry => $"<li><a href=\"#{entry.Id}\">{entry.Title}</a></li>\n")}</ul></nav>
             <main id="main" tabindex="-1">
             {Summary()}
-            {report.Groups.Index().Select(group => Group(group.Index, group.Item.Title, group.Item.Targets))}
+            {Groups().Select(group => Part(group.Id, group.Title, Html.Of($"{group.Targets.Select(Section)}")))}
+            {NotRun()}
             {Ledger()}
             {report.Appendices.Index().Select(
                 appendix => Part($"appendix-{appendix.Index}", appendix.Item.Title, Table(appendix.Item.Table, appendix.Item.Title)))}
@@ -61,10 +63,18 @@ internal sealed class HtmlReport(ReportContent report)
 
     private IEnumerable<(string Id, string Title)> Contents() =>
     [
-        ("summary", "Summary"), .. report.Groups.Index().Select(group => ($"group-{group.Index}", group.Item.Title)), ("claims", "Claims"),
+        ("summary", "Summary"), .. Groups().Select(group => (group.Id, group.Title)),
+        .. report.NotRun.Count > 0 ? [("not-run", "Targets without results")] : Array.Empty<(string, string)>(), ("claims", "Claims"),
         .. report.Appendices.Index().Select(appendix => ($"appendix-{appendix.Index}", appendix.Item.Title)), ("sizes", "Sizes"),
         ("environment", "Environment"), ("cite", "How to cite"),
     ];
+
+    /// <summary>The groups of targets of which there is something to show.</summary>
+    private IEnumerable<(string Id, string Title, IEnumerable<TargetSection> Targets)> Groups() =>
+        from @group in report.Groups.Index()
+        let shown = @group.Item.Targets.Where(report.Shown.Contains).ToList()
+        where shown.Count > 0
+        select ($"group-{@group.Index}", @group.Item.Title, shown.AsEnumerable());
 
     private static Html Part(string id, string title, Html content) => Html.Of($"""
         <section aria-labelledby="{id}">
@@ -86,12 +96,11 @@ internal sealed class HtmlReport(ReportContent report)
                 """)}</tbody></table>
             """))}
         <h3>Targets</h3>
-        <p>{string.Join(", ", report.Targets.CountBy(target => target.State).OrderBy(state => state.Key)
-            .Select(state => $"{state.Value} {TargetSection.Of(state.Key)}"))}.</p>
+        <p>{report.States}{Html.If(report.NotRun.Count > 0, $" <a href=\"#not-run\">Those without results</a> are listed below.")}</p>
         {Scrolling("Targets", Html.Of($"""
             <table><thead><tr>{Columns("target", "state", "images", "claims")}</tr></thead><tbody>
-            {Html.Each(report.Targets, target => $"""
-                <tr><th scope="row"><a href="#{target.Name}">{target.Name}</a></th><td>{TargetSection.Of(target.State)}</td>
+            {Html.Each(report.Shown, target => $"""
+                <tr><th scope="row">{Link(target)}</th><td>{TargetSection.Of(target.State)}</td>
                 <td>{target.Qualities}</td><td class="links">{VerdictLinks(target)}</td></tr>
 
                 """)}</tbody></table>
@@ -115,8 +124,13 @@ internal sealed class HtmlReport(ReportContent report)
     private static Html Warnings(IReadOnlyList<string> warnings) =>
         Html.If(warnings.Count > 0, $"<ul class=\"warnings\">{Html.Each(warnings, warning => $"<li>{warning}</li>")}</ul>");
 
-    private Html Group(int index, string title, IReadOnlyList<TargetSection> targets) =>
-        Part($"group-{index}", title, Html.Of($"{targets.Select(Section)}"));
+    private Html NotRun() => report.NotRun.Count == 0 ? default : Part("not-run", "Targets without results", Html.Of($"""
+        <ul class="list">
+        {Html.Each(report.NotRun, target => $"""
+            <li><strong>{target.Name}</strong>: {target.Description} <code>{report.Command(target)}</code></li>
+
+            """)}</ul>
+        """));
 
     private Html Section(TargetSection target) => Html.Of($"""
         <article aria-labelledby="{target.Name}">
@@ -134,11 +148,10 @@ internal sealed class HtmlReport(ReportContent report)
 
     private Html Facts(TargetSection target) => Html.Of($"""
         <dl>
-        <dt>reproduce</dt><dd><code>dotnet cake --target={target.Name} --preset={report.Preset}</code></dd>
+        <dt>reproduce</dt><dd><code>{report.Command(target)}</code></dd>
         {Html.If(target.Data.Count > 0, $"<dt>images</dt><dd>{Html.Each(target.Data, data => $"{data.Description}<br>")}</dd>")}
         {Html.If(target.Claims.Count > 0, $"<dt>claims</dt><dd class=\"links\">{VerdictLinks(target)}</dd>")}
-        {(target.Run is { } run ? Html.Of($"<dt>run</dt><dd>{RunText(run)}<br>{run.Environment.Provenance}</dd>")
-            : Html.Of($"<dt>run</dt><dd>none with this preset</dd>"))}
+        <dt>run</dt><dd>{RunText(target.Run!)}<br>{target.Run!.Environment.Provenance}</dd>
         </dl>
         """);
 
@@ -168,7 +181,7 @@ internal sealed class HtmlReport(ReportContent report)
         $"data:image/{(path.EndsWith(".svg") ? "svg+xml" : "png")};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}";
 
     private static Html Folded(TextTable table) =>
-        Html.Of($"<details><summary>{table.Name} ({table.Rows.Count} rows)</summary>{Table(table)}</details>");
+        Html.Of($"<details><summary>{table.Name} ({Counted.Of(table.Rows.Count, "row")})</summary>{Table(table)}</details>");
 
     /// <param name="table">The table, whose cells are texts already.</param>
     /// <param name="label">What the box in which it scrolls is called, as no other; by default that of the table.</param>
@@ -197,37 +210,44 @@ internal sealed class HtmlReport(ReportContent report)
         Html.Of($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">{content}</div>");
 
     private Html Ledger() => Part("claims", "Claims", Html.Of($"""
-        <p>The effect stands with its standard error. The two p-values are those of “holds” and of “fails”. The error rates are measured
-        on simulated results. The history has the verdicts after shares of the training.</p>
-        {Html.Each(report.Ledger, entry => $"""
-            <article class="claim" aria-labelledby="{Anchor(entry.Listed.Id)}">
-            <h3 id="{Anchor(entry.Listed.Id)}">{entry.Listed.Id} {Badge(entry.Found?.Claim.Verdict)}</h3>
-            <p>{entry.Listed.Statement} <cite>({entry.Listed.Source})</cite></p>
-            {(entry.Found is { } found ? Numbers(found.Target, found.Claim, entry.Others)
-                : Html.Of($"<p>No run of this preset tests it.</p>"))}
-            </article>
+        <p>The effect stands with its standard error; in a reason, ± is half the 95 % interval. The two p-values are those of “holds” and of
+        “fails”. The error rates are measured on simulated results. The history has the verdicts after shares of the training.</p>
+        {report.Ledger.Select(entry => entry.Found is { } found ? Tested(entry, found.Target, found.Claim) : default)}
+        {Html.If(report.Untested.Count > 0, $"""
+            <h3>Claims that no run of this preset tests</h3>
+            <ul class="list">
+            {Html.Each(report.Untested, claim => $"""
+                <li id="{Anchor(claim.Id)}"><strong>{claim.Id}</strong>: {claim.Statement} <cite>({claim.Source})</cite></li>
 
+                """)}</ul>
             """)}
         """));
 
-    private static Html Numbers(string target, Claim claim, IReadOnlyList<(string Target, Claim Claim)> others) => Html.Of($"""
+    private static Html Tested(LedgerEntry entry, TargetSection target, Claim claim) => Html.Of($"""
+        <article class="claim" aria-labelledby="{Anchor(entry.Listed.Id)}">
+        <h3 id="{Anchor(entry.Listed.Id)}">{entry.Listed.Id} {Badge(claim.Verdict)}</h3>
+        <p>{entry.Listed.Statement} <cite>({entry.Listed.Source})</cite></p>
         <dl class="numbers">
         <div><dt>effect</dt><dd>{ClaimText.Effect(claim)}</dd></div>
         {Html.If(claim.Short.Length > 0, $"<div><dt>of</dt><dd>{claim.Short}</dd></div>")}
         <div><dt>p (holds / fails)</dt><dd>{ClaimText.PValues(claim)}</dd></div>
         <div><dt>error rates</dt><dd>{ClaimText.OrDash(claim.ErrorRates)}</dd></div>
         <div><dt>history</dt><dd>{ClaimText.OrDash(claim.History)}</dd></div>
-        <div><dt>from</dt><dd><a href="#{target}">{target}</a></dd></div>
+        <div><dt>from</dt><dd>{Link(target)}</dd></div>
         </dl>
         <details><summary>Statistic and reason</summary>
         <p><strong>Statistic:</strong> {claim.Statistic}</p>
-        <p><strong>Reason:</strong> {claim.Reason}</p>
-        {Html.If(others.Count > 0, $"<p>Other targets: {Html.Each(others, Other)}</p>")}
+        <p><strong>Reason:</strong> {target.WithShortData(claim.Reason)}</p>
+        {Html.If(entry.Others.Count > 0, $"<p>Other targets: {Html.Each(entry.Others, Other)}</p>")}
         </details>
+        </article>
+
         """);
 
-    private static FormattableString Other((string Target, Claim Claim) other) =>
-        $"<a href=\"#{other.Target}\">{other.Target}</a> {VerdictText.Of(other.Claim.Verdict)}, {ClaimText.Effect(other.Claim)}. ";
+    private static Html Link(TargetSection target) => Html.Of($"<a href=\"#{target.Name}\">{target.Name}</a>");
+
+    private static FormattableString Other((TargetSection Target, Claim Claim) other) =>
+        $"{Link(other.Target)} {VerdictText.Of(other.Claim.Verdict)}, {ClaimText.Effect(other.Claim)}. ";
 
     private Html Sizes() => Part("sizes", "Sizes that are not the papers'", Html.Of($"""
         {Html.If(report.Runs.Count == 0, $"<p>There is no run.</p>")}

@@ -26,9 +26,10 @@ internal sealed class MarkdownReport(ReportContent report, string folder)
             {
                 ReportContent.Of(group.Key), $"{group.Count()}", string.Join(", ", group.Select(entry => entry.Listed.Id)),
             }));
+        Line(report.States);
         Table(
             ["target", "state", "images", "claims"],
-            report.Targets.Select(target => new[]
+            report.Shown.Select(target => new[]
             {
                 target.Name, TargetSection.Of(target.State), target.Qualities,
                 string.Join(", ", target.Claims.Select(claim => $"{claim.Id} {VerdictText.Of(claim.Verdict)}")),
@@ -37,18 +38,26 @@ internal sealed class MarkdownReport(ReportContent report, string folder)
         Line("## Claims");
         Table(
             ["claim", "verdict", "effect", "p (holds / fails)", "error rates", "statement", "source"],
-            report.Ledger.Select(entry => new[]
+            report.Ledger.Select(entry => entry.Found?.Claim).OfType<Claim>().Select(claim => new[]
             {
-                entry.Listed.Id, ReportContent.Of(entry.Found?.Claim.Verdict),
-                entry.Found is { } found ? ClaimText.Effect(found.Claim) : "–",
-                entry.Found is { } tested ? ClaimText.PValues(tested.Claim) : "–",
-                ClaimText.OrDash(entry.Found?.Claim.ErrorRates ?? ""), entry.Listed.Statement, entry.Listed.Source,
+                claim.Id, VerdictText.Of(claim.Verdict), ClaimText.Effect(claim), ClaimText.PValues(claim),
+                ClaimText.OrDash(claim.ErrorRates), claim.Statement, claim.Source,
             }));
+        if (report.Untested.Count > 0)
+            Table(
+                ["claim that no run of this preset tests", "statement", "source"],
+                report.Untested.Select(claim => new[] { claim.Id, claim.Statement, claim.Source }));
         foreach (var (title, targets) in report.Groups)
         {
+            if (!targets.Any(report.Shown.Contains)) continue;
             Line($"## {Escaped(title)}");
-            foreach (var target in targets.Where(target => target.Run is not null)) Section(target);
+            foreach (var target in targets.Where(report.Shown.Contains)) Section(target);
         }
+
+        if (report.NotRun.Count == 0) return text.ToString();
+        Line("## Targets without results");
+        foreach (var target in report.NotRun)
+            text.Append($"- {target.Name}: {Escaped(target.Description)} `{report.Command(target)}`\n");
 
         return text.ToString();
     }
@@ -72,7 +81,7 @@ internal sealed class MarkdownReport(ReportContent report, string folder)
             if (table.Columns.Count > 0) Table([.. table.Columns.Select(column => column.Heading)], table.Rows);
         }
 
-        Line($"`dotnet cake --target={target.Name} --preset={report.Preset}`");
+        Line($"`{report.Command(target)}`");
     }
 
     private void Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)

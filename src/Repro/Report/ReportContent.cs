@@ -27,6 +27,19 @@ internal sealed record ReportContent
 
     public IEnumerable<TargetSection> Targets => Groups.SelectMany(group => group.Targets);
 
+    /// <summary>The targets that have something to show.</summary>
+    public IEnumerable<TargetSection> Shown => Targets.Where(target => target.Run is not null);
+
+    /// <summary>The targets that no run of the preset has concluded.</summary>
+    public IReadOnlyList<TargetSection> NotRun => [.. Targets.Where(target => target.Run is null)];
+
+    /// <summary>The claims that no run of the preset has tested.</summary>
+    public IReadOnlyList<ListedClaim> Untested => [.. Ledger.Where(entry => entry.Found is null).Select(entry => entry.Listed)];
+
+    /// <summary>A sentence with the number of targets in each state.</summary>
+    public string States => $"{string.Join(", ", Targets.CountBy(target => target.State).OrderBy(state => state.Key)
+        .Select(state => $"{state.Value} {TargetSection.Of(state.Key)}"))}.";
+
     /// <summary>What a reader must not overlook in the whole.</summary>
     public IReadOnlyList<string> Warnings => Targets.Count(target => target.HasStandIn) is > 0 and var count
         ? [$"Targets on stand-ins: {count} of {Targets.Count()}. Generated images take the place of real ones there, and their numbers say "
@@ -40,6 +53,9 @@ internal sealed record ReportContent
     /// <summary>The entries of the ledger by their verdict; null stands for claims that no run has tested.</summary>
     public IEnumerable<IGrouping<Verdict?, LedgerEntry>> Verdicts => Ledger.GroupBy(entry => entry.Found?.Claim.Verdict)
         .OrderBy(group => group.Key is { } verdict ? (int)verdict : int.MaxValue);
+
+    /// <summary>Returns the command that makes a target with the preset.</summary>
+    public string Command(TargetSection target) => $"dotnet cake --target={target.Name} --preset={Preset}";
 
     public static string Of(Verdict? verdict) => verdict is { } known ? VerdictText.Of(known) : "not run";
 }
@@ -82,6 +98,9 @@ internal sealed record TargetSection
     public IReadOnlyList<Claim> Claims { get; init; } = [];
 
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Returns a text without the sizes of the data sets, which the section tells.</summary>
+    public string WithShortData(string text) => DataTold.Short(text, Data.Select(data => data.Description));
 
     /// <summary>Qualities of the images; a dash where none are used.</summary>
     public string Qualities => ClaimText.OrDash(string.Join(", ", Data.Select(data => data.Quality).Distinct()));
@@ -147,4 +166,4 @@ internal sealed record Picture(string Title, string Caption, string? Warning, st
 /// <param name="Found">The verdict that counts, and the target that found it; null when no run has tested the claim.</param>
 /// <param name="Others">What other targets found.</param>
 internal sealed record LedgerEntry(
-    ListedClaim Listed, (string Target, Claim Claim)? Found, IReadOnlyList<(string Target, Claim Claim)> Others);
+    ListedClaim Listed, (TargetSection Target, Claim Claim)? Found, IReadOnlyList<(TargetSection Target, Claim Claim)> Others);

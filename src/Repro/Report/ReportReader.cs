@@ -55,8 +55,7 @@ internal sealed class ReportReader(RecordsDatabase records, ReportSubject subjec
     /// </summary>
     private static LedgerEntry Entry(ListedClaim claim, IEnumerable<(TargetSection Target, Claim Claim)> found)
     {
-        var ordered = found.Reverse().OrderBy(each => each.Target.HasStandIn)
-            .Select(each => (Target: each.Target.Name, each.Claim)).ToList();
+        var ordered = found.Reverse().OrderBy(each => each.Target.HasStandIn).ToList();
         return new(claim, ordered.Count == 0 ? null : ordered[0], [.. ordered.Skip(1)]);
     }
 

@@ -33,7 +33,8 @@ public sealed class RecordsCommandTests : IDisposable
             "error rates false 2 %", "history     1/8 undecided", "command     hvae-repro run Figure3",
             "evidence    2 results: hvae-repro records --claim B4 --target Xiao23.Figure3" })
             Assert.Contains(expected, one.Output, StringComparison.Ordinal);
-        Assert.Equal((0.4, "holds", "mnist (official)"), (json.GetProperty("effect").GetDouble(), json.GetProperty("verdict").GetString(),
+        Assert.Single(one.Output.Split(' '), word => word == "60,000"); // The reason names the data set without its size.
+        Assert.Equal((0.4, "holds", "mnist (official): 60,000 images"), (json.GetProperty("effect").GetDouble(), json.GetProperty("verdict").GetString(),
             json.GetProperty("data").GetString()));
     }
 
@@ -201,7 +202,7 @@ public sealed class RecordsCommandTests : IDisposable
     {
         var run = RunRecord.Begin(records, ["Xiao23.Figure3"], new("smoke", []), DateTimeOffset.UnixEpoch, "hvae-repro run Figure3");
         run.Environment([new("commit", commit)]);
-        run.Data("Xiao23.Figure3", [new("mnist", quality, "00ff", $"mnist ({quality})")]);
+        run.Data("Xiao23.Figure3", [new("mnist", quality, "00ff", $"mnist ({quality}): 60,000 images")]);
         const string Setting = """{ "images": {"fingerprint":"00ff","name":"mnist"}, "objective": {"beta1":1,"beta2":1}, """;
         var train = Row("train", Setting + """ "model": {"family":"GHVAE"}, "training": {"seed":2} }""", 7, commit, "1",
             new Metric("parameters", 100, ""));
@@ -209,7 +210,7 @@ public sealed class RecordsCommandTests : IDisposable
             new("psnr", psnr, "dB", 0.2), new("rate", 12, "nats", 0.1), new("rate_z2", 3.5, "nats", 0.1));
         run.Jobs([train, evaluate with { Inputs = [train.Key] }]);
         run.Conclusion("Xiao23.Figure3", passed: true, missingResults: 0, [train.Result!, evaluate.Result!]);
-        var reason = $"a long reason {new string('x', 200)}";
+        var reason = $"a long reason {new string('x', 200)} (on mnist ({quality}): 60,000 images)";
         run.Claim("Xiao23.Figure3", new("B4", "A statement.", "Xiao23, Figure 3b", "a mean", 0.4, 0.1, verdict, reason)
         {
             Unit = "dB",

@@ -83,8 +83,26 @@ public sealed class ReportTests : RunTest
         var (page, text) = Written(claims: [new("A1", "one", "Toys"), new("A2", "another", "Toys")]);
 
         Assert.Contains("<span class=\"badge NotRun\">not run</span>", page);
-        Assert.Contains("| A2 | not run | – | – | – | another | Toys |", text);
-        Assert.Contains("| Toy.Never | not run | – |", text);
+        Assert.Contains("<li id=\"claim-A2\"><strong>A2</strong>: another <cite>(Toys)</cite></li>", page);
+        Assert.Contains("| A2 | another | Toys |", text);
+        const string Command = "dotnet cake --target=Toy.Never --preset=results";
+        Assert.Contains($"<li><strong>Toy.Never</strong>: Nothing. <code>{Command}</code></li>", page);
+        Assert.DoesNotContain("<h3 id=\"Toy.Never\">", page);
+        Assert.Contains($"- Toy.Never: Nothing. `{Command}`", text);
+    }
+
+    [Fact]
+    public void A_reason_has_the_data_sets_without_their_sizes_which_the_target_tells()
+    {
+        var target = new TargetSection
+        {
+            Name = "T",
+            Description = "",
+            Data = [("official", "toys (official): 3 of 9"), ("official", "dolls (official): all")],
+        };
+
+        Assert.Equal("1 (on toys (official)); 2 (on dolls (official)).",
+            target.WithShortData("1 (on toys (official): 3 of 9); 2 (on dolls (official): all)."));
     }
 
     /// <summary>The reader must not stop at a file that somebody has deleted or cut off.</summary>
