@@ -12,6 +12,11 @@ namespace Experiments.CommandLine;
 /// <summary>Makes the command claims.</summary>
 internal static class ClaimsCommand
 {
+    private const string OfErrors = " (standard error; in the reason ± is half the 95 % interval)";
+
+    /// <summary>Width of the names in a claim that is shown in full.</summary>
+    private const int Indent = 12;
+
     /// <summary>What stands between two data sets in <see cref="LedgerEntry.Data"/>.</summary>
     private const string BetweenData = "; ";
 
@@ -79,10 +84,10 @@ internal static class ClaimsCommand
         foreach (var target in entries.Except(full).GroupBy(entry => entry.Target))
         {
             var first = target.First();
-            Console.WriteLine($"{target.Key}, run {first.RunId} of {first.Started}, commit {TextTable.Short(first.Commit ?? "unknown")}");
-            if (first.Data is not null) Console.WriteLine(TextTable.Shortened($"  on {first.Data}", width));
+            Console.WriteLine($"{target.Key}, run {first.RunId} of {first.Started}, commit {TableLines.Short(first.Commit ?? "unknown")}");
+            if (first.Data is not null) Console.WriteLine($"  on {first.Data}".CutTo(width));
             foreach (var warning in Warnings(first)) Console.WriteLine($"  {warning}");
-            foreach (var line in ClaimLines.Of([.. target.Select(Line)], width - 2)) Console.WriteLine($"  {line}");
+            foreach (var line in ClaimLines.Of([.. target.Select(entry => entry.AsClaim)], width - 2)) Console.WriteLine($"  {line}");
             Console.WriteLine();
         }
 
@@ -90,13 +95,8 @@ internal static class ClaimsCommand
             Console.WriteLine($"{Counts(entries)}. A claim in full with its evidence: hvae-repro claims {entries[0].Claim.Split(' ')[0]}");
     }
 
-    private static ClaimLine Line(LedgerEntry entry) => new(
-        entry.Claim, entry.Verdict, Effect(entry), entry.ErrorRates, entry.Short.Length > 0 ? entry.Short : entry.Reason);
-
     private static string Counts(IEnumerable<LedgerEntry> entries) => string.Join(", ", Enum.GetValues<Verdict>()
         .Select(verdict => $"{entries.Count(entry => entry.Verdict == verdict)} {VerdictText.Of(verdict)}"));
-
-    private static string Effect(LedgerEntry entry) => ClaimText.Effect(entry.Effect, entry.StandardError, entry.Unit);
 
     private static IEnumerable<string> Warnings(LedgerEntry entry)
     {
@@ -115,7 +115,7 @@ internal static class ClaimsCommand
         (string Name, string? Text)[] lines =
         [
             ("claim", $"{entry.Claim}: {entry.Statement}"), ("source", entry.Source), ("target", entry.Target), ("data", data),
-            ("statistic", entry.Statistic), ("effect", Effect(entry)),
+            ("statistic", entry.Statistic), ("effect", $"{ClaimText.Effect(entry.AsClaim)}{(entry.StandardError is null ? "" : OfErrors)}"),
             ("p-values", entry.PHolds is null ? null : $"holds {entry.PHolds:G3}, fails {entry.PFails:G3}"),
             ("error rates", entry.ErrorRates), ("verdict", VerdictText.Of(entry.Verdict)), ("history", entry.History),
             ("reason", told.Told(entry.Reason)), .. Warnings(entry).Select(warning => ("note", (string?)warning)),
@@ -123,7 +123,7 @@ internal static class ClaimsCommand
             ("command", entry.Command), ("evidence", $"{Counted.Of(entry.Results, "result")}: {Evidence(entry, settings)}"),
         ];
         foreach (var (name, text) in lines.Where(line => !string.IsNullOrEmpty(line.Text)))
-            Console.WriteLine(TextTable.Wrapped($"{name,-11} {text}", width, indent: 12));
+            Console.WriteLine($"{name,-Indent}{string.Join($"\n{"",Indent}", text!.Lines(width - Indent))}");
         Console.WriteLine();
     }
 

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Experiments.Comparison;
 using Repro.Claims;
+using Repro.Execution;
 using Repro.Plans;
 using Shared;
 
@@ -47,7 +48,7 @@ internal static class CompareCommand
         if (comparison.Moves.Count > 0)
         {
             Console.WriteLine();
-            foreach (var line in TextTable.Lines(Moves([.. comparison.Moves.Take(MostMoves)]), width)) Console.WriteLine(line);
+            foreach (var line in TableLines.Of(Moves([.. comparison.Moves.Take(MostMoves)]), width)) Console.WriteLine(line);
             if (comparison.Moves.Count > MostMoves) Console.WriteLine($"{comparison.Moves.Count - MostMoves} more with --json");
         }
 
@@ -64,7 +65,7 @@ internal static class CompareCommand
         foreach (var differs in comparison.Circumstances)
         {
             var text = differs.Kind == "code" ? differs.Now : $"{differs.Was ?? "not there"} → {differs.Now ?? "not there"}";
-            Console.WriteLine(TextTable.Wrapped($"{differs.Kind}: {differs.Name}: {text}", width, indent: 2));
+            Console.WriteLine(string.Join("\n  ", $"{differs.Kind}: {differs.Name}: {text}".Lines(width - 2)));
         }
 
         if (comparison.Circumstances.Count == 0) Console.WriteLine("Environment, data and code are the same.");

@@ -1,5 +1,6 @@
 // The questions about the records that reviewers ask most, as SQL.
 
+using Repro.Execution;
 using Repro.Records;
 
 namespace Experiments.CommandLine;
@@ -54,7 +55,7 @@ internal static class Questions
         if (found.Count != 1)
             throw new UnknownNameException(
                 "Name a commit that a run of these records was made at, by --since COMMIT: "
-                + $"{string.Join(", ", commits.Select(TextTable.Short))}.");
+                + $"{string.Join(", ", commits.Select(TableLines.Short))}.");
         return $"""
             WITH before AS (SELECT max(run_id) AS last FROM environment WHERE key = 'commit' AND value = {SqlText.Of(found[0])}),
             numbers AS (

@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Repro.Execution;
 using Repro.Plans;
 using Repro.Records;
 using Shared;
@@ -167,7 +168,7 @@ internal static class RecordsCommand
 
     private static void Print(Table answer, int width)
     {
-        foreach (var line in TextTable.Lines(answer, width)) Console.WriteLine(line);
+        foreach (var line in TableLines.Of(answer, width)) Console.WriteLine(line);
         Console.WriteLine(Counted.Of(answer.Rows.Count, "row"));
     }
 

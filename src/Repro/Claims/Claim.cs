@@ -67,6 +67,9 @@ public static class ClaimText
     /// <summary>Returns the p-values of "holds" and "fails"; a dash when there are none.</summary>
     public static string PValues(Claim claim) => claim is { PHolds: { } holds, PFails: { } fails } ? $"{holds:G2} / {fails:G2}" : "–";
 
+    /// <summary>Returns the short reason, or the whole one where there is no other.</summary>
+    public static string Why(Claim claim) => claim.Short.Length > 0 ? claim.Short : claim.Reason;
+
     /// <summary>Returns a text, or a dash for none.</summary>
     public static string OrDash(string text) => text.Length == 0 ? "–" : text;
 }

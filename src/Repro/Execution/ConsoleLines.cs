@@ -4,7 +4,8 @@ using Spectre.Console;
 
 namespace Repro.Execution;
 
-internal static class ConsoleLines
+/// <summary>Writes lines to a console.</summary>
+public static class ConsoleLines
 {
     private const string Cut = "…";
 

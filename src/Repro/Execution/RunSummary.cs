@@ -112,18 +112,13 @@ internal sealed class RunSummary(IAnsiConsole console, IAnsiConsole aside, Runne
     {
         var counts = claims.GroupBy(claim => claim.Verdict).OrderBy(group => group.Key)
             .Select(group => $"{group.Count()} {VerdictText.Of(group.Key)}");
-        ClaimLine[] lines =
-        [
-            .. claims.Select(claim => new ClaimLine(claim.Id, claim.Verdict, ClaimText.Effect(claim), claim.ErrorRates,
-                claim.Short.Length > 0 ? claim.Short : claim.Reason)),
-        ];
         var shared = SharedStart([.. claims.Select(claim => claim.Reason)]);
-        var known = shared.Length == 0 ? 0 : SharedStart([.. lines.Select(line => line.Reason)]).Length;
+        var known = shared.Length == 0 ? 0 : SharedStart([.. claims.Select(ClaimText.Why)]).Length;
         console.Line("");
         console.Line("bold", "Claims", $": {string.Join(", ", counts)}");
         if (shared.Length > 0) console.Paragraph($"{shared.TrimEnd(' ', ':')}.");
-        lines = [.. lines.Select(line => line with { Reason = data.Told(line.Reason[known..]) })];
-        foreach (var line in ClaimLines.Of(lines, console.Profile.Width - Indent.Length)) console.Line(Indent + line);
+        Claim[] shown = [.. claims.Select(claim => claim with { Short = data.Told(ClaimText.Why(claim)[known..]) })];
+        foreach (var line in ClaimLines.Of(shown, console.Profile.Width - Indent.Length)) console.Line(Indent + line);
         console.Paragraph($"Evidence in full: hvae-repro claims {target} --preset {preset}");
     }
 

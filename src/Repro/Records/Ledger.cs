@@ -84,6 +84,17 @@ public sealed record LedgerEntry
 
     /// <summary>Number of the last later run, which is worse and therefore not shown; null when there is none.</summary>
     public long? WorseLaterRun { get; init; }
+
+    /// <summary>The claim without its origin.</summary>
+    public Claim AsClaim => new(Claim, Statement, Source, Statistic, Effect, StandardError, Verdict, Reason)
+    {
+        Unit = Unit,
+        PHolds = PHolds,
+        PFails = PFails,
+        History = History,
+        ErrorRates = ErrorRates,
+        Short = Short,
+    };
 }
 
 /// <summary>Reads the ledger.</summary>

@@ -2,10 +2,10 @@
 
 using Repro.Plans;
 
-namespace Experiments.CommandLine;
+namespace Repro.Execution;
 
 /// <summary>Writes tables for people.</summary>
-internal static class TextTable
+public static class TableLines
 {
     private const int Gap = 2;
 
@@ -16,12 +16,12 @@ internal static class TextTable
     private const int Shortest = 12;
 
     /// <summary>
-    /// Returns a line of headings and a line for each row. Numbers stand whole and to the right; text is cut with an ellipsis where the
-    /// line would be too long, in the widest column first.
+    /// Returns a line of headings and a line for each row. Numbers stand whole and to the right; text is cut after a word where the line
+    /// would be too long, in the widest column first.
     /// </summary>
     /// <param name="table">The table, all of whose columns are shown.</param>
     /// <param name="width">Width of the lines in characters, which columns of numbers alone may exceed.</param>
-    public static IEnumerable<string> Lines(Table table, int width)
+    public static IEnumerable<string> Of(Table table, int width)
     {
         var numeric = table.Columns.Select((_, at) => TableText.IsNumeric(table, at)).ToArray();
         var lines = table.Rows.Select(row => row.Select(Text).ToArray())
@@ -29,7 +29,7 @@ internal static class TextTable
         var widths = table.Columns.Select((_, at) => lines.Max(line => line[at].Length)).ToArray();
         while (Excess() > 0 && Widest() is { } widest) widths[widest] = Math.Max(Shortest, widths[widest] - Excess());
         return lines.Select(line => string.Join(new string(' ', Gap), line.Select((text, at) =>
-            numeric[at] ? text.PadLeft(widths[at]) : Shortened(text, widths[at]).PadRight(widths[at]))).TrimEnd());
+            numeric[at] ? text.PadLeft(widths[at]) : text.CutTo(widths[at]).PadRight(widths[at]))).TrimEnd());
 
         int Excess() => widths.Sum() + (Gap * (widths.Length - 1)) - width;
         int? Widest() => Enumerable.Range(0, widths.Length).Where(at => !numeric[at] && widths[at] > Shortest)
@@ -38,29 +38,6 @@ internal static class TextTable
 
     /// <summary>Returns the first digits of a commit or a key.</summary>
     public static string Short(string hash) => hash[..Math.Min(ShortHash, hash.Length)];
-
-    /// <summary>Returns a text of one line that is not longer than a number of characters.</summary>
-    public static string Shortened(string text, int width) => text.Length <= width ? text : $"{text[..(width - 1)].TrimEnd()}…";
-
-    /// <summary>Returns a text in lines that are broken between words, all but the first indented.</summary>
-    public static string Wrapped(string text, int width, int indent)
-    {
-        var (lines, line) = (new List<string>(), "");
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width - (lines.Count > 0 ? indent : 0))
-            {
-                lines.Add(line);
-                line = word;
-            }
-            else
-            {
-                line = line.Length > 0 ? $"{line} {word}" : word;
-            }
-        }
-
-        return string.Join($"\n{new string(' ', indent)}", lines.Append(line));
-    }
 
     private static string Text(object? cell) => cell switch
     {
