@@ -64,8 +64,10 @@ IEnumerable<string> LongLines() =>
 void Compile(string project)
 {
     Console.WriteLine($"Building {project} …");
-    if (Call("dotnet", "build", project, "-c", "Release", "-v", "quiet", "--nologo") != 0)
-        Stop(Failed, $"{project} does not build; the reasons are above.");
+    if (Call("dotnet", "build", project, "-c", "Release", "-v", "quiet", "--nologo") == 0) return;
+    var remedy = EnvironmentVariable("TorchDevice") is not { Length: > 0 } device ? ""
+        : $" TorchDevice={device} needs a package feed that serves its TorchSharp (docs/libtorch.md); without it the build is for the CPU.";
+    Stop(Failed, $"{project} does not build; the reasons are above.{remedy}");
 }
 
 /// <summary>The folders of all projects.</summary>

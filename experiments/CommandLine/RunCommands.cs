@@ -30,7 +30,7 @@ internal static class RunCommands
 
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
-        Description = "Print how many jobs would run and for how long; run and download nothing",
+        Description = "Print how many jobs would run and for how long; run and download nothing, but decode the images that are there",
     };
 
     private static readonly Option<bool> FailOnClaims = new("--fail-on-claims")
