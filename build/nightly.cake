@@ -4,7 +4,8 @@ const string NightsFolder = "results/local/nights";
 const string NightlyPreset = "smoke";
 
 Task("Nightly")
-    .Description("Builds, tests, runs all targets at smoke, verifies committed results, measures, injects faults, compares with the night before; --steps=a,b --share=X")
+    .Description("Builds, tests, runs all targets at smoke, verifies committed results, measures, injects faults, compares with the night "
+        + "before; --steps=a,b --share=X")
     .Does(() =>
     {
         var night = IOPath.Combine(NightsFolder, Argument("date", DateTime.UtcNow.ToString("yyyy-MM-dd")));

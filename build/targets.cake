@@ -4,7 +4,8 @@ Task("Default")
     .IsDependentOn("Build")
     .Does(() =>
     {
-        const string Some = "[--preset=NAME|FILE] [--data=DIR] [--offline] [--stand-ins] [--workers=N] [--force] [--retrain] [--accept-code]";
+        const string Some =
+            "[--preset=NAME|FILE] [--data=DIR] [--offline] [--stand-ins] [--workers=N] [--force] [--retrain] [--accept-code]";
         Console.WriteLine($"dotnet cake --target=NAME {Some}\n");
         foreach (var task in OwnTasks()) Console.WriteLine($"  {task.Name,-22} {task.Description}");
         Console.WriteLine("  All                    Every table and figure, one after another\n");

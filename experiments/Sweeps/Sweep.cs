@@ -105,7 +105,8 @@ public sealed record SweepModel(long Seed, bool IsComplete, IReadOnlyDictionary<
     {
         var all = planned.Jobs.Select(job => results.GetValueOrDefault(job.Key)).ToArray();
         var metrics = all.OfType<JobResult>().SelectMany(result => result.Metrics).ToDictionary(StringComparer.Ordinal);
-        var measuredBy = planned.Jobs.Zip(all).SelectMany(pair => pair.Second?.Metrics.Keys.Select(metric => (metric, pair.First.Key)) ?? []);
+        var measuredBy = planned.Jobs.Zip(all)
+            .SelectMany(pair => pair.Second?.Metrics.Keys.Select(metric => (metric, pair.First.Key)) ?? []);
         return new(planned.Training.Configuration.Training.Seed, all.All(result => result is not null), metrics)
         {
             Training = planned.Training.Job.Key,

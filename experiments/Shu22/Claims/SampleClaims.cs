@@ -12,7 +12,8 @@ namespace Experiments.Shu22.Claims;
 internal static class ClaimA3
 {
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A3", sets, set => Test(set.Staged()), plan => plan.Stages().Jobs);
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) =>
+        RealSets.Decide("A3", sets, set => Test(set.Staged()), plan => plan.Stages().Jobs);
 
     /// <summary>Tests the statement on one data set.</summary>
     /// <param name="results">Results of all trainings.</param>
@@ -59,7 +60,8 @@ internal static class ClaimA4
     private const double HardlyAny = 0.1;
 
     /// <summary>Decides the claim on all data sets.</summary>
-    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) => RealSets.Decide("A4", sets, set => Test(set.Staged()), plan => plan.Stages().Jobs);
+    public static Claim Decide(IReadOnlyList<MeasuredSet> sets) =>
+        RealSets.Decide("A4", sets, set => Test(set.Staged()), plan => plan.Stages().Jobs);
 
     /// <summary>Tests the statement on one data set.</summary>
     /// <param name="results">Results of all trainings.</param>

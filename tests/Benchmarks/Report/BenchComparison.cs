@@ -55,9 +55,11 @@ internal sealed record BenchComparison(IReadOnlyList<ComparedRatio> Ratios, IRea
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{ratio.Name,-24}{ratio.Was,8:F3}{ratio.Now,8:F3}{(ratio.Now / ratio.Was) - 1,9:+0.0%;-0.0%}")
                 + (ratio.Errors is { } errors
-                    ? string.Create(CultureInfo.InvariantCulture, $"{errors,8:+0.0;-0.0} standard errors{(ratio.HasMoved ? ", moved" : "")}")
+                    ? string.Create(
+                        CultureInfo.InvariantCulture, $"{errors,8:+0.0;-0.0} standard errors{(ratio.HasMoved ? ", moved" : "")}")
                     : "   without an error, so that it decides nothing"));
-        Console.WriteLine($"{comparison.Ratios.Count(ratio => ratio.HasMoved)} of the {comparison.Ratios.Count(ratio => ratio.P is not null)} "
+        var known = comparison.Ratios.Count(ratio => ratio.P is not null);
+        Console.WriteLine($"{comparison.Ratios.Count(ratio => ratio.HasMoved)} of the {known} "
             + $"ratios with an error moved by more than their noise (Holm, level {Level.ToString(CultureInfo.InvariantCulture)}).");
         foreach (var differs in comparison.Machine) Console.WriteLine(differs);
         return comparison.HasChanged ? Moved : 0;

@@ -34,8 +34,9 @@ public sealed class RecordsCommandTests : IDisposable
             "evidence    2 results: hvae-repro records --claim B4 --target Xiao23.Figure3" })
             Assert.Contains(expected, one.Output, StringComparison.Ordinal);
         Assert.Single(one.Output.Split(' '), word => word == "60,000"); // The reason names the data set without its size.
-        Assert.Equal((0.4, "holds", "mnist (official): 60,000 images"), (json.GetProperty("effect").GetDouble(), json.GetProperty("verdict").GetString(),
-            json.GetProperty("data").GetString()));
+        Assert.Equal(
+            (0.4, "holds", "mnist (official): 60,000 images"),
+            (json.GetProperty("effect").GetDouble(), json.GetProperty("verdict").GetString(), json.GetProperty("data").GetString()));
     }
 
     [Fact]
