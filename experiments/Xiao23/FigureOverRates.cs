@@ -104,6 +104,6 @@ public sealed class FigureOverRates : SweepExperiment
             Tables = [report.Models(), .. SeedDeviations.Of(report)],
             Claims = claims(report.Sweeps),
         };
-        return Check.Add(conclusion, report.Name, SweepChecks.OfRates(report.Sweeps));
+        return Check.Add(LearningCurves.Add(conclusion, report), report.Name, SweepChecks.OfRates(report.Sweeps));
     }
 }

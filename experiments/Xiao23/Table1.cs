@@ -25,7 +25,7 @@ public sealed class Table1(DataCatalog catalog) : SweepExperiment(
     protected override Conclusion Conclude(SweepReport report)
     {
         var published = PublishedValues.Xiao23["table1"]!;
-        return new()
+        return LearningCurves.Add(new()
         {
             Tables =
             [
@@ -55,7 +55,7 @@ public sealed class Table1(DataCatalog catalog) : SweepExperiment(
                 SweepReport.DeviationTable(),
             ],
             Claims = [SweepClaims.DecideB9a(report.Sweeps[0], report.Sweeps[1]), ClaimB9b.Decide(report.Sweeps[0], report.Sweeps[1])],
-        };
+        }, report);
     }
 
     private static object?[] Row(Sweep sweep, string latent, SweepMetric metric, JsonNode published)

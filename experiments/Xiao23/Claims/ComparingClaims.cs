@@ -131,6 +131,15 @@ internal static class PublishedAccuracy
     public static double Percent(string data, string latent, string classifier) =>
         PublishedValues.Xiao23["table1"]!["accuracy"]![data]![latent]![classifier]!.GetValue<double>();
 
+    /// <summary>Returns the paper's accuracy in the unit of <see cref="Percent"/>, or null for what the table does not have.</summary>
+    /// <param name="data">Name of the data set.</param>
+    /// <param name="metric">Name of the metric.</param>
+    public static double? OfMetric(string data, string metric) => (
+        from latent in new[] { "z2", "z1" }
+        from classifier in MetricNames.Classifiers
+        where metric == MetricNames.Accuracy(latent, classifier)
+        select PublishedValues.Xiao23["table1"]!["accuracy"]![data]?[latent]![classifier]!.GetValue<double>()).FirstOrDefault();
+
     /// <summary>Returns the number of the eight combinations of data set and classifier in which z1 beats z2.</summary>
     public static int Z1BeatsZ2() =>
         (from data in new[] { "svhn", "cifar10" } from classifier in MetricNames.Classifiers select (data, classifier))
