@@ -20,15 +20,20 @@ internal static class LearningCurves
 {
     private const int PerRow = 4;
 
+    private const string Signed = "+0.00;−0.00";
+
     private const string Blue = "#1f77b4", Red = "#d62728";
 
     private static readonly Axis Time = new("log₂ of the share of the training (0: its end)");
 
+    /// <summary>The quantities, row by row of the figure.</summary>
     private static readonly IReadOnlyList<Shown> Quantities =
     [
-        Best(SweepMetric.Psnr, "best PSNR"), Best(SweepMetric.InceptionScore, "best inception score"),
-        OfVae(new(MetricNames.Loss, "−ELBO", "−ELBO", "nats")), OfVae(SweepMetric.RateZ2), OfVae(SweepMetric.RateZ1),
-        .. SweepMetric.AccuraciesZ2.Concat(SweepMetric.AccuraciesZ1).Select(metric => Best(metric, $"best {metric.Column}", "%", 100)),
+        new(0, SweepMetric.Psnr, IsBest: true), new(0, SweepMetric.InceptionScore, IsBest: true),
+        new(0, new(MetricNames.Loss, "−ELBO", "−ELBO", "nats"), IsBest: false),
+        new(0, SweepMetric.RateZ2, IsBest: false), new(0, SweepMetric.RateZ1, IsBest: false),
+        .. SweepMetric.AccuraciesZ2.Select(metric => new Shown(1, metric, IsBest: true)),
+        .. SweepMetric.AccuraciesZ1.Select(metric => new Shown(2, metric, IsBest: true)),
     ];
 
     /// <summary>Returns the conclusion with the learning curves; without a history it is the same.</summary>
@@ -41,7 +46,7 @@ internal static class LearningCurves
         [
             .. from sweep in report.Sweeps
                from shown in Quantities
-               let curve = TrainingCurve.Of(sweep, shown.Metric, shown.Statistic, falling)
+               let curve = TrainingCurve.Of(sweep, shown.Metric.Name, shown.Statistic, falling)
                where curve is not null
                select new Measured(sweep, shown, curve),
         ];
@@ -65,16 +70,17 @@ internal static class LearningCurves
 
     /// <summary>Returns the text of a share, e.g. <c>1/8</c>.</summary>
     internal static string Text(double share) =>
-        share.Equals(1.0) ? "the end" : (1 / share) is var part && part.Equals(Math.Round(part)) ? $"1/{part:N0}" : $"{share:G3}";
+        (1 / share) is var part && part.Equals(Math.Round(part)) ? $"1/{part:N0}" : $"{share:G3}";
 
     private static Figure Figure(IReadOnlyList<Measured> curves, SweepReport report) => report.Figure("", Panels(curves, report), PerRow,
         "Measured numbers over the training. \"Best\" is the highest mean over seeds of all (β₂, β₁), chosen anew at each time, which noise "
-        + "raises a little; the others are of β₂ = β₁ = 1. Error bars are standard errors over seeds and test images. "
+        + "raises a little; \"β = 1\" is β₂ = β₁ = 1. Error bars are standard errors over seeds and test images. "
         + $"{PaperSentence(curves)}")
         with
     {
         Name = $"{report.Name}.curves",
         Title = "Learning curves (our addition to Xiao & Bamler 2023)",
+        Blocks = [[.. curves.GroupBy(curve => (curve.Sweep.Name, curve.Shown.Row)).Select(row => row.Count())]],
     };
 
     private static IReadOnlyList<Panel> Panels(IReadOnlyList<Measured> curves, SweepReport report) =>
@@ -83,9 +89,9 @@ internal static class LearningCurves
            let about = report.Sweeps.Count > 1 ? $"{DataText.Short(curve.Sweep.Data)}: " : ""
            select new PlanePanel
            {
-               Title = about + curve.Shown.Name,
+               Title = about + curve.Shown.Title,
                X = Time,
-               Y = new Axis(curve.Shown.Unit.Length == 0 ? curve.Shown.Name : $"{curve.Shown.Name} [{curve.Shown.Unit}]"),
+               Y = curve.Shown.Axis,
                Curves =
                [
                    new("measured", Blue, [.. curve.Points.Select(point => (Math.Log2(point.Share), point.Value.Value))])
@@ -142,35 +148,41 @@ internal static class LearningCurves
 
     private static Table Table(IReadOnlyList<Measured> curves, SweepReport report, bool falling)
     {
-        double[] shares = [.. curves[0].Points.Select(point => point.Share)];
+        double[] earlier = [.. curves[0].Points.SkipLast(1).Select(point => point.Share)];
+        var (hasPaper, hasNext) = (curves.Any(curve => curve.Paper is not null), curves.Any(curve => curve.Curve.Outlook.Next is not null));
         return new()
         {
             Name = $"{report.Name}.outlook",
             Caption = report.Caption(
                 "Measured numbers after shares of the training, their distance from the paper's, and what a longer training is expected to "
-                + "change. \"Best\" is the highest mean over seeds of all (β₂, β₁), chosen anew at each time; the others are of β₂ = β₁ = "
-                + "1. ± are standard errors over seeds and test images. A change counts when its 95 % interval leaves out 0. The last two "
-                + "changes are no measurements: they assume that the changes of successive doublings of the steps go on to shrink by the "
-                + "factor by which the last one did, and that the learning rate stays as it is."
+                + "change. \"Best\" is the highest mean over seeds of all (β₂, β₁), chosen anew at each time; \"β = 1\" is β₂ = β₁ = 1. ± are "
+                + "standard errors over seeds and test images. A change counts when its 95 % interval leaves out 0. "
                 + (falling
-                    ? " Here the learning rate falls along a cosine, so earlier models are at high learning rates, the last doubling "
-                        + "overstates what a longer training would give, and nothing is extrapolated."
-                    : "")
-                + $" {PaperSentence(curves)}"),
+                    ? "The learning rate falls along a cosine. So earlier models are at high learning rates, the last doubling overstates what "
+                        + "a longer training would give, and nothing is extrapolated. "
+                    : "What is expected is no measurement: it assumes a constant learning rate, and that the changes of successive doublings "
+                        + "of the steps go on to shrink by the factor by which the last one did. ")
+                + PaperSentence(curves)),
             Columns =
             [
                 new("data"), new("model"), new("quantity"),
-                .. shares.SelectMany(share => new Column[]
+                .. earlier.SelectMany(share => new Column[]
                 {
-                    new(share.Equals(1.0) ? "at the end" : $"after {Text(share)}", Format: "F2") { IsMinor = !share.Equals(1.0) },
-                    new(share.Equals(1.0) ? "± at the end" : $"± after {Text(share)}", Format: "F2") { IsMinor = true },
+                    new($"after {Text(share)}", Format: "F2"), new($"± after {Text(share)}", Format: "F2") { IsMinor = true },
                 }),
-                new("paper", Format: "F2"), new("distance", Format: "+0.00;−0.00"),
-                new("last doubling", Format: "+0.00;−0.00"), new("± of last doubling", Format: "F2"),
-                new("next doubling", Format: "+0.00;−0.00"), new("± of next doubling", Format: "F2"),
-                new("all later ones", Format: "+0.00;−0.00"), new("± of all later ones", Format: "F2"), new("expected of a longer training"),
+                new("end", Format: "F2"), new("±", Format: "F2"),
+                .. hasPaper ? new Column[] { new("paper", Format: "F2"), new("distance", Format: Signed) } : [],
+                new("last doubling", Format: Signed), new("± of it", Format: "F2"),
+                .. hasNext
+                    ? new Column[]
+                    {
+                        new("next doubling", Format: Signed), new("± of next", Format: "F2") { IsMinor = true },
+                        new("all later ones", Format: Signed), new("± of all", Format: "F2"),
+                    }
+                    : [],
+                new("expected of a longer training"),
             ],
-            Rows = [.. curves.Select(curve => curve.Row())],
+            Rows = [.. curves.Select(curve => curve.Row(hasPaper, hasNext))],
         };
     }
 
@@ -184,8 +196,8 @@ internal static class LearningCurves
         Columns =
         [
             new("data"), new("claim"),
-            .. claims[0].Points.Select(point => new Column(point.Share.Equals(1.0) ? "at the end" : $"after {Text(point.Share)}")),
-            new("expected of a longer training"), new("effect at the end") { IsMinor = true },
+            .. claims[0].Points.Select(point => new Column(point.Share.Equals(1.0) ? "end" : $"after {Text(point.Share)}")),
+            new("expected of a longer training"), new("effect") { IsMinor = true },
         ],
         Rows = [.. claims.Select(claim => claim.Row())],
     };
@@ -202,21 +214,33 @@ internal static class LearningCurves
         }.Where(sentence => sentence.Length > 0));
     }
 
-    private static Shown Best(SweepMetric metric, string name, string? unit = null, double scale = 1) =>
-        new(name, metric.Name, unit ?? metric.Unit, scale, (values, of) => values[of].Max());
-
-    private static Shown OfVae(SweepMetric metric) => new(
-        metric.Column, metric.Name, metric.Unit, 1,
-        (values, of) => values.Cells.Zip(values[of]).Where(cell => cell.First.IsVae).Select(cell => cell.Second)
-            .DefaultIfEmpty(double.NaN).First());
-
     /// <summary>A quantity that is shown over the training.</summary>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Metric">Name of the metric in records.</param>
-    /// <param name="Unit">Its unit; empty for a pure number.</param>
-    /// <param name="Scale">Factor from the metric to the unit.</param>
-    /// <param name="Statistic">Computes it from the metric of all cells, in the unit of the metric.</param>
-    private sealed record Shown(string Name, string Metric, string Unit, double Scale, Func<CellValues, string, double> Statistic);
+    /// <param name="Row">Row of the figure.</param>
+    /// <param name="Metric">The metric.</param>
+    /// <param name="IsBest">Whether it is the highest mean of all cells, and not that of beta2 = beta1 = 1.</param>
+    private sealed record Shown(int Row, SweepMetric Metric, bool IsBest)
+    {
+        /// <summary>Factor from the metric to the unit that is shown. The paper prints accuracies in percent.</summary>
+        public double Scale { get; } = Metric.Quantity == null ? 1 : 100;
+
+        public string Title => $"{Metric.Title}, {(IsBest ? "best" : "β = 1")}";
+
+        public Axis Axis => Metric.Quantity is { } quantity ? new($"{quantity} [%]") : Metric.Axis;
+
+        public string Name
+        {
+            get
+            {
+                var unit = Metric.Quantity is null ? Metric.Unit : "%";
+                return $"{Metric.Column}, {(IsBest ? "best" : "β = 1")}{(unit.Length == 0 ? "" : $" [{unit}]")}";
+            }
+        }
+
+        /// <summary>Computes the quantity from the metric of all cells, in the unit of the metric.</summary>
+        public double Statistic(CellValues values, string metric) => IsBest
+            ? values[metric].Max()
+            : values.Cells.Zip(values[metric]).Where(cell => cell.First.IsVae).Select(cell => cell.Second).DefaultIfEmpty(double.NaN).First();
+    }
 
     /// <summary>A quantity of a sweep over its training, in the quantity's unit.</summary>
     private sealed record Measured(Sweep Sweep, Shown Shown, TrainingCurve Curve)
@@ -226,20 +250,23 @@ internal static class LearningCurves
 
         /// <summary>The paper's number; null where it prints none, and for stand-ins.</summary>
         public double? Paper { get; } = Sweep.Family == ModelSpecification.GhvaeFamily && !Sweep.Data.IsStandIn
-            ? PublishedAccuracy.OfMetric(Sweep.Data.Wanted, Shown.Metric)
+            ? PublishedAccuracy.OfMetric(Sweep.Data.Wanted, Shown.Metric.Name)
             : null;
 
-        public object?[] Row()
+        public object?[] Row(bool withPaper, bool withNext)
         {
             var (end, last) = (Points[^1].Value.Value, Scaled(Curve.LastDoubling, Shown)!);
             var (next, all) = (Scaled(Curve.Outlook.Next, Shown), Scaled(Curve.Outlook.All, Shown));
             var distance = end - Paper;
             return
             [
-                DataText.Labelled(Sweep.Data), Sweep.Family, Shown.Unit.Length == 0 ? Shown.Name : $"{Shown.Name} [{Shown.Unit}]",
+                DataText.Labelled(Sweep.Data), Sweep.Family, Shown.Name,
                 .. Points.SelectMany(point => new object?[] { point.Value.Value, point.Value.StandardError }),
-                Paper, distance, last.Value, last.StandardError, next?.Value, next?.StandardError, all?.Value, all?.StandardError,
-                Curve.Outlook.Text + (distance + all?.Value is { } left ? $", until the distance from the paper is {left:+0.0;−0.0}" : ""),
+                .. withPaper ? new object?[] { Paper, distance } : [],
+                last.Value, last.StandardError,
+                .. withNext ? new object?[] { next?.Value, next?.StandardError, all?.Value, all?.StandardError } : [],
+                Curve.Outlook.Text
+                    + (distance + all?.Value is { } left ? $"; {left.ToString(Signed, null)} from the paper in the end" : ""),
             ];
         }
 
@@ -288,15 +315,15 @@ internal sealed record ClaimCurve(string Id, DataSource Data, IReadOnlyList<(dou
         var since = Points.Reverse().TakeWhile(point => point.Finding.Verdict == now).Last().Share;
         if (now != Verdict.Undecided)
         {
-            return now != before ? $"{text} at the end alone; a longer training must confirm it"
+            return now != before ? $"open: {text} at the end alone"
                 : since.Equals(Points[0].Share) ? $"none: {text} at every time"
-                : $"none, if the last doubling is typical: {text} since {LearningCurves.Text(since)}";
+                : $"none, if it goes on like this: {text} since {LearningCurves.Text(since)}";
         }
 
         return before != now ? $"open: {VerdictText.Of(before)} before, undecided at the end"
             : Math.Abs(Evidence(Points[^1].Finding)) - Math.Abs(Evidence(Points[^2].Finding)) > 1
-                ? "a verdict may come: the evidence has grown by more than one standard deviation"
-                : "no verdict by more epochs alone: the evidence does not grow";
+                ? "perhaps a verdict: the evidence grows"
+                : "no verdict in sight: the evidence does not grow";
     }
 
     private static double Deviate(double p) => Math.Clamp(-Normal.InvCDF(0, 1, p), 0, Most);

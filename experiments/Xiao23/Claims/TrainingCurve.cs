@@ -32,7 +32,11 @@ internal sealed record TrainingCurve(IReadOnlyList<(double Share, Estimate Value
             (double Share, Estimate Value)[] points = [.. times.Zip(names).Select(time =>
                 (time.First.Share, cells.Of(values => statistic(values, time.Second))))];
             if (points.All(point => double.IsFinite(point.Value.Value)))
-                curve = new(points, cells.Of(values => Change(values, ^1)), Expect(cells));
+            {
+                var last = cells.Of(values => Change(values, ^1));
+                curve = new(points, last, Outlook.Without(last, falling, names.Length) ?? Expect(cells, last));
+            }
+
             return Finding.NotTestable("");
         });
         return curve;
@@ -53,10 +57,8 @@ internal sealed record TrainingCurve(IReadOnlyList<(double Share, Estimate Value
                 / Math.Log2(times[end].Share / times[end - 1].Share);
         }
 
-        Outlook Expect(SeededSweep cells)
+        Outlook Expect(SeededSweep cells, Estimate last)
         {
-            var last = cells.Of(values => Change(values, ^1));
-            if (Outlook.Without(last, falling, names.Length) is { } outlook) return outlook;
             var previous = cells.Of(values => Change(values, ^2));
             var shrinks = cells.Of(values => Math.Sign(last.Value) * (Change(values, ^2) - Change(values, ^1)));
             return Outlook.Of(last, previous, shrinks, Combined);
@@ -89,10 +91,10 @@ internal sealed record Outlook(string Text)
     /// <param name="falling">Whether the learning rate falls over the training.</param>
     /// <param name="times">Number of shares, with the end.</param>
     public static Outlook? Without(Estimate last, bool falling, int times) =>
-        last.HalfLength is null ? new("one seed does not tell the change from noise")
+        last.HalfLength is null ? new("not known: one seed does not tell a change from noise")
         : !IsBeyondNoise(last) ? new(NoChange)
-        : falling ? new("less than the last doubling, which has the fall of the learning rate in it")
-        : times < 3 ? new("a change like the last one or less; two times show no trend")
+        : falling ? new("less than the last doubling, in which the learning rate fell")
+        : times < 3 ? new("as much as the last doubling or less; two times show no trend")
         : null;
 
     /// <summary>Returns the outlook by the last two changes.</summary>
@@ -103,13 +105,13 @@ internal sealed record Outlook(string Text)
     public static Outlook Of(Estimate last, Estimate previous, Estimate shrinks, Func<double, double, double?> error)
     {
         var (d, p) = (last.Value, previous.Value);
-        if (IsBeyondNoise(previous) && Math.Sign(d) != Math.Sign(p)) return new("not known, because the change has turned round");
+        if (IsBeyondNoise(previous) && Math.Sign(d) != Math.Sign(p)) return new("not known: the change has turned round");
         if (!IsBeyondNoise(previous) || !(IsBeyondNoise(shrinks) && shrinks.Value > 0))
-            return new("a change like the last one; changes do not shrink beyond the noise, so no limit follows");
+            return new("as much as the last doubling; no limit in sight");
 
         // Errors of r·d = d²/p and of r·d/(1 − r) = d²/(p − d), to first order in d and p.
         var ratio = d / p;
-        return new($"changes shrink to {ratio:P0} at each doubling")
+        return new($"each doubling gives {ratio:P0} of the one before")
         {
             Next = new(ratio * d, error(2 * ratio, -ratio * ratio)),
             All = new(d * d / (p - d), error(((2 * d * p) - (d * d)) / ((p - d) * (p - d)), -(d * d) / ((p - d) * (p - d)))),
