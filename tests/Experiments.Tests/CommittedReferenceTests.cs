@@ -1,7 +1,12 @@
 // The committed results of the preset "reference": they are of today's code, they draw their figure without a training, and the README
 // shows their numbers.
 
+using System.Text.RegularExpressions;
+using Experiments.Checks;
+using Experiments.Claims;
 using Experiments.CommandLine;
+using Experiments.Paper;
+using Experiments.Presets;
 using Experiments.Tests.CommandLine;
 using Repro.Claims;
 using Repro.Plans;
@@ -63,6 +68,81 @@ public sealed class CommittedReferenceTests
                 .Where(cells => cells is ["", ['B', ..], _, _, _, ""])
                 .Select(cells => $"{cells[1]}: {cells[3].Trim('*')}, {cells[4]}").Order(StringComparer.Ordinal));
     }
+
+    /// <summary>The numbers of the sentence before the table, and of the picture's text, are those of the recorded models.</summary>
+    [Fact]
+    public void The_readme_tells_their_sizes()
+    {
+        var models = File.ReadLines(Path.Combine(Results, $"{Target}.models.csv")).Skip(1);
+        int[] seeds = [.. models.Select(row => int.Parse(row.Split(',')[4]))];
+        var repeated = seeds.Count(count => count == seeds.Max());
+        var trained = Regex.Match(
+            File.ReadAllText(Path.Combine(Results, $"{Target}.models.md")),
+            "(?<epochs>[0-9]+) epochs of (?<used>[0-9,]+) of (?<all>[0-9,]+) training images", RegexOptions.NonBacktracking);
+        Assert.Equal(trained.Groups["all"].Value, trained.Groups["used"].Value);
+        using var records = RecordsDatabase.OpenToRead(Path.Combine(Results, RecordsDatabase.FileName));
+        var claims = Ledger.Of(records).Count(entry => entry.Target == Target && !entry.Claim.Contains(' ', StringComparison.Ordinal));
+
+        Assert.Multiple(
+        [
+            .. new[]
+            {
+                $"All metrics of {seeds.Sum()} GHVAEs on MNIST", $"of which the paper makes {Word(claims)} of these claims",
+                $"{seeds.Sum()} GHVAEs ({Square(seeds.Length)} betas, {Word(seeds.Max())} seeds on {Square(repeated)} of them) "
+                    + $"were trained on all images for {Word(int.Parse(trained.Groups["epochs"].Value))} epochs",
+                $"the second trains {Preset.Load("quick").Models().Count()} smaller models",
+            }.Select(expected => (Action)(() => Assert.Contains(expected, Readme, StringComparison.Ordinal))),
+        ]);
+    }
+
+    /// <summary>
+    /// A number of ours is in the committed tables, or a note says with what preset and when it was computed. The other side's numbers are
+    /// the papers', or those of the public code's runs.
+    /// </summary>
+    [Fact]
+    public void The_readme_shows_what_was_obtained_beside_what_was_published()
+    {
+        string[][] counts = [.. new[] { "Table2", "Table3" }
+            .SelectMany(table => File.ReadLines(Path.Combine(Results, $"Xiao23.{table}.csv")))
+            .Where(row => row.Contains(",all,", StringComparison.Ordinal)).Select(row => row.TrimEnd().Split(',')[^3..])];
+        Assert.All(counts, row => Assert.Equal(row[0], row[1]));
+        var (mnist, colour, lvae) = (Count(counts[0]), Count(counts[1]), Count(counts[2]));
+        double[] losses = [.. Fidelity.Read(Path.Combine(DocumentedCommandsTests.Root, "tests", "reference", "mnist-training.json")).Runs
+            .Where(run => run is { Beta2: 1, Beta1: 0.1 }).Select(run => run.Loss)];
+        var svhn = PublishedValues.Shu22["table1"]!["svhn"]!;
+
+        Assert.Multiple(
+        [
+            .. new[]
+            {
+                $"| {colour} · {mnist} · {lvae} | the same (Xiao23, Tables 2 and 3) |",
+                $"| {losses.Average():F2} ± {Bootstrap.Deviation(losses):F2} nats (public code, {Word(losses.Length)} seeds) |",
+                $"| {Ratio("targetedDistortion", "distortionK")}, at {Ratio("targetedRate", "rateK")} of its rate (Shu22, Table 1) |",
+            }.Select(expected => (Action)(() => Assert.Contains(expected, Readme, StringComparison.Ordinal))),
+        ]);
+        Assert.All(
+            Readme.Split('\n')
+                .Where(row => row.StartsWith('|') && row.EndsWith("` |", StringComparison.Ordinal) && row.Contains("dotnet cake"))
+                .Where(row => !row.Contains(mnist, StringComparison.Ordinal)),
+            row =>
+            {
+                var note = Regex.Match(row, "[¹²³]", RegexOptions.NonBacktracking).Value;
+                Assert.NotEmpty(note);
+                Assert.Matches($"{note} N[^¹²³]*computed with the preset `[a-z]+` on [0-9]+ [A-Z][a-z]+ 20[0-9]{{2}}", Readme);
+            });
+
+        string Ratio(string one, string other) => $"{(decimal)svhn[one]!.GetValue<double>() / (decimal)svhn[other]!.GetValue<double>():F2}";
+    }
+
+    private static string Readme => File.ReadAllText(Path.Combine(DocumentedCommandsTests.Root, "README.md"));
+
+    private static string Count(string[] row) => $"{int.Parse(row[0]):N0}";
+
+    private static string Square(int cells) => $"{Math.Sqrt(cells)}×{Math.Sqrt(cells)}";
+
+    /// <summary>Returns a number as it is written in a sentence: up to twelve as a word.</summary>
+    private static string Word(int number) => number > 12 ? $"{number}"
+        : "zero one two three four five six seven eight nine ten eleven twelve".Split(' ')[number];
 
     private static string[] Verdicts(string path)
     {
