@@ -73,8 +73,8 @@ internal static class LearningCurves
         (1 / share) is var part && part.Equals(Math.Round(part)) ? $"1/{part:N0}" : $"{share:G3}";
 
     private static Figure Figure(IReadOnlyList<Measured> curves, SweepReport report) => report.Figure("", Panels(curves, report), PerRow,
-        "Measured numbers over the training. \"Best\" is the highest mean over seeds of all (β₂, β₁), chosen anew at each time, which noise "
-        + "raises a little; \"β = 1\" is β₂ = β₁ = 1. Error bars are standard errors over seeds and test images. "
+        "Measured numbers over the training. \"Best\" is the highest mean over seeds of all (β₂, β₁), chosen anew at each time, "
+        + "which noise raises a little; \"β = 1\" is β₂ = β₁ = 1. Error bars are standard errors over seeds and test images. "
         + $"{PaperSentence(curves)}")
         with
     {
@@ -127,8 +127,8 @@ internal static class LearningCurves
                },
         ];
         return report.Figure("", panels, PerRow,
-            "Evidence for each claim over the training: the p-value of \"holds\" (above 0) or of \"fails\" (below 0), whichever is smaller, "
-            + $"as a deviate of the normal distribution, at most {ClaimCurve.Most:N0}. Each claim is tested by itself. The table "
+            "Evidence for each claim over the training: the p-value of \"holds\" (above 0) or of \"fails\" (below 0), whichever is "
+            + $"smaller, as a deviate of the normal distribution, at most {ClaimCurve.Most:N0}. Each claim is tested by itself. The table "
             + $"{report.Name}.history has the effects.")
             with
         {
@@ -155,13 +155,13 @@ internal static class LearningCurves
             Name = $"{report.Name}.outlook",
             Caption = report.Caption(
                 "Measured numbers after shares of the training, their distance from the paper's, and what a longer training is expected to "
-                + "change. \"Best\" is the highest mean over seeds of all (β₂, β₁), chosen anew at each time; \"β = 1\" is β₂ = β₁ = 1. ± are "
-                + "standard errors over seeds and test images. A change counts when its 95 % interval leaves out 0. "
+                + "change. \"Best\" is the highest mean over seeds of all (β₂, β₁), chosen anew at each time; \"β = 1\" is β₂ = β₁ = 1. "
+                + "± are standard errors over seeds and test images. A change counts when its 95 % interval leaves out 0. "
                 + (falling
-                    ? "The learning rate falls along a cosine. So earlier models are at high learning rates, the last doubling overstates what "
-                        + "a longer training would give, and nothing is extrapolated. "
-                    : "What is expected is no measurement: it assumes a constant learning rate, and that the changes of successive doublings "
-                        + "of the steps go on to shrink by the factor by which the last one did. ")
+                    ? "The learning rate falls along a cosine. So earlier models are at high learning rates, the last doubling "
+                        + "overstates what a longer training would give, and nothing is extrapolated. "
+                    : "What is expected is no measurement: it assumes a constant learning rate, and that the changes of "
+                        + "successive doublings of the steps go on to shrink by the factor by which the last one did. ")
                 + PaperSentence(curves)),
             Columns =
             [
@@ -190,9 +190,9 @@ internal static class LearningCurves
     {
         Name = $"{report.Name}.history",
         Caption = report.Caption(
-            "Each claim after shares of the training: effect ± standard error, and the verdict by itself. At the end it can differ from the "
-            + "verdict that counts, which must be the same after the last share and hold among all claims of the target. The effect of a "
-            + "claim of several parts is that of the part with the weakest support, which can be another one at each time."),
+            "Each claim after shares of the training: effect ± standard error, and the verdict by itself. At the end it can differ "
+            + "from the verdict that counts, which must be the same after the last share and hold among all claims of the target. "
+            + "The effect of a claim of several parts is that of the part with the weakest support, which can be another one each time."),
         Columns =
         [
             new("data"), new("claim"),
@@ -239,7 +239,8 @@ internal static class LearningCurves
         /// <summary>Computes the quantity from the metric of all cells, in the unit of the metric.</summary>
         public double Statistic(CellValues values, string metric) => IsBest
             ? values[metric].Max()
-            : values.Cells.Zip(values[metric]).Where(cell => cell.First.IsVae).Select(cell => cell.Second).DefaultIfEmpty(double.NaN).First();
+            : values.Cells.Zip(values[metric]).Where(cell => cell.First.IsVae).Select(cell => cell.Second)
+                .DefaultIfEmpty(double.NaN).First();
     }
 
     /// <summary>A quantity of a sweep over its training, in the quantity's unit.</summary>
@@ -293,7 +294,8 @@ internal sealed record ClaimCurve(string Id, DataSource Data, IReadOnlyList<(dou
         select curve;
 
     /// <summary>
-    /// Returns the p-value of "holds", or with a minus that of "fails" where it is the smaller one, as a deviate of the normal distribution.
+    /// Returns the p-value of "holds", or with a minus that of "fails" where it is the smaller one, as a deviate of the normal
+    /// distribution.
     /// </summary>
     public double Evidence(Finding finding) =>
         finding.PHolds <= finding.PFails ? Deviate(finding.PHolds!.Value) : -Deviate(finding.PFails!.Value);

@@ -41,7 +41,8 @@ internal sealed record TrainingCurve(IReadOnlyList<(double Share, Estimate Value
         });
         return curve;
 
-        SweepCell Joined(SweepCell cell) => cell with { Models = [.. cell.Models.Select(model => model with { Metrics = Over(cell, model) })] };
+        SweepCell Joined(SweepCell cell) =>
+            cell with { Models = [.. cell.Models.Select(model => model with { Metrics = Over(cell, model) })] };
 
         Dictionary<string, Metric> Over(SweepCell cell, SweepModel model) => (
             from time in times.Zip(names)
