@@ -133,8 +133,9 @@ internal sealed class SeededSweep
 
     /// <summary>
     /// Returns the estimate of how much better one model is than another, which are chosen on all seeds but one and measured on that one,
-    /// for each seed in turn. So the choice does not favour them. Only cells with all seeds take part. The error is that of half as many
-    /// seeds as there are.
+    /// for each seed in turn. So the choice does not favour them. Only cells with all seeds take part. Where the two that would be chosen
+    /// among all cells say the opposite, it is their difference, with an unknown error. The error is that of half as many seeds as there
+    /// are.
     /// </summary>
     /// <param name="metric">Metric in which they are compared.</param>
     /// <param name="choose">Returns the indices of the model that should be better and of the other one; −1 where there is none.</param>
@@ -142,11 +143,10 @@ internal sealed class SeededSweep
     public Estimate HeldOut(string metric, Func<CellValues, (int Better, int Worse)> choose, string? ofOther = null)
     {
         var (first, second) = (Array.IndexOf([.. metrics], metric), Array.IndexOf([.. metrics], ofOther ?? metric));
-        if (noise is null)
-        {
-            var (better, worse) = choose(Means);
-            return new(better < 0 || worse < 0 ? double.NaN : Means[metric][better] - Means[ofOther ?? metric][worse], null, 0);
-        }
+        var best = choose(Means);
+        var ofAll = new Estimate(
+            best.Better < 0 || best.Worse < 0 ? double.NaN : Means[metric][best.Better] - Means[ofOther ?? metric][best.Worse], null, 0);
+        if (noise is null) return ofAll;
 
         Betas[] repeated = [.. Repeated.Select(cell => cells[cell])];
         var (differences, errors) = (new List<double>(), new List<ContrastError>());
@@ -158,6 +158,8 @@ internal sealed class SeededSweep
             differences.Add(values[first][held][Repeated[better]] - values[second][held][Repeated[worse]]);
             errors.Add(noise.ErrorOf((first, Repeated[better]), (second, Repeated[worse])));
         }
+
+        if (Math.Sign(differences.Average()) != Math.Sign(ofAll.Value)) return ofAll;
 
         // A seed that is measured in one turn helps to choose in the others, so the turns are not independent.
         var independent = Seeds.Count / 2.0;
