@@ -216,7 +216,7 @@ internal static class LearningCurves
 
     /// <summary>A quantity that is shown over the training.</summary>
     /// <param name="Row">Row of the figure.</param>
-    /// <param name="Metric">The metric.</param>
+    /// <param name="Metric">Metric of the models that is followed over the training, in its own unit.</param>
     /// <param name="IsBest">Whether it is the highest mean of all cells, and not that of beta2 = beta1 = 1.</param>
     private sealed record Shown(int Row, SweepMetric Metric, bool IsBest)
     {

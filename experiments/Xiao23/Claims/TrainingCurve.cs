@@ -100,7 +100,7 @@ internal sealed record Outlook(string Text)
 
     /// <summary>Returns the outlook by the last two changes.</summary>
     /// <param name="last">The last change, which is beyond the noise.</param>
-    /// <param name="previous">The change before.</param>
+    /// <param name="previous">Change for each doubling between the two shares before, in the same unit.</param>
     /// <param name="shrinks">By how much the last change is smaller, in the direction of the last one.</param>
     /// <param name="error">Returns the standard error of a linear combination of the last and the previous change.</param>
     public static Outlook Of(Estimate last, Estimate previous, Estimate shrinks, Func<double, double, double?> error)
