@@ -70,8 +70,8 @@ public sealed class FigureOverRates : SweepExperiment
         catalog, 10, ModelSpecification.GhvaeFamily, "cifar10", "GHVAE on CIFAR-10",
         sweeps =>
         [
-            SweepClaims.B3.Decide(sweeps), SweepClaims.B4.Decide(sweeps), SweepClaims.B7.Decide(sweeps), SweepClaims.B12.Decide(sweeps),
-            .. ClaimsOfXiao23.Extend(sweeps),
+            SweepClaims.B3.Decide(sweeps), SweepClaims.B4.Decide(sweeps), SweepClaims.B7.Decide(sweeps), SweepClaims.B9All.Decide(sweeps),
+            SweepClaims.B12.Decide(sweeps), .. ClaimsOfXiao23.Extend(sweeps),
         ]);
 
     /// <summary>
