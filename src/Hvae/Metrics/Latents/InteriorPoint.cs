@@ -59,7 +59,7 @@ internal static class InteriorPoint
 
             var unbalanced = gradient + (y * offset) - lower + upper;
             var sum = y.dot(alpha);
-            var solve = Factorised(z, (lower / alpha) + (upper / room));
+            if (Factorised(z, (lower / alpha) + (upper / room)) is not { } solve) break;
             var ofLabels = solve(y);
             var (dAlpha, dOffset, dLower, dUpper) = Direction(-(alpha * lower), -(room * upper));
             var reach = Math.Min(1, Reach(dAlpha, dLower, dUpper));
@@ -95,14 +95,15 @@ internal static class InteriorPoint
 
     /// <summary>
     /// Returns a function that solves (Z Zᵀ + diagonal) x = right by a Cholesky factor of I + Zᵀ diagonal⁻¹ Z, whose columns are brought
-    /// to one scale.
+    /// to one scale. Null where rounding leaves no positive pivot.
     /// </summary>
-    private static Func<Tensor, Tensor> Factorised(Tensor z, Tensor diagonal)
+    private static Func<Tensor, Tensor>? Factorised(Tensor z, Tensor diagonal)
     {
         var inverse = 1 / diagonal;
         var matrix = z.t().matmul(inverse.unsqueeze(1) * z) + eye(z.shape[1], dtype: ScalarType.Float64);
         var scale = matrix.diagonal().rsqrt();
-        var factor = linalg.cholesky(scale.unsqueeze(1) * matrix * scale);
+        var (factor, failed) = linalg.cholesky_ex(scale.unsqueeze(1) * matrix * scale);
+        if (failed.item<int>() != 0) return null;
         return right =>
         {
             var weighted = inverse * right;

@@ -137,6 +137,17 @@ public sealed class SupportVectorMachineTests : IDisposable
         Assert.Equal(steps.Machine().Objective, point.Machine().Objective, 1e-6 * Math.Abs(steps.Machine().Objective));
     }
 
+    /// <summary>Features that repeat each other leave rounding errors in place of the smallest pivots, which may be negative.</summary>
+    [Fact]
+    public void The_interior_point_method_ends_where_rounding_leaves_no_factor()
+    {
+        var (features, labels) = BadlyScaled(300, [1e9, 1e9]);
+        var (samples, first) = ByClass(features.repeat(1, 8), labels);
+
+        Assert.All(InteriorPoint.Solve(samples, first, CancellationToken.None), beta => Assert.InRange(beta, -1, 1));
+        Assert.Equal(300, SupportVectorMachine.Fit(features.repeat(1, 8), labels, SvmKernel.Linear).Predict(features.repeat(1, 8)).numel());
+    }
+
     private static (Tensor Samples, int FirstClass) ByClass(Tensor features, Tensor labels)
     {
         var samples = features.index_select(0, labels.argsort());
