@@ -73,8 +73,13 @@ public sealed partial class PaperTargetTests(SmokeRun run)
 
     [Theory]
     [MemberData(nameof(TablesOfShu22))]
-    public void A_table_of_Shu22_has_the_accepted_numbers(string table) =>
-        Snapshot.Verify(Columns(run.Result($"{table}.csv"), name => !IsOfTinyNumbers(name)), Continuous, table);
+    public void A_table_of_Shu22_has_the_accepted_numbers(string table)
+    {
+        // A deviation over three sets of 40 samples differs by up to 9 % from one processor to another.
+        var isOfSamples = table == "Shu22.SampleQuality.trainings";
+        Snapshot.Verify(
+            Columns(run.Result($"{table}.csv"), name => !IsOfTinyNumbers(name) && !(isOfSamples && name == "± value")), Continuous, table);
+    }
 
     /// <summary>The four data sets share two stand-ins, and so their models.</summary>
     [Fact]
