@@ -13,6 +13,7 @@ using Repro.Claims;
 using Repro.Plans;
 using Repro.Records;
 using Xunit;
+using Outlook = Experiments.Xiao23.Claims.Outlook;
 
 namespace Experiments.Tests;
 
@@ -100,21 +101,21 @@ public sealed class CommittedReferenceTests
                 File.ReadAllText(Path.Combine(Results, $"{target}.models.md")),
                 "(?<epochs>[0-9]+) epochs of (?<used>[0-9,]+) of (?<all>[0-9,]+) training images", RegexOptions.NonBacktracking);
             Assert.Equal(trained.Groups["all"].Value, trained.Groups["used"].Value);
-            string[] outlook = [.. File.ReadLines(Path.Combine(Results, $"{target}.outlook.csv")).Skip(1)];
+            var outlook = File.ReadAllLines(Path.Combine(Results, $"{target}.outlook.csv"));
             return (
                 Seeds: rows.Select(row => int.Parse(row.Split(',')[4])).ToArray(),
                 Epochs: Word(int.Parse(trained.Groups["epochs"].Value)),
                 Claims: Word(ledger.Count(entry => entry.Target == target && !entry.Claim.Contains(' ', StringComparison.Ordinal))),
-                Quantities: Word(outlook.Length),
-                Changing: Word(outlook.Count(row => !row.EndsWith("no change beyond the noise", StringComparison.Ordinal))));
+                Outlook: outlook,
+                Quantities: Word(outlook.Length - 1),
+                Changing: Word(outlook.Skip(1).Count(row => !row.EndsWith(Outlook.NoChange, StringComparison.Ordinal))));
         }).ToArray();
         var (mnist, cifar10) = (recorded[0], recorded[1]);
         Assert.Equal(mnist.Seeds, cifar10.Seeds);
         Assert.Equal(mnist.Quantities, cifar10.Quantities);
         var (cells, seeds) = (mnist.Seeds.Length, mnist.Seeds.Max());
-        var table = File.ReadAllLines(Path.Combine(Results, $"{Names[1]}.outlook.csv"));
-        var column = Array.IndexOf(table[0].Split(','), "distance") + 1; // The names of quantities have a comma.
-        double[] distances = [.. table.Skip(1).Select(row => row.Split(',')[column]).Where(text => text.Length > 0)
+        var column = Array.IndexOf(cifar10.Outlook[0].Split(','), "distance") + 1; // The names of quantities have a comma.
+        double[] distances = [.. cifar10.Outlook.Skip(1).Select(row => row.Split(',')[column]).Where(text => text.Length > 0)
             .Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
 
         Assert.Multiple(

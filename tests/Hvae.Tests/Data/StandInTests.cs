@@ -132,7 +132,7 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
         using (var initialisation = new Randomness(1).For("initialisation", CPU))
             Initialisation.Draw(network, initialisation);
         var objective = new ClassificationObjective(Augmentation.None).For(network);
-        new Trainer(network, objective, train, new(Epochs: 4, BatchSize: 32, LearningRate: 2e-3, Seed: 1), CPU).Run();
+        new Trainer(network, objective, train, new(Epochs: 6, BatchSize: 32, LearningRate: 2e-3, Seed: 1), CPU).Run();
         Assert.InRange(ClassifierEvaluation.Run(network, test, 250).Accuracy, least, 0.99);
     }
 
