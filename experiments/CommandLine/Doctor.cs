@@ -64,7 +64,8 @@ internal static class Doctor
     {
         try
         {
-            return [.. TensorLibrary.Facts().Select(fact => new Diagnosis($"tensors: {fact.Key}", DiagnosisState.Good, fact.Value))];
+            var facts = TensorLibrary.Facts().Append(new("convolutions", TensorLibrary.Convolutions()));
+            return [.. facts.Select(fact => new Diagnosis($"tensors: {fact.Key}", DiagnosisState.Good, fact.Value))];
         }
         catch (Exception error)
             when (error is TypeInitializationException or DllNotFoundException or NotSupportedException or InvalidOperationException)

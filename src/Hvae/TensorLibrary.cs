@@ -1,8 +1,10 @@
 // Says which libtorch computes, and how many threads it uses.
 
 using System.Globalization;
+using Hvae.Models;
 using Shared;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Hvae;
 
@@ -22,4 +24,14 @@ public static class TensorLibrary
         ["interop_threads"] = torch.get_num_interop_threads().ToString(CultureInfo.InvariantCulture),
         ["cuda"] = torch.cuda.is_available() ? $"{torch.cuda.device_count()} devices" : "not available",
     };
+
+    /// <summary>Tells whether libtorch's convolutions are right on this machine (docs/libtorch.md).</summary>
+    /// <exception cref="InvalidOperationException">They are wrong in a way that the program cannot avoid.</exception>
+    public static string Convolutions()
+    {
+        ScalarType[] filledUp = [.. new[] { ScalarType.Float32, ScalarType.BFloat16 }.Where(PaddedChannels.AreNeeded)];
+        return filledUp.Length == 0
+            ? "right"
+            : $"right, because channels are filled up to multiples of 16 in {string.Join(" and ", filledUp).ToLowerInvariant()}";
+    }
 }

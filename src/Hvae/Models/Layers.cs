@@ -64,7 +64,8 @@ internal static class Layers
             return Full(StridedConvolution.Run(Rounded(input), Rounded(layer.weight), Rounded(layer.bias!), layer.transposed), input);
         if (!layer.transposed) return Convolve(input, layer.weight, layer.bias, layer.stride, layer.padding);
         var bias = layer.bias is null ? null : Rounded(layer.bias);
-        return Full(functional.conv_transpose2d(Rounded(input), Rounded(layer.weight), bias, layer.stride, layer.padding!), input);
+        return Full(
+            PaddedChannels.Convolve(Rounded(input), Rounded(layer.weight), bias, layer.stride, layer.padding, isTransposed: true), input);
     }
 
     /// <summary>Convolves feature maps.</summary>
@@ -76,11 +77,14 @@ internal static class Layers
     public static Tensor Convolve(Tensor input, Tensor weight, Tensor? bias, long[]? stride = null, long[]? padding = null)
     {
         if (bias is null || input.is_contiguous())
-            return Full(functional.conv2d(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias), stride, padding), input);
+        {
+            var rounded = bias is null ? null : Rounded(bias);
+            return Full(PaddedChannels.Convolve(Rounded(input), Rounded(weight), rounded, stride, padding), input);
+        }
 
         // The gradient of a bias that is added afterwards is a plain sum. With channels last it is faster than the convolution's own.
         using var scope = NewDisposeScope();
-        var convolved = Full(functional.conv2d(Rounded(input), Rounded(weight), null, stride, padding), input);
+        var convolved = Full(PaddedChannels.Convolve(Rounded(input), Rounded(weight), null, stride, padding), input);
         return convolved.add_(bias.reshape(1, -1, 1, 1)).MoveToOuterDisposeScope();
     }
 

@@ -281,6 +281,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.StartsWith("ScottPlot 5.", byName["figures"].GetProperty("found").GetString(), StringComparison.Ordinal);
         Assert.Equal("good", byName["tensors: LibTorchSharp"].GetProperty("state").GetString());
         Assert.Contains("tensors: libtorch", byName.Keys);
+        Assert.StartsWith("right", byName["tensors: convolutions"].GetProperty("found").GetString(), StringComparison.Ordinal);
         Assert.Contains("bf16", byName.Keys);
         Assert.All(
             byName.Values.Where(finding => finding.GetProperty("state").GetString() == "missing"),

@@ -1,0 +1,124 @@
+// Convolutions of channels that are not a multiple of 16 are right on every machine, and filling channels up changes nothing.
+
+using Hvae.Models;
+using TorchSharp.Modules;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Hvae.Tests.Models;
+
+public sealed class PaddedChannelsTests
+{
+    private const int Images = 3;
+    private const double Float64Tolerance = 1e-12;
+    private const double Float32Tolerance = 1e-5;
+    private const double Bf16Tolerance = 1.0 / 64; // A few roundings to 8 bits.
+
+    /// <summary>Cases: transposed or not, kernel, input and output channels, side, and whether channels are last in memory.</summary>
+    public static TheoryData<bool, int, int, int, int, bool> Sizes { get; } = new()
+    {
+        { false, 3, 16, 12, 1, false }, { false, 3, 32, 12, 4, false }, { false, 3, 8, 8, 4, false }, { false, 3, 32, 3, 8, true },
+        { false, 3, 16, 4, 1, true }, { false, 1, 1, 16, 4, false }, { false, 1, 32, 3, 4, true }, { false, 2, 32, 12, 4, false },
+        { false, 4, 3, 32, 6, false }, { false, 4, 1, 16, 6, true }, { false, 3, 48, 80, 4, false }, { false, 3, 17, 33, 4, false },
+        { true, 4, 16, 12, 4, false }, { true, 4, 8, 8, 4, false }, { true, 4, 3, 32, 4, true }, { true, 4, 32, 3, 4, false },
+        { true, 3, 32, 12, 4, false }, { true, 3, 17, 33, 4, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Results_and_gradients_of_filled_up_channels_are_those_of_libtorch(
+        bool isTransposed, int kernel, int from, int to, int side, bool areLast)
+    {
+        using var layer = Layer(isTransposed, kernel, from, to, ScalarType.Float64);
+        AssertLibtorchs(
+            layer, side, areLast, Float64Tolerance,
+            input => PaddedChannels.FilledUp(input, layer.weight, layer.bias, layer.stride, layer.padding, isTransposed));
+    }
+
+    /// <summary>Where memory that was freed is not a number, reading what was never written shows.</summary>
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Results_and_gradients_of_layers_in_float32_are_right(
+        bool isTransposed, int kernel, int from, int to, int side, bool areLast)
+    {
+        using var layer = Layer(isTransposed, kernel, from, to, ScalarType.Float32);
+        AssertLibtorchs(layer, side, areLast, Float32Tolerance, layer.Run);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Results_and_gradients_of_layers_in_bf16_are_right(
+        bool isTransposed, int kernel, int from, int to, int side, bool areLast)
+    {
+        using var layer = Layer(isTransposed, kernel, from, to, ScalarType.Float32);
+        AssertLibtorchs(layer, side, areLast, Bf16Tolerance, input =>
+        {
+            using var rounded = Layers.In(Precision.Bf16);
+            return layer.Run(input);
+        });
+    }
+
+    [Fact]
+    public void Float64_and_multiples_of_16_stay_as_they_are()
+    {
+        using var scope = NewDisposeScope();
+
+        Assert.False(PaddedChannels.AreNeeded(ScalarType.Float64));
+        Assert.False(PaddedChannels.AreNeeded(zeros(1, 32, 2, 2), zeros(48, 32, 3, 3)));
+    }
+
+    /// <summary>libtorch computes in float64 from the same numbers, without oneDNN.</summary>
+    private static void AssertLibtorchs(Convolution layer, int side, bool areLast, double tolerance, Func<Tensor, Tensor> run)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(2, CPU);
+        var numbers = randn([Images, layer.in_channels, side, side], ScalarType.Float64, generator: generator).to(layer.weight.dtype);
+        var input = Leaf(areLast ? numbers.Arranged() : numbers);
+        var (wide, weight, bias) = (Leaf(Wide(input)), Leaf(Wide(layer.weight)), Leaf(Wide(layer.bias!)));
+        var expected = layer.transposed
+            ? nn.functional.conv_transpose2d(wide, weight, bias, layer.stride, layer.padding)
+            : nn.functional.conv2d(wide, weight, bias, layer.stride, layer.padding);
+        var direction = randn(expected.shape, ScalarType.Float64, generator: generator);
+        (expected * direction).sum().backward();
+
+        Spoil();
+        var result = run(input);
+        Spoil();
+        (result * direction.to(result.dtype)).sum().backward();
+
+        AssertClose(expected, result, tolerance);
+        AssertClose(wide.grad!, input.grad!, tolerance);
+        AssertClose(weight.grad!, layer.weight.grad!, tolerance);
+        AssertClose(bias.grad!, layer.bias!.grad!, tolerance);
+    }
+
+    private static void Spoil()
+    {
+        using var scope = NewDisposeScope();
+        for (var size = 64; size <= 1 << 18; size *= 2)
+            for (var copy = 0; copy < 8; copy++) _ = full([size], float.NaN);
+    }
+
+    private static Convolution Layer(bool isTransposed, int kernel, int from, int to, ScalarType type)
+    {
+        using var generator = new Generator(1, CPU);
+        var (stride, padding) = (kernel == 4 ? 2 : 1, kernel == 1 ? 0 : 1);
+        Convolution layer = isTransposed
+            ? nn.ConvTranspose2d(from, to, kernel, stride, padding, dtype: type)
+            : nn.Conv2d(from, to, kernel, stride, padding, dtype: type);
+        Initialisation.Draw(layer, generator);
+        return layer;
+    }
+
+    private static Tensor Leaf(Tensor values) => values.detach().alias().requires_grad_(true);
+
+    private static Tensor Wide(Tensor values) => values.to(ScalarType.Float64);
+
+    /// <summary>Tolerance relative to the largest number.</summary>
+    private static void AssertClose(Tensor expected, Tensor actual, double tolerance)
+    {
+        Assert.Equal(expected.shape, actual.shape);
+        var largest = expected.detach().abs().max().item<double>();
+        Assert.InRange((expected - Wide(actual)).detach().abs().max().item<double>(), 0, tolerance * largest);
+    }
+}
