@@ -95,7 +95,8 @@ internal static class PaddedChannels
         var direction = Drawn(3, outputs, 4, 4);
         var (result, gradient) = Of(type);
         var (expected, expectedGradient) = Of(ScalarType.Float64);
-        var error = Math.Max(Largest(result - expected) / Largest(expected), Largest(gradient - expectedGradient) / Largest(expectedGradient));
+        var error = Math.Max(
+            Largest(result - expected) / Largest(expected), Largest(gradient - expectedGradient) / Largest(expectedGradient));
         return double.IsNaN(error) ? double.PositiveInfinity : error;
 
         Tensor Drawn(params long[] shape) => randn(shape, generator: generator).to(type).to(ScalarType.Float64);
