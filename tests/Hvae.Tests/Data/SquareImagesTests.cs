@@ -10,8 +10,9 @@ public sealed class SquareImagesTests
     [Fact]
     public void Images_of_many_bytes_are_decoded_a_few_at_a_time()
     {
-        // An image of one pixel with 32 MiB of other bytes, named five times, and a few small images.
-        var large = Encoders.Png(1, 1, 8, 2, [0, 10, 20, 30], Encoders.PngChunk("teXt", new byte[1 << 25]));
+        // An image of one pixel with 32 MiB of other bytes after its end, named five times, and a few small images. The decoder would copy
+        // a chunk of this size once for every 4 KiB of it.
+        byte[] large = [.. Encoders.Png(1, 1, 8, 2, [0, 10, 20, 30]), .. new byte[1 << 25]];
         var small = Encoders.Png(1, 1, 8, 2, [0, 40, 50, 60]);
         byte[][] images = [large, large, large, small, large, large, small];
         var read = 0;
