@@ -13,24 +13,27 @@ namespace Experiments.Xiao23.Claims;
 internal sealed record TrainingCurve(IReadOnlyList<(double Share, Estimate Value)> Points, Estimate LastDoubling, Outlook Outlook)
 {
     /// <summary>
-    /// Returns the curve of a statistic of one metric, or null where the sweep has no history, or too few cells have the metric at each
-    /// share. Errors of changes are those of the same seeds at both shares: the values of a model at all shares are drawn together.
+    /// Returns the curve of a statistic, or null where the sweep has no history, or too few cells have its metrics at each share. Errors of
+    /// changes are those of the same seeds at both shares: the values of a model at all shares are drawn together.
     /// </summary>
     /// <param name="sweep">The trained models with their earlier states.</param>
-    /// <param name="metric">Name of the metric.</param>
-    /// <param name="statistic">Computes the number from the metric of all cells; NaN where they do not define it.</param>
+    /// <param name="metrics">Names of the metrics.</param>
+    /// <param name="statistic">
+    /// Computes the mean over the metrics of this number from a metric of all cells; NaN where they do not define it.
+    /// </param>
     /// <param name="falling">Whether the learning rate falls over the training.</param>
-    public static TrainingCurve? Of(Sweep sweep, string metric, Func<CellValues, string, double> statistic, bool falling)
+    public static TrainingCurve? Of(
+        Sweep sweep, IReadOnlyList<string> metrics, Func<CellValues, string, double> statistic, bool falling)
     {
         if (sweep.Earlier.Count == 0) return null;
         (double Share, Sweep Sweep)[] times = [.. sweep.Earlier, (1, sweep)];
-        string[] names = [.. times.Select(time => $"{metric} after {time.Share:R}")];
+        string[][] names = [.. times.Select(time => metrics.Select(metric => $"{metric} after {time.Share:R}").ToArray())];
         var joined = sweep with { Cells = [.. sweep.Cells.Select(Joined)] };
         TrainingCurve? curve = null;
-        SeededSweep.Test(joined, names, "", cells =>
+        SeededSweep.Test(joined, [.. names.SelectMany(each => each)], "", cells =>
         {
             (double Share, Estimate Value)[] points = [.. times.Zip(names).Select(time =>
-                (time.First.Share, cells.Of(values => statistic(values, time.Second))))];
+                (time.First.Share, cells.Of(values => Mean(values, time.Second))))];
             if (points.All(point => double.IsFinite(point.Value.Value)))
             {
                 var last = cells.Of(values => Change(values, ^1));
@@ -47,14 +50,17 @@ internal sealed record TrainingCurve(IReadOnlyList<(double Share, Estimate Value
         Dictionary<string, Metric> Over(SweepCell cell, SweepModel model) => (
             from time in times.Zip(names)
             let then = time.First.Sweep.Cells.FirstOrDefault(other => other.Betas == cell.Betas)?.Models
-                .FirstOrDefault(other => other.Seed == model.Seed)?.Metrics.GetValueOrDefault(metric)
-            where then is not null
-            select (time.Second, then)).ToDictionary(StringComparer.Ordinal);
+                .FirstOrDefault(other => other.Seed == model.Seed)?.Metrics
+            from metric in metrics.Zip(time.Second)
+            where then?.ContainsKey(metric.First) == true
+            select (metric.Second, then[metric.First])).ToDictionary(StringComparer.Ordinal);
+
+        double Mean(CellValues values, IEnumerable<string> at) => at.Average(name => statistic(values, name));
 
         double Change(CellValues values, Index to)
         {
             var end = to.GetOffset(names.Length);
-            return (statistic(values, names[end]) - statistic(values, names[end - 1]))
+            return (Mean(values, names[end]) - Mean(values, names[end - 1]))
                 / Math.Log2(times[end].Share / times[end - 1].Share);
         }
 

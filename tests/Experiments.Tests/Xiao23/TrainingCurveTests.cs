@@ -12,6 +12,8 @@ namespace Experiments.Tests.Xiao23;
 
 public sealed class TrainingCurveTests
 {
+    private const string Mirrored = "mirrored";
+
     private static readonly double[] Shares = [0.125, 0.25, 0.5, 1];
 
     /// <summary>12, 16, 18, 19: each doubling changes half as much as the one before, so 0.5 is next and 1 is left in all.</summary>
@@ -84,6 +86,21 @@ public sealed class TrainingCurveTests
         Assert.Null(curve.Outlook.All);
     }
 
+    /// <summary>Each metric alone has noise that hides its change; in their mean the noise of a model cancels.</summary>
+    [Fact]
+    public void Metrics_that_change_together_change_beyond_the_noise_that_each_has_alone()
+    {
+        var sweep = Training(share => 20 + share, noise: 1, ofSeeds: 0, seeds: 4, Shares);
+        TrainingCurve Of(params string[] metrics) => TrainingCurve.Of(sweep, metrics, (values, name) => values[name].Max(), falling: true)!;
+
+        var (one, other, both) = (Of(MetricNames.Psnr), Of(Mirrored), Of(MetricNames.Psnr, Mirrored));
+
+        Assert.Equal(Outlook.NoChange, one.Outlook.Text);
+        Assert.Equal(Outlook.NoChange, other.Outlook.Text);
+        Assert.Equal((one.LastDoubling.Value + other.LastDoubling.Value) / 2, both.LastDoubling.Value, 1e-9);
+        Assert.NotEqual(Outlook.NoChange, both.Outlook.Text);
+    }
+
     [Fact]
     public void One_seed_does_not_tell_a_change_from_noise()
     {
@@ -101,16 +118,19 @@ public sealed class TrainingCurveTests
     {
         var sweep = Training(share => share, noise: 0.1, 1, 4, [0.5, 1]);
 
-        Assert.Null(TrainingCurve.Of(sweep, MetricNames.InceptionScore, (values, name) => values[name].Max(), falling: false));
+        Assert.Null(TrainingCurve.Of(sweep, [MetricNames.InceptionScore], (values, name) => values[name].Max(), falling: false));
     }
 
     /// <summary>Returns the curve of the best PSNR.</summary>
     private static TrainingCurve? Curve(
         Func<double, double> value, double noise, double ofSeeds = 0, int seeds = 4, double[]? shares = null, bool falling = false) =>
         TrainingCurve.Of(
-            Training(value, noise, ofSeeds, seeds, shares ?? Shares), MetricNames.Psnr, (values, name) => values[name].Max(), falling);
+            Training(value, noise, ofSeeds, seeds, shares ?? Shares), [MetricNames.Psnr], (values, name) => values[name].Max(), falling);
 
-    /// <summary>Returns 3×3 cells whose PSNR falls with both betas, by so much that noise does not change the best one.</summary>
+    /// <summary>
+    /// Returns 3×3 cells whose PSNR falls with both betas, by so much that noise does not change the best one. A second metric has the same
+    /// values with the opposite noise.
+    /// </summary>
     /// <param name="value">PSNR of the best cell after a share of the training.</param>
     /// <param name="noise">Standard deviation of each model at each time.</param>
     /// <param name="ofSeeds">Standard deviation of what a seed adds to all its models at all times.</param>
@@ -125,9 +145,12 @@ public sealed class TrainingCurveTests
 
         Sweep Sweep(double share) => new("GHVAE", new("mnist", "official", new('0', 64), "mnist (official): simulated"),
             [.. new BetaGrid(3, 0.1, 10).Cells().Select(betas => new SweepCell(betas, [.. added.Select((ofSeed, seed) => Model(seed,
-                value(share) - (10 * Math.Log10(betas.Beta2 * betas.Beta1 * 100)) + ofSeed + (noise * random.Normal())))]))]);
+                value(share) - (10 * Math.Log10(betas.Beta2 * betas.Beta1 * 100)), ofSeed + (noise * random.Normal())))]))]);
 
-        static SweepModel Model(int seed, double psnr) =>
-            new(seed, IsComplete: true, new Dictionary<string, Metric> { [MetricNames.Psnr] = new(MetricNames.Psnr, psnr, "dB") });
+        static SweepModel Model(int seed, double mean, double scatter) => new(seed, IsComplete: true, new Dictionary<string, Metric>
+        {
+            [MetricNames.Psnr] = new(MetricNames.Psnr, mean + scatter, "dB"),
+            [Mirrored] = new(Mirrored, mean - scatter, "dB"),
+        });
     }
 }
