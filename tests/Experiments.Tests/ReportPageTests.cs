@@ -11,7 +11,7 @@ namespace Experiments.Tests;
 [Collection(nameof(SmokeRun))]
 public sealed partial class ReportPageTests(SmokeRun run, Chromium chromium) : IClassFixture<Chromium>
 {
-    /// <summary>The page opens in less than two seconds on an idle machine; tests run beside others.</summary>
+    /// <summary>The page opens in less than two seconds on an idle machine. No other test runs beside these.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     [Theory]

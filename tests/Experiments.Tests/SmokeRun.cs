@@ -8,8 +8,8 @@ using Xunit;
 
 namespace Experiments.Tests;
 
-/// <summary>Classes of this collection read the same run, one after another.</summary>
-[CollectionDefinition(nameof(SmokeRun))]
+/// <summary>Classes of this collection read the same run, one after another, and alone, since a page must open within a time.</summary>
+[CollectionDefinition(nameof(SmokeRun), DisableParallelization = true)]
 public sealed class SmokeRunCollection : ICollectionFixture<SmokeRun>;
 
 public sealed class SmokeRun : IDisposable

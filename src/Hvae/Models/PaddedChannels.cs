@@ -7,10 +7,9 @@ using static TorchSharp.torch.nn;
 namespace Hvae.Models;
 
 /// <summary>
-/// Convolves feature maps whose channels are filled up with zeros to a multiple of 16, where libtorch needs that. Its oneDNN asks the
-/// processor for the size of its caches. Some virtual machines hide it, and there oneDNN drops numbers when it fills up channels itself:
-/// in float32 the gradients of the input, and in bfloat16 results too, are wrong, and no error says so. oneDNN knows this fault on
-/// another kind of processor (uxlfoundation/oneDNN, issue 5313). Whether a machine has it is found by one small convolution.
+/// Convolves feature maps whose channels are filled up with zeros to a multiple of 16, where libtorch needs that. On virtual machines that
+/// hide the size of their caches, its oneDNN loses numbers when it fills up channels itself: in float32 the gradients of the input, and in
+/// bfloat16 results too, are wrong, and no error says so (docs/libtorch.md). One small convolution tells whether a machine has this fault.
 /// </summary>
 internal static class PaddedChannels
 {
