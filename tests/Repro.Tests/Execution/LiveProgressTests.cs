@@ -40,9 +40,10 @@ public sealed class LiveProgressTests : FolderTest
             Assert.All(board, line => Assert.True(line.Length < width, line));
         }
 
-        Assert.Equal(
-            ["first", "second", "done    count count 1 (1.0 s)", "failed  count count 2: no"],
-            new Screen(written.ToString()).Lines.Where(line => line.Length > 0));
+        // The board writes finished lines when it is drawn again, which may be before the second line or after it.
+        var lines = new Screen(written.ToString()).Lines.Where(line => line.Length > 0).ToList();
+        Assert.True(lines.Remove("second"));
+        Assert.Equal(["first", "done    count count 1 (1.0 s)", "failed  count count 2: no"], lines);
     }
 
     /// <summary>The lines that a terminal shows; it knows what the board writes.</summary>
