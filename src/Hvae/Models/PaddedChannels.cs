@@ -31,8 +31,8 @@ internal static class PaddedChannels
     };
 
     /// <summary>Returns whether this convolution's channels have to be filled up.</summary>
-    /// <param name="input">Feature maps.</param>
-    /// <param name="weight">Kernels.</param>
+    /// <param name="input">Feature maps, shape (N, in, H, W), of which the device and the type of number count.</param>
+    /// <param name="weight">Kernels, whose first two dimensions are the channels, in either order.</param>
     public static bool AreNeeded(Tensor input, Tensor weight) =>
         input.device_type == DeviceType.CPU && Missing(weight, 0) + Missing(weight, 1) > 0 && AreNeeded(input.dtype);
 

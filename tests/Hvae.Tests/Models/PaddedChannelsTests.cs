@@ -3,6 +3,7 @@
 using Hvae.Models;
 using TorchSharp.Modules;
 using Xunit;
+using static Hvae.Tests.Models.Closeness;
 using static TorchSharp.torch;
 
 namespace Hvae.Tests.Models;
@@ -10,9 +11,6 @@ namespace Hvae.Tests.Models;
 public sealed class PaddedChannelsTests
 {
     private const int Images = 3;
-    private const double Float64Tolerance = 1e-12;
-    private const double Float32Tolerance = 1e-5;
-    private const double Bf16Tolerance = 1.0 / 64; // A few roundings to 8 bits.
 
     /// <summary>Cases: transposed or not, kernel, input and output channels, side, and whether channels are last in memory.</summary>
     public static TheoryData<bool, int, int, int, int, bool> Sizes { get; } = new()
@@ -108,17 +106,5 @@ public sealed class PaddedChannelsTests
             : nn.Conv2d(from, to, kernel, stride, padding, dtype: type);
         Initialisation.Draw(layer, generator);
         return layer;
-    }
-
-    private static Tensor Leaf(Tensor values) => values.detach().alias().requires_grad_(true);
-
-    private static Tensor Wide(Tensor values) => values.to(ScalarType.Float64);
-
-    /// <summary>Tolerance relative to the largest number.</summary>
-    private static void AssertClose(Tensor expected, Tensor actual, double tolerance)
-    {
-        Assert.Equal(expected.shape, actual.shape);
-        var largest = expected.detach().abs().max().item<double>();
-        Assert.InRange((expected - Wide(actual)).detach().abs().max().item<double>(), 0, tolerance * largest);
     }
 }

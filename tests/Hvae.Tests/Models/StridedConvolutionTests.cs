@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using Hvae.Models;
 using TorchSharp.Modules;
 using Xunit;
+using static Hvae.Tests.Models.Closeness;
 using static TorchSharp.torch;
 
 namespace Hvae.Tests.Models;
@@ -12,9 +13,6 @@ namespace Hvae.Tests.Models;
 public sealed class StridedConvolutionTests
 {
     private const int Side = 6;
-    private const double Float64Tolerance = 1e-12;
-    private const double Float32Tolerance = 1e-5;
-    private const double Bf16Tolerance = 1.0 / 64; // A few roundings to 8 bits.
 
     /// <summary>
     /// Cases: transposed or not, input and output channels, images, and whether channels are last in memory. Pairs need an even number of
@@ -150,18 +148,6 @@ public sealed class StridedConvolutionTests
 
     private static Case Sized(bool isTransposed, int from, int to, int images, bool areLast) =>
         new(isTransposed, from, to, images, Side, Side, areLast, areLast);
-
-    private static Tensor Leaf(Tensor values) => values.detach().alias().requires_grad_(true);
-
-    private static Tensor Wide(Tensor values) => values.to(ScalarType.Float64);
-
-    /// <summary>Tolerance relative to the largest number.</summary>
-    private static void AssertClose(Tensor expected, Tensor actual, double tolerance)
-    {
-        Assert.Equal(expected.shape, actual.shape);
-        var largest = expected.detach().abs().max().item<double>();
-        Assert.InRange((expected - Wide(actual)).detach().abs().max().item<double>(), 0, tolerance * largest);
-    }
 
     private sealed record Case(
         bool IsTransposed, int From, int To, int Images, int Height, int Width, bool AreInputsLast, bool AreGradientsLast)
