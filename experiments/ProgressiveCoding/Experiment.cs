@@ -14,9 +14,6 @@ namespace Experiments.ProgressiveCoding;
 /// <param name="catalog">Catalogue that finds the images.</param>
 public abstract class Experiment(DataCatalog catalog) : IExperiment
 {
-    /// <summary>The paper's three data sets, and CIFAR-10 as our addition, because it is a real data set that is easy to obtain.</summary>
-    private static readonly IReadOnlyList<string> DataSets = ["svhn", "celeba64", "lsun-bedroom64", "cifar10"];
-
     /// <inheritdoc/>
     public string Name => $"Shu22.{GetType().Name}";
 
@@ -27,7 +24,7 @@ public abstract class Experiment(DataCatalog catalog) : IExperiment
     public ExperimentPlan Plan(ExperimentContext context)
     {
         var sizes = Preset.From(context.Settings);
-        return new SetsPlan([.. DataSets.Select(name => Plan(name, sizes))]);
+        return new SetsPlan([.. sizes.ProgressiveCoding.DataSets.Select(name => Plan(name, sizes))]);
     }
 
     /// <inheritdoc/>
@@ -132,6 +129,8 @@ internal sealed record Report(string Name, ExperimentContext Context, Preset Siz
         foreach (var data in Sets.Select(set => set.Data).Where(data => data is { IsStandIn: false, IsOfficial: false }))
             yield return $"{data.Name}: {DataText.Warning(data)!.What}.";
         yield return "CIFAR-10 is our addition; the paper has SVHN, CelebA-64 and LSUN-Bedroom-64.";
+        if (ProgressiveCodingSizes.PaperDataSets.Except(Sizes.ProgressiveCoding.DataSets).ToArray() is { Length: > 0 } missing)
+            yield return $"This preset trains no models of {string.Join(", ", missing)}, so it decides nothing about them.";
         yield return "The paper's text at hand states no sizes, training length, decoder d or multiplier rule for this experiment: "
             + "see docs/shu22.md for what stands in their place.";
         if (Sizes.ProgressiveCoding.Multiplier.IsForShortRuns)

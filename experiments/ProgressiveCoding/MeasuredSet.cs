@@ -1,6 +1,7 @@
 // What was measured on the models of one data set, for each seed.
 
 using Experiments.Jobs.ProgressiveCoding;
+using Experiments.Presets;
 using Experiments.Sweeps;
 using Hvae.Metrics.RateDistortion;
 using MathNet.Numerics.Statistics;
@@ -17,7 +18,7 @@ internal sealed record MeasuredSet(DataSource Data, IReadOnlyList<MeasuredSeed> 
     public DataSetPlan Plan => Seeds[0].Plan!;
 
     /// <summary>Whether the paper uses this data set.</summary>
-    public bool IsOfThePaper => Data.Wanted != "cifar10";
+    public bool IsOfThePaper => Data.Wanted != ProgressiveCodingSizes.OurDataSet;
 
     /// <summary>Name in rows of tables.</summary>
     public string Label => DataText.Labelled(Data) + Addition;

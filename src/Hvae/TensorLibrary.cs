@@ -29,9 +29,9 @@ public static class TensorLibrary
     /// <exception cref="InvalidOperationException">They are wrong in a way that the program cannot avoid.</exception>
     public static string Convolutions()
     {
-        ScalarType[] filledUp = [.. new[] { ScalarType.Float32, ScalarType.BFloat16 }.Where(PaddedChannels.AreNeeded)];
-        return filledUp.Length == 0
+        ScalarType[] mended = [.. new[] { ScalarType.Float32, ScalarType.BFloat16 }.Where(SafeConvolution.IsNeeded)];
+        return mended.Length == 0
             ? "right"
-            : $"right, because channels are filled up to multiples of 16 in {string.Join(" and ", filledUp).ToLowerInvariant()}";
+            : $"right, because libtorch's wrong ones in {string.Join(" and ", mended).ToLowerInvariant()} are not used";
     }
 }

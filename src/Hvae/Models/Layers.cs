@@ -65,7 +65,7 @@ internal static class Layers
         if (!layer.transposed) return Convolve(input, layer.weight, layer.bias, layer.stride, layer.padding);
         var bias = layer.bias is null ? null : Rounded(layer.bias);
         return Full(
-            PaddedChannels.Convolve(Rounded(input), Rounded(layer.weight), bias, layer.stride, layer.padding, isTransposed: true), input);
+            SafeConvolution.Convolve(Rounded(input), Rounded(layer.weight), bias, layer.stride, layer.padding, isTransposed: true), input);
     }
 
     /// <summary>Convolves feature maps.</summary>
@@ -79,12 +79,12 @@ internal static class Layers
         if (bias is null || input.is_contiguous())
         {
             var rounded = bias is null ? null : Rounded(bias);
-            return Full(PaddedChannels.Convolve(Rounded(input), Rounded(weight), rounded, stride, padding), input);
+            return Full(SafeConvolution.Convolve(Rounded(input), Rounded(weight), rounded, stride, padding), input);
         }
 
         // The gradient of a bias that is added afterwards is a plain sum. With channels last it is faster than the convolution's own.
         using var scope = NewDisposeScope();
-        var convolved = Full(PaddedChannels.Convolve(Rounded(input), Rounded(weight), null, stride, padding), input);
+        var convolved = Full(SafeConvolution.Convolve(Rounded(input), Rounded(weight), null, stride, padding), input);
         return convolved.add_(bias.reshape(1, -1, 1, 1)).MoveToOuterDisposeScope();
     }
 

@@ -115,8 +115,8 @@ internal static class StridedConvolution
 
     private static Tensor OfTransposed(Tensor input, Tensor weight, Tensor bias) =>
         weight.shape[1] <= MostImageChannels ? Interleaved(input, weight, bias)
-        : PaddedChannels.AreNeeded(input, weight)
-            ? PaddedChannels.Convolve(input, weight, bias, [Stride, Stride], [Padding, Padding], isTransposed: true)
+        : SafeConvolution.NeedsFilling(input, weight)
+            ? SafeConvolution.Convolve(input, weight, bias, [Stride, Stride], [Padding, Padding], isTransposed: true)
         : InputGradient(input, weight).add_(bias.reshape(-1, 1, 1));
 
     /// <summary>
@@ -128,7 +128,7 @@ internal static class StridedConvolution
     {
         var (inputs, outputs) = (weight.shape[0], weight.shape[1]);
         var kernels = weight.view(inputs, outputs, 2, 2, 2, 2).flip(2, 4).permute(1, 3, 5, 0, 2, 4).reshape(4 * outputs, inputs, 2, 2);
-        var all = functional.pixel_shuffle(PaddedChannels.Convolve(input, kernels, bias.repeat_interleave(4), padding: [1, 1]), 2);
+        var all = functional.pixel_shuffle(SafeConvolution.Convolve(input, kernels, bias.repeat_interleave(4), padding: [1, 1]), 2);
         return all.narrow(2, 1, all.shape[2] - 2).narrow(3, 1, all.shape[3] - 2);
     }
 
@@ -148,7 +148,7 @@ internal static class StridedConvolution
             using var scope = NewDisposeScope();
             using var released = context; // Frees the input before the backward pass of the layers below.
             var saved = context.get_saved_variables();
-            var ofInput = PaddedChannels.Convolve(gradient, saved[1], null, [Stride, Stride], [Padding, Padding]);
+            var ofInput = SafeConvolution.Convolve(gradient, saved[1], null, [Stride, Stride], [Padding, Padding]);
             var gradients = new List<Tensor> { ofInput, WeightGradient(saved[0], gradient, saved[1]), gradient.sum([0, 2, 3]) };
             gradients.ForEach(tensor => tensor.MoveToOuterDisposeScope());
             gradient.Dispose();

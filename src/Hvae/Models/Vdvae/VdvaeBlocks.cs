@@ -43,18 +43,29 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
     public Tensor AfterGelu(params ReadOnlySpan<Tensor?> activated)
     {
         using var scope = NewDisposeScope();
+        // To fill up the kernels of a block takes much less time than to fill up each of its feature maps. GELU keeps zeros.
+        var own = conv2.weight.shape[0];
+        var inner = SafeConvolution.NeedsFilling(activated[0]!, conv2.weight) ? SafeConvolution.Filled(own) : own;
         // A convolution of joined channels is the sum of convolutions of its parts; this saves joining them.
-        var sum = Layers.Convolve(activated[0]!, conv1.weight.narrow(1, 0, activated[0]!.shape[1]), conv1.bias);
-        var offset = activated[0]!.shape[1];
-        foreach (var part in activated[1..])
+        var sum = default(Tensor);
+        var offset = 0L;
+        foreach (var part in activated)
         {
             if (part is null) continue;
-            sum.add_(Layers.Convolve(part, conv1.weight.narrow(1, offset, part.shape[1]), null));
+            var kernels = SafeConvolution.Fill(conv1.weight.narrow(1, offset, part.shape[1]), inner, part.shape[1]);
+            var bias = sum is null ? SafeConvolution.Fill(conv1.bias!, inner) : null;
+            var convolved = Layers.Convolve(part, kernels, bias);
+            sum = sum is null ? convolved : sum.add_(convolved);
             offset += part.shape[1];
         }
 
-        return conv4.Run(Layers.Gelu(conv3.Run(Layers.Gelu(conv2.Run(Layers.Gelu(sum)))))).MoveToOuterDisposeScope();
+        var last = Layers.Gelu(Run(conv3, Layers.Gelu(Run(conv2, Layers.Gelu(sum!), inner)), inner));
+        return Run(conv4, last, conv4.weight.shape[0]).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Run(Conv2d layer, Tensor input, long outputs) => Layers.Convolve(
+        input, SafeConvolution.Fill(layer.weight, outputs, input.shape[1]), SafeConvolution.Fill(layer.bias!, outputs), layer.stride,
+        layer.padding);
 }
 
 /// <summary>A 3×3 convolution, then residual blocks, some of which end with an average over squares.</summary>

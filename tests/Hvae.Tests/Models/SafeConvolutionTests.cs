@@ -1,6 +1,7 @@
 // Convolutions of channels that are not a multiple of 16 are right on every machine, and filling channels up changes nothing.
 
 using Hvae.Models;
+using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
 using static Hvae.Tests.Models.Closeness;
@@ -8,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Hvae.Tests.Models;
 
-public sealed class PaddedChannelsTests
+public sealed class SafeConvolutionTests
 {
     private const int Images = 3;
 
@@ -19,7 +20,8 @@ public sealed class PaddedChannelsTests
         { false, 3, 16, 4, 1, true }, { false, 1, 1, 16, 4, false }, { false, 1, 32, 3, 4, true }, { false, 2, 32, 12, 4, false },
         { false, 4, 3, 32, 6, false }, { false, 4, 1, 16, 6, true }, { false, 3, 48, 80, 4, false }, { false, 3, 17, 33, 4, false },
         { true, 4, 16, 12, 4, false }, { true, 4, 8, 8, 4, false }, { true, 4, 3, 32, 4, true }, { true, 4, 32, 3, 4, false },
-        { true, 3, 32, 12, 4, false }, { true, 3, 17, 33, 4, true },
+        { true, 3, 32, 12, 4, false }, { true, 3, 17, 33, 4, true }, { false, 1, 48, 80, 4, true }, { false, 1, 48, 100, 8, true },
+        { false, 1, 16, 512, 4, true }, { false, 1, 48, 80, 4, false }, { false, 3, 48, 100, 8, true },
     };
 
     [Theory]
@@ -30,7 +32,7 @@ public sealed class PaddedChannelsTests
         using var layer = Layer(isTransposed, kernel, from, to, ScalarType.Float64);
         AssertLibtorchs(
             layer, side, areLast, Float64Tolerance,
-            input => PaddedChannels.FilledUp(input, layer.weight, layer.bias, layer.stride, layer.padding, isTransposed));
+            input => SafeConvolution.FilledUp(input, layer.weight, layer.bias, layer.stride, layer.padding, isTransposed));
     }
 
     /// <summary>Where memory that was freed is not a number, reading what was never written shows.</summary>
@@ -56,13 +58,44 @@ public sealed class PaddedChannelsTests
         });
     }
 
+    /// <summary>A block fills up its kernels once, so that its feature maps never are.</summary>
+    [Theory]
+    [InlineData(Precision.Float32, Float32Tolerance)]
+    [InlineData(Precision.Bf16, 4 * Bf16Tolerance)]
+    public void Results_and_gradients_of_a_block_with_12_channels_inside_are_right(Precision precision, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(2, CPU);
+        var (block, wide) = (new BottleneckBlock(96, 12, 80, 4), new BottleneckBlock(96, 12, 80, 4));
+        Initialisation.Draw(block, generator);
+        wide.to(ScalarType.Float64);
+        wide.load_state_dict(block.state_dict());
+        Tensor[] parts = [Leaf(Drawn(48)), Leaf(Drawn(48))];
+        Tensor[] wideParts = [.. parts.Select(part => Leaf(Wide(part)))];
+        var direction = Drawn(80);
+        var expected = wide.AfterGelu(wideParts[0], null, wideParts[1]);
+        (expected * Wide(direction)).sum().backward();
+
+        Spoil();
+        using var rounded = Layers.In(precision);
+        var result = block.AfterGelu(parts[0], null, parts[1]);
+        Spoil();
+        (result * direction).sum().backward();
+
+        AssertClose(expected, result, tolerance);
+        Assert.All(wideParts.Zip(parts), both => AssertClose(both.First.grad!, both.Second.grad!, tolerance));
+        Assert.All(wide.parameters().Zip(block.parameters()), both => AssertClose(both.First.grad!, both.Second.grad!, tolerance));
+
+        Tensor Drawn(long channels) => randn([Images, channels, 4, 4], generator: generator).Arranged();
+    }
+
     [Fact]
     public void Float64_and_multiples_of_16_stay_as_they_are()
     {
         using var scope = NewDisposeScope();
 
-        Assert.False(PaddedChannels.AreNeeded(ScalarType.Float64));
-        Assert.False(PaddedChannels.AreNeeded(zeros(1, 32, 2, 2), zeros(48, 32, 3, 3)));
+        Assert.False(SafeConvolution.IsNeeded(ScalarType.Float64));
+        Assert.False(SafeConvolution.NeedsFilling(zeros(1, 32, 2, 2), zeros(48, 32, 3, 3)));
     }
 
     /// <summary>libtorch computes in float64 from the same numbers, without oneDNN.</summary>
