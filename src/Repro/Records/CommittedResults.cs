@@ -19,7 +19,7 @@ public sealed class CommittedResults(string folder)
     /// <summary>Name of the folder within the results of a preset.</summary>
     public const string FolderName = "jobs";
 
-    private const int LargestFile = 100_000;
+    private const int LargestFile = 250_000;
 
     private const string SourcesFile = "sources.json";
 
