@@ -8,7 +8,7 @@ using Repro.Claims;
 namespace Experiments.Shu22.Claims;
 
 /// <summary>
-/// One data set with several seeds. The deviations over seeds and images are guesses: nobody has measured them for these models.
+/// One data set with several seeds. The deviations over seeds and images are guesses; docs/shu22.md has those of D_K and δ at "reference".
 /// </summary>
 internal static class Shu22Worlds
 {
