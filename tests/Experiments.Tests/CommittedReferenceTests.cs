@@ -87,7 +87,8 @@ public sealed class CommittedReferenceTests
             .Where(cells => cells is ["", ['A' or 'B', _, ..], _, _, _, ""])];
 
         Assert.All(Columns.Index(), column => Assert.Equal(
-            column.Item.SelectMany(target => Verdicts(target, Path.Combine(Results, RecordsDatabase.FileName))).Order(StringComparer.Ordinal),
+            column.Item.SelectMany(target => Verdicts(target, Path.Combine(Results, RecordsDatabase.FileName)))
+                .Order(StringComparer.Ordinal),
             rows.Where(cells => cells[3 + column.Index] != "–")
                 .Select(cells => $"{cells[1]}: {cells[3 + column.Index].Replace("**", "", StringComparison.Ordinal)}")
                 .Order(StringComparer.Ordinal)));
@@ -157,7 +158,8 @@ public sealed class CommittedReferenceTests
             .Where(run => run is { Beta2: 1, Beta1: 0.1 }).Select(run => run.Loss)];
         var svhn = PublishedValues.Shu22["table1"]!["svhn"]!;
         var table1 = File.ReadAllLines(Path.Combine(Results, $"{Shu22Table1}.csv"));
-        var cifar10 = table1[0].Split(',').Skip(1).Zip(table1[1].Split("\",")[1].Split(',')).Take(9).ToDictionary(); // Later names have commas.
+        var cifar10 = table1[0].Split(',').Skip(1).Zip(table1[1].Split("\",")[1].Split(','))
+            .Take(9).ToDictionary(); // Later names have commas.
 
         Assert.Multiple(
         [

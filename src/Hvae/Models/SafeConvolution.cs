@@ -10,8 +10,8 @@ namespace Hvae.Models;
 /// Convolves feature maps so that the result is right on virtual machines that hide the size of their caches, where libtorch's oneDNN
 /// loses numbers and no error says so (docs/libtorch.md). It does so wherever it fills up channels to a multiple of 16 itself: in float32
 /// the gradients of the input, and in bfloat16 results too, are wrong. So channels are filled up with zeros here. It also does so in 1×1
-/// convolutions in float32 to some numbers of channels above 64, if channels are last in memory. These are matrix products here. A few small
-/// convolutions tell whether a machine has this fault.
+/// convolutions in float32 to some numbers of channels above 64, if channels are last in memory. These are matrix products here. A few
+/// small convolutions tell whether a machine has this fault.
 /// </summary>
 internal static class SafeConvolution
 {
@@ -44,7 +44,9 @@ internal static class SafeConvolution
     /// <summary>Returns the number of channels to which this number of them is filled up.</summary>
     public static long Filled(long channels) => (channels + Multiple - 1) / Multiple * Multiple;
 
-    /// <summary>Returns kernels filled up with zeros, shape (first, second, k, k), or the kernels themselves if they are of that shape.</summary>
+    /// <summary>
+    /// Returns kernels filled up with zeros, shape (first, second, k, k), or the kernels themselves if they are of that shape.
+    /// </summary>
     public static Tensor Fill(Tensor weight, long first, long second) => (first, second) == (weight.shape[0], weight.shape[1])
         ? weight
         : functional.pad(weight, [0, 0, 0, 0, 0, second - weight.shape[1], 0, first - weight.shape[0]]);
