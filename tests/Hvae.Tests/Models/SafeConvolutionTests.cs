@@ -1,4 +1,4 @@
-// Convolutions of channels that are not a multiple of 16 are right on every machine, and filling channels up changes nothing.
+// Convolutions are right on every machine, whatever the number of channels is, and filling channels up changes nothing.
 
 using Hvae.Models;
 using TorchSharp;
