@@ -17,12 +17,14 @@ namespace Experiments.Presets;
 /// <param name="Evaluation">Sizes of the evaluation of two-layer VAEs.</param>
 /// <param name="Samples">Sizes of the samples for inception scores.</param>
 /// <param name="Pictures">Number of samples, and of reconstructions, that are kept of every model to look at.</param>
-/// <param name="Seeds">Seeds with which the cells of a sweep are trained, each with the part of the grid on which it is used.</param>
+/// <param name="Seeds">
+/// Seeds with which the cells of a sweep are trained, each with the part of the grid on which it is used; a data set may have its own.
+/// </param>
 /// <param name="History">
 /// Shares of all steps of a training after which the models of a sweep are measured too, each in (0, 1), in rising order; may be empty.
 /// </param>
 /// <param name="FidelitySeeds">Seeds with which each setting of the reference runs is trained.</param>
-/// <param name="BetaGrid">Grid of Xiao23's sweeps.</param>
+/// <param name="BetaGrid">Grid of Xiao23's sweeps; a data set may have its own.</param>
 /// <param name="Mnist">Sizes for MNIST.</param>
 /// <param name="Svhn">Sizes for SVHN.</param>
 /// <param name="Cifar10">Sizes for CIFAR-10.</param>
@@ -52,6 +54,8 @@ public sealed record Preset(
     };
 
     private const string OfThePaper = "paper";
+
+    private const string Grid = "betaGrid";
 
     /// <summary>The folder of the presets that have names.</summary>
     public static PresetFolder Folder { get; } = new(Path.Combine(AppContext.BaseDirectory, "Presets"));
@@ -89,32 +93,13 @@ public sealed record Preset(
     public static IReadOnlyList<string> Departures(JsonObject settings, IEnumerable<string> members)
     {
         var paper = Folder.Load(OfThePaper).Settings;
-        return [.. members.Distinct().SelectMany(name => Compare(name, settings[name], paper[name]))];
-    }
-
-    /// <summary>Returns the betas and the seed of each model of a sweep, cell by cell with beta1 in the outer loop.</summary>
-    public IEnumerable<(Betas Betas, long Seed)> Models()
-    {
-        var parts = Seeds.Select(part => (part.Seeds, Cells: BetaGrid.Cells(part.EveryBeta).ToHashSet())).ToArray();
-        return from betas in BetaGrid.Cells()
-               from part in parts
-               where part.Cells.Contains(betas)
-               from seed in part.Seeds
-               select (betas, seed);
-    }
-
-    /// <summary>Returns the seeds of a sweep for captions, e.g. <c>seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them</c>.</summary>
-    public string SeedsText()
-    {
-        return string.Join(", ", Seeds.Select(part => $"{Named(part)}{(Seeds.Count == 1 ? "" : Where(part))}"));
-
-        static string Named(SeedsOnGrid part) => $"seed{(part.Seeds.Count == 1 ? "" : "s")} {string.Join(", ", part.Seeds)}";
-
-        string Where(SeedsOnGrid part)
-        {
-            var points = BetaGrid.Values(part.EveryBeta).Count;
-            return part.EveryBeta == 1 ? " on all cells" : $" on {points}×{points} of them";
-        }
+        return
+        [
+            .. from name in members.Distinct()
+               let own = (settings[name] as JsonObject)?[Grid]
+               from departure in Compare(name, settings[name], paper[name]).Concat(own is null ? [] : Compare($"{name}.{Grid}", own, paper[Grid]))
+               select departure,
+        ];
     }
 
     /// <summary>Returns the sizes for a data set.</summary>
@@ -128,23 +113,23 @@ public sealed record Preset(
         _ => throw new ArgumentOutOfRangeException(nameof(data), data, "Presets have sizes for mnist, svhn and cifar10."),
     };
 
+    /// <summary>Returns the grid and the seeds of sweeps on a data set, which are the preset's where the data set has none of its own.</summary>
+    /// <param name="data">Name of the data set, also when a stand-in takes its place.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Thrown when presets have no sizes for it.</exception>
+    public SweepGrid GridFor(string data) => GridFor(For(data));
+
+    private SweepGrid GridFor(DataSetSizes sizes) => new(sizes.BetaGrid ?? BetaGrid, sizes.Seeds ?? Seeds);
+
     private IEnumerable<string> Mistakes()
     {
         if (Training.BatchSize < 1 || Evaluation.BatchSize < 1) yield return "batchSize must be at least 1";
         if (!(Training.LearningRate is > 0 and < double.PositiveInfinity)) yield return "learningRate must be above 0";
         if (Training.Schedule == LearningRateSchedule.StepEachEpoch) yield return "training.schedule must be constant or cosine";
-        if (Seeds.Any(part => part is null || part.EveryBeta < 1))
-            yield return "seeds needs for each of its parts a list of seeds, and an everyBeta of at least 1";
-        if (!Seeds.Any(part => part is { EveryBeta: 1, Seeds.Count: > 0 }))
-            yield return "seeds must name at least one seed for all cells, e.g. [{ \"seeds\": [2] }]";
-        foreach (var (name, seeds) in new[] { ("seeds", Seeds.SelectMany(part => part.Seeds)), ("fidelitySeeds", FidelitySeeds) })
-            if (!seeds.Any() || seeds.Distinct().Count() != seeds.Count()) yield return $"{name} must name at least one seed, each once";
-        if (Seeds.Any(part => part.Seeds.Count == 0)) yield return "seeds must name at least one seed in each of its parts";
+        if (FidelitySeeds.Count == 0 || FidelitySeeds.Distinct().Count() != FidelitySeeds.Count)
+            yield return "fidelitySeeds must name at least one seed, each once";
         if (History.Any(share => share is not (> 0 and < 1)) || !History.SequenceEqual(History.Distinct().Order()))
             yield return "history must be a list of shares above 0 and below 1, in rising order";
-        if (BetaGrid.Points < 2) yield return "betaGrid.points must be at least 2";
-        if (!(BetaGrid.Lowest > 0 && BetaGrid.Highest > BetaGrid.Lowest && double.IsFinite(BetaGrid.Highest)))
-            yield return "betaGrid needs 0 < lowest < highest";
+        foreach (var mistake in new SweepGrid(BetaGrid, Seeds).Mistakes("")) yield return mistake;
         if (Samples.BatchSize < 1 || Samples.Splits < 1 || Samples.Count < Samples.Splits)
             yield return "samples needs batchSize and splits of at least 1, and count of at least splits";
         if (Pictures < 1) yield return "pictures must be at least 1";
@@ -153,6 +138,9 @@ public sealed record Preset(
         foreach (var mistake in Mnist.Mistakes("mnist", grey).Concat(Svhn.Mistakes("svhn", colour)).Concat(
             Cifar10.Mistakes("cifar10", colour)))
             yield return mistake;
+        foreach (var (name, sizes) in new[] { ("mnist", Mnist), ("svhn", Svhn), ("cifar10", Cifar10) })
+            if (sizes.BetaGrid is not null || sizes.Seeds is not null)
+                foreach (var mistake in GridFor(sizes).Mistakes($"{name}.")) yield return mistake;
     }
 
     private static PresetException Wrong(string what, Exception? inner = null) =>

@@ -33,7 +33,16 @@ public sealed record SampleSizes(int Count, int BatchSize, int Splits);
 /// <param name="TestImages">Number of test images, drawn from the split by a fixed permutation.</param>
 /// <param name="LatentImages">Number of test images whose latents are classified.</param>
 /// <param name="Classifier">Sizes of the classifier for inception scores.</param>
-public sealed record DataSetSizes(int Epochs, int TrainImages, int TestImages, int LatentImages, ClassifierSizes Classifier)
+/// <param name="BetaGrid">Grid of the sweeps on this data set, or null for that of the preset.</param>
+/// <param name="Seeds">Seeds of the sweeps on this data set, or null for those of the preset.</param>
+public sealed record DataSetSizes(
+    int Epochs,
+    int TrainImages,
+    int TestImages,
+    int LatentImages,
+    ClassifierSizes Classifier,
+    BetaGrid? BetaGrid = null,
+    IReadOnlyList<SeedsOnGrid>? Seeds = null)
 {
     /// <summary>
     /// Returns the number of epochs over a set that may have fewer images than <see cref="TrainImages"/>, so that a part of a data set is
@@ -101,6 +110,54 @@ public sealed record BetaGrid(int Points, double Lowest, double Highest)
     /// <param name="every">Distance between the values of each beta, as in <see cref="Values"/>; 1 returns all cells.</param>
     public IEnumerable<Betas> Cells(int every = 1) =>
         from beta1 in Values(every) from beta2 in Values(every) select new Betas(beta2, beta1);
+}
+
+/// <summary>The models of a sweep: its grid, and the seeds with which its cells are trained.</summary>
+/// <param name="Betas">The grid.</param>
+/// <param name="Seeds">The seeds, each with the part of the grid on which it is used.</param>
+public sealed record SweepGrid(BetaGrid Betas, IReadOnlyList<SeedsOnGrid> Seeds)
+{
+    /// <summary>Returns the betas and the seed of each model, cell by cell with beta1 in the outer loop.</summary>
+    public IEnumerable<(Betas Betas, long Seed)> Models()
+    {
+        var parts = Seeds.Select(part => (part.Seeds, Cells: Betas.Cells(part.EveryBeta).ToHashSet())).ToArray();
+        return from betas in Betas.Cells()
+               from part in parts
+               where part.Cells.Contains(betas)
+               from seed in part.Seeds
+               select (betas, seed);
+    }
+
+    /// <summary>
+    /// Returns the grid and its seeds for captions, e.g. <c>5×5 grid of (β₂, β₁), seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them</c>.
+    /// </summary>
+    public override string ToString()
+    {
+        return $"{Square(1)} grid of (β₂, β₁), "
+            + string.Join(", ", Seeds.Select(part => $"{Named(part)}{(Seeds.Count == 1 ? "" : Where(part))}"));
+
+        static string Named(SeedsOnGrid part) => $"seed{(part.Seeds.Count == 1 ? "" : "s")} {string.Join(", ", part.Seeds)}";
+
+        string Where(SeedsOnGrid part) => part.EveryBeta == 1 ? " on all cells" : $" on {Square(part.EveryBeta)} of them";
+
+        string Square(int every) => $"{Betas.Values(every).Count}×{Betas.Values(every).Count}";
+    }
+
+    /// <summary>Returns a sentence for each value that is wrong.</summary>
+    /// <param name="path">Path of the member in the preset that has the grid and the seeds, with a dot at its end; empty for the preset.</param>
+    internal IEnumerable<string> Mistakes(string path)
+    {
+        if (Betas.Points < 2) yield return $"{path}betaGrid.points must be at least 2";
+        if (!(Betas.Lowest > 0 && Betas.Highest > Betas.Lowest && double.IsFinite(Betas.Highest)))
+            yield return $"{path}betaGrid needs 0 < lowest < highest";
+        if (Seeds.Any(part => part is null || part.EveryBeta < 1))
+            yield return $"{path}seeds needs for each of its parts a list of seeds, and an everyBeta of at least 1";
+        else if (!Seeds.Any(part => part is { EveryBeta: 1, Seeds.Count: > 0 }))
+            yield return $"{path}seeds must name at least one seed for all cells, e.g. [{{ \"seeds\": [2] }}]";
+        else if (Seeds.SelectMany(part => part.Seeds).GroupBy(seed => seed).Any(same => same.Count() > 1))
+            yield return $"{path}seeds must name each seed once";
+        else if (Seeds.Any(part => part.Seeds.Count == 0)) yield return $"{path}seeds must name at least one seed in each of its parts";
+    }
 }
 
 /// <summary>Seeds with which a part of the cells of a sweep is trained.</summary>

@@ -77,7 +77,7 @@ internal sealed record PlannedSweep(SweepRequest Request, DataSource Data, IRead
         var latents = request.Has(Measurements.Latents) ? LatentsJob.Images(data, set.LatentImages) : test;
         var classifier = request.Has(Measurements.Samples) ? ClassifierJob.Plan(data, set, preset.Precision) : null;
         var models =
-            from model in preset.Models()
+            from model in preset.GridFor(request.Data).Models()
             let training = Training(model.Betas, model.Seed)
             select new PlannedModel(training, [.. Numbers(training)])
             {

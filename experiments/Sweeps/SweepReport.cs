@@ -52,8 +52,16 @@ public sealed record SweepReport(
     {
         var models = string.Join("; ", Sweeps.Select(sweep => $"{sweep.Family} on {sweep.Data.Description}").Distinct());
         return $"{shown}{(shown.Length > 0 ? " " : "")}{models}. Preset {Context.Preset}, {Preset.Precision.ToText()}: "
-            + $"{Preset.BetaGrid.Points}×{Preset.BetaGrid.Points} grid of (β₂, β₁), "
-            + $"{Preset.SeedsText()}.{Accuracies()} {Context.Provenance}";
+            + $"{Grids()}.{Accuracies()} {Context.Provenance}";
+    }
+
+    /// <summary>Returns the grids and seeds of the sweeps, with the data sets where these differ.</summary>
+    private string Grids()
+    {
+        var grids = Requests.GroupBy(request => Preset.GridFor(request.Data).ToString(), request => request.Data).ToArray();
+        return grids.Length == 1
+            ? grids[0].Key
+            : string.Join("; ", grids.Select(grid => $"{grid.Key} on {string.Join(", ", grid.Distinct())}"));
     }
 
     /// <summary>Returns the number of images on which accuracies are measured, as a sentence; empty when none are.</summary>
@@ -102,8 +110,10 @@ public sealed record SweepReport(
         foreach (var note in ClassifierNotes.All(Sweeps).Distinct()) yield return note;
         var deviations = string.Join(", ", Deviations.All.Select(deviation => deviation.Id));
         yield return $"Protocols are those of the papers' public code except {deviations} (docs/xiao23.md; `Xiao23.Table1` prints them).";
+        var sets = Requests.Select(request => request.Data);
+        var grid = sets.Any(set => Preset.For(set).BetaGrid is null) ? "betaGrid" : null;
         var sizes = Preset.Departures(
-            Context.Settings, ["training", "evaluation", "samples", "betaGrid", .. Requests.Select(request => request.Data)]);
+            Context.Settings, new[] { "training", "evaluation", "samples", grid }.OfType<string>().Concat(sets));
         if (sizes.Count > 0) yield return $"Sizes are the preset's, not the paper's: {string.Join(", ", sizes)}.";
     }
 

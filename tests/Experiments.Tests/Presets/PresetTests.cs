@@ -9,37 +9,24 @@ namespace Experiments.Tests.Presets;
 
 public sealed class PresetTests
 {
-    [Theory]
-    [InlineData("smoke", 9, 512)]
-    [InlineData("quick", 25, 20_000)]
-    [InlineData("reference", 25, 60_000)]
-    [InlineData("paper", 441, 60_000)]
-    public void Every_preset_fits(string name, int cells, int trainImages)
-    {
-        var preset = Preset.Load(name);
-
-        Assert.Equal(cells, preset.BetaGrid.Cells().Count());
-        Assert.Equal(trainImages, preset.Mnist.TrainImages);
-    }
-
     /// <summary>One seed trains on all cells, and three more on a part of them that is spread over the whole grid.</summary>
     [Theory]
-    [InlineData("smoke", 9, "seed 2")]
-    [InlineData("quick", 25 + (3 * 9), "seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
-    [InlineData("reference", 25 + (3 * 9), "seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
-    [InlineData("paper", 441 + (3 * 25), "seed 2 on all cells, seeds 3, 4, 5 on 5×5 of them")]
-    public void Seeds_are_nested_in_the_grid(string name, int models, string seeds)
+    [InlineData("smoke", "mnist", 9, "3×3 grid of (β₂, β₁), seed 2")]
+    [InlineData("quick", "mnist", 25 + (3 * 9), "5×5 grid of (β₂, β₁), seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
+    [InlineData("reference", "cifar10", 25 + (3 * 9), "5×5 grid of (β₂, β₁), seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
+    [InlineData("paper", "svhn", 441 + (3 * 25), "21×21 grid of (β₂, β₁), seed 2 on all cells, seeds 3, 4, 5 on 5×5 of them")]
+    public void Seeds_are_nested_in_the_grid(string name, string data, int models, string text)
     {
-        var preset = Preset.Load(name);
+        var grid = Preset.Load(name).GridFor(data);
 
-        Assert.Equal(models, preset.Models().Distinct().Count());
-        Assert.Equal(seeds, preset.SeedsText());
-        Assert.Equal(preset.BetaGrid.Cells(), preset.Models().Where(model => model.Seed == 2).Select(model => model.Betas));
+        Assert.Equal(text, $"{grid}");
+        Assert.Equal(models, grid.Models().Distinct().Count());
+        Assert.Equal(grid.Betas.Cells(), grid.Models().Where(model => model.Seed == 2).Select(model => model.Betas));
         var corners = new[] { new Betas(0.1, 0.1), new Betas(10, 0.1), new Betas(0.1, 10), new Betas(10, 10) };
-        foreach (var part in preset.Seeds)
+        foreach (var part in grid.Seeds)
         {
-            var cells = preset.Models().Where(model => model.Seed == part.Seeds[0]).Select(model => model.Betas).ToArray();
-            Assert.Equal(preset.BetaGrid.Cells(part.EveryBeta), cells);
+            var cells = grid.Models().Where(model => model.Seed == part.Seeds[0]).Select(model => model.Betas).ToArray();
+            Assert.Equal(grid.Betas.Cells(part.EveryBeta), cells);
             Assert.Subset(cells.ToHashSet(), corners.ToHashSet());
         }
     }
@@ -53,13 +40,16 @@ public sealed class PresetTests
     [InlineData("betaGrid.points", "1", "betaGrid.points")]
     [InlineData("betaGrid.points", "\"five\"", "points")]
     [InlineData("betaGrid.lowest", "0", "lowest")]
+    [InlineData("mnist.betaGrid", """{ "points": 1, "lowest": 0.1, "highest": 10 }""", "mnist.betaGrid.points must be at least 2")]
+    [InlineData("mnist.betaGrid", """{ "points": 9 }""", "lowest")]
+    [InlineData("svhn.seeds", """[{ "seeds": [2, 2] }]""", "svhn.seeds must name each seed once")]
     [InlineData("betaGird", "{}", "there is no betaGird. Did you mean 'betaGrid'?")]
     [InlineData("mnist.classifier.epohcs", "3", "there is no mnist.classifier.epohcs. Did you mean 'epochs'?")]
     [InlineData("seeds", "[]", "seeds must name at least one seed for all cells")]
     [InlineData("seeds", "[2]", "seeds")]
     [InlineData("seeds", "[null]", "seeds needs for each of its parts a list of seeds")]
-    [InlineData("seeds", """[{ "seeds": [2, 2] }]""", "seeds must name at least one seed, each once")]
-    [InlineData("seeds", """[{ "seeds": [2] }, { "seeds": [3, 2], "everyBeta": 2 }]""", "each once")]
+    [InlineData("seeds", """[{ "seeds": [2, 2] }]""", "seeds must name each seed once")]
+    [InlineData("seeds", """[{ "seeds": [2] }, { "seeds": [3, 2], "everyBeta": 2 }]""", "each seed once")]
     [InlineData("seeds", """[{ "seeds": [2] }, { "seeds": [], "everyBeta": 2 }]""", "in each of its parts")]
     [InlineData("seeds", """[{ "seeds": [2], "everyBeta": 2 }]""", "for all cells")]
     [InlineData("seeds", """[{ "seeds": [2], "everyBeta": 0 }]""", "everyBeta of at least 1")]
@@ -130,6 +120,17 @@ public sealed class PresetTests
         Assert.Contains("progressiveCoding.images32.width 32 (preset paper: 384)", departures);
         Assert.DoesNotContain(departures, departure => departure.StartsWith("evaluation", StringComparison.Ordinal));
         Assert.DoesNotContain(departures, departure => departure.StartsWith("mnist", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_grid_of_a_data_set_is_compared_with_that_of_the_paper()
+    {
+        var settings = Preset.Folder.Load("quick").Settings;
+        settings["mnist"]!["betaGrid"] = JsonNode.Parse("""{ "points": 9, "lowest": 0.1, "highest": 10 }""");
+
+        Assert.Contains("mnist.betaGrid.points 9 (paper: 21)", Preset.Departures(settings, ["mnist"]));
+        Assert.Equal(81 + (3 * 25), Preset.From(settings).GridFor("mnist").Models().Count());
+        Assert.Equal(25 + (3 * 9), Preset.From(settings).GridFor("svhn").Models().Count());
     }
 
     private static IReadOnlyList<string> Departures(string preset, params string[] members) =>
