@@ -18,6 +18,7 @@ internal static class RunCommands
     private static readonly Argument<string> Target = new("target")
     {
         Description = "Xiao23.Figure8, or Table1 for those of both papers, or All, or Fidelity",
+        HelpName = "target", // Else the help lists all of them.
         CompletionSources = { _ => Session.TargetNames().Select(name => new CompletionItem(name)) },
     };
 
@@ -25,6 +26,7 @@ internal static class RunCommands
     {
         Description = "As for run (default: All)",
         DefaultValueFactory = _ => "All",
+        HelpName = "target",
         CompletionSources = { _ => Session.TargetNames().Select(name => new CompletionItem(name)) },
     };
 

@@ -25,6 +25,7 @@ public sealed class CommandLineTests : IDisposable
             "completion", "Examples:", "hvae-repro run Xiao23.Figure8", "Exit codes:", "130" })
             Assert.Contains(expected, answer.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("worker ", answer.Output.Split("Examples:")[0], StringComparison.Ordinal);
+        Assert.All(answer.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 140));
     }
 
     [Fact]
