@@ -81,7 +81,7 @@ internal static class Ledger
 
         return PaperClaim.Of(id).Decide(finding) with
         {
-            ErrorRates = ErrorRates.Of(id, ErrorRates.Grid(sweeps[0].Cells.Count)),
+            ErrorRates = ErrorRates.Of(id, ErrorRates.Grid([.. sweeps[0].Cells.Select(cell => cell.Models.Count)])),
             History = string.Join(", ", history.Select(past => $"{past.Share:G3} {VerdictText.Of(past.Verdict)}")),
         };
     }

@@ -22,6 +22,8 @@ internal static class SweepClaims
 
     private static readonly string LogScore = Quantity.Log(InceptionScore);
 
+    private static readonly string LogRate = Quantity.Log(Rate);
+
     private static readonly Task Reconstruction = new(Psnr, 0.1, "dB");
 
     private static readonly Task Generation = new(LogScore, 0.02, "in ln IS");
@@ -59,11 +61,15 @@ internal static class SweepClaims
                task.Unit),
     ]));
 
-    /// <summary>PSNR rises with the total rate.</summary>
+    /// <summary>
+    /// PSNR rises with the total rate. A rank correlation would be near ±1 where seeds tilt all models of a sweep and nothing else moves
+    /// PSNR, and four seeds would have the same sign too often.
+    /// </summary>
     public static SweepClaim B3 { get; } = new(
-        "B3", ["svhn", "cifar10"], "Xiao23.Figure3", [Psnr, Rate],
+        "B3", ["svhn", "cifar10"], "Xiao23.Figure3", [Psnr, LogRate],
         sweep => Finding.Above(
-            "rank correlation of PSNR and total rate", sweep.Of(values => Dependence.RankCorrelation(values, Psnr, Rate))));
+            "rise of PSNR with each doubling of the total rate",
+            sweep.Of(values => Math.Log(2) * Dependence.Slope(values, LogRate, Psnr)), "dB"));
 
     /// <summary>At equal total rate, PSNR is higher towards z1 than in beta-VAEs, and higher than towards z2.</summary>
     public static SweepClaim B4 { get; } = new(

@@ -1,6 +1,7 @@
 // Statistics of the cells of a sweep.
 
 using Experiments.Jobs;
+using MathNet.Numerics;
 using MathNet.Numerics.Interpolation;
 using MathNet.Numerics.Statistics;
 
@@ -66,6 +67,9 @@ internal sealed class BetaVaeCurve
 /// <summary>Rank statistics over the cells of a sweep. None of them detects a dependence that rises and falls.</summary>
 internal static class Dependence
 {
+    /// <summary>Returns the slope of the regression line of y on x; NaN when x is constant.</summary>
+    public static double Slope(CellValues values, string x, string y) => Fit.Line(values[x], values[y]).B;
+
     /// <summary>Returns Spearman's rank correlation of two metrics, with ties at their mean rank; NaN when one is constant.</summary>
     public static double RankCorrelation(CellValues values, string x, string y) => Correlation.Spearman(values[x], values[y]);
 

@@ -1,6 +1,7 @@
 // Simulated sweeps whose metrics are known functions of the two rates, with the noise of seeds and of test images.
 
 using System.Collections.Immutable;
+using Experiments.Claims;
 using Experiments.Presets;
 using Experiments.Sweeps;
 using Repro.Claims;
@@ -14,7 +15,16 @@ namespace Experiments.Xiao23.Claims;
 /// <param name="EveryBeta">The further seeds train where the indices of both betas are divisible by this.</param>
 /// <param name="MoreSeeds">Number of seeds beside the first, which trains on all cells.</param>
 /// <param name="Noise">How far each metric scatters over seeds; other metrics do not.</param>
-public sealed record WorldSettings(int Points, int EveryBeta, int MoreSeeds, IReadOnlyDictionary<string, SeedScatter> Noise);
+public sealed record WorldSettings(int Points, int EveryBeta, int MoreSeeds, IReadOnlyDictionary<string, SeedScatter> Noise)
+{
+    /// <summary>The grid and its seeds, as <see cref="ErrorRates.Grid"/> names them.</summary>
+    internal string Size => ErrorRates.Grid([.. Enumerable.Range(0, Points * Points).Select(cell => Seeds(cell / Points, cell % Points))]);
+
+    /// <summary>Returns the number of seeds of a cell.</summary>
+    /// <param name="row">Index of one beta.</param>
+    /// <param name="column">Index of the other beta.</param>
+    internal int Seeds(int row, int column) => row % EveryBeta == 0 && column % EveryBeta == 0 ? 1 + MoreSeeds : 1;
+}
 
 /// <summary>How far a metric scatters over seeds.</summary>
 /// <param name="Deviation">Standard deviation; that of rates, inception score, sharpness and diversity is relative.</param>
@@ -135,8 +145,8 @@ internal sealed record World
                 metric => metric, _ => (random.Normal(), random.Normal(), random.Normal()), StringComparer.Ordinal);
             for (var cell = 0; cell < cells.Length; cell++)
             {
-                var isRepeated = cell / settings.Points % settings.EveryBeta == 0 && cell % settings.Points % settings.EveryBeta == 0;
-                if (seed == 0 || isRepeated) models[cell].Add(Model(seed + 2, cells[cell], settings, planes, evaluation[cell], random));
+                if (seed < settings.Seeds(cell / settings.Points, cell % settings.Points))
+                    models[cell].Add(Model(seed + 2, cells[cell], settings, planes, evaluation[cell], random));
             }
         }
 

@@ -44,7 +44,8 @@ public sealed class CalibrationTests
 
         Assert.Equal(
             [
-                .. from size in new[] { "21×21", "5×5", "9×9" } from claim in Worlds.Claims where claim[0] == 'B' select (size, claim),
+                .. from size in new[] { "21×21 (4 seeds on 5×5)", "5×5 (4 seeds on 3×3)", "5×5 (4 seeds on 5×5)", "9×9 (4 seeds on 5×5)" }
+                   from claim in Worlds.Claims where claim[0] == 'B' select (size, claim),
                 .. from claim in Worlds.Claims where claim[0] == 'A' select ("3 seeds", claim),
             ],
             committed.Select(rates => (rates.Size, rates.Claim)).OrderBy(pair => pair.Size == "3 seeds")

@@ -36,6 +36,8 @@ public sealed class SweepClaimTests
         Assert.NotNull(claim.Value);
         Assert.InRange(claim.PHolds!.Value, 0, Finding.Level);
         Assert.Contains("svhn (official)", claim.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("false ", claim.ErrorRates, StringComparison.Ordinal); // This grid with these seeds was calibrated.
+        Assert.Empty(Decide(id, Worlds.Paper, OneSeed).ErrorRates);
     }
 
     /// <summary>B1 and B11 are about which models are the best, and can only hold or stay open.</summary>

@@ -33,6 +33,22 @@ public sealed class SweepStatisticsTests
         Assert.Equal((9.5 - curve.At(11) + 14 - curve.At(110)) / 2, curve.GainTowardsZ2(), 9);
     }
 
+    /// <summary>PSNR is 10 + 5 log10 R(z1|z2) − 0.5 log10 R(z2), and the grid is balanced.</summary>
+    [Fact]
+    public void A_slope_is_in_the_unit_of_the_metric()
+    {
+        var all = Values(Exact);
+        var values = new CellValues(
+            all.Cells,
+            new Dictionary<string, double[]>
+            {
+                [Psnr] = all[Psnr], [RateZ1] = [.. all[RateZ1].Select(Math.Log10)], [Rate] = [.. all[Rate].Select(_ => 1.0)],
+            });
+
+        Assert.Equal(5, Dependence.Slope(values, RateZ1, Psnr), 9);
+        Assert.True(double.IsNaN(Dependence.Slope(values, Rate, Psnr)));
+    }
+
     [Fact]
     public void A_rank_regression_tells_two_causes_apart_that_are_correlated()
     {
