@@ -14,6 +14,7 @@ public sealed class PresetTests
     [InlineData("smoke", "mnist", 9, "3×3 grid of (β₂, β₁), seed 2")]
     [InlineData("quick", "mnist", 25 + (3 * 9), "5×5 grid of (β₂, β₁), seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
     [InlineData("reference", "cifar10", 25 + (3 * 9), "5×5 grid of (β₂, β₁), seed 2 on all cells, seeds 3, 4, 5 on 3×3 of them")]
+    [InlineData("reference", "mnist", 25 * 4, "5×5 grid of (β₂, β₁), seeds 2, 3, 4, 5")]
     [InlineData("paper", "svhn", 441 + (3 * 25), "21×21 grid of (β₂, β₁), seed 2 on all cells, seeds 3, 4, 5 on 5×5 of them")]
     public void Seeds_are_nested_in_the_grid(string name, string data, int models, string text)
     {
