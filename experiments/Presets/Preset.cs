@@ -97,7 +97,8 @@ public sealed record Preset(
         [
             .. from name in members.Distinct()
                let own = (settings[name] as JsonObject)?[Grid]
-               from departure in Compare(name, settings[name], paper[name]).Concat(own is null ? [] : Compare($"{name}.{Grid}", own, paper[Grid]))
+               from departure in Compare(name, settings[name], paper[name])
+                   .Concat(own is null ? [] : Compare($"{name}.{Grid}", own, paper[Grid]))
                select departure,
         ];
     }

@@ -113,7 +113,7 @@ public sealed record BetaGrid(int Points, double Lowest, double Highest)
 }
 
 /// <summary>The models of a sweep: its grid, and the seeds with which its cells are trained.</summary>
-/// <param name="Betas">The grid.</param>
+/// <param name="Betas">The values of both betas, whose pairs are the cells.</param>
 /// <param name="Seeds">The seeds, each with the part of the grid on which it is used.</param>
 public sealed record SweepGrid(BetaGrid Betas, IReadOnlyList<SeedsOnGrid> Seeds)
 {
