@@ -89,10 +89,12 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     public static EnvironmentRecord Environment(Settings settings) =>
         EnvironmentRecord.Gather(RunnerOptions(settings).RecordedFacts, TimeProvider.System);
 
-    /// <summary>Sets the number of threads of this process, and returns the facts that are recorded with each result.</summary>
+    /// <summary>Sets the number of threads and the precision of this process, and returns the facts that are recorded with each result.</summary>
     public static IReadOnlyDictionary<string, string> TensorFacts(Settings settings)
     {
         torch.set_num_threads(settings.Threads);
+        if (IsOnGpu(settings)) // There libtorch would round the factors of convolutions to ten bits (TF32) and call it float32.
+            torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = false;
         var facts = new Dictionary<string, string>(TensorLibrary.Facts(), StringComparer.Ordinal)
         {
             ["device"] = settings.Device,
@@ -101,6 +103,8 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
         foreach (var (name, value) in EnvironmentRecord.OfResults(GitOf(settings))) facts[name] = value;
         return facts;
     }
+
+    private static bool IsOnGpu(Settings settings) => settings.Device.StartsWith("cuda", StringComparison.Ordinal);
 
     /// <summary>
     /// Returns the commit of the command that planned the jobs. A worker gets it as an option, because the checkout may change meanwhile.
@@ -115,7 +119,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     public void RequireDevice()
     {
         if (settings.Executor == ExecutorKind.Slurm) return;
-        if (settings.Device.StartsWith("cuda", StringComparison.Ordinal)
+        if (IsOnGpu(settings)
             && (!torch.cuda.is_available() || torch.device(settings.Device).index >= torch.cuda.device_count()))
             throw new MissingDeviceException(settings.Device);
     }
@@ -196,8 +200,8 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
 /// <param name="device">Name of the device as it was typed.</param>
 internal sealed class MissingDeviceException(string device)
     : Exception(
-        $"There is no {device} for this libtorch; use --device cpu, or build with TorchDevice=cuda from a package feed that has "
-        + "TorchSharp's CUDA packages (docs/libtorch.md). `hvae-repro doctor` shows what is loaded.");
+        $"There is no {device} for this libtorch; use --device cpu, or build with TorchDevice=pytorch for the libtorch of a "
+        + "PyTorch with CUDA, or with TorchDevice=cuda from a package feed that has TorchSharp's CUDA packages (docs/libtorch.md). `hvae-repro doctor` shows what is loaded.");
 
 /// <summary>Thrown when there is no target of a name.</summary>
 /// <param name="name">Name as it was typed.</param>

@@ -59,7 +59,7 @@ public sealed class EvaluateJob(WorkerMachine machine) : IJobHandler
         using var data = machine.Open(configuration.Images, context);
         using var images = configuration.Images.Batches(data, machine.Device);
         using var model = configuration.Model.Load(context.InputFolders[0], machine.Device, configuration.Share);
-        using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("evaluation");
         var scores = TwoLayerEvaluation.Run(model, images, configuration.BatchSize, noise);
         return new() { Metrics = [.. Metrics(scores, configuration.Objective)] };
     }

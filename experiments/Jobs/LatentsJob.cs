@@ -71,7 +71,7 @@ public sealed class LatentsJob(WorkerMachine machine) : IJobHandler
         if (configuration.Images.WhyNotMeasured("Mutual information and accuracies of latents", lacked) is { } reason)
             return new() { Details = new() { [ImagesSpecification.NotMeasured] = reason } };
         using var model = configuration.Model.Load(context.InputFolders[0], machine.Device, configuration.Share);
-        using var noise = new Randomness(configuration.Seed).For("latents", machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("latents");
         var scores = LatentEvaluation.Run(
             model,
             images,

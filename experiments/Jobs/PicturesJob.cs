@@ -51,7 +51,7 @@ public sealed class PicturesJob(WorkerMachine machine) : IJobHandler
         using var data = machine.Open(configuration.Images, context);
         using var images = configuration.Images.Batches(data, machine.Device, configuration.Count);
         using var model = configuration.Model.Load(context.InputFolders[0], machine.Device);
-        using var noise = new Randomness(configuration.Seed).For("pictures", machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("pictures");
         var originals = images.Range(0, configuration.Count);
         var painted = cat([originals, model.Pass(originals, LatentRules.Mode).Mean, model.Sample(configuration.Count, noise)]);
         return new() { Files = [PixelFile.Name], Details = Configuration.ToJson(PixelFile.Write(context.Folder, painted)) };

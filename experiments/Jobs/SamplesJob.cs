@@ -63,7 +63,7 @@ public sealed class SamplesJob(WorkerMachine machine) : IJobHandler
         using var model = configuration.Model.Load(context.InputFolders[0], machine.Device, configuration.Share);
         using var classifier = ClassifierJob.Load(context.InputFolders[1], configuration.Classifier, machine.Device);
         var tested = ClassifierJob.ReadAccuracy(Path.Combine(context.InputFolders[1], ClassifierJob.AccuracyFile));
-        using var noise = new Randomness(configuration.Seed).For("samples", machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("samples");
         var settings = new SampleSettings(configuration.Samples.Count, configuration.Samples.BatchSize, configuration.Samples.Splits);
         var score = SampleEvaluation.Run(
             model, classifier, settings, noise, new Share(context.Progress, settings.Samples), context.Cancellation);

@@ -49,7 +49,7 @@ internal static class SeededTraining
         context.Facts["precision"] = settings.Precision.ToText();
         using var data = machine.Open(images, context);
         using var batches = images.Batches(data, machine.Device);
-        using (var initialisation = new Randomness(settings.Seed).For("initialisation", CPU)) Initialisation.Draw(model, initialisation);
+        using (var initialisation = new Randomness(settings.Seed).For("initialisation")) Initialisation.Draw(model, initialisation);
         model.to(machine.Device);
 
         var steps = (long)settings.Epochs * settings.StepsPerEpoch(batches.Count);

@@ -59,7 +59,7 @@ public sealed class DecoderFitJob(WorkerMachine machine) : IJobHandler
 
         using var data = machine.Open(configuration.TestImages, context);
         using var test = configuration.TestImages.Batches(data, machine.Device);
-        using var evaluation = new Randomness(configuration.Training.Seed).For("evaluation", machine.Device);
+        using var evaluation = new Randomness(configuration.Training.Seed).For("evaluation");
         var reconstruction = DecoderEvaluation.Run(decoder, model, test, configuration.Training.BatchSize, evaluation);
         File.WriteAllText(Path.Combine(context.Folder, ReconstructionFile), JsonSerializer.Serialize(reconstruction));
         return new()

@@ -87,7 +87,7 @@ public sealed class FrechetJob(WorkerMachine machine) : IJobHandler
         for (var stream = 0; stream < configuration.Streams; stream++)
         {
             using var ofStream = NewDisposeScope();
-            using var noise = new Randomness(configuration.Seed).For($"samples {stream + 1}", machine.Device);
+            using var noise = new Randomness(configuration.Seed).For($"samples {stream + 1}");
             var samples = FrechetEvaluation.Statistics(
                 features, configuration.Samples, configuration.BatchSize, count => model.Sample(count, noise), context.Cancellation);
             scores.Add(FrechetEvaluation.Between(features, references, samples));

@@ -57,7 +57,7 @@ public sealed class PerceptualJob(WorkerMachine machine) : IJobHandler
         using var lpips = configuration.Lpips.Load(machine);
         using var model = VdvaeTrainJob.Load(configuration.Decoder.Model, context.InputFolders[0], machine.Device);
         using var decoder = DecoderFitJob.Load(configuration.Decoder, context.InputFolders[1], machine.Device);
-        using var noise = new Randomness(configuration.Seed).For("perceptual", machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("perceptual");
         var scores = PerceptualEvaluation.Run(decoder, model, lpips, images, configuration.BatchSize, noise);
         File.WriteAllText(Path.Combine(context.Folder, ScoresFile), JsonSerializer.Serialize(scores));
         return new()

@@ -66,7 +66,7 @@ public sealed class ReconstructionPicturesJob(WorkerMachine machine) : IJobHandl
         using var conventional = VdvaeTrainJob.Load(configuration.Decoder.Model, context.InputFolders[0], machine.Device);
         using var decoder = DecoderFitJob.Load(configuration.Decoder, context.InputFolders[1], machine.Device);
         using var targeted = VdvaeTrainJob.Load(configuration.Targeted, context.InputFolders[2], machine.Device);
-        using var noise = new Randomness(configuration.Seed).For("pictures", machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("pictures");
         var originals = images.Range(0, configuration.Count);
         var byConventional = decoder.Head.Image(
             decoder.Decode(conventional.Encode(originals, LatentRules.Sampled(noise), decoder.Latents)));

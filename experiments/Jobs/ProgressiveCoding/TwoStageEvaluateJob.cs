@@ -44,7 +44,7 @@ public sealed class TwoStageEvaluateJob(WorkerMachine machine) : IJobHandler
         using var data = machine.Open(configuration.Images, context);
         using var images = configuration.Images.Batches(data, machine.Device);
         using var model = configuration.Model.Load(context.InputFolders, machine.Device);
-        using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("evaluation");
         var scores = TwoStageEvaluation.Run(model, images, configuration.BatchSize, noise);
         File.WriteAllText(Path.Combine(context.Folder, ScoresFile), JsonSerializer.Serialize(scores));
         return new()

@@ -41,7 +41,7 @@ public sealed class TwoStageSamplesJob(WorkerMachine machine) : IJobHandler
         var configuration = Configuration.FromJson<TwoStageSamplesConfiguration>(context.Configuration);
         using var scope = NewDisposeScope();
         using var model = configuration.Model.Load(context.InputFolders, machine.Device);
-        using var noise = new Randomness(configuration.Seed).For("pictures", machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("pictures");
         var shape = PixelFile.Write(context.Folder, model.Sample(configuration.Count, noise));
         return new() { Files = [PixelFile.Name], Details = Configuration.ToJson(shape) };
     }

@@ -66,7 +66,7 @@ public sealed class VdvaeEvaluateJob(WorkerMachine machine) : IJobHandler
         using var data = machine.Open(configuration.Images, context);
         using var images = configuration.Images.Batches(data, machine.Device);
         using var model = VdvaeTrainJob.Load(configuration.Model, context.InputFolders[0], machine.Device);
-        using var noise = new Randomness(configuration.Seed).For("evaluation", machine.Device);
+        using var noise = new Randomness(configuration.Seed).For("evaluation");
         var scores = VdvaeScores.Of(CodingEvaluation.Run(model, images, configuration.BatchSize, noise), configuration.K);
         File.WriteAllText(Path.Combine(context.Folder, ScoresFile), JsonSerializer.Serialize(scores));
         return new() { Metrics = [.. Metrics(scores, configuration.Model)], Files = [ScoresFile] };

@@ -136,14 +136,14 @@ public sealed record Augmentation(int Padding, bool Mirror)
 
     /// <summary>Returns changed images of the same shape, with channels last in memory.</summary>
     /// <param name="images">Images, shape (N, C, H, W).</param>
-    /// <param name="noise">Generator on the images' device.</param>
+    /// <param name="noise">Generator on the CPU.</param>
     public Tensor Apply(Tensor images, Generator noise)
     {
         if (Padding == 0 && !Mirror) return images;
         using var scope = NewDisposeScope();
         var (count, device) = (images.shape[0], images.device);
-        var corners = randint(0, (2 * Padding) + 1, [2, count, 1], dtype: ScalarType.Int64, device: device, generator: noise);
-        var mirrored = randint(0, Mirror ? 2 : 1, [count, 1], dtype: ScalarType.Int64, device: device, generator: noise);
+        var corners = randint(0, (2 * Padding) + 1, [2, count, 1], dtype: ScalarType.Int64, generator: noise).to(device);
+        var mirrored = randint(0, Mirror ? 2 : 1, [count, 1], dtype: ScalarType.Int64, generator: noise).to(device);
         return Cut(images, corners[0], corners[1], mirrored).MoveToOuterDisposeScope();
     }
 

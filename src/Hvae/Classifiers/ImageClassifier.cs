@@ -63,8 +63,8 @@ public static class DropoutRules
     public static DropoutRule Off { get; } = static (features, _) => features;
 
     /// <summary>
-    /// Draws for each feature whether it is hidden, from <paramref name="generator"/>, which is on the features' device (for training).
+    /// Draws for each feature whether it is hidden, from <paramref name="generator"/>, which is on the CPU (for training).
     /// </summary>
     public static DropoutRule Sampled(Generator generator) => (features, probability) =>
-        features * (zeros_like(features).bernoulli_(1 - probability, generator) / (1 - probability));
+        features * (zeros_like(features, device: CPU).bernoulli_(1 - probability, generator).to(features.device) / (1 - probability));
 }

@@ -60,7 +60,7 @@ public static class LatentEvaluation
     /// <param name="images">Images on the model's device, at least five.</param>
     /// <param name="classes">Number of classes, M ≥ 2, including classes that do not occur.</param>
     /// <param name="settings">Settings of the encoding.</param>
-    /// <param name="noise">Generator of the samples of z2, on the model's device.</param>
+    /// <param name="noise">Generator of the samples of z2, on the CPU.</param>
     /// <param name="progress">Is called with the approximate share of the work that is done.</param>
     /// <param name="cancellation">Stops between batches, steps and pairs of classes.</param>
     /// <exception cref="ArgumentException">Thrown when a label is not a class.</exception>

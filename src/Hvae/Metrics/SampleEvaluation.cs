@@ -22,7 +22,7 @@ public static class SampleEvaluation
     /// <param name="model">The model, which is in evaluation mode afterwards, as is the classifier.</param>
     /// <param name="classifier">Classifier of images of the model's shape, on the model's device.</param>
     /// <param name="settings">Numbers of samples and splits.</param>
-    /// <param name="noise">Generator of the latents' noise, on the model's device.</param>
+    /// <param name="noise">Generator of the latents' noise, on the CPU.</param>
     /// <param name="progress">Is called after each batch with the number of samples done.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="ArgumentException">

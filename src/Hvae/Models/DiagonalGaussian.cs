@@ -60,7 +60,7 @@ public static class LatentRules
     /// <summary>Picks the posterior's mode, which is its mean (for reconstructions, Xiao23 Section 5.4).</summary>
     public static LatentRule Mode { get; } = static posterior => posterior.Mean;
 
-    /// <summary>Draws one sample with noise from <paramref name="generator"/>, which is on the posterior's device.</summary>
+    /// <summary>Draws one sample with noise from <paramref name="generator"/>, which is on the CPU.</summary>
     public static LatentRule Sampled(Generator generator) => posterior =>
-        posterior.Sample(randn(posterior.Mean.shape, dtype: posterior.Mean.dtype, device: posterior.Mean.device, generator: generator));
+        posterior.Sample(randn(posterior.Mean.shape, dtype: posterior.Mean.dtype, generator: generator).to(posterior.Mean.device));
 }

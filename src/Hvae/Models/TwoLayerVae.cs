@@ -80,14 +80,14 @@ public abstract class TwoLayerVae : nn.Module
     /// Xiao23 does for its inception scores. Records no gradients.
     /// </summary>
     /// <param name="count">Number of images, N.</param>
-    /// <param name="noise">Generator on the model's device.</param>
+    /// <param name="noise">Generator on the CPU.</param>
     /// <returns>Shape (N, C, H, W).</returns>
     public Tensor Sample(int count, Generator noise)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var like = parameters().First();
-        var z2 = randn([count, Z2Size], dtype: like.dtype, device: like.device, generator: noise);
+        var z2 = randn([count, Z2Size], dtype: like.dtype, generator: noise).to(like.device);
         var z1 = LatentRules.Sampled(noise)(PriorOfZ1(z2));
         return Decode(z1).MoveToOuterDisposeScope();
     }

@@ -74,7 +74,7 @@ public sealed class DiffusionChain
 
     /// <summary>Draws z_1 … z_T ~ q(z_1:T|x) in the order of generation.</summary>
     /// <param name="x">The data, of any shape.</param>
-    /// <param name="noise">Generator on the device of x.</param>
+    /// <param name="noise">Generator on the CPU.</param>
     public IReadOnlyList<Tensor> Sample(Tensor x, Generator noise)
     {
         var latents = new List<Tensor>();

@@ -3,12 +3,14 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hvae.Training;
 
-/// <summary>Makes the generators of a model. The global generator is never used.</summary>
+/// <summary>
+/// Makes the generators of a model. The global generator is never used. TorchSharp makes generators on the CPU only, whatever device it is
+/// asked for; so random numbers are drawn there and then moved, and a model has the same ones on every device.
+/// </summary>
 /// <param name="seed">The model's seed.</param>
 public sealed class Randomness(long seed)
 {
@@ -16,7 +18,7 @@ public sealed class Randomness(long seed)
     /// Returns a generator for one purpose, e.g. <c>initialisation</c>, <c>shuffling</c> or <c>noise</c>, independent of those for other
     /// purposes.
     /// </summary>
-    public Generator For(string purpose, Device device) => new(Derive(purpose), device);
+    public Generator For(string purpose) => new(Derive(purpose), CPU);
 
     /// <summary>Returns the first 8 bytes of SHA-256("seed/purpose"), so that the generators of neighbouring seeds are unrelated.</summary>
     private ulong Derive(string purpose) =>
@@ -48,7 +50,7 @@ internal static class GeneratorState
         using var scope = NewDisposeScope();
         var current = generator.get_state();
         if (saved.dtype != ScalarType.Byte || !saved.shape.SequenceEqual(current.shape)) return false;
-        return generator.device.type != DeviceType.CPU || IsTwister(saved.contiguous().data<byte>().ToArray());
+        return IsTwister(saved.contiguous().data<byte>().ToArray());
     }
 
     private static bool IsTwister(ReadOnlySpan<byte> state)

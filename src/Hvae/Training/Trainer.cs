@@ -55,8 +55,8 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
     public IReadOnlyList<EpochRecord> Run(CancellationToken cancellation = default)
     {
         var randomness = new Randomness(settings.Seed);
-        using var shuffling = randomness.For("shuffling", device);
-        using var noise = randomness.For("noise", device);
+        using var shuffling = randomness.For("shuffling");
+        using var noise = randomness.For("noise");
         using var update = new WeightUpdate(model, settings);
         var generators = new Dictionary<string, Generator>(StringComparer.Ordinal) { ["noise"] = noise, ["shuffling"] = shuffling };
         var checkpoint = new Checkpoint(model, update, generators);
@@ -101,7 +101,7 @@ public sealed class Trainer(nn.Module model, Objective objective, ImageBatches i
     {
         using var scope = NewDisposeScope();
         var shufflingAtStart = shuffling.get_state();
-        var order = randperm(images.Count, dtype: ScalarType.Int64, device: device, generator: shuffling);
+        var order = randperm(images.Count, dtype: ScalarType.Int64, generator: shuffling).to(device);
         var sums = new Dictionary<string, double>(position.Sums, StringComparer.Ordinal);
         var tally = position.Updates;
         var steps = settings.StepsPerEpoch(images.Count);

@@ -57,7 +57,7 @@ internal sealed class Training : ISteps, IProgress<TrainingProgress>
         using var images = MadeImages.Noise(bench.Image, BenchModel.Images);
         using var batches = new ImageBatches(images, null, bench.IsBinary, CPU);
         using var training = bench.Make();
-        using var initialisation = new Randomness(1).For("initialisation", CPU);
+        using var initialisation = new Randomness(1).For("initialisation");
         Initialisation.Draw(training.Model, initialisation);
         var settings =
             new TrainingSettings(Epochs: int.MaxValue, BatchSize: bench.BatchSize, LearningRate: 3e-4, Seed: 1) { Precision = precision };

@@ -129,7 +129,7 @@ public sealed class StandInTests(StandInTests.MadeOnce made) : IClassFixture<Sta
         using var train = new ImageBatches(data.Train, 3000, data.IsBinarised, CPU);
         using var test = new ImageBatches(data.Test, 1000, data.IsBinarised, CPU);
         using var network = ClassifierNetwork.Create("small-cnn", data.Shape, data.Classes);
-        using (var initialisation = new Randomness(1).For("initialisation", CPU))
+        using (var initialisation = new Randomness(1).For("initialisation"))
             Initialisation.Draw(network, initialisation);
         var objective = new ClassificationObjective(Augmentation.None).For(network);
         new Trainer(network, objective, train, new(Epochs: 6, BatchSize: 32, LearningRate: 2e-3, Seed: 1), CPU).Run();

@@ -22,7 +22,7 @@ public sealed class DecoderFitTests : IDisposable
 
     public DecoderFitTests()
     {
-        using var initialisation = new Randomness(1).For("initialisation", CPU);
+        using var initialisation = new Randomness(1).For("initialisation");
         Initialisation.Draw(encoder, initialisation);
         Initialisation.Draw(decoder, initialisation);
         using var nothing = no_grad();

@@ -19,7 +19,7 @@ internal sealed class Toy : IDisposable
     private Toy(Module model, Objective loss, TrainingSettings settings)
     {
         (Model, Loss, this.settings) = (model, loss, settings);
-        using var initialisation = new Randomness(Seed).For("initialisation", CPU);
+        using var initialisation = new Randomness(Seed).For("initialisation");
         Initialisation.Draw(model, initialisation);
     }
 

@@ -110,7 +110,7 @@ public sealed class TrainingLogTests : IDisposable
         where T : nn.Module
     {
         model.to(ScalarType.Float64);
-        using (var initialisation = new Randomness(settings.Seed).For("initialisation", CPU)) Initialisation.Draw(model, initialisation);
+        using (var initialisation = new Randomness(settings.Seed).For("initialisation")) Initialisation.Draw(model, initialisation);
         var objective = objectiveOf(model);
         using var set = MadeImages.Brightening(shape, Images);
         using var images = new ImageBatches(set, null, binarised: shape.Channels == 1, CPU);

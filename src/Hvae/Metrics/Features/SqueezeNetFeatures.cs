@@ -56,7 +56,7 @@ public sealed class SqueezeNetFeatures : IImageFeatures
     public static SqueezeNetFeatures Random(Device device)
     {
         using var noGradient = no_grad();
-        using var generator = new Randomness(Seed).For("random features", CPU);
+        using var generator = new Randomness(Seed).For("random features");
         var features = new SqueezeNetFeatures($"random weights, seed {Seed}", "Fréchet distance of random features");
         foreach (var parameter in features.network.parameters())
         {

@@ -61,7 +61,7 @@ public sealed class TwoStageVdvae : nn.Module
     /// Generates images: the mean of the first stage's head, then a sample of the second stage given that. Records no gradients.
     /// </summary>
     /// <param name="count">Number of images, N.</param>
-    /// <param name="noise">Generator on the model's device.</param>
+    /// <param name="noise">Generator on the CPU.</param>
     /// <returns>Shape (N, C, H, W), range [0, 1].</returns>
     public Tensor Sample(int count, Generator noise)
     {

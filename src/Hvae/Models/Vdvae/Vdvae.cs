@@ -84,7 +84,7 @@ public sealed class Vdvae : nn.Module
     /// Generates images: draws the latents that are not given from their priors, then the pixels from the head. Records no gradients.
     /// </summary>
     /// <param name="count">Number of images, N.</param>
-    /// <param name="noise">Generator on the model's device.</param>
+    /// <param name="noise">Generator on the CPU.</param>
     /// <param name="given">Values of the first latents, each of shape (N, <see cref="LatentShapes"/>); null for none.</param>
     /// <param name="condition">Condition of a conditional model, shape (N, C, H, W), range [0, 1].</param>
     /// <returns>Shape (N, C, H, W), range [0, 1], which a linear head may leave.</returns>

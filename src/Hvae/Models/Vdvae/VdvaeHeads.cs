@@ -26,7 +26,7 @@ public abstract class ImageHead : nn.Module<Tensor, Tensor>
 
     /// <summary>Draws images with pixel noise, shape (N, C, H, W), on the scale of [0, 1].</summary>
     /// <param name="output">Output of the head.</param>
-    /// <param name="noise">Generator on the output's device.</param>
+    /// <param name="noise">Generator on the CPU.</param>
     public abstract Tensor Sample(Tensor output, Generator noise);
 
     /// <summary>Returns the mean as images, shape (N, C, H, W), on the scale of [0, 1], without clamping.</summary>
@@ -126,7 +126,7 @@ public sealed class DmolHead : ImageHead, ICustomInitialisation
 
         Tensor Of(Tensor parameter) => parameter.gather(2, chosen).squeeze(2);
         Tensor Uniform(long[] shape) =>
-            rand(shape, dtype: output.dtype, device: output.device, generator: noise).mul_(1 - (2 * SmallestUniform)).add_(SmallestUniform);
+            rand(shape, dtype: output.dtype, generator: noise).to(output.device).mul_(1 - (2 * SmallestUniform)).add_(SmallestUniform);
     }
 
     void ICustomInitialisation.Initialise() => parametersOfPixels.bias!.zero_();
