@@ -70,7 +70,10 @@ internal static class Doctor
         catch (Exception error)
             when (error is TypeInitializationException or DllNotFoundException or NotSupportedException or InvalidOperationException)
         {
-            return [new("libtorch", DiagnosisState.Missing, (error.InnerException ?? error).Message, TorchSharpLibrary.BuildAgain)];
+            var remedy = Directory.EnumerateFiles(AppContext.BaseDirectory, "*torch_cpu.*").Any()
+                ? TorchSharpLibrary.BuildAgain
+                : "name the libraries of a PyTorch in LD_LIBRARY_PATH, for which this program was built (docs/libtorch.md)";
+            return [new("libtorch", DiagnosisState.Missing, (error.InnerException ?? error).Message, remedy)];
         }
     }
 

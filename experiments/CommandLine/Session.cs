@@ -201,7 +201,8 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
 internal sealed class MissingDeviceException(string device)
     : Exception(
         $"There is no {device} for this libtorch; use --device cpu, or build with TorchDevice=pytorch for the libtorch of a "
-        + "PyTorch with CUDA, or with TorchDevice=cuda from a package feed that has TorchSharp's CUDA packages (docs/libtorch.md). `hvae-repro doctor` shows what is loaded.");
+        + "PyTorch with CUDA, or with TorchDevice=cuda from a package feed that has TorchSharp's CUDA packages (docs/libtorch.md). "
+        + "`hvae-repro doctor` shows what is loaded.");
 
 /// <summary>Thrown when there is no target of a name.</summary>
 /// <param name="name">Name as it was typed.</param>

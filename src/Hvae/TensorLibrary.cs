@@ -17,14 +17,18 @@ public static partial class TensorLibrary
     public static string Version => typeof(torch).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Version of libtorch and TorchSharp, number of threads and CUDA devices: part of every environment record.</summary>
-    public static IReadOnlyDictionary<string, string> Facts() => new Dictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> Facts()
     {
-        ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture), // The first call loads libtorch.
-        ["libtorch"] = Libtorch(),
-        ["TorchSharp"] = Version,
-        ["interop_threads"] = torch.get_num_interop_threads().ToString(CultureInfo.InvariantCulture),
-        ["cuda"] = torch.cuda.is_available() ? $"{torch.cuda.device_count()} devices" : "not available",
-    };
+        var threads = torch.get_num_threads(); // The first call loads libtorch.
+        return new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["libtorch"] = Libtorch(),
+            ["TorchSharp"] = Version,
+            ["threads"] = threads.ToString(CultureInfo.InvariantCulture),
+            ["interop_threads"] = torch.get_num_interop_threads().ToString(CultureInfo.InvariantCulture),
+            ["cuda"] = torch.cuda.is_available() ? $"{torch.cuda.device_count()} devices" : "not available",
+        };
+    }
 
     /// <summary>Version of the libtorch that is loaded: the package's, or that of the PyTorch it belongs to (docs/libtorch.md).</summary>
     private static string Libtorch()

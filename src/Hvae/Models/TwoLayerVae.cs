@@ -87,8 +87,9 @@ public abstract class TwoLayerVae : nn.Module
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var like = parameters().First();
-        var z2 = randn([count, Z2Size], dtype: like.dtype, generator: noise).to(like.device);
-        var z1 = LatentRules.Sampled(noise)(PriorOfZ1(z2));
+        var sampled = LatentRules.Sampled(noise);
+        var z2 = sampled(DiagonalGaussian.StandardNormal(like.new_empty([count, Z2Size])));
+        var z1 = sampled(PriorOfZ1(z2));
         return Decode(z1).MoveToOuterDisposeScope();
     }
 }
