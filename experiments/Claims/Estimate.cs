@@ -14,7 +14,8 @@ internal sealed record Estimate(double Value, double? StandardError, double Degr
     private const double OutsideInterval = 0.05;
 
     /// <summary>
-    /// Value from which the tests start. It differs from the effect where noise shifts the effect, as for a rank correlation.
+    /// The effect when the noise is drawn once more. It differs from the effect where noise shifts it, as a rank correlation towards zero;
+    /// the tests start from whichever of the two supports the statement less.
     /// </summary>
     public double Centre { get; init; } = Value;
 
@@ -57,10 +58,10 @@ internal sealed record Estimate(double Value, double? StandardError, double Degr
     /// Returns the p-value of "the effect is above the threshold": the probability of an estimate that is at least as high when the effect
     /// is the threshold. It is 1 when the error is unknown.
     /// </summary>
-    public double PAbove(double threshold) => Tail(threshold - Centre);
+    public double PAbove(double threshold) => Tail(threshold - Math.Min(Value, Centre));
 
     /// <summary>Returns the p-value of "the effect is below the threshold", in the same way.</summary>
-    public double PBelow(double threshold) => Tail(Centre - threshold);
+    public double PBelow(double threshold) => Tail(Math.Max(Value, Centre) - threshold);
 
     private double Tail(double distance) => StandardError is not { } error || !double.IsFinite(Centre) ? 1
         : error > 0 ? Distribution.CumulativeDistribution(distance / error)

@@ -110,8 +110,9 @@ internal sealed class SeededSweep
     /// <summary>
     /// Returns the estimate of a statistic of the cells' means. Its error is the standard deviation over replicas, in which every seed is
     /// drawn anew (<see cref="SeedNoise"/>). The part of the error that comes from what a seed does to all cells has one degree of freedom
-    /// less than there are seeds. Noise shifts some statistics, e.g. rank correlations towards zero, and it shifts the replicas once more,
-    /// so the tests start from the replicas' mean.
+    /// less than there are seeds. Noise shifts some statistics, e.g. rank correlations towards zero, and it shifts the replicas once more:
+    /// their mean is the estimate's centre. It can also lie beyond the statistic, because the noise of two metrics seems correlated by
+    /// chance.
     /// </summary>
     /// <param name="statistic">Computes the statistic; NaN where the cells do not define it.</param>
     public Estimate Of(Func<CellValues, double> statistic)

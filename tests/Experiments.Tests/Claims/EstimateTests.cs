@@ -101,6 +101,19 @@ public sealed class EstimateTests
         Assert.Equal(0.032536754913, difference.PBelow(0), 6);
     }
 
+    [Theory]
+    [InlineData(-0.14)]
+    [InlineData(0.07)]
+    public void Tests_start_from_the_effect_or_its_centre_whichever_supports_the_statement_less(double centre)
+    {
+        const double Effect = -0.04, Threshold = 0.01;
+        var (effect, other) = (new Estimate(Effect, 0.04, 69), new Estimate(centre, 0.04, 69));
+        var shifted = effect with { Centre = centre };
+
+        Assert.Equal(Math.Max(effect.PAbove(Threshold), other.PAbove(Threshold)), shifted.PAbove(Threshold));
+        Assert.Equal(Math.Max(effect.PBelow(Threshold), other.PBelow(Threshold)), shifted.PBelow(Threshold));
+    }
+
     private static Verdict Judge(double[] sample) => Finding.Above("mean", Bootstrap.Of(sample, Mean)).Verdict;
 
     private static double Mean(IReadOnlyList<double> sample) => sample.Average();
