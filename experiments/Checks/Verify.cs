@@ -150,7 +150,7 @@ public sealed class Verify(DataCatalog catalog, string committed, TimeProvider t
         var random = new RandomStream((ulong)day);
         var chosen = recorded.Select(cell => (cell.Betas, Order: random.Uniform())).OrderBy(each => each.Order).Take(Cells)
             .Select(each => each.Betas).ToHashSet();
-        var again = PlannedSweep.Of(request, data, preset with { Seeds = [new([day])], History = [] });
+        var again = PlannedSweep.Of(request, data, preset.With([new([day])]) with { History = [] });
         return new([.. again.Models.Where(model => chosen.Contains(model.Betas))], recorded, again.Data);
     }
 

@@ -121,6 +121,15 @@ public sealed record Preset(
 
     private SweepGrid GridFor(DataSetSizes sizes) => new(sizes.BetaGrid ?? BetaGrid, sizes.Seeds ?? Seeds);
 
+    /// <summary>Returns the preset with other seeds, on every data set.</summary>
+    public Preset With(IReadOnlyList<SeedsOnGrid> seeds) => this with
+    {
+        Seeds = seeds,
+        Mnist = Mnist with { Seeds = null },
+        Svhn = Svhn with { Seeds = null },
+        Cifar10 = Cifar10 with { Seeds = null },
+    };
+
     private IEnumerable<string> Mistakes()
     {
         if (Training.BatchSize < 1 || Evaluation.BatchSize < 1) yield return "batchSize must be at least 1";

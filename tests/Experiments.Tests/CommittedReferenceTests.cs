@@ -2,6 +2,7 @@
 // shows their numbers.
 
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Experiments.Checks;
 using Experiments.Claims;
@@ -60,9 +61,7 @@ public sealed class CommittedReferenceTests
     {
         var data = Environment.GetEnvironmentVariable("HVAE_DATA");
         Assert.SkipWhen(string.IsNullOrEmpty(data), "HVAE_DATA is not set: no images to which the committed results belong.");
-        using var program = new HvaeRepro();
-        var to = Directory.CreateDirectory(program.File("results/reference/jobs")).FullName;
-        foreach (var file in Directory.EnumerateFiles(Jobs)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        using var program = WithCommittedResults();
 
         string[] command = ["run", target, "--preset", "reference", "--data", data, "--offline"];
         var planned = program.Run([.. command, "--dry-run"]);
@@ -77,6 +76,31 @@ public sealed class CommittedReferenceTests
         Assert.Equal(
             Verdicts(target, Path.Combine(Results, RecordsDatabase.FileName)),
             Verdicts(target, program.File("results/reference/records.sqlite")));
+    }
+
+    [Fact]
+    public void Verify_trains_models_of_a_new_seed_alone()
+    {
+        var data = Environment.GetEnvironmentVariable("HVAE_DATA");
+        Assert.SkipWhen(string.IsNullOrEmpty(data), "HVAE_DATA is not set: no images to which the committed results belong.");
+        using var program = WithCommittedResults();
+
+        var answer = program.Run("why", "Verify", "--preset", "reference", "--data", data, "--offline", "--json");
+
+        using var jobs = JsonDocument.Parse(answer.Output);
+        string[] trained = [.. jobs.RootElement.EnumerateArray().Where(job => job.GetProperty("kind").GetString() == "train")
+            .Select(job => job.GetProperty("label").GetString()!)];
+        Assert.NotEmpty(trained);
+        Assert.All(trained, label => Assert.Matches(" seed=20[0-9]{6}$", label));
+        Assert.All(trained.CountBy(label => label.Split(' ')[1]), data => Assert.Equal(3, data.Value));
+    }
+
+    private static HvaeRepro WithCommittedResults()
+    {
+        var program = new HvaeRepro();
+        var to = Directory.CreateDirectory(program.File("results/reference/jobs")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Jobs)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        return program;
     }
 
     [Fact]
