@@ -11,8 +11,11 @@ namespace Hvae;
 
 /// <summary>The tensor library of this process.</summary>
 [CodeBoundary] // What it says stands in the result of each job.
-public static partial class TensorLibrary
+public static class TensorLibrary
 {
+    private const string VersionOfPyTorch = "^__version__ = '(?<version>[^']+)'";
+    private const RegexOptions Lines = RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+
     /// <summary>Version of TorchSharp, which works with one libtorch only; nothing is loaded to know it.</summary>
     public static string Version => typeof(torch).Assembly.GetName().Version!.ToString(3);
 
@@ -39,13 +42,10 @@ public static partial class TensorLibrary
             : null;
         if (loaded is null) return torch.__version__;
         var ofPyTorch = Path.Combine(Path.GetDirectoryName(loaded[loaded.IndexOf('/')..])!, "..", "version.py");
-        return File.Exists(ofPyTorch) && PyTorchVersion().Match(File.ReadAllText(ofPyTorch)) is { Success: true } match
+        return File.Exists(ofPyTorch) && Regex.Match(File.ReadAllText(ofPyTorch), VersionOfPyTorch, Lines) is { Success: true } match
             ? match.Groups["version"].Value
             : torch.__version__;
     }
-
-    [GeneratedRegex(@"^__version__ = '(?<version>[^']+)'", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex PyTorchVersion();
 
     /// <summary>Tells whether libtorch's convolutions are right on this machine (docs/libtorch.md).</summary>
     /// <exception cref="InvalidOperationException">They are wrong in a way that the program cannot avoid.</exception>
