@@ -72,7 +72,7 @@ internal static class Doctor
         {
             var remedy = Directory.EnumerateFiles(AppContext.BaseDirectory, "*torch_cpu.*").Any()
                 ? TorchSharpLibrary.BuildAgain
-                : "name the libraries of a PyTorch in LD_LIBRARY_PATH, for which this program was built (docs/libtorch.md)";
+                : "this program was built for the libtorch of a PyTorch; name that in LD_LIBRARY_PATH (docs/libtorch.md)";
             return [new("libtorch", DiagnosisState.Missing, (error.InnerException ?? error).Message, remedy)];
         }
     }
