@@ -89,7 +89,9 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     public static EnvironmentRecord Environment(Settings settings) =>
         EnvironmentRecord.Gather(RunnerOptions(settings).RecordedFacts, TimeProvider.System);
 
-    /// <summary>Sets the number of threads and the precision of this process, and returns the facts that are recorded with each result.</summary>
+    /// <summary>
+    /// Sets the number of threads and the precision of this process, and returns the facts that are recorded with each result.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> TensorFacts(Settings settings)
     {
         torch.set_num_threads(settings.Threads);

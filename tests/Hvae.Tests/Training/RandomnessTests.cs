@@ -1,5 +1,5 @@
-// Random numbers are drawn on the CPU for every device. The device here is "meta", which keeps shapes and no numbers: it is not the CPU, and
-// a draw on it would leave the generator as it was.
+// Random numbers are drawn on the CPU for every device. The device here is "meta", which keeps shapes and no numbers: it is not the CPU,
+// and a draw on it would leave the generator as it was.
 
 using Hvae.Classifiers;
 using Hvae.Models;
