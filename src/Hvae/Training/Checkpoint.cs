@@ -117,19 +117,9 @@ internal sealed class Checkpoint(nn.Module model, WeightUpdate update, IReadOnly
     private IEnumerable<SavedTensor> State() =>
     [
         .. model.state_dict().Select(entry => SavedTensor.Of($"model.{entry.Key}", entry.Value)),
-        .. Parameters().SelectMany(entry => SavedTensor.Of(entry.Name, entry.Parameter, entry.State)),
-        .. update.Average?.State ?? [],
+        .. update.State,
         .. generators.Select(entry => SavedTensor.Of($"generator.{entry.Key}", entry.Value)),
     ];
-
-    /// <summary>
-    /// Returns each parameter with its optimiser state. The optimiser keeps its states in the order of the parameters that it was given.
-    /// </summary>
-    private IEnumerable<(string Name, Parameter Parameter, OptimizerState State)> Parameters()
-    {
-        foreach (var ((name, parameter), state) in model.named_parameters().Zip(update.Optimiser.state_dict().State))
-            yield return (name, parameter, state);
-    }
 }
 
 /// <summary>One tensor of a training run's state.</summary>
@@ -147,28 +137,28 @@ internal sealed record SavedTensor(string Name, Func<Tensor> Read, Action<Tensor
     public static SavedTensor Of(string name, Generator generator) =>
         new(name, generator.get_state, generator.set_state, saved => GeneratorState.IsValid(saved, generator));
 
-    /// <summary>Returns the parts for an optimiser's state of one parameter.</summary>
+    /// <summary>Returns the parts for an optimiser's state of its one parameter.</summary>
     /// <exception cref="NotSupportedException">Thrown when the optimiser is not one of <see cref="Optimiser"/>.</exception>
-    public static IEnumerable<SavedTensor> Of(string parameterName, Parameter parameter, OptimizerState state) => state switch
+    public static IEnumerable<SavedTensor> Of(Parameter parameter, OptimizerState state) => state switch
     {
         Adam.State adam =>
         [
-            Of($"adam.exp_avg.{parameterName}", adam.exp_avg),
-            Of($"adam.exp_avg_sq.{parameterName}", adam.exp_avg_sq),
-            Number($"adam.step.{parameterName}", () => adam.step, saved => adam.step = saved),
+            Of("adam.exp_avg", adam.exp_avg),
+            Of("adam.exp_avg_sq", adam.exp_avg_sq),
+            Number("adam.step", () => adam.step, saved => adam.step = saved),
         ],
         AdamW.State adam =>
         [
-            Of($"adamw.exp_avg.{parameterName}", adam.exp_avg),
-            Of($"adamw.exp_avg_sq.{parameterName}", adam.exp_avg_sq),
-            Number($"adamw.step.{parameterName}", () => adam.step, saved => adam.step = saved),
+            Of("adamw.exp_avg", adam.exp_avg),
+            Of("adamw.exp_avg_sq", adam.exp_avg_sq),
+            Number("adamw.step", () => adam.step, saved => adam.step = saved),
         ],
-        SGD.State sgd => [Momentum($"sgd.momentum_buffer.{parameterName}", parameter, sgd)],
+        SGD.State sgd => [Momentum("sgd.momentum_buffer", parameter, sgd)],
         Adadelta.State adadelta =>
         [
-            Of($"adadelta.square_avg.{parameterName}", adadelta.square_avg),
-            Of($"adadelta.acc_delta.{parameterName}", adadelta.acc_delta),
-            Number($"adadelta.step.{parameterName}", () => adadelta.step, saved => adadelta.step = saved),
+            Of("adadelta.square_avg", adadelta.square_avg),
+            Of("adadelta.acc_delta", adadelta.acc_delta),
+            Number("adadelta.step", () => adadelta.step, saved => adadelta.step = saved),
         ],
         _ => throw new NotSupportedException($"Checkpoints do not support {state.GetType()}; add it to {nameof(SavedTensor)}."),
     };

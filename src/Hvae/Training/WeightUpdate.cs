@@ -11,6 +11,8 @@ internal sealed class WeightUpdate : IDisposable
 {
     private readonly TrainingSettings settings;
     private readonly Parameter[] parameters;
+    private readonly JoinedWeights weights;
+    private readonly OptimizerHelper optimiser;
 
     /// <param name="model">The model, whose present weights are the start of the average.</param>
     /// <param name="settings">Optimiser, gradient limits and decay of the average.</param>
@@ -18,12 +20,14 @@ internal sealed class WeightUpdate : IDisposable
     {
         this.settings = settings;
         parameters = [.. model.parameters()];
-        Optimiser = settings.Optimisation.Create(parameters, settings.LearningRate);
-        Average = settings.AverageDecay is { } decay ? new(model, decay) : null;
+        weights = new(model);
+        optimiser = settings.Optimisation.Create([weights.Vector], settings.LearningRate);
+        Average = settings.AverageDecay is { } decay ? new(weights.Vector, decay) : null;
     }
 
-    /// <summary>The optimiser, whose states are part of a checkpoint.</summary>
-    public OptimizerHelper Optimiser { get; }
+    /// <summary>What a checkpoint keeps besides the model.</summary>
+    public IEnumerable<SavedTensor> State =>
+        [.. SavedTensor.Of(weights.Vector, optimiser.state_dict().State.Single()), .. Average is null ? [] : (SavedTensor[])[Average.State]];
 
     /// <summary>The moving average; null when the settings have none.</summary>
     public WeightAverage? Average { get; }
@@ -38,7 +42,7 @@ internal sealed class WeightUpdate : IDisposable
     public (double Norm, bool Updated) Run(Tensor loss, double value, double learningRate)
     {
         if (settings.GradientLimits is not null && !double.IsFinite(value)) return (double.NaN, false);
-        Optimiser.zero_grad();
+        weights.Gradient.zero_();
         loss.backward();
         var norm = double.NaN;
         if (settings.GradientLimits is { } limits)
@@ -47,17 +51,18 @@ internal sealed class WeightUpdate : IDisposable
             if (!limits.Allow(norm)) return (norm, false);
         }
 
-        foreach (var group in Optimiser.ParamGroups) group.LearningRate = learningRate;
-        Optimiser.step();
+        foreach (var group in optimiser.ParamGroups) group.LearningRate = learningRate;
+        optimiser.step();
         Average?.Follow();
         return (norm, true);
     }
 
-    /// <summary>Releases optimiser and average.</summary>
+    /// <summary>Releases optimiser, average and vectors.</summary>
     public void Dispose()
     {
-        Optimiser.Dispose();
+        optimiser.Dispose();
         Average?.Dispose();
+        weights.Dispose();
     }
 }
 

@@ -52,12 +52,13 @@ public sealed class PrecisionTests
         Assert.Equal(ScalarType.Float32, rounded.dtype);
         Assert.NotEqual(exact, rounded.item<float>());
         Assert.InRange(rounded.item<float>() / exact, 1 - Bf16Rounding, 1 + Bf16Rounding);
-        foreach (var (parameter, state) in model.parameters().Zip(update.Optimiser.state_dict().State.Cast<Adam.State>()))
+        var means = update.State.Select(part => part.Read()).Where(read => read.numel() > 1).ToList();
+        Assert.Equal(2, means.Count);
+        Assert.All(means, mean => Assert.Equal(ScalarType.Float32, mean.dtype));
+        foreach (var parameter in model.parameters())
         {
             Assert.Equal(ScalarType.Float32, parameter.dtype);
             Assert.Equal(ScalarType.Float32, parameter.grad!.dtype);
-            Assert.Equal(ScalarType.Float32, state.exp_avg.dtype);
-            Assert.Equal(ScalarType.Float32, state.exp_avg_sq.dtype);
             Assert.True(parameter.isfinite().all().item<bool>());
         }
     }
