@@ -1,5 +1,5 @@
-// The committed results of the preset "reference": they are of today's code, they draw their figure without a training, and the README
-// shows their numbers.
+// The committed results of the presets "reference" and "long": they are of today's code, they draw their figure without a training, and
+// the README shows their numbers.
 
 using System.Globalization;
 using System.Text.Json;
@@ -20,29 +20,31 @@ namespace Experiments.Tests;
 
 public sealed class CommittedReferenceTests
 {
-    /// <summary>Targets with a figure and claims, with the notice about the images of their committed results.</summary>
-    public static TheoryData<string, string> Targets => new()
+    /// <summary>Presets and targets with a figure and claims, with the notice about the images of their committed results.</summary>
+    public static TheoryData<string, string, string> Targets => new()
     {
-        { "Xiao23.Figure8", "" }, { "Xiao23.Figure10", Copy }, { "Shu22.Figure1", Copy },
+        { "reference", "Xiao23.Figure8", "" }, { "reference", "Xiao23.Figure10", Copy }, { "reference", "Shu22.Figure1", Copy },
+        { "long", "Xiao23.Figure8", "" },
     };
 
     private const string Copy = "are an unofficial copy";
     private const string Shu22Table1 = "Shu22.Table1";
     private static readonly string[] Sweeps = ["Xiao23.Figure8", "Xiao23.Figure10"];
 
-    /// <summary>The targets whose claims the README shows, in each column.</summary>
-    private static readonly string[][] Columns = [[Sweeps[0]], [Sweeps[1], Shu22Table1, "Shu22.Figure1"]];
+    /// <summary>The presets and targets whose claims the README shows, in each column.</summary>
+    private static readonly (string Preset, string[] Targets)[] Columns =
+        [("reference", [Sweeps[0]]), ("long", [Sweeps[0]]), ("reference", [Sweeps[1], Shu22Table1, "Shu22.Figure1"])];
 
-    private static readonly string Results = Path.Combine(DocumentedCommandsTests.Root, "results", "reference");
+    private static readonly string Results = Folder("reference");
 
-    private static string Jobs => Path.Combine(Results, CommittedResults.FolderName);
-
-    [Fact]
-    public void They_were_computed_by_todays_code()
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("long")]
+    public void They_were_computed_by_todays_code(string preset)
     {
         var handlers = Catalogue.Handlers(new(new() { Folder = "", CacheFolder = "" }, "cpu", TimeSpan.Zero, TimeProvider.System))
             .ToDictionary(handler => handler.Kind);
-        var code = new CommittedResults(Jobs).Code().ToArray();
+        var code = new CommittedResults(Jobs(preset)).Code().ToArray();
 
         Assert.NotEmpty(code);
         Assert.All(code, each =>
@@ -50,20 +52,20 @@ public sealed class CommittedReferenceTests
             var changed = Sources.Differences(each.Sources, Sources.Of(handlers[each.Kind].GetType()).Files);
             Assert.True(changed.Count == 0,
                 $"The committed results of the kind {each.Kind} are of older code: {string.Join(", ", changed)} changed. See whether they "
-                + "still hold (dotnet cake --target=Verify --preset=reference); then keep them (hvae-repro run TARGET --preset reference "
-                + "--accept-code) and commit them again (hvae-repro keep TARGET --preset reference), or train anew (--retrain).");
+                + $"still hold (dotnet cake --target=Verify --preset=reference); then keep them (hvae-repro run TARGET --preset {preset} "
+                + $"--accept-code) and commit them again (hvae-repro keep TARGET --preset {preset}), or train anew (--retrain).");
         });
     }
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void They_draw_their_figure_and_decide_its_claims_without_a_training(string target, string notice)
+    public void They_draw_their_figure_and_decide_its_claims_without_a_training(string preset, string target, string notice)
     {
         var data = Environment.GetEnvironmentVariable("HVAE_DATA");
         Assert.SkipWhen(string.IsNullOrEmpty(data), "HVAE_DATA is not set: no images to which the committed results belong.");
-        using var program = WithCommittedResults();
+        using var program = WithCommittedResults(preset);
 
-        string[] command = ["run", target, "--preset", "reference", "--data", data, "--offline"];
+        string[] command = ["run", target, "--preset", preset, "--data", data, "--offline"];
         var planned = program.Run([.. command, "--dry-run"]);
         Assert.SkipUnless(
             (planned.Output + planned.Error).Contains(notice, StringComparison.Ordinal), $"HVAE_DATA has no images that {notice}.");
@@ -72,10 +74,10 @@ public sealed class CommittedReferenceTests
 
         Assert.True(answer.ExitCode == 0, answer.Output + answer.Error);
         Assert.Matches("([0-9]+) jobs: \\1 cached, 0 to be run\n\\1 of the cached results are committed ones", answer.Output);
-        Assert.True(File.Exists(program.File($"results/reference/{target}.svg")));
+        Assert.True(File.Exists(program.File($"results/{preset}/{target}.svg")));
         Assert.Equal(
-            Verdicts(target, Path.Combine(Results, RecordsDatabase.FileName)),
-            Verdicts(target, program.File("results/reference/records.sqlite")));
+            Verdicts(target, Path.Combine(Folder(preset), RecordsDatabase.FileName)),
+            Verdicts(target, program.File($"results/{preset}/records.sqlite")));
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class CommittedReferenceTests
     {
         var data = Environment.GetEnvironmentVariable("HVAE_DATA");
         Assert.SkipWhen(string.IsNullOrEmpty(data), "HVAE_DATA is not set: no images to which the committed results belong.");
-        using var program = WithCommittedResults();
+        using var program = WithCommittedResults("reference");
 
         var answer = program.Run("why", "Verify", "--preset", "reference", "--data", data, "--offline", "--json");
 
@@ -95,11 +97,11 @@ public sealed class CommittedReferenceTests
         Assert.All(trained.CountBy(label => label.Split(' ')[1]), data => Assert.Equal(3, data.Value));
     }
 
-    private static HvaeRepro WithCommittedResults()
+    private static HvaeRepro WithCommittedResults(string preset)
     {
         var program = new HvaeRepro();
-        var to = Directory.CreateDirectory(program.File("results/reference/jobs")).FullName;
-        foreach (var file in Directory.EnumerateFiles(Jobs)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        var to = Directory.CreateDirectory(program.File($"results/{preset}/jobs")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Jobs(preset))) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         return program;
     }
 
@@ -108,10 +110,10 @@ public sealed class CommittedReferenceTests
     {
         string[][] rows = [.. Readme.Split('\n')
             .Select(line => line.Replace("\\|", "/", StringComparison.Ordinal).Split('|', StringSplitOptions.TrimEntries))
-            .Where(cells => cells is ["", ['A' or 'B', _, ..], _, _, _, ""])];
+            .Where(cells => cells is ["", ['A' or 'B', _, ..], _, _, _, _, ""])];
 
         Assert.All(Columns.Index(), column => Assert.Equal(
-            column.Item.SelectMany(target => Verdicts(target, Path.Combine(Results, RecordsDatabase.FileName)))
+            column.Item.Targets.SelectMany(target => Verdicts(target, Path.Combine(Folder(column.Item.Preset), RecordsDatabase.FileName)))
                 .Order(StringComparer.Ordinal),
             rows.Where(cells => cells[3 + column.Index] != "–")
                 .Select(cells => $"{cells[1]}: {cells[3 + column.Index].Replace("**", "", StringComparison.Ordinal)}")
@@ -209,6 +211,10 @@ public sealed class CommittedReferenceTests
 
         string Ratio(string one, string other) => $"{(decimal)svhn[one]!.GetValue<double>() / (decimal)svhn[other]!.GetValue<double>():F2}";
     }
+
+    private static string Folder(string preset) => Path.Combine(DocumentedCommandsTests.Root, "results", preset);
+
+    private static string Jobs(string preset) => Path.Combine(Folder(preset), CommittedResults.FolderName);
 
     private static string Readme => File.ReadAllText(Path.Combine(DocumentedCommandsTests.Root, "README.md"));
 
