@@ -1,5 +1,6 @@
 // Learning curves of a sweep: measured numbers and the evidence for claims over the training, beside the paper's numbers (our addition).
 
+using System.Globalization;
 using Experiments.Claims;
 using Experiments.Jobs;
 using Experiments.Sweeps;
@@ -20,7 +21,7 @@ internal static class LearningCurves
 {
     private const int PerRow = 4;
 
-    private const string Signed = "+0.00;−0.00";
+    private const string Signed = "+0.00;−0.00;0.00";
 
     private const string Blue = "#1f77b4", Red = "#d62728";
 
@@ -292,9 +293,12 @@ internal sealed record ClaimCurve(string Id, DataSource Data, IReadOnlyList<(dou
     /// <summary>Evidence at which a claim is decided, and the largest that is shown, in standard deviations.</summary>
     public static readonly double Decides = -Normal.InvCDF(0, 1, Finding.Level), Most = 6;
 
-    /// <summary>Returns the claims about single sweeps that can be tested on the sweep at each time; none without a history.</summary>
+    /// <summary>
+    /// Returns the claims about single sweeps that can be tested on the sweep at each time, by number; none without a history.
+    /// </summary>
     public static IEnumerable<ClaimCurve> Of(Sweep sweep) =>
         from claim in sweep.Earlier.Count == 0 ? [] : SweepClaims.OnEach.Append(SweepClaims.B9All)
+        orderby int.Parse(claim.Id.Trim('B', 'a'), CultureInfo.InvariantCulture)
         let curve = new ClaimCurve(claim.Id, sweep.Data,
             [.. sweep.Earlier.Append((1, sweep)).Select(time => (time.Item1, claim.On(time.Item2)))])
         where curve.Points.All(point => point.Finding.PHolds is not null)
@@ -305,7 +309,7 @@ internal sealed record ClaimCurve(string Id, DataSource Data, IReadOnlyList<(dou
     /// distribution.
     /// </summary>
     public double Evidence(Finding finding) =>
-        finding.PHolds <= finding.PFails ? Deviate(finding.PHolds!.Value) : -Deviate(finding.PFails!.Value);
+        finding.PHolds <= finding.PFails ? Deviate(finding.PHolds!.Value) : 0 - Deviate(finding.PFails!.Value); // no "-0"
 
     /// <summary>Returns the row of the table.</summary>
     public object?[] Row() =>

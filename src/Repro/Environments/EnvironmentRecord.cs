@@ -24,8 +24,8 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
         $"started {this["started"]}",
     ]).Where(line => line.Length > 0));
 
-    /// <summary>One sentence for captions: the commit and the processor.</summary>
-    public string Provenance => $"{char.ToUpperInvariant(Commit[0])}{Commit[1..]}; {this["cores"]} × {this["cpu"]}.";
+    /// <summary>One sentence for captions: the commit and the machine.</summary>
+    public string Provenance => $"{char.ToUpperInvariant(Commit[0])}{Commit[1..]}; {Machine}.";
 
     /// <summary>
     /// Returns the same sentence for results that may have been computed elsewhere or earlier; null when they do not hold these facts.
@@ -40,10 +40,13 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
             : string.Join(", ", commits.Take(MostCommits).Select(commit => $"{commit.Key} ({commit.Value} results)"));
         if (commits.Count > MostCommits) text += $" and {commits.Count - MostCommits} more";
         return $"{char.ToUpperInvariant(text[0])}{text[1..]}; "
-            + $"{string.Join(", ", records.Select(record => $"{record["cores"]} × {record["cpu"]}").Distinct())}.";
+            + $"{string.Join(", ", records.Select(record => record.Machine).Distinct())}.";
     }
 
     private const int MostCommits = 3;
+
+    private string Machine =>
+        $"{this["cores"]} × {this["cpu"]}{(this["device"] is "" or "cpu" ? "" : $" with a GPU ({this["device"]})")}";
 
     private string Commit => this["commit"].Length == 0
         ? $"commit unknown ({(this["git"].Length > 0 ? this["git"] : "not a git checkout")})"

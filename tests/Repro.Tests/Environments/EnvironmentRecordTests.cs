@@ -50,6 +50,18 @@ public sealed class EnvironmentRecordTests : FolderTest
             """, record.Header);
     }
 
+    [Theory]
+    [InlineData("cpu", "Commit 0123456789ab; 2 × Abacus.")]
+    [InlineData("cuda", "Commit 0123456789ab; 2 × Abacus with a GPU (cuda).")]
+    public void Captions_say_whether_a_GPU_computed_the_results(string device, string expected)
+    {
+        KeyValuePair<string, string>[] facts =
+            [new("commit", "0123456789abcdef"), new("dirty", "false"), new("cpu", "Abacus"), new("cores", "2"), new("device", device)];
+
+        Assert.Equal(expected, new EnvironmentRecord(facts).Provenance);
+        Assert.Equal(expected, EnvironmentRecord.ProvenanceOf([new Dictionary<string, string>(facts)]));
+    }
+
     [Fact]
     public void A_clean_checkout_is_clean_and_each_change_has_a_hash_of_its_own()
     {
