@@ -1,6 +1,7 @@
 // Measures how often each claim gets a wrong verdict, and how often a right one, in simulated worlds.
 
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Experiments.Claims;
 using Experiments.Jobs;
@@ -145,7 +146,7 @@ public sealed class CalibrationJob : IJobHandler
         var noise = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Claims", "seed-noise.json")))!["metrics"]!;
         return new(points, everyBeta, MoreSeeds, noise.AsObject().ToDictionary(
             pair => pair.Key,
-            pair => new SeedScatter(pair.Value!["deviation"]!.GetValue<double>(), pair.Value["shared"]!.GetValue<double>())));
+            pair => pair.Value.Deserialize<SeedScatter>(JsonSerializerOptions.Web)!));
     }
 
     /// <summary>Plans simulated runs.</summary>

@@ -3,6 +3,7 @@
 
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Experiments.Checks;
 using Experiments.Claims;
@@ -10,10 +11,12 @@ using Experiments.CommandLine;
 using Experiments.Paper;
 using Experiments.Presets;
 using Experiments.Tests.CommandLine;
+using MathNet.Numerics.Statistics;
 using Repro.Claims;
 using Repro.Plans;
 using Repro.Records;
 using Xunit;
+using static Experiments.Jobs.MetricNames;
 using Outlook = Experiments.Xiao23.Claims.Outlook;
 
 namespace Experiments.Tests;
@@ -218,6 +221,48 @@ public sealed class CommittedReferenceTests
         string Cifar10(string name) => $"{double.Parse(cifar10[name], CultureInfo.InvariantCulture):F2}";
 
         string Ratio(string one, string other) => $"{(decimal)svhn[one]!.GetValue<double>() / (decimal)svhn[other]!.GetValue<double>():F2}";
+    }
+
+    /// <summary>What <c>seed-noise.json</c> says of itself: deviations over seeds, smoothed over neighbours, to two digits.</summary>
+    [Fact]
+    public void Simulated_sweeps_scatter_as_the_models_of_mnist_do()
+    {
+        string[] relative = [RateZ2, RateZ1, Rate, InceptionScore, Sharpness, Diversity];
+        var values = (
+            from kind in new[] { "evaluate", "samples", "latents" }
+            from line in File.ReadLines(Path.Combine(Jobs("reference"), $"{kind}.jsonl"))
+            let result = JsonNode.Parse(line)!["result"]!
+            let cell = Regex.Match(
+                (string)result["label"]!, "^GHVAE mnist beta2=(?<beta2>[0-9.]+) beta1=(?<beta1>[0-9.]+) seed=[0-9]+$", RegexOptions.NonBacktracking)
+            where cell.Success
+            from metric in result["metrics"]!.AsArray()
+            let name = (string)metric["name"]!
+            let value = (double)metric["value"]!
+            select (Key: (name, Beta("beta1", cell), Beta("beta2", cell)), Value: relative.Contains(name) ? Math.Log(value) : value))
+            .ToLookup(each => each.Key, each => each.Value);
+        double[] betas = [.. values.Select(each => each.Key.Item2).Distinct().Order()];
+        var shared = File.ReadLines(Path.Combine(Results, "Xiao23.Figure8.seeds.csv")).Skip(1).Select(row => row.Split(','))
+            .ToDictionary(row => row[2].Replace("ln ", "", StringComparison.Ordinal), row => double.Parse(row[6], CultureInfo.InvariantCulture));
+
+        Assert.All(CalibrationJob.Settings(betas.Length, 1).Noise, metric =>
+        {
+            Assert.Equal(shared[metric.Key], metric.Value.Shared, 0.05 * shared[metric.Key]);
+            for (var row = 0; row < betas.Length; row++)
+            {
+                for (var column = 0; column < betas.Length; column++)
+                {
+                    var near = (
+                        from at in Enumerable.Range(row - 1, 3).Where(at => at >= 0 && at < betas.Length)
+                        from of in Enumerable.Range(column - 1, 3).Where(of => of >= 0 && of < betas.Length)
+                        let weight = Math.Pow(2, -Math.Abs(at - row) - Math.Abs(of - column))
+                        select (weight, Variance: Statistics.Variance(values[(metric.Key, betas[at], betas[of])]))).ToArray();
+                    var expected = Math.Sqrt(near.Sum(each => each.weight * each.Variance) / near.Sum(each => each.weight));
+                    Assert.Equal(expected, metric.Value.Deviations[row][column], 0.05 * expected);
+                }
+            }
+        });
+
+        static double Beta(string name, Match cell) => double.Parse(cell.Groups[name].Value, CultureInfo.InvariantCulture);
     }
 
     private static string Folder(string preset) => Path.Combine(DocumentedCommandsTests.Root, "results", preset);

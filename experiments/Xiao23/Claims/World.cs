@@ -27,11 +27,36 @@ public sealed record WorldSettings(int Points, int EveryBeta, int MoreSeeds, IRe
 }
 
 /// <summary>How far a metric scatters over seeds.</summary>
-/// <param name="Deviation">Standard deviation; that of rates, inception score, sharpness and diversity is relative.</param>
+/// <param name="Deviations">
+/// Standard deviations on a grid of betas from 0.1 to 10, by beta1 and beta2 in rising order, or one for all betas; those of rates, inception
+/// score, sharpness and diversity are relative.
+/// </param>
 /// <param name="Shared">
 /// Share of the variance that comes from a plane over (ln beta2, ln beta1) by which a seed shifts and tilts all its models, in [0, 1].
 /// </param>
-public readonly record struct SeedScatter(double Deviation, double Shared);
+public sealed record SeedScatter(IReadOnlyList<IReadOnlyList<double>> Deviations, double Shared)
+{
+    /// <summary>Returns a scatter with the same deviation for all betas.</summary>
+    public static SeedScatter Uniform(double deviation, double shared) => new([[deviation]], shared);
+
+    /// <summary>Returns the deviation at a pair of betas, linear in their logarithms between those of the grid.</summary>
+    public double At(Betas betas)
+    {
+        var (row, upper) = Place(betas.Beta1);
+        var (column, right) = Place(betas.Beta2);
+        return Between(Between(Of(row, column), Of(row, column + 1), right), Between(Of(row + 1, column), Of(row + 1, column + 1), right), upper);
+
+        (int Index, double Share) Place(double beta)
+        {
+            var place = (Math.Log10(beta) + 1) / 2 * (Deviations.Count - 1);
+            return ((int)place, place - (int)place);
+        }
+
+        double Of(int at, int of) => Deviations[Math.Min(at, Deviations.Count - 1)][Math.Min(of, Deviations.Count - 1)];
+
+        static double Between(double one, double other, double share) => one + (share * (other - one));
+    }
+}
 
 /// <summary>Each metric as a function of (log10 R(z2), log10 R(z1|z2)), which both go from 0 to 2 as betas go from 10 to 0.1.</summary>
 internal sealed record World
@@ -175,8 +200,9 @@ internal sealed record World
             var (shift, tilt2, tilt1) = planes[name];
             // Over the grid the mean square of each direction is 1/3, so that the three terms share the variance.
             var plane = (shift + (tilt2 * (z2 - 1)) + (tilt1 * (z1 - 1))) / Math.Sqrt(5.0 / 3);
-            var (deviation, shared) = settings.Noise.GetValueOrDefault(name);
-            var noise = deviation * ((Math.Sqrt(shared) * plane) + (Math.Sqrt(1 - shared) * random.Normal()));
+            var own = random.Normal();
+            if (settings.Noise.GetValueOrDefault(name) is not { } scatter) return exact;
+            var noise = scatter.At(betas) * ((Math.Sqrt(scatter.Shared) * plane) + (Math.Sqrt(1 - scatter.Shared) * own));
             return Relative.Contains(name) ? exact * Math.Exp(noise) : exact + noise;
         }
 

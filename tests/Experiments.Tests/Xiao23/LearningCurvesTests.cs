@@ -13,7 +13,7 @@ namespace Experiments.Tests.Xiao23;
 public sealed class LearningCurvesTests
 {
     private static readonly WorldSettings Grid = new(5, EveryBeta: 2, MoreSeeds: 3,
-        World.AsThePaperSays.Metrics.Keys.ToDictionary(metric => metric, _ => new SeedScatter(0.005, Shared: 0.3)));
+        World.AsThePaperSays.Metrics.Keys.ToDictionary(metric => metric, _ => SeedScatter.Uniform(0.005, shared: 0.3)));
 
     [Fact]
     public void A_sweep_without_a_history_adds_nothing()

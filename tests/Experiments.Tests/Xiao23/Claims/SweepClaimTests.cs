@@ -14,7 +14,7 @@ namespace Experiments.Tests.Xiao23.Claims;
 public sealed class SweepClaimTests
 {
     private static readonly Dictionary<string, SeedScatter> SmallNoise =
-        World.AsThePaperSays.Metrics.Keys.ToDictionary(metric => metric, _ => new SeedScatter(0.005, Shared: 0.3));
+        World.AsThePaperSays.Metrics.Keys.ToDictionary(metric => metric, _ => SeedScatter.Uniform(0.005, shared: 0.3));
 
     private static readonly WorldSettings Grid = new(9, EveryBeta: 2, MoreSeeds: 3, SmallNoise);
 

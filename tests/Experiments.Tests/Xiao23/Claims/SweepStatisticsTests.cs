@@ -101,7 +101,7 @@ public sealed class SweepStatisticsTests
     public void The_noise_of_seeds_is_found_again(double shared)
     {
         var whole = new List<double>();
-        var settings = new WorldSettings(9, 2, 3, new Dictionary<string, SeedScatter> { [Psnr] = new(0.2, shared) });
+        var settings = new WorldSettings(9, 2, 3, new Dictionary<string, SeedScatter> { [Psnr] = SeedScatter.Uniform(0.2, shared) });
         var found = new List<double>();
         for (ulong seed = 0; seed < 20; seed++)
         {
@@ -118,11 +118,24 @@ public sealed class SweepStatisticsTests
         Assert.Equal(0.2, Math.Sqrt(whole.Average()), 0.03);
     }
 
+    [Theory]
+    [InlineData(0.1, 0.1, 1)]
+    [InlineData(10, 0.1, 2)]
+    [InlineData(0.1, 10, 3)]
+    [InlineData(10, 10, 6)]
+    [InlineData(1, 0.1, 1.5)]
+    [InlineData(1, 1, 3)]
+    public void A_scatter_is_linear_between_the_betas_of_its_grid(double beta2, double beta1, double expected)
+    {
+        Assert.Equal(expected, new SeedScatter([[1, 2], [3, 6]], 0).At(new(beta2, beta1)), 1e-12);
+        Assert.Equal(0.2, SeedScatter.Uniform(0.2, 0).At(new(beta2, beta1)), 1e-12);
+    }
+
     /// <summary>The mean over cells is a linear statistic, whose error the theory gives.</summary>
     [Fact]
     public void The_error_of_a_mean_over_cells_is_the_textbooks()
     {
-        var settings = new WorldSettings(5, 1, 3, new Dictionary<string, SeedScatter> { [Psnr] = new(0.2, 0) });
+        var settings = new WorldSettings(5, 1, 3, new Dictionary<string, SeedScatter> { [Psnr] = SeedScatter.Uniform(0.2, 0) });
         var errors = new List<double>();
         for (ulong seed = 0; seed < 40; seed++)
         {
