@@ -64,16 +64,17 @@ internal static class Doctor
     {
         try
         {
+            MissingLibtorchException.Check();
             var facts = TensorLibrary.Facts().Append(new("convolutions", TensorLibrary.Convolutions()));
             return [.. facts.Select(fact => new Diagnosis($"tensors: {fact.Key}", DiagnosisState.Good, fact.Value))];
         }
-        catch (Exception error)
-            when (error is TypeInitializationException or DllNotFoundException or NotSupportedException or InvalidOperationException)
+        catch (MissingLibtorchException)
         {
-            var remedy = Directory.EnumerateFiles(AppContext.BaseDirectory, "*torch_cpu.*").Any()
-                ? TorchSharpLibrary.BuildAgain
-                : "this program was built for the libtorch of a PyTorch; name that in LD_LIBRARY_PATH (docs/libtorch.md)";
-            return [new("libtorch", DiagnosisState.Missing, (error.InnerException ?? error).Message, remedy)];
+            return [new("libtorch", DiagnosisState.Missing, "cannot be loaded", MissingLibtorchException.Remedy)];
+        }
+        catch (Exception error) when (error is TypeInitializationException or NotSupportedException or InvalidOperationException)
+        {
+            return [new("libtorch", DiagnosisState.Missing, (error.InnerException ?? error).Message, TorchSharpLibrary.BuildAgain)];
         }
     }
 

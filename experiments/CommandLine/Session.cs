@@ -1,6 +1,7 @@
 // The objects that commands work with, made from the settings: the targets, the runner and the facts of the machine.
 
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Experiments.Jobs;
 using Experiments.Presets;
 using Hvae;
@@ -13,6 +14,7 @@ using Repro.Figures;
 using Repro.Plans;
 using Shared;
 using Spectre.Console;
+using TorchLoading;
 using TorchSharp;
 
 namespace Experiments.CommandLine;
@@ -92,8 +94,10 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     /// <summary>
     /// Sets the number of threads and the precision of this process, and returns the facts that are recorded with each result.
     /// </summary>
+    /// <exception cref="MissingLibtorchException">Thrown when libtorch cannot be loaded.</exception>
     public static IReadOnlyDictionary<string, string> TensorFacts(Settings settings)
     {
+        MissingLibtorchException.Check();
         torch.set_num_threads(settings.Threads);
         if (IsOnGpu(settings)) // There libtorch would round the factors of convolutions to ten bits (TF32) and call it float32.
             torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = false;
@@ -118,11 +122,12 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     /// lacks.
     /// </summary>
     /// <exception cref="MissingDeviceException">Thrown when there is no such device.</exception>
+    /// <exception cref="MissingLibtorchException">Thrown when libtorch, which knows the devices, cannot be loaded.</exception>
     public void RequireDevice()
     {
-        if (settings.Executor == ExecutorKind.Slurm) return;
-        if (IsOnGpu(settings)
-            && (!torch.cuda.is_available() || torch.device(settings.Device).index >= torch.cuda.device_count()))
+        if (settings.Executor == ExecutorKind.Slurm || !IsOnGpu(settings)) return;
+        MissingLibtorchException.Check();
+        if (!torch.cuda.is_available() || torch.device(settings.Device).index >= torch.cuda.device_count())
             throw new MissingDeviceException(settings.Device);
     }
 
@@ -205,6 +210,22 @@ internal sealed class MissingDeviceException(string device)
         $"There is no {device} for this libtorch; use --device cpu, or build with TorchDevice=pytorch for the libtorch of a "
         + "PyTorch with CUDA, or with TorchDevice=cuda from a package feed that has TorchSharp's CUDA packages (docs/libtorch.md). "
         + "`hvae-repro doctor` shows what is loaded.");
+
+/// <summary>Thrown when libtorch cannot be loaded.</summary>
+internal sealed class MissingLibtorchException() : Exception($"libtorch cannot be loaded: {Remedy}.")
+{
+    /// <summary>What to do.</summary>
+    public static string Remedy => Directory.EnumerateFiles(AppContext.BaseDirectory, "*torch_cpu.*").Any()
+        ? TorchSharpLibrary.BuildAgain
+        : "this program was built for the libtorch of a PyTorch; name that in LD_LIBRARY_PATH (docs/libtorch.md)";
+
+    /// <summary>Loads libtorch before TorchSharp does, which would print a page about where it has looked.</summary>
+    /// <exception cref="MissingLibtorchException">Thrown when that is impossible.</exception>
+    public static void Check()
+    {
+        if (!NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, searchPath: null, out _)) throw new MissingLibtorchException();
+    }
+}
 
 /// <summary>Thrown when there is no target of a name.</summary>
 /// <param name="name">Name as it was typed.</param>
