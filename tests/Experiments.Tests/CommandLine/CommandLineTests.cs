@@ -273,6 +273,27 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_program_that_lacks_libtorch_says_so_in_one_line()
+    {
+        var folder = Path.GetDirectoryName(HvaeRepro.Program)!;
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("torch_cpu", StringComparison.Ordinal)))
+        {
+            var copy = program.File(Path.Combine("program", Path.GetRelativePath(folder, file)));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        var answer = program.RunIn(
+            program.File("program/hvae-repro.dll"), ["run", "Xiao23.Figure8", "--preset", "smoke", "--stand-ins", "--device", "cuda"]);
+
+        Assert.EndsWith(
+            "\nlibtorch cannot be loaded: this program was built for the libtorch of a PyTorch; name that in LD_LIBRARY_PATH "
+            + "(docs/libtorch.md).\n", answer.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.SomethingMissing, answer.ExitCode);
+    }
+
+    [Fact]
     public void Doctor_finds_what_the_figures_and_tensors_need()
     {
         using var findings = JsonDocument.Parse(program.Run("doctor", "--json").Output);
