@@ -14,7 +14,7 @@ internal static class Options
 {
     public static readonly Option<string> Preset = new("--preset", "-p")
     {
-        Description = "Size of the run: smoke, quick, reference, paper, or the path of a preset file of your own (docs/presets.md)",
+        Description = "Size of the run: smoke, quick, reference, long, paper, or the path of a preset file of your own (docs/presets.md)",
         DefaultValueFactory = _ => "quick",
         HelpName = "NAME|FILE",
         CompletionSources = { _ => Presets.Preset.Folder.Names().Select(name => new CompletionItem(name)) },

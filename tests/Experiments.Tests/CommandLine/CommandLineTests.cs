@@ -265,7 +265,7 @@ public sealed class CommandLineTests : IDisposable
         var people = program.Run("list").Output;
         using var machine = JsonDocument.Parse(program.Run("list", "--json").Output);
 
-        foreach (var name in Targets.Concat(["smoke", "quick", "reference", "paper"]))
+        foreach (var name in Targets.Concat(["smoke", "quick", "reference", "long", "paper"]))
             Assert.Contains(name, people, StringComparison.Ordinal);
         Assert.Equal(
             Targets,
