@@ -87,19 +87,6 @@ internal static class Dependence
     }
 
     /// <summary>
-    /// Returns the position in a rate of the models with the best metric: the mean, over the tenth of the models with the highest metric,
-    /// of (rank of the rate − 1/2) / n, in (0, 1). It is 1/2 when metric and rate are unrelated.
-    /// </summary>
-    public static double PositionOfBest(CellValues values, string metric, string rate)
-    {
-        var ranks = ArrayStatistics.RanksInplace([.. values[rate]]);
-        return values[metric].Zip(ranks)
-            .OrderByDescending(pair => pair.First)
-            .Take((ranks.Length + 9) / 10)
-            .Average(pair => (pair.Second - 0.5) / ranks.Length);
-    }
-
-    /// <summary>
     /// Returns the variance over cells of one metric minus that of another, without the noise of seeds: the covariance over cells of the
     /// means of two halves of the seeds, averaged over all pairs of seeds. NaN with one seed.
     /// </summary>
