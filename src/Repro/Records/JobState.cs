@@ -92,7 +92,10 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
     /// <param name="plan">Plan of the jobs.</param>
     /// <param name="store">Store of the artifacts.</param>
     /// <param name="force">Whether each job is to be run again, whatever is there.</param>
-    /// <param name="computedWith">Facts with which a result must have been computed; null when they do not matter.</param>
+    /// <param name="computedWith">
+    /// Facts with which a result must have been computed; null when they do not matter. Committed results are of the machine that captions
+    /// name, and are not examined.
+    /// </param>
     /// <param name="retryFailed">Whether jobs that would fail again are to be run.</param>
     /// <param name="retrain">Whether jobs are to be run whose results are committed ones.</param>
     /// <exception cref="CommittedResultsException">Thrown when the committed results cannot be read.</exception>
@@ -132,7 +135,7 @@ public sealed record JobState(Job Job, Reason? Reason, ResultRecord? Result)
             return new(job, check is MissingArtifact && earlier.Reason(job) is { Files.Count: > 0 } changed ? changed
                 : new InputIsRun(input), null);
         if (check is CompleteArtifact complete)
-            return Difference(complete.Result, computedWith) is { } difference ? new(job, difference, null)
+            return complete.LeftOut is null && Difference(complete.Result, computedWith) is { } difference ? new(job, difference, null)
                 : new(job, null, complete.Result) { IsCommitted = complete.LeftOut is not null };
         if (store.FailureOf(job) is { } failure)
         {
