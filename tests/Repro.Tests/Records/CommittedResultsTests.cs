@@ -33,6 +33,15 @@ public sealed class CommittedResultsTests : FolderTest
     }
 
     [Fact]
+    public void Committed_results_of_another_machine_are_shown_here()
+    {
+        Computed();
+        var elsewhere = new Dictionary<string, string> { ["library"] = "toys 2.0" };
+
+        Assert.All(JobState.Examine(Plan.Of([Sum]), Fresh(), computedWith: elsewhere), state => Assert.True(state.IsCommitted));
+    }
+
+    [Fact]
     public void A_job_is_run_again_where_another_needs_files_that_were_not_committed()
     {
         Computed(largestFile: 0);
