@@ -167,9 +167,9 @@ public sealed class CommittedReferenceTests
                     + $"{cifar10.Epochs} of an unofficial copy of CIFAR-10",
                 $"of {mnist.Quantities} measured numbers, {mnist.Changing} still changed beyond the noise of the seeds on MNIST, and "
                     + $"{cifar10.Changing} on CIFAR-10.",
-                $"{longer.Seeds.Sum()} GHVAEs on MNIST were also trained for {longer.Epochs} epochs, on a GPU. The {Word(longer.Decided.Length)} claims "
-                    + $"that they decide have the verdicts of {mnist.Epochs} epochs; {Word(mnist.Decided.Except(longer.Decided).Count())} that "
-                    + $"{mnist.Epochs} epochs decide are open there, because most cells have one seed.",
+                $"{longer.Seeds.Sum()} GHVAEs on MNIST were also trained for {longer.Epochs} epochs, on a GPU. The "
+                    + $"{Word(longer.Decided.Length)} claims that they decide have the verdicts of {mnist.Epochs} epochs; "
+                    + $"{Word(mnist.Decided.Except(longer.Decided).Count())} that {mnist.Epochs} epochs decide are open there, because most cells have one seed.",
                 $"the best accuracies on latents of CIFAR-10 are still {-distances.Max():F0} to {-distances.Min():F0} points below the "
                     + "paper's Table 1",
                 $"the second trains {Preset.Load("quick").GridFor("mnist").Models().Count()} smaller models",
@@ -233,7 +233,8 @@ public sealed class CommittedReferenceTests
             from line in File.ReadLines(Path.Combine(Jobs("reference"), $"{kind}.jsonl"))
             let result = JsonNode.Parse(line)!["result"]!
             let cell = Regex.Match(
-                (string)result["label"]!, "^GHVAE mnist beta2=(?<beta2>[0-9.]+) beta1=(?<beta1>[0-9.]+) seed=[0-9]+$", RegexOptions.NonBacktracking)
+                (string)result["label"]!, "^GHVAE mnist beta2=(?<beta2>[0-9.]+) beta1=(?<beta1>[0-9.]+) seed=[0-9]+$",
+                RegexOptions.NonBacktracking)
             where cell.Success
             from metric in result["metrics"]!.AsArray()
             let name = (string)metric["name"]!
@@ -242,7 +243,8 @@ public sealed class CommittedReferenceTests
             .ToLookup(each => each.Key, each => each.Value);
         double[] betas = [.. values.Select(each => each.Key.Item2).Distinct().Order()];
         var shared = File.ReadLines(Path.Combine(Results, "Xiao23.Figure8.seeds.csv")).Skip(1).Select(row => row.Split(','))
-            .ToDictionary(row => row[2].Replace("ln ", "", StringComparison.Ordinal), row => double.Parse(row[6], CultureInfo.InvariantCulture));
+            .ToDictionary(
+                row => row[2].Replace("ln ", "", StringComparison.Ordinal), row => double.Parse(row[6], CultureInfo.InvariantCulture));
 
         Assert.All(CalibrationJob.Settings(betas.Length, 1).Noise, metric =>
         {

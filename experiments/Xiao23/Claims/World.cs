@@ -28,8 +28,8 @@ public sealed record WorldSettings(int Points, int EveryBeta, int MoreSeeds, IRe
 
 /// <summary>How far a metric scatters over seeds.</summary>
 /// <param name="Deviations">
-/// Standard deviations on a grid of betas from 0.1 to 10, by beta1 and beta2 in rising order, or one for all betas; those of rates, inception
-/// score, sharpness and diversity are relative.
+/// Standard deviations on a grid of betas from 0.1 to 10, by beta1 and beta2 in rising order, or one for all betas; those of rates,
+/// inception score, sharpness and diversity are relative.
 /// </param>
 /// <param name="Shared">
 /// Share of the variance that comes from a plane over (ln beta2, ln beta1) by which a seed shifts and tilts all its models, in [0, 1].
@@ -44,7 +44,9 @@ public sealed record SeedScatter(IReadOnlyList<IReadOnlyList<double>> Deviations
     {
         var (row, upper) = Place(betas.Beta1);
         var (column, right) = Place(betas.Beta2);
-        return Between(Between(Of(row, column), Of(row, column + 1), right), Between(Of(row + 1, column), Of(row + 1, column + 1), right), upper);
+        return Between(In(row), In(row + 1), upper);
+
+        double In(int at) => Between(Of(at, column), Of(at, column + 1), right);
 
         (int Index, double Share) Place(double beta)
         {

@@ -85,7 +85,8 @@ public sealed class JoinedWeightsTests : IDisposable
         return started;
     }
 
-    private void AssertSame() => Assert.All(model.parameters().Zip(other.parameters()), pair => Assert.Equal<Tensor>(pair.Second, pair.First));
+    private void AssertSame() =>
+        Assert.All(model.parameters().Zip(other.parameters()), pair => Assert.Equal<Tensor>(pair.Second, pair.First));
 
     private Tensor Loss(Ghvae of)
     {
