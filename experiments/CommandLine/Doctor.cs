@@ -64,7 +64,7 @@ internal static class Doctor
     {
         try
         {
-            MissingLibtorchException.Check();
+            MissingLibtorchException.ThrowIfMissing();
             var facts = TensorLibrary.Facts().Append(new("convolutions", TensorLibrary.Convolutions()));
             return [.. facts.Select(fact => new Diagnosis($"tensors: {fact.Key}", DiagnosisState.Good, fact.Value))];
         }

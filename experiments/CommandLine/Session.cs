@@ -97,7 +97,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     /// <exception cref="MissingLibtorchException">Thrown when libtorch cannot be loaded.</exception>
     public static IReadOnlyDictionary<string, string> TensorFacts(Settings settings)
     {
-        MissingLibtorchException.Check();
+        MissingLibtorchException.ThrowIfMissing();
         torch.set_num_threads(settings.Threads);
         if (IsOnGpu(settings)) // There libtorch would round the factors of convolutions to ten bits (TF32) and call it float32.
             torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = false;
@@ -126,7 +126,7 @@ internal sealed class Session(Settings settings, IAnsiConsole console)
     public void RequireDevice()
     {
         if (settings.Executor == ExecutorKind.Slurm || !IsOnGpu(settings)) return;
-        MissingLibtorchException.Check();
+        MissingLibtorchException.ThrowIfMissing();
         if (!torch.cuda.is_available() || torch.device(settings.Device).index >= torch.cuda.device_count())
             throw new MissingDeviceException(settings.Device);
     }
@@ -221,7 +221,7 @@ internal sealed class MissingLibtorchException() : Exception($"libtorch cannot b
 
     /// <summary>Loads libtorch before TorchSharp does, which would print a page about where it has looked.</summary>
     /// <exception cref="MissingLibtorchException">Thrown when that is impossible.</exception>
-    public static void Check()
+    public static void ThrowIfMissing()
     {
         if (!NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, searchPath: null, out _)) throw new MissingLibtorchException();
     }

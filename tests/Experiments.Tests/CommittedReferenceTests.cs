@@ -169,7 +169,8 @@ public sealed class CommittedReferenceTests
                     + $"{cifar10.Changing} on CIFAR-10.",
                 $"{longer.Seeds.Sum()} GHVAEs on MNIST were also trained for {longer.Epochs} epochs, on a GPU. The "
                     + $"{Word(longer.Decided.Length)} claims that they decide have the verdicts of {mnist.Epochs} epochs; "
-                    + $"{Word(mnist.Decided.Except(longer.Decided).Count())} that {mnist.Epochs} epochs decide are open there, because most cells have one seed.",
+                    + $"{Word(mnist.Decided.Except(longer.Decided).Count())} that {mnist.Epochs} epochs decide are open there, because "
+                    + "most cells have one seed.",
                 $"the best accuracies on latents of CIFAR-10 are still {-distances.Max():F0} to {-distances.Min():F0} points below the "
                     + "paper's Table 1",
                 $"the second trains {Preset.Load("quick").GridFor("mnist").Models().Count()} smaller models",
