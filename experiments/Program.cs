@@ -34,8 +34,8 @@ catch (Exception error) when (error is UnknownTargetException or PresetException
     return ExitCode.WrongUsage;
 }
 catch (Exception error) when (error is DataMissingException or DataFormatException or DataCacheException or WeightsMissingException
-    or MissingDeviceException or MissingLibtorchException or WorkerStartException or SlurmException or RecordsException or ArtifactsException
-    or CommittedResultsException)
+    or MissingDeviceException or MissingLibtorchException or WorkerStartException or SlurmException or RecordsException
+    or ArtifactsException or CommittedResultsException)
 {
     Console.Error.WriteLine(error.Message);
     return ExitCode.SomethingMissing;

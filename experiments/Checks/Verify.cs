@@ -167,20 +167,19 @@ public sealed class Verify(DataCatalog catalog, string committed, TimeProvider t
         return [.. cells.Where(cell => cell.Models.Count > 1 && cell.Models.Count == cells.Max(each => each.Models.Count))];
     }
 
-    private static Table TableOf(
-        IReadOnlyList<Comparison> comparisons, IReadOnlyList<DataSource> data, long seed, string provenance) => new()
+    private static Table TableOf(IReadOnlyList<Comparison> compared, IReadOnlyList<DataSource> data, long seed, string provenance) => new()
     {
         Name = "Verify",
         Caption = $"{Family} on {string.Join(" and ", data.Select(each => each.Description))}: models of the new seed {seed} beside the "
-            + "committed ones of the same cells, as mean ± standard deviation over seeds. The distance is in standard errors of a new seed: "
-            + "of the mean over the cells, and of each cell apart from it. A change of all cells by less than the allowed distance is not "
-            + $"noticed. Rates and inception scores are compared as logarithms. {provenance}",
+            + "committed ones of the same cells, as mean ± standard deviation over seeds. The distance is in standard errors of a new "
+            + "seed: of the mean over the cells, and of each cell apart from it. A change of all cells by less than the allowed distance "
+            + $"is not noticed. Rates and inception scores are compared as logarithms. {provenance}",
         Columns =
         [
             new("data"), new("beta2"), new("beta1"), new("metric"), new("committed"), new("again", Format: "G4"),
             new("distance", Format: "F1"), new("allowed", Format: "F1"), new("within"),
         ],
-        Rows = [.. comparisons.Select(each => each.Row)],
+        Rows = [.. compared.Select(each => each.Row)],
     };
 
     /// <summary>The planned models of a data set, and the committed ones that they are compared with.</summary>

@@ -94,10 +94,10 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
         if (!double.IsFinite(estimate.Value)) return NotTestable($"{effect} is not defined on these models");
         var of = unit.Length == 0 ? "" : $" {unit}";
         var than = threshold == 0 ? "" : $", which counts above {threshold:G3}{of}";
-        var error = estimate.HalfLength is { } half
-            ? $" ± {half:G2}{of}{than}"
-            : $"{of}{than}; one seed does not tell how far trainings differ";
-        return new($"{effect}: {estimate.Value:G3}{error}", estimate.PAbove(threshold), estimate.PBelow(threshold))
+        var why = estimate.HalfLength is null ? "; one seed does not tell how far trainings differ" : "";
+        return new(
+            $"{effect}: {ClaimText.Effect(estimate.Value, estimate.HalfLength, unit)}{than}{why}",
+            estimate.PAbove(threshold), estimate.PBelow(threshold))
         {
             Value = estimate.Value,
             Spread = estimate.StandardError,

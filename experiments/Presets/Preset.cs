@@ -114,7 +114,7 @@ public sealed record Preset(
         _ => throw new ArgumentOutOfRangeException(nameof(data), data, "Presets have sizes for mnist, svhn and cifar10."),
     };
 
-    /// <summary>Returns the grid and the seeds of sweeps on a data set, which are the preset's where the data set has none of its own.</summary>
+    /// <summary>Returns the grid and the seeds of sweeps on a data set: the preset's where the data set has none of its own.</summary>
     /// <param name="data">Name of the data set, also when a stand-in takes its place.</param>
     /// <exception cref="ArgumentOutOfRangeException">Thrown when presets have no sizes for it.</exception>
     public SweepGrid GridFor(string data) => GridFor(For(data));

@@ -144,7 +144,7 @@ public sealed record SweepGrid(BetaGrid Betas, IReadOnlyList<SeedsOnGrid> Seeds)
     }
 
     /// <summary>Returns a sentence for each value that is wrong.</summary>
-    /// <param name="path">Path of the member in the preset that has the grid and the seeds, with a dot at its end; empty for the preset.</param>
+    /// <param name="path">Path of the preset's member that has the grid and the seeds, with a dot at its end; empty for the preset.</param>
     internal IEnumerable<string> Mistakes(string path)
     {
         if (Betas.Points < 2) yield return $"{path}betaGrid.points must be at least 2";

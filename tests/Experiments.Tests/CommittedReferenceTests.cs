@@ -162,8 +162,8 @@ public sealed class CommittedReferenceTests
             {
                 $"All metrics of {mnist.Seeds.Sum()} GHVAEs on MNIST",
                 $"on MNIST, of which the paper makes {mnist.Claims} of these claims, and on CIFAR-10, of which it makes {cifar10.Claims}?",
-                $"{mnist.Seeds.Sum()} GHVAEs of {Square(mnist.Seeds.Length)} betas ({OfCells(mnist.Seeds)}) were trained for {mnist.Epochs} "
-                    + $"epochs of MNIST, and {cifar10.Seeds.Sum()} of {Square(cifar10.Seeds.Length)} betas ({OfCells(cifar10.Seeds)}) for "
+                $"{mnist.Seeds.Sum()} GHVAEs of {Square(mnist.Seeds.Length)} betas ({OfCells(mnist.Seeds)}) were trained for "
+                    + $"{mnist.Epochs} epochs of MNIST, and {cifar10.Seeds.Sum()} of {Square(cifar10.Seeds.Length)} betas ({OfCells(cifar10.Seeds)}) for "
                     + $"{cifar10.Epochs} of an unofficial copy of CIFAR-10",
                 $"of {mnist.Quantities} measured numbers, {mnist.Changing} still changed beyond the noise of the seeds on MNIST, and "
                     + $"{cifar10.Changing} on CIFAR-10.",
@@ -203,8 +203,8 @@ public sealed class CommittedReferenceTests
             {
                 $"| {colour} · {mnist} · {lvae} | the same (Xiao23, Tables 2 and 3) |",
                 $"| {losses.Average():F2} ± {Bootstrap.Deviation(losses):F2} nats (public code, {Word(losses.Length)} seeds) |",
-                $"| {Cifar10("δ/D_K")}, at {Cifar10("R*_K/R_K")} of its rate ({Word(Preset.Load("reference").ProgressiveCoding.Seeds.Count)} "
-                    + $"seeds) | {Ratio("targetedDistortion", "distortionK")}, at {Ratio("targetedRate", "rateK")} of its rate on SVHN "
+                $"| {Cifar10("δ/D_K")}, at {Cifar10("R*_K/R_K")} of its rate "
+                    + $"({Word(Preset.Load("reference").ProgressiveCoding.Seeds.Count)} seeds) | {Ratio("targetedDistortion", "distortionK")}, at {Ratio("targetedRate", "rateK")} of its rate on SVHN "
                     + "(Shu22, Table 1) |",
             }.Select(expected => (Action)(() => Assert.Contains(expected, Readme, StringComparison.Ordinal))),
         ]);
@@ -291,11 +291,8 @@ public sealed class CommittedReferenceTests
         return
         [
             .. Ledger.Of(records).Where(entry => entry.Target == target)
-                .Select(entry => $"{entry.Claim.Split(' ')[0]}: {VerdictText.Of(entry.Verdict)}, {Effect(entry)}")
+                .Select(entry => $"{entry.Claim.Split(' ')[0]}: {VerdictText.Of(entry.Verdict)}, {ClaimText.Effect(entry.AsClaim)}")
                 .Order(StringComparer.Ordinal),
         ];
     }
-
-    private static string Effect(LedgerEntry entry) => entry.Effect is not { } effect ? "–"
-        : $"{effect:G3}{(entry.StandardError is { } error ? $" ± {error:G2}" : "")} {entry.Unit}".TrimEnd();
 }

@@ -229,7 +229,7 @@ internal static class SweepClaims
         var all = models.ToArray();
         var most = all.Max(model => model.Excess);
         return new(
-            $"{text}, by at most {most:G3} {unit}", all.Max(model => model.PBelow),
+            $"{text}, by at most {ClaimText.Effect(most, null, unit)}", all.Max(model => model.PBelow),
             Math.Min(1, all.Length * all.Min(model => model.PAbove)))
         {
             Value = most,

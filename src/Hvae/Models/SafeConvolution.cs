@@ -105,7 +105,9 @@ internal static class SafeConvolution
         ? functional.conv_transpose2d(input, weight, bias, stride, padding)
         : functional.conv2d(input, weight, bias, stride, padding);
 
-    /// <summary>Returns whether a convolution to 12 channels, or one of pixels, is wrong here, and makes sure that one to 16 is not.</summary>
+    /// <summary>
+    /// Returns whether a convolution to 12 channels, or one of pixels, is wrong here, and makes sure that one to 16 is not.
+    /// </summary>
     private static bool Examine(ScalarType type)
     {
         if (Error(type, outputs: 12) < Tolerance && Error(type, WrongOfPixels, kernel: 1) < Tolerance) return false;

@@ -27,7 +27,10 @@ internal sealed class WeightUpdate : IDisposable
 
     /// <summary>What a checkpoint keeps besides the model.</summary>
     public IEnumerable<SavedTensor> State =>
-        [.. SavedTensor.Of(weights.Vector, optimiser.state_dict().State.Single()), .. Average is null ? [] : (SavedTensor[])[Average.State]];
+        [
+            .. SavedTensor.Of(weights.Vector, optimiser.state_dict().State.Single()),
+            .. Average is null ? [] : (SavedTensor[])[Average.State],
+        ];
 
     /// <summary>The moving average; null when the settings have none.</summary>
     public WeightAverage? Average { get; }

@@ -57,9 +57,25 @@ public sealed record Claim(
 /// <summary>Writes the numbers of a claim as people read them.</summary>
 public static class ClaimText
 {
-    /// <summary>Returns an effect with its standard error and unit, e.g. "0.12 ± 0.03 dB"; a dash when there is none.</summary>
-    public static string Effect(double? value, double? spread, string unit) => value is not { } effect ? "–"
-        : $"{effect:G3}{(spread is { } error ? $" ± {error:G2}" : "")} {unit}".TrimEnd();
+    private const int MostDecimals = 6;
+    private const int MostDecimalsWithoutError = 4;
+
+    /// <summary>
+    /// Returns an effect with its error and unit, e.g. "−0.123 ± 0.031 dB": two digits of the error, and as many decimals of the effect;
+    /// without an error three digits, up to the fourth decimal. A dash when there is no effect.
+    /// </summary>
+    public static string Effect(double? value, double? error, string unit)
+    {
+        if (value is not { } effect) return "–";
+        var decimals = error is { } size ? Decimals(size, 2, MostDecimals) : Decimals(effect, 3, MostDecimalsWithoutError);
+        var digits = $"0.{new string('0', decimals)}".TrimEnd('.');
+        var spread = error is null ? "" : $" ± {error.Value.ToString(digits)}";
+        return $"{effect.ToString($"{digits};−{digits};{digits}")}{spread} {unit}".TrimEnd();
+    }
+
+    /// <summary>Returns how many decimals a number needs for its first digits.</summary>
+    private static int Decimals(double number, int digits, int most) => number == 0 || !double.IsFinite(number) ? 0
+        : Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(number))), 0, most);
 
     /// <summary>Returns the effect of a claim in the same way.</summary>
     public static string Effect(Claim claim) => Effect(claim.Value, claim.Spread, claim.Unit);

@@ -27,7 +27,7 @@ public sealed class RecordsCommandTests : IDisposable
         var json = JsonDocument.Parse(plain).RootElement[0];
 
         Assert.Contains("\"a mean over β₂\"", plain, StringComparison.Ordinal); // Not as \u03b2.
-        Assert.Contains("  B4     holds    0.4 ± 0.1 dB  2 %    a mean over β₂\n", all.Output, StringComparison.Ordinal);
+        Assert.Contains("  B4     holds    0.40 ± 0.10 dB  2 %    a mean over β₂\n", all.Output, StringComparison.Ordinal);
         Assert.Contains("1 holds, 0 fails", all.Output, StringComparison.Ordinal);
         foreach (var expected in new[] { "claim       B4: A statement.", "verdict     holds", "p-values    holds 0.001, fails 1",
             "error rates false 2 %", "history     1/8 undecided", "command     hvae-repro run Figure3",

@@ -1,6 +1,7 @@
 // What a report says of the runs of a results folder, as a page and as Markdown.
 
 using System.Net;
+using Repro.Claims;
 using Repro.Plans;
 using Repro.Records;
 using Repro.Report;
@@ -22,7 +23,7 @@ public sealed class ReportTests : RunTest
         var (page, text) = Written();
 
         Assert.Contains("Preset <strong>results</strong>, written 2026-02-03 04:05 UTC from the records of run 1.", page);
-        foreach (var part in (string[])["Sums of square roots.", "sum of the first", "Sums are positive.", "3.5 ± 0.1", "holds",
+        foreach (var part in (string[])["Sums of square roots.", "sum of the first", "Sums are positive.", "3.50 ± 0.10", "holds",
             "dotnet cake --target=Toy.Table1 --preset=results"])
         {
             Assert.Contains(part, WebUtility.HtmlDecode(page));
@@ -34,6 +35,20 @@ public sealed class ReportTests : RunTest
         Assert.Contains("| sum of the first | 4.15 |", text);
         Assert.Contains("![Sums](Toy.Table1.Picture.svg)", text);
     }
+
+    [Theory]
+    [InlineData(0.8114, 0.2, "0.81 ± 0.20 dB")]
+    [InlineData(-0.1134, 0.0132, "−0.113 ± 0.013 dB")]
+    [InlineData(-0.0086, 0.11, "−0.01 ± 0.11 dB")]
+    [InlineData(-0.001, 0.11, "0.00 ± 0.11 dB")]
+    [InlineData(1841.7, 23.4, "1842 ± 23 dB")]
+    [InlineData(0.0, 0.0, "0 ± 0 dB")]
+    [InlineData(4.92E-07, null, "0.0000 dB")]
+    [InlineData(-0.0258, null, "−0.0258 dB")]
+    [InlineData(12.3456, null, "12.3 dB")]
+    [InlineData(null, null, "–")]
+    public void An_effect_has_two_digits_of_its_error(double? effect, double? error, string expected) =>
+        Assert.Equal(expected, ClaimText.Effect(effect, error, "dB"));
 
     [Fact]
     public async Task What_records_and_callers_say_is_escaped()

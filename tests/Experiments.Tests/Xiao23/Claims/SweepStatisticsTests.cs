@@ -42,7 +42,9 @@ public sealed class SweepStatisticsTests
             all.Cells,
             new Dictionary<string, double[]>
             {
-                [Psnr] = all[Psnr], [RateZ1] = [.. all[RateZ1].Select(Math.Log10)], [Rate] = [.. all[Rate].Select(_ => 1.0)],
+                [Psnr] = all[Psnr],
+                [RateZ1] = [.. all[RateZ1].Select(Math.Log10)],
+                [Rate] = [.. all[Rate].Select(_ => 1.0)],
             });
 
         Assert.Equal(5, Dependence.Slope(values, RateZ1, Psnr), 9);

@@ -80,7 +80,8 @@ public abstract class ClusterTest : FolderTest
         },
         Task.Delay, _ => { });
 
-    private protected IReadOnlyList<SubmittedArray> Arrays() => [.. Submission.All(folder["artifacts"]).SelectMany(submission => submission.Arrays)];
+    private protected IReadOnlyList<SubmittedArray> Arrays() =>
+        [.. Submission.All(folder["artifacts"]).SelectMany(submission => submission.Arrays)];
 
     private protected int Checkpoints() =>
         Directory.EnumerateFiles(folder["artifacts"], CountHandler.Checkpoint, SearchOption.AllDirectories).Count();
