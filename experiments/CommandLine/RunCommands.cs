@@ -40,6 +40,13 @@ internal static class RunCommands
         Description = $"End with exit code {ExitCode.ClaimFailed} if everything ran and a claim of the target fails",
     };
 
+    private static readonly Option<string[]> WeightsOf = new("--weights-of")
+    {
+        Description = "Keep the weights of these kinds of job too, e.g. classifier, so that no other job has to train them again",
+        HelpName = "kind",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     /// <summary>Makes `run`, which computes what is missing, then writes tables, figures and records.</summary>
     public static Command Run()
     {
@@ -127,14 +134,19 @@ internal static class RunCommands
     public static Command Keep()
     {
         var command = Make("keep", "Add the results of a target's jobs, without weights, to the committed results of the preset", Target);
+        command.Options.Add(WeightsOf);
         command.SetAction(parsed =>
         {
             var settings = Options.Settings(parsed) with { Offline = true, Retrain = true };
             var session = new Session(settings, Output.Console(onError: true));
             var jobs = session.Runner().Why(session.Targets(parsed.GetValue(Target)!), session.LoadPreset()).Select(state => state.Job)
                 .ToList();
+            var whole = parsed.GetValue(WeightsOf) ?? [];
+            string[] kinds = [.. jobs.Select(job => job.Kind).Distinct()];
+            if (whole.Except(kinds).FirstOrDefault() is { } unknown)
+                throw new UnknownNameException($"The target has no jobs of the kind '{unknown}'. It has {string.Join(", ", kinds)}.");
             var folder = Path.Combine(settings.PresetResults, CommittedResults.FolderName);
-            var (kept, bytes) = new CommittedResults(folder).Keep(new(settings.Artifacts), jobs);
+            var (kept, bytes) = new CommittedResults(folder).Keep(new(settings.Artifacts), jobs, whole: whole);
             Console.WriteLine($"{Counted.Of(kept, "result")} of {Counted.Of(jobs.Count, "job")} kept in {folder} ({bytes / 1e6:F1} MB).");
             return kept > 0 ? ExitCode.Success : ExitCode.SomethingMissing;
         });

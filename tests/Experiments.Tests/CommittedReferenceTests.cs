@@ -93,6 +93,9 @@ public sealed class CommittedReferenceTests
         var answer = program.Run("why", "Verify", "--preset", "reference", "--data", data, "--offline", "--json");
 
         using var jobs = JsonDocument.Parse(answer.Output);
+        Assert.All(
+            jobs.RootElement.EnumerateArray().Where(job => job.GetProperty("kind").GetString() == "classifier"),
+            job => Assert.True(job.GetProperty("cached").GetBoolean()));
         string[] trained = [.. jobs.RootElement.EnumerateArray().Where(job => job.GetProperty("kind").GetString() == "train")
             .Select(job => job.GetProperty("label").GetString()!)];
         Assert.NotEmpty(trained);
@@ -163,8 +166,8 @@ public sealed class CommittedReferenceTests
                 $"All metrics of {mnist.Seeds.Sum()} GHVAEs on MNIST",
                 $"on MNIST, of which the paper makes {mnist.Claims} of these claims, and on CIFAR-10, of which it makes {cifar10.Claims}?",
                 $"{mnist.Seeds.Sum()} GHVAEs of {Square(mnist.Seeds.Length)} betas ({OfCells(mnist.Seeds)}) were trained for "
-                    + $"{mnist.Epochs} epochs of MNIST, and {cifar10.Seeds.Sum()} of {Square(cifar10.Seeds.Length)} betas ({OfCells(cifar10.Seeds)}) for "
-                    + $"{cifar10.Epochs} of an unofficial copy of CIFAR-10",
+                    + $"{mnist.Epochs} epochs of MNIST, and {cifar10.Seeds.Sum()} of {Square(cifar10.Seeds.Length)} betas "
+                    + $"({OfCells(cifar10.Seeds)}) for {cifar10.Epochs} of an unofficial copy of CIFAR-10",
                 $"of {mnist.Quantities} measured numbers, {mnist.Changing} still changed beyond the noise of the seeds on MNIST, and "
                     + $"{cifar10.Changing} on CIFAR-10.",
                 $"{longer.Seeds.Sum()} GHVAEs on MNIST were also trained for {longer.Epochs} epochs, on a GPU. The "
@@ -204,7 +207,8 @@ public sealed class CommittedReferenceTests
                 $"| {colour} · {mnist} · {lvae} | the same (Xiao23, Tables 2 and 3) |",
                 $"| {losses.Average():F2} ± {Bootstrap.Deviation(losses):F2} nats (public code, {Word(losses.Length)} seeds) |",
                 $"| {Cifar10("δ/D_K")}, at {Cifar10("R*_K/R_K")} of its rate "
-                    + $"({Word(Preset.Load("reference").ProgressiveCoding.Seeds.Count)} seeds) | {Ratio("targetedDistortion", "distortionK")}, at {Ratio("targetedRate", "rateK")} of its rate on SVHN "
+                    + $"({Word(Preset.Load("reference").ProgressiveCoding.Seeds.Count)} seeds) | "
+                    + $"{Ratio("targetedDistortion", "distortionK")}, at {Ratio("targetedRate", "rateK")} of its rate on SVHN "
                     + "(Shu22, Table 1) |",
             }.Select(expected => (Action)(() => Assert.Contains(expected, Readme, StringComparison.Ordinal))),
         ]);

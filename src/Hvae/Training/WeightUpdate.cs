@@ -29,7 +29,7 @@ internal sealed class WeightUpdate : IDisposable
     public IEnumerable<SavedTensor> State =>
         [
             .. SavedTensor.Of(weights.Vector, optimiser.state_dict().State.Single()),
-            .. Average is null ? [] : (SavedTensor[])[Average.State],
+            .. Average is null ? [] : (SavedTensor[])[Average.State]
         ];
 
     /// <summary>The moving average; null when the settings have none.</summary>

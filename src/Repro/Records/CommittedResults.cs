@@ -54,15 +54,18 @@ public sealed class CommittedResults(string folder)
     /// <param name="store">Store of the artifacts.</param>
     /// <param name="jobs">Jobs whose results are kept; a job without a whole result is passed over.</param>
     /// <param name="largestFile">Largest size of a file that is kept with its result, in bytes. Weights are larger by default.</param>
+    /// <param name="whole">Kinds of which all files are kept.</param>
     /// <returns>The number of results that were added or replaced, and the size of the folder in bytes.</returns>
-    public (int Results, long Bytes) Keep(ArtifactStore store, IEnumerable<Job> jobs, int largestFile = LargestFile)
+    public (int Results, long Bytes) Keep(
+        ArtifactStore store, IEnumerable<Job> jobs, int largestFile = LargestFile, params IReadOnlyCollection<string> whole)
     {
         var table = sources.Value.ToDictionary(code => code.Key, code => code.Value?.DeepClone());
         var count = 0;
         foreach (var kind in jobs.GroupBy(job => job.Kind))
         {
+            var largest = whole.Contains(kind.Key) ? int.MaxValue : largestFile;
             var added = kind.Where(job => store.Check(job) is CompleteArtifact)
-                .Select(job => CommittedResult.From(store.FolderOf(job), largestFile, table)).ToList();
+                .Select(job => CommittedResult.From(store.FolderOf(job), largest, table)).ToList();
             if (added.Count == 0) continue;
             count += added.Count;
             var requests = added.Select(each => each.Request).ToHashSet();

@@ -60,6 +60,16 @@ public sealed class CommittedResultsTests : FolderTest
     }
 
     [Fact]
+    public void A_kind_that_was_committed_whole_is_not_run_again()
+    {
+        Computed(largestFile: 0, "count");
+
+        var states = JobState.Examine(Plan.Of([Sum, Toys.Add(count, Toys.Count(2))]), Fresh());
+
+        Assert.Equal([count.Key, Sum.Key], states.Where(state => state.IsCommitted).Select(state => state.Job.Key));
+    }
+
+    [Fact]
     public void Retrain_runs_what_was_not_computed_here()
     {
         Computed();
@@ -141,11 +151,11 @@ public sealed class CommittedResultsTests : FolderTest
         Assert.EndsWith("--retrain.", error.Message);
     }
 
-    private ArtifactStore Computed(int largestFile = 1000)
+    private ArtifactStore Computed(int largestFile = 1000, params string[] whole)
     {
         var store = new ArtifactStore(folder["computed"]);
         Toys.Run(store.Root, Sum);
-        new CommittedResults(folder["committed"]).Keep(store, Plan.Of([Sum]).Jobs, largestFile);
+        new CommittedResults(folder["committed"]).Keep(store, Plan.Of([Sum]).Jobs, largestFile, whole);
         return store;
     }
 
