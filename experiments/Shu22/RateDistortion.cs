@@ -16,7 +16,7 @@ namespace Experiments.Shu22;
 /// <param name="catalog">Catalogue that finds the images.</param>
 public sealed class RateDistortion(DataCatalog catalog) : Experiment(catalog)
 {
-    private const int PointsOfBound = 60;
+    private const int PointsOfBound = 300;
 
     /// <inheritdoc/>
     public override string Description =>
