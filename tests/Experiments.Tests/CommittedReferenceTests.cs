@@ -27,7 +27,7 @@ public sealed class CommittedReferenceTests
     public static TheoryData<string, string, string> Targets => new()
     {
         { "reference", "Xiao23.Figure8", "" }, { "reference", "Xiao23.Figure10", Copy }, { "reference", "Shu22.Figure1", Copy },
-        { "reference", "Shu22.RateDistortion", Copy }, { "long", "Xiao23.Figure8", "" }, { "long", "Xiao23.Figure10", Copy },
+        { "reference", "Shu22.RateDistortion", Copy }, { "long", "Xiao23.Figure8", "" },
     };
 
     private const string Copy = "are an unofficial copy";
@@ -73,6 +73,8 @@ public sealed class CommittedReferenceTests
         var planned = program.Run([.. command, "--dry-run"]);
         Assert.SkipUnless(
             (planned.Output + planned.Error).Contains(notice, StringComparison.Ordinal), $"HVAE_DATA has no images that {notice}.");
+
+        Assert.Contains("Nothing would run.", planned.Output, StringComparison.Ordinal); // Else what follows would train for hours.
 
         var answer = program.Run(command);
 
