@@ -62,12 +62,12 @@ public static class ClaimText
 
     /// <summary>
     /// Returns an effect with its error and unit, e.g. "−0.123 ± 0.031 dB": two digits of the error, and as many decimals of the effect;
-    /// without an error three digits, up to the fourth decimal. A dash when there is no effect.
+    /// without an error, or with one of 0, three digits, up to the fourth decimal. A dash when there is no effect.
     /// </summary>
     public static string Effect(double? value, double? error, string unit)
     {
         if (value is not { } effect) return "–";
-        var decimals = error is { } size ? Decimals(size, 2, MostDecimals) : Decimals(effect, 3, MostDecimalsWithoutError);
+        var decimals = error is { } size and not 0 ? Decimals(size, 2, MostDecimals) : Decimals(effect, 3, MostDecimalsWithoutError);
         var digits = $"0.{new string('0', decimals)}".TrimEnd('.');
         var spread = error is null ? "" : $" ± {error.Value.ToString(digits)}";
         return $"{effect.ToString($"{digits};−{digits};{digits}")}{spread} {unit}".TrimEnd();

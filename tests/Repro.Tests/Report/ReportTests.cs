@@ -43,6 +43,7 @@ public sealed class ReportTests : RunTest
     [InlineData(-0.001, 0.11, "0.00 ± 0.11 dB")]
     [InlineData(1841.7, 23.4, "1842 ± 23 dB")]
     [InlineData(0.0, 0.0, "0 ± 0 dB")]
+    [InlineData(0.45, 0.0, "0.450 ± 0.000 dB")]
     [InlineData(4.92E-07, null, "0.0000 dB")]
     [InlineData(-0.0258, null, "−0.0258 dB")]
     [InlineData(12.3456, null, "12.3 dB")]
