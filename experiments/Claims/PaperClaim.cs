@@ -92,8 +92,7 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
     public static Finding Above(string effect, Estimate estimate, string unit = "", double threshold = 0)
     {
         if (!double.IsFinite(estimate.Value)) return NotTestable($"{effect} is not defined on these models");
-        var of = unit.Length == 0 ? "" : $" {unit}";
-        var than = threshold == 0 ? "" : $", which counts above {threshold:G3}{of}";
+        var than = threshold == 0 ? "" : $", which counts above {$"{threshold:G3} {unit}".TrimEnd()}";
         var why = estimate.HalfLength is null ? "; one seed does not tell how far trainings differ" : "";
         return new(
             $"{effect}: {ClaimText.Effect(estimate.Value, estimate.HalfLength, unit)}{than}{why}",

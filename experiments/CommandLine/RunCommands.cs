@@ -1,4 +1,4 @@
-// The commands that plan or run targets: run, why, status.
+// The commands that plan or run targets: run, why, keep, status.
 
 using System.CommandLine;
 using System.CommandLine.Completions;
@@ -12,7 +12,7 @@ using Spectre.Console;
 
 namespace Experiments.CommandLine;
 
-/// <summary>Makes the commands run, why and status.</summary>
+/// <summary>Makes the commands run, why, keep and status.</summary>
 internal static class RunCommands
 {
     private static readonly Argument<string> Target = new("target")
@@ -42,7 +42,7 @@ internal static class RunCommands
 
     private static readonly Option<string[]> WeightsOf = new("--weights-of")
     {
-        Description = "Keep the weights of these kinds of job too, e.g. classifier, so that no other job has to train them again",
+        Description = "Keep the weights of these kinds of job too, e.g. classifier, so that other jobs need not train them again",
         HelpName = "kind",
         AllowMultipleArgumentsPerToken = true,
     };
