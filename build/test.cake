@@ -85,12 +85,18 @@ TestResult ReadReport(string project, string path, int code)
 {
     var report = XDocument.Load(path);
     var tests = report.Descendants("test").ToLookup(
-        test => (string)test.Attribute("result"), test => (Name: (string)test.Attribute("name"), Reason: test.Element("reason")?.Value));
+        test => (string)test.Attribute("result"),
+        test => (Name: (string)test.Attribute("name"), Reason: test.Element("reason")?.Value, Failure: test.Element("failure")));
     List<string> failures =
     [
-        .. tests["Fail"].Select(test => test.Name),
+        .. tests["Fail"].Select(test => $"{test.Name}{Reason(test.Failure)}"),
         .. report.Descendants("error").Select(error => $"{project}: {(string)error.Attribute("type")} {(string)error.Attribute("name")}"),
     ];
     if (code != 0 && failures.Count == 0) failures.Add($"{project} ended with exit code {code} though no test failed");
     return new(tests["Pass"].Count(), failures, [.. tests["Skip"].Select(test => $"{test.Name}: {test.Reason}")]);
 }
+
+/// <summary>The beginning of a failure's message and of its stack, because what the test wrote is thousands of lines above.</summary>
+string Reason(XElement failure) => string.Concat(
+    new[] { ("message", 20), ("stack-trace", 8) }.SelectMany(part =>
+        ((string)failure?.Element(part.Item1) ?? "").Split('\n').Take(part.Item2).Select(line => $"\n    {line.TrimEnd()}")));
