@@ -89,6 +89,19 @@ public sealed class Cifar10Tests : IDisposable
     }
 
     [Fact]
+    public void Of_many_batches_with_other_content_the_first_is_named_and_the_others_are_counted()
+    {
+        SmallCifar10.Write(folder["data"], packed: false);
+        foreach (var (name, bytes) in SmallCifar10.Files)
+            File.WriteAllBytes(folder["data", name], [.. bytes.Select((value, at) => at == 100 ? (byte)(value ^ 1) : value)]);
+
+        using var data = SmallCifar10.Catalog(folder, notices).Open("cifar10");
+        var notice = Assert.Single(notices);
+        Assert.Contains("data_batch_1.bin has MD5", notice, StringComparison.Ordinal);
+        Assert.EndsWith("(unpacked); 5 other files differ too.", notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_batch_that_Python_3_has_saved_again_is_read()
     {
         // pickle.dumps({b"data": bytes(range(256)) * 48, b"labels": [3, 1, 4, 1]}, 2): bytes become calls of _codecs.encode.

@@ -110,16 +110,21 @@ internal sealed record FoundFiles(
     public static FoundFiles Best(IEnumerable<FoundFiles> places) =>
         places.MaxBy(found => found.IsComplete ? int.MaxValue : found.Paths.Count)!;
 
-    /// <summary>Returns official when there are no differences. Otherwise tells the user what differs.</summary>
+    /// <summary>
+    /// Returns official when there are no differences. Otherwise tells the user what differs; of more than a few differences, as in a set
+    /// that was saved again, the first stands for all.
+    /// </summary>
     /// <param name="name">Name of the data set.</param>
     /// <param name="differences">Differences from the published files, each as the middle of a sentence.</param>
     /// <param name="notice">Receives the sentence.</param>
     public DataQuality Judge(string name, IReadOnlyList<string> differences, Action<string> notice)
     {
+        const int MostNamed = 4;
         if (differences.Count == 0)
             return DataQuality.Official;
+        var named = differences.Count <= MostNamed ? differences : [differences[0], $"{differences.Count - 1} other files differ too"];
         notice($"{name}: the files in {Folder} are an unofficial copy, and every number made from them says so: "
-            + $"{string.Join("; ", differences)}.");
+            + $"{string.Join("; ", named)}.");
         return DataQuality.UnofficialCopy;
     }
 
