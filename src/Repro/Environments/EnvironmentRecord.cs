@@ -28,14 +28,17 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
     public string Provenance => $"{char.ToUpperInvariant(Commit[0])}{Commit[1..]}; {Machine}.";
 
     /// <summary>
-    /// Returns the same sentence for results that may have been computed elsewhere or earlier; null when they do not hold these facts.
+    /// Returns the same sentence for results that may have been computed elsewhere or earlier; null when they do not hold these facts. Of
+    /// many commits it names those with local changes, then those with most results.
     /// </summary>
     /// <param name="results">Environment of each result.</param>
     public static string? ProvenanceOf(IEnumerable<IReadOnlyDictionary<string, string>> results)
     {
         var records = results.Select(result => new EnvironmentRecord([.. result])).Where(record => record["cpu"].Length > 0).ToList();
         if (records.Count == 0) return null;
-        var commits = records.CountBy(record => record.Commit).OrderByDescending(commit => commit.Value).ToList();
+        var commits = records.CountBy(record => record.Commit)
+            .OrderByDescending(commit => commit.Key.Contains(LocalChanges, StringComparison.Ordinal))
+            .ThenByDescending(commit => commit.Value).ToList();
         var text = commits.Count == 1 ? commits[0].Key
             : string.Join(", ", commits.Take(MostCommits).Select(commit => $"{commit.Key} ({commit.Value} results)"));
         if (commits.Count > MostCommits) text += $" and {commits.Count - MostCommits} more";
@@ -45,6 +48,8 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
 
     private const int MostCommits = 3;
 
+    private const string LocalChanges = "with local changes";
+
     private string Machine =>
         $"{this["cores"]} × {this["cpu"]}{(this["device"] is "" or "cpu" ? "" : $" with a GPU ({this["device"]})")}";
 
@@ -52,8 +57,8 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
         ? $"commit unknown ({(this["git"].Length > 0 ? this["git"] : "not a git checkout")})"
         : $"commit {Short("commit")}" + this["dirty"] switch
         {
-            "true" => $" with local changes (diff {Short("diff_sha256")})",
-            "unknown" => ", perhaps with local changes (git did not say)",
+            "true" => $" {LocalChanges} (diff {Short("diff_sha256")})",
+            "unknown" => $", perhaps {LocalChanges} (git did not say)",
             _ => "",
         };
 

@@ -63,6 +63,23 @@ public sealed class EnvironmentRecordTests : FolderTest
     }
 
     [Fact]
+    public void Of_many_commits_captions_name_those_with_local_changes_first()
+    {
+        var results = "aaaabbbccd".Select(commit => new Dictionary<string, string>
+        {
+            ["commit"] = $"{commit}",
+            ["dirty"] = commit == 'd' ? "true" : "false",
+            ["diff_sha256"] = "f",
+            ["cpu"] = "Abacus",
+            ["cores"] = "2",
+        });
+
+        Assert.Equal(
+            "Commit d with local changes (diff f) (1 results), commit a (4 results), commit b (3 results) and 1 more; 2 × Abacus.",
+            EnvironmentRecord.ProvenanceOf(results));
+    }
+
+    [Fact]
     public void A_clean_checkout_is_clean_and_each_change_has_a_hash_of_its_own()
     {
         Commit();
