@@ -84,7 +84,7 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
     public static Finding Undecided(string reason, double? value = null, string unit = "") =>
         new(reason, 1, 1) { Value = value, Unit = unit };
 
-    /// <summary>Returns the finding on the statement "effect &gt; threshold".</summary>
+    /// <summary>Returns the finding on the statement "effect &gt; threshold". Its reason has the effect ± its standard error.</summary>
     /// <param name="effect">What was measured, in words.</param>
     /// <param name="estimate">Estimate of the effect. Without a standard error it decides nothing.</param>
     /// <param name="unit">Unit of the effect; empty for a pure number.</param>
@@ -92,10 +92,10 @@ internal sealed record Finding(string Reason, double? PHolds = null, double? PFa
     public static Finding Above(string effect, Estimate estimate, string unit = "", double threshold = 0)
     {
         if (!double.IsFinite(estimate.Value)) return NotTestable($"{effect} is not defined on these models");
-        var than = threshold == 0 ? "" : $", which counts above {$"{threshold:G3} {unit}".TrimEnd()}";
-        var why = estimate.HalfLength is null ? "; one seed does not tell how far trainings differ" : "";
+        var than = threshold == 0 ? "" : $", where only more than {$"{threshold:G3} {unit}".TrimEnd()} counts";
+        var why = estimate.StandardError is null ? "; one seed does not tell how far trainings differ" : "";
         return new(
-            $"{effect}: {ClaimText.Effect(estimate.Value, estimate.HalfLength, unit)}{than}{why}",
+            $"{effect}: {ClaimText.Effect(estimate.Value, estimate.StandardError, unit)}{than}{why}",
             estimate.PAbove(threshold), estimate.PBelow(threshold))
         {
             Value = estimate.Value,

@@ -24,6 +24,16 @@ public sealed class FindingTests
         Assert.Equal(expected, Finding.Above("effect", new(value + 7, error), "dB", 7).Verdict);
     }
 
+    /// <summary>The error is the standard error, as in tables; with few seeds a 95 % interval is much wider.</summary>
+    [Fact]
+    public void The_reason_has_the_effect_with_its_standard_error_and_what_it_must_exceed()
+    {
+        var estimate = new Estimate(0.45, 0.12, DegreesOfFreedom: 2);
+
+        Assert.Equal("gain: 0.45 ± 0.12 dB", Finding.Above("gain", estimate, "dB").Reason);
+        Assert.Equal("gain: 0.45 ± 0.12 dB, where only more than 0.1 dB counts", Finding.Above("gain", estimate, "dB", 0.1).Reason);
+    }
+
     [Fact]
     public void An_effect_without_error_decides_nothing_and_is_shown()
     {
