@@ -12,8 +12,6 @@ namespace Experiments.CommandLine;
 /// <summary>Makes the command claims.</summary>
 internal static class ClaimsCommand
 {
-    private const string OfErrors = " (standard error; in the reason ± is half the 95 % interval)";
-
     /// <summary>Width of the names in a claim that is shown in full.</summary>
     private const int Indent = 12;
 
@@ -115,7 +113,8 @@ internal static class ClaimsCommand
         (string Name, string? Text)[] lines =
         [
             ("claim", $"{entry.Claim}: {entry.Statement}"), ("source", entry.Source), ("target", entry.Target), ("data", data),
-            ("statistic", entry.Statistic), ("effect", $"{ClaimText.Effect(entry.AsClaim)}{(entry.StandardError is null ? "" : OfErrors)}"),
+            ("statistic", entry.Statistic),
+            ("effect", $"{ClaimText.Effect(entry.AsClaim)}{(entry.StandardError is null ? "" : " (± standard error)")}"),
             ("p-values", entry.PHolds is null ? null : $"holds {entry.PHolds:G3}, fails {entry.PFails:G3}"),
             ("error rates", entry.ErrorRates), ("verdict", VerdictText.Of(entry.Verdict)), ("history", entry.History),
             ("reason", told.Told(entry.Reason)), .. Warnings(entry).Select(warning => ("note", (string?)warning)),

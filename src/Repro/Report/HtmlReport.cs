@@ -210,8 +210,8 @@ internal sealed class HtmlReport(ReportContent report)
         Html.Of($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">{content}</div>");
 
     private Html Ledger() => Part("claims", "Claims", Html.Of($"""
-        <p>The effect stands with its standard error; in a reason, ± is half the 95 % interval. The two p-values are those of “holds” and of
-        “fails”. The error rates are measured on simulated results. The history has the verdicts after shares of the training.</p>
+        <p>Effects stand with their standard errors, in reasons too. The two p-values are those of “holds” and of “fails”. The error rates
+        are measured on simulated results. The history has the verdicts after shares of the training.</p>
         {report.Ledger.Select(entry => entry.Found is { } found ? Tested(entry, found.Target, found.Claim) : default)}
         {Html.If(report.Untested.Count > 0, $"""
             <h3>Claims that no run of this preset tests</h3>
