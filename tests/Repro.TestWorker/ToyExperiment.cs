@@ -17,6 +17,8 @@ internal sealed class ToyExperiment : IExperiment
 
     public string Quality { get; init; } = "official";
 
+    public Verdict Verdict { get; init; } = Verdict.Holds;
+
     /// <summary>Returns the keys of the jobs behind the claim.</summary>
     public Func<ExperimentPlan, IReadOnlyCollection<string>> Evidence { get; init; } = _ => [];
 
@@ -51,7 +53,7 @@ internal sealed class ToyExperiment : IExperiment
         Figures = [new Figure { Name = Name + ".Picture", Title = "Sums", Caption = context.Provenance, Panels = [] }],
         Claims =
         [
-            new("A1", "Sums are positive.", "Toys, section 1", "the sum", 3.5, 0.1, Verdict.Holds, "it is") { Evidence = Evidence(plan) },
+            new("A1", "Sums are positive.", "Toys, section 1", "the sum", 3.5, 0.1, Verdict, "it is") { Evidence = Evidence(plan) },
         ],
         Notes = ["A note."],
         Passed = Passes,

@@ -50,12 +50,13 @@ internal sealed class ReportReader(RecordsDatabase records, ReportSubject subjec
     private static ListedClaim Listed(Claim claim) => new(claim.Id, claim.Statement, claim.Source);
 
     /// <summary>
-    /// Chooses the verdict that counts: one on real images before one on stand-ins, and then that of the last target in the list, which
-    /// measures most.
+    /// Chooses the verdict that counts: one on real images before one on stand-ins, one that could be tested before one that could not,
+    /// and then that of the last target in the list, which measures most.
     /// </summary>
     private static LedgerEntry Entry(ListedClaim claim, IEnumerable<(TargetSection Target, Claim Claim)> found)
     {
-        var ordered = found.Reverse().OrderBy(each => each.Target.HasStandIn).ToList();
+        var ordered = found.Reverse().OrderBy(each => each.Target.HasStandIn)
+            .ThenBy(each => each.Claim.Verdict == Verdict.NotTestableHere).ToList();
         return new(claim, ordered.Count == 0 ? null : ordered[0], [.. ordered.Skip(1)]);
     }
 

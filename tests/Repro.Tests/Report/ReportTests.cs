@@ -80,6 +80,17 @@ public sealed class ReportTests : RunTest
         Assert.Contains("from the records of run 2.", real.Page);
     }
 
+    [Theory]
+    [InlineData(Verdict.Fails, "fails")]
+    [InlineData(Verdict.NotTestableHere, "holds")]
+    public async Task Of_two_targets_the_last_that_could_test_a_claim_decides_it(Verdict ofTheLast, string expected)
+    {
+        await RunAsync();
+        await RunAsync(new ToyExperiment { Name = "Toy.Never", Verdict = ofTheLast });
+
+        Assert.Contains($"| A1 | {expected} |", Written().Text);
+    }
+
     [Fact]
     public async Task A_target_that_lacks_results_is_marked()
     {
