@@ -93,9 +93,10 @@ internal sealed class SeededSweep
         var evidence = measured.SelectMany(cell => cell.Models).SelectMany(model => Quantity.MeasuredBy(model, metrics));
         if (measured.Length < FewestCells)
         {
+            var remedy = sweep.Cells.Count < FewestCells ? "use a preset with more betas" : $"run dotnet cake --target={target}";
             return Finding.NotTestable(
                 $"{measured.Length} of {sweep.Cells.Count} cells of {sweep.Name} have {string.Join(", ", metrics)}, "
-                + $"and at least {FewestCells} must; run dotnet cake --target={target}").From(evidence);
+                + $"and at least {FewestCells} must; {remedy}").From(evidence);
         }
 
         var finding = test(new(metrics, measured)).From(evidence);

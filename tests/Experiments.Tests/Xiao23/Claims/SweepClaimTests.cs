@@ -203,6 +203,17 @@ public sealed class SweepClaimTests
         Assert.Equal(["B1 on cifar10", "B1 on mnist"], SweepClaims.B1.Extend([sweeps[0], sweeps[1], sweeps[2]]).Select(claim => claim.Id));
     }
 
+    /// <summary>Another target has no more cells.</summary>
+    [Fact]
+    public void For_four_cells_the_remedy_is_a_preset_with_more()
+    {
+        var svhn = Sweeps(Worlds.Paper, Grid)[0];
+        var claim = SweepClaims.B3.Decide(svhn with { Cells = [.. svhn.Cells.Take(4)] });
+
+        Assert.Equal(Verdict.NotTestableHere, claim.Verdict);
+        Assert.Contains("at least 5 must; use a preset with more betas", claim.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Two_beta_vaes_are_no_yardstick()
     {
