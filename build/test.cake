@@ -97,6 +97,10 @@ TestResult ReadReport(string project, string path, int code)
 }
 
 /// <summary>The beginning of a failure's message and of its stack, because what the test wrote is thousands of lines above.</summary>
-string Reason(XElement failure) => string.Concat(
-    new[] { ("message", 20), ("stack-trace", 8) }.SelectMany(part =>
-        ((string)failure?.Element(part.Item1) ?? "").Split('\n').Take(part.Item2).Select(line => $"\n    {line.TrimEnd()}")));
+string Reason(XElement failure)
+{
+    var lines = Lines("message").Take(20).Concat(Lines("stack-trace").Take(8));
+    return string.Concat(lines.Select(line => $"\n    {line.TrimEnd()}"));
+
+    string[] Lines(string part) => ((string)failure?.Element(part) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

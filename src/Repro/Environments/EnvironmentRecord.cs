@@ -40,7 +40,7 @@ public sealed record EnvironmentRecord(IReadOnlyList<KeyValuePair<string, string
             .OrderByDescending(commit => commit.Key.Contains(LocalChanges, StringComparison.Ordinal))
             .ThenByDescending(commit => commit.Value).ToList();
         var text = commits.Count == 1 ? commits[0].Key
-            : string.Join(", ", commits.Take(MostCommits).Select(commit => $"{commit.Key} ({commit.Value} results)"));
+            : string.Join(", ", commits.Take(MostCommits).Select(commit => $"{commit.Key} ({Counted.Of(commit.Value, "result")})"));
         if (commits.Count > MostCommits) text += $" and {commits.Count - MostCommits} more";
         return $"{char.ToUpperInvariant(text[0])}{text[1..]}; "
             + $"{string.Join(", ", records.Select(record => record.Machine).Distinct())}.";

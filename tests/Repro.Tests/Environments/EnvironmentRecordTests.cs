@@ -75,7 +75,7 @@ public sealed class EnvironmentRecordTests : FolderTest
         });
 
         Assert.Equal(
-            "Commit d with local changes (diff f) (1 results), commit a (4 results), commit b (3 results) and 1 more; 2 × Abacus.",
+            "Commit d with local changes (diff f) (1 result), commit a (4 results), commit b (3 results) and 1 more; 2 × Abacus.",
             EnvironmentRecord.ProvenanceOf(results));
     }
 
